@@ -7,6 +7,7 @@ where the folder can be written they take its place. So it can be missing, damag
 other rules than those at hand.
 """
 
+import ast
 import hashlib
 import marshal
 import sys
@@ -42,6 +43,11 @@ class Layout(Struct, frozen=True, kw_only=True):
     arguments: tuple[str, ...]
     items: tuple[str, str]
     shared: tuple[str, ...] = ()
+
+    def is_shared(self, expression: str) -> bool:
+        """Whether an expression reads nothing but what many calls share."""
+        names = {node.id for node in ast.walk(ast.parse(expression)) if isinstance(node, ast.Name)}
+        return bool(names) and names <= set(self.shared)
 
 
 class GeneratedSource(Struct, frozen=True):

@@ -44,8 +44,8 @@ class Compiled(Struct, frozen=True):
     """The function the rule set was compiled to, with the rules it asks.
 
     `evaluate` takes the layout's arguments and returns the raw answers and the number of questions that did
-    not apply. `find_missing` and `answers` make them readable. `memory` is what it remembers of single lines, `finder` finds what is
-    missing. `source` is the code, for the curious.
+    not apply. `find_missing` and `answers` make them readable. `memory` is what it remembers of single lines, `finder`
+    finds what is missing. `source` is the code, for the curious.
     """
 
     evaluate: Callable[..., tuple[list[RawAnswer], int]]
@@ -66,11 +66,15 @@ class Compiled(Struct, frozen=True):
         search: MissingSearch | None = None
         for index, place, outcome, values in raw:
             if outcome == UNDETERMINED:
-                search = search or self.finder.of(arguments)
+                search = search or self._search(arguments)
                 missing.append(search.behind(self.rules[index], place, values))
             else:
                 missing.append(None)
         return missing
+
+    def _search(self, arguments: Sequence[Any]) -> MissingSearch:
+        _evaluate, always, _shared = self.memory.under(*[arguments[at] for at in self.finder.shared_at])
+        return self.finder.of(arguments, always)
 
     def answers(self, raw: Sequence[RawAnswer], *arguments: Any) -> list[Answer]:
         """The raw answers with their rules, and with what is missing where one was left open."""
@@ -92,7 +96,7 @@ def compile_rules(
     )
     namespace = {name: _meant(rule_set, *what) for name, what in written.names.items()}
     exec(code, namespace)  # noqa: S102 - our own text, nobody else's
-    remembered = Memory(namespace["shared_values"], namespace["constants"])
+    remembered = Memory(namespace["shared_values"], namespace["under"])
     namespace |= {
         "recognized": remembered.recognized,
         "remembered_under": remembered.under,

@@ -9,6 +9,8 @@ place among its own.
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
+from cleanclaim.kernel.functions import Missing
+
 REMEMBERED = 100_000
 """How many different lines are remembered under one set of shared values before starting afresh."""
 
@@ -22,33 +24,36 @@ Lines = dict[tuple[Any, ...], tuple[Any, ...]]
 Remembered = tuple[Lines, dict[tuple[Any, ...], int], Lines]
 """What is remembered of lines, the number of each kind of line, and what is remembered of patterns of these numbers."""
 
-Recognized = tuple[Lines, dict[tuple[Any, ...], int], Lines, tuple[Any, ...], tuple[object, ...]]
-"""The same under some shared objects, with the constants worked out from the objects, and the objects."""
+Recognized = tuple[Callable[..., Any], dict[str, Missing], tuple[object, ...]]
+"""The function for some shared objects, why names are not known under these whatever else is, and the objects."""
 
 
 class Memory:
     """The lines remembered, by the values of what the calls share.
 
-    `shared_values` gives the values that the questions read of the shared objects, `constants` those that the compiled
-    function reads or works out of them for itself. Two policies in which these agree,
-    such as those of two days, share what is remembered. A shared object never changes. `recognized` holds what is
-    remembered under shared objects that were met before, by their ids; the compiled function looks there first.
+    `shared_values` gives the values that the remembered questions read of the shared objects; `function_under` makes
+    the function for some shared objects, with what is remembered. Two policies in which the values agree,
+    such as those of two days, share what is remembered. A shared object never changes. `recognized` holds the functions
+    for shared objects that were met before, by their ids; the compiled function looks there first.
     """
 
     def __init__(
-        self, shared_values: Callable[..., tuple[Any, ...]], constants: Callable[..., tuple[Any, ...]]
+        self, shared_values: Callable[..., tuple[Any, ...]], function_under: Callable[..., Callable[..., Any]]
     ) -> None:
         self.recognized: dict[tuple[int, ...], Recognized] = {}
         self._shared_values = shared_values
-        self._constants = constants
+        self._function_under = function_under
         self._by_values: dict[Hashable, Remembered] = {}
 
     def under(self, *shared: object) -> Recognized:
-        """What is remembered under these objects, and the objects: an id says nothing once its object is gone."""
-        if len(self.recognized) >= OBJECTS:
-            self.recognized.clear()
-        known = *self._under_values(shared), self._constants(*shared), shared
-        self.recognized[tuple(map(id, shared))] = known
+        """What there is for these objects, and the objects: an id says nothing once its object is gone."""
+        ids = tuple(map(id, shared))
+        known = self.recognized.get(ids)
+        if known is None:
+            if len(self.recognized) >= OBJECTS:
+                self.recognized.clear()
+            known = self._function_under(*shared, *self._under_values(shared)), {}, shared
+            self.recognized[ids] = known
         return known
 
     def _under_values(self, shared: tuple[object, ...]) -> Remembered:

@@ -15,12 +15,20 @@ OF_VISIT = -1
 """The place of what is asked once a visit."""
 
 
+ALWAYS, THIS_VISIT, THIS_LINE = range(3)
+"""How far a cause reaches: wherever the shared objects are the same, to all lines of a visit, or to one line."""
+
+
 class _Way(NamedTuple):
-    """One way in which a name may come to have no value: another name has none. `each`: read of all lines at once."""
+    """One way in which a name may come to have no value: another name has none.
+
+    `each`: read of all lines at once. `reach`: how far it is the same whether that name has a value.
+    """
 
     name: str
     is_line: bool
     each: bool
+    reach: int
 
 
 class _Ways(NamedTuple):
@@ -38,15 +46,16 @@ class MissingFinder:
     def __init__(self, rule_set: RuleSet, layout: Layout) -> None:
         self.rule_set = rule_set
         self.layout = layout
+        self.shared_at = [layout.arguments.index(name) for name in layout.shared]
         self._inputs: dict[str, Callable[..., Any]] = {}
         self._open: dict[str, list[tuple[int, str, bool]]] = {}
         self._ways: dict[str, _Ways] = {}
         self._plain: dict[str, Missing | None] = {}
         self._places: dict[str, dict[str, tuple[int, bool]]] = {}
 
-    def of(self, arguments: Sequence[Any]) -> "MissingSearch":
-        """The search for one call's arguments."""
-        return MissingSearch(self, arguments)
+    def of(self, arguments: Sequence[Any], always: dict[str, Missing] | None = None) -> "MissingSearch":
+        """The search for one call's arguments. `always`: the causes known to hold under its shared objects."""
+        return MissingSearch(self, arguments, {} if always is None else always)
 
     def input(self, name: str) -> Callable[..., Any]:
         """How an input is read: a function of the arguments, and of the line where it has a value a line."""
@@ -97,16 +106,22 @@ class MissingFinder:
             self._ways[name] = _Ways(
                 self.is_line(name),
                 node is not None and node.gives_each,
-                tuple(_Way(one.name, self.is_line(one.name), one.each) for one in blocking),
-                tuple(_Way(part, self.is_line(part), each=False) for part in parts),
+                tuple(self._way(one.name, each=one.each) for one in blocking),
+                tuple(self._way(part, each=False) for part in parts),
             )
         return self._ways[name]
+
+    def _way(self, name: str, *, each: bool) -> _Way:
+        node, is_line = self.rule_set.facts.get(name), self.is_line(name)
+        inputs = self.rule_set.find_inputs_behind(node) if node else {name}
+        shared = all(self.layout.is_shared(self.rule_set.inputs[one].expression) for one in inputs)
+        return _Way(name, is_line, each, THIS_LINE if is_line and not each else ALWAYS if shared else THIS_VISIT)
 
 
 class MissingSearch:
     """What is missing behind the open questions of one visit."""
 
-    def __init__(self, finder: MissingFinder, arguments: Sequence[Any]) -> None:
+    def __init__(self, finder: MissingFinder, arguments: Sequence[Any], always: dict[str, Missing]) -> None:
         self.finder = finder
         self.rule_set = finder.rule_set
         self.arguments = arguments
@@ -115,6 +130,7 @@ class MissingSearch:
         self._causes: dict[tuple[str, int], Missing] = {}
         self._evidence: tuple[dict[str, tuple[int, bool]], int, Sequence[Any]] = {}, OF_VISIT, ()
         """What was already worked out for the question at hand: places by name, the line, the values."""
+        self._always = always
         self._of_any_line: dict[str, Missing] = {}
         """The causes that hold for every line that has no value: nothing that differs by line was looked at."""
 
@@ -122,7 +138,7 @@ class MissingSearch:
         """What is missing for a rule that was left open at a place, with these values as its evidence."""
         for at, name, each in self.finder.may_leave_open(entry):
             if values[at] is None or (each and None in values[at]):
-                known = self._of_any_line.get(name) or self.finder.plain_cause(name)
+                known = self._always.get(name) or self._of_any_line.get(name)
                 if known is not None:
                     return known
                 places = self.finder.places(entry)
@@ -134,35 +150,36 @@ class MissingSearch:
 
     def _cause(self, name: str, place: int) -> Missing:
         """Why a name has no value at a place; read of all lines, why the first that has none has none."""
-        known = self._of_any_line.get(name) or self._causes.get((name, place)) or self.finder.plain_cause(name)
+        known = self._always.get(name) or self._of_any_line.get(name) or self._causes.get((name, place))
         if known is None:
-            known = self._causes[name, place] = self._searched(name, place)
+            known, reach = self._searched(name, place)
+            if reach == THIS_LINE:
+                self._causes[name, place] = known
+            else:
+                (self._of_any_line if reach == THIS_VISIT else self._always)[name] = known
         return known
 
-    def _searched(self, name: str, place: int) -> Missing:
-        ways = self.finder.ways(name)
+    def _searched(self, name: str, place: int) -> tuple[Missing, int]:
+        """The cause, and how far it reaches: as far as all that was looked at."""
+        plain = self.finder.plain_cause(name)
+        if plain is not None:
+            return plain, ALWAYS
+        ways, reach = self.finder.ways(name), ALWAYS
         if not ways.is_line:
             place = OF_VISIT
         elif place == OF_VISIT:
             place = next(at for at in range(len(self.lines)) if self._value(name, at) is None)
-        of_any_line = True
         for way in ways.blocking:
-            of_any_line = of_any_line and (way.each or not way.is_line)
+            reach = max(reach, way.reach)
             if self._blocks(way, place):
-                cause = self._cause(way.name, OF_VISIT if way.each else place)
-                return self._keep(name, cause, of_any_line=of_any_line)
+                return self._cause(way.name, OF_VISIT if way.each else place), reach
         # A fact that gives every line its value may have none for this line because of another.
         for at in (place, OF_VISIT) if ways.gives_each else (place,):
             for way in ways.parts:
-                of_any_line = of_any_line and not way.is_line
+                reach = max(reach, way.reach)
                 if self._is_unknown(way.name, at):
-                    return self._keep(name, self._cause(way.name, at), of_any_line=of_any_line)
-        return self._keep(name, self.rule_set.sentence(name), of_any_line=of_any_line)
-
-    def _keep(self, name: str, cause: Missing, *, of_any_line: bool) -> Missing:
-        if of_any_line:
-            self._of_any_line[name] = cause
-        return cause
+                    return self._cause(way.name, at), reach
+        return self.rule_set.sentence(name), reach
 
     def _is_unknown(self, name: str, place: int) -> bool:
         if place == OF_VISIT and self.finder.ways(name).is_line:

@@ -12,7 +12,6 @@ each line too. Rules of one stage and place that hang on the same condition form
 group needs are *gated*: worked out once it is known that the group applies.
 """
 
-import ast
 from collections.abc import Iterable, Sequence
 
 from cleanclaim.kernel.compile_cache import Layout
@@ -28,46 +27,46 @@ class Plan:
         self.rules = rules
         self.layout = layout
         self.line_scope = rule_set.scopes[-1]
-        self.shared_inputs = {name for name, entry in rule_set.inputs.items() if self._is_shared(entry.expression)}
         inputs = rule_set.inputs
+        self.shared_inputs = {name for name, entry in inputs.items() if layout.is_shared(entry.expression)}
         self.repeating = {name for name, entry in inputs.items() if entry.repeats}
         self.patterning = {
             name for name, one in inputs.items() if (one.repeats if one.patterned is None else one.patterned)
         }
-        self.memoized = [entry for entry in rules if self._can_be_memoized(entry)]
-        self.contextual = [entry for entry in rules if not self._can_be_memoized(entry)]
+        self.constant_facts = [node for node in self.facts_behind(rules) if self._is_constant(node)]
+        self.memoized = [entry for entry in rules if self._is_memoized(entry)]
+        self.contextual = [entry for entry in rules if entry not in self.memoized]
         facts = self.facts_behind(self.contextual)
-        exported = [node for node in facts if self.is_line_fact(node.name) and self._can_be_memoized(node)]
-        self.constant_facts = [node for node in facts if self._is_constant(node)]
+        exported = [node for node in facts if self.is_line_fact(node.name) and self._is_memoized(node)]
         self.contextual_facts = [node for node in facts if node not in exported and node not in self.constant_facts]
-        self.patterned = {_key(node) for node in (*self.contextual, *self.contextual_facts) if self._is_patterned(node)}
-        read = {name for node in [*self.contextual, *self.contextual_facts] for name in self.reads(node)}
-        self.exported = [node.name for node in exported if node.name in read]
-        self.memoized_facts = self._memoized_facts()
-        of_lines, of_patterns = self._inputs_of_memory()
-        own = {name for name in of_lines | of_patterns if name in of_lines or self.is_line(name)} - self.shared_inputs
-        self.key = tuple(name for name in inputs if name in own)
+        contextual = [*self.contextual, *self.contextual_facts]
+        patterned = [node for node in contextual if self._hangs_on(node) <= self.shared_inputs | self.patterning]
+        self.patterned = {_key(node) for node in patterned}
+        read = {name for node in contextual for name in self.reads(node)}
+        exported = [node for node in exported if node.name in read]
+        self.exported = [node.name for node in exported]
+        remembered = self.facts_behind([*self.memoized, *exported])
+        self.memoized_facts = [
+            node
+            for node in rule_set.order
+            if (node in remembered or node in exported) and node not in self.constant_facts
+        ]
+        """The facts that the memoized function works out: those its rules hang on, and those it exports."""
+        of_lines = {name for node in [*self.memoized, *exported] for name in self._hangs_on(node)}
+        of_patterns = {name for node in patterned for name in self._hangs_on(node)}
+        known_by = of_lines | of_patterns
+        self.key = self._in_order({name for name in known_by if name in of_lines or self.is_line(name)})
         self.kind = tuple(name for name in self.key if name in self.patterning and self.is_line(name))
         """What of a line's key makes up the pattern of the lines; `pattern_key` is what of the visit does."""
-        of_visit = {name for name in of_patterns if not self.is_line(name)} - self.shared_inputs
-        self.pattern_key = tuple(name for name in inputs if name in of_visit)
-        self.shared_read = tuple(
-            name for name in inputs if name in self.shared_inputs and name in of_lines | of_patterns
-        )
+        self.pattern_key = self._in_order({name for name in of_patterns if not self.is_line(name)})
+        self.shared_key = tuple(name for name in inputs if name in self.shared_inputs & known_by)
+        """What of the shared objects answers are remembered by."""
         constant = {*self.shared_inputs, *(node.name for node in self.constant_facts)}
-        self.constants = tuple(sorted(constant & read))
         self.stage: dict[str, int] = dict.fromkeys([*rule_set.inputs, *self.exported, *constant], 0)
         for node in self.contextual_facts:
             self.stage[node.name] = self.stage_of(node)
         self.groups = self._by_gate()
-        self.of_pattern = [self.is_patterned(group[0]) for group in self.groups]
-        """Of each group whether it is patterned."""
-        of_others = {
-            name
-            for node in (*self.contextual, *self.contextual_facts)
-            if not self.is_patterned(node)
-            for name in self.reads(node)
-        }
+        of_others = {name for node in contextual if not self.is_patterned(node) for name in self.reads(node)}
         self.pattern_exports = sorted(self.patterned & of_others)
         self.gated = [self._only_for(group) for group in self.groups]
         self.gates = [name for name in self.exported if any(self.gate_of(group) == name for group in self.groups)]
@@ -149,45 +148,30 @@ class Plan:
                 found[node.name] = frozenset(gates)
         return found
 
-    def _is_shared(self, expression: str) -> bool:
-        """Whether an input is read of nothing but what many calls share."""
-        names = {node.id for node in ast.walk(ast.parse(expression)) if isinstance(node, ast.Name)}
-        return bool(names) and names <= set(self.layout.shared)
+    def _hangs_on(self, node: Fact) -> set[str]:
+        """The inputs behind a node, and those that its words mention."""
+        facts = [self.rule_set.facts[name] for name in self.reads(node) if name in self.rule_set.facts]
+        behind = {name for fact in facts for name in self.rule_set.find_inputs_behind(fact)}
+        return behind | {name for name in self.reads(node) if name in self.rule_set.inputs}
 
     def _is_constant(self, node: Fact) -> bool:
         """Whether a fact hangs on nothing but what many calls share."""
-        facts = [*self.facts_behind([node]), node]
-        inputs = {name for fact in facts for name in self.reads(fact) if name in self.rule_set.inputs}
-        return inputs <= self.shared_inputs and not any(fact.gives_each for fact in facts)
+        return self._hangs_on(node) <= self.shared_inputs and not self._reads_all_lines(node)
 
-    def _can_be_memoized(self, node: Fact) -> bool:
+    def _is_memoized(self, node: Fact) -> bool:
+        """Whether a rule or fact hangs on one line alone, and on what repeats and what many calls share."""
         if isinstance(node, Rule) and self.rule_set.scope_of_rule(node) != self.line_scope:
             return False
+        return self._hangs_on(node) <= self.shared_inputs | self.repeating and not self._reads_all_lines(node)
+
+    def _reads_all_lines(self, node: Fact) -> bool:
+        """Whether a node, or what it hangs on, is worked out of all lines at once."""
         nodes = [*self.facts_behind([node]), node]
-        if any(fact.gives_each or any(parameter.each for parameter in fact.parameters) for fact in nodes):
-            return False
-        inputs = {name for fact in nodes for name in self.reads(fact) if name in self.rule_set.inputs}
-        return inputs <= self.shared_inputs | self.repeating
+        return any(one.gives_each or any(parameter.each for parameter in one.parameters) for one in nodes)
 
-    def _is_patterned(self, node: Fact) -> bool:
-        nodes = [*self.facts_behind([node]), node]
-        inputs = {name for one in nodes for name in self.reads(one) if name in self.rule_set.inputs}
-        return inputs <= self.shared_inputs | self.patterning
-
-    def _memoized_facts(self) -> list[Fact]:
-        """The facts that the memoized function works out: those its rules hang on, and those it exports."""
-        exported = [self.rule_set.facts[name] for name in self.exported]
-        needed = [*self.facts_behind([*self.memoized, *exported]), *exported]
-        return [node for node in self.rule_set.order if node in needed]
-
-    def _inputs_of_memory(self) -> tuple[set[str], set[str]]:
-        """The inputs that the memoized function reads, and those behind what is patterned: what answers are remembered
-        by.
-        """
-        patterned = [node for node in (*self.contextual, *self.contextual_facts) if self.is_patterned(node)]
-        of_lines = {name for node in [*self.memoized, *self.memoized_facts] for name in self.reads(node)}
-        of_patterns = {name for node in [*self.facts_behind(patterned), *patterned] for name in self.reads(node)}
-        return of_lines & set(self.rule_set.inputs), of_patterns & set(self.rule_set.inputs)
+    def _in_order(self, names: set[str]) -> tuple[str, ...]:
+        """Names of inputs that the calls do not share, as the inputs are listed."""
+        return tuple(name for name in self.rule_set.inputs if name in names - self.shared_inputs)
 
     def _by_gate(self) -> list[list[Rule]]:
         """Contextual rules that are asked at the same place and under the same condition, together, those that are

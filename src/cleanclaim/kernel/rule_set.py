@@ -78,7 +78,7 @@ class RuleSet:
         self.order = self._sorted()
         self._scope = self._scopes_of_all()
         self._evidence = {entry.id: self._names_of(entry) for entry in self.rules.values()}
-        self._behind = {entry.id: self._inputs_behind(entry) for entry in self.rules.values()}
+        self._behind = {entry.id: self.find_inputs_behind(entry) for entry in self.rules.values()}
         self._missing = {name: self._named_missing(name) for name in (*self.inputs, *self.facts)}
         self._check_missing()
         amounts: list[Input | Fact] = [*self.inputs.values(), *self.facts.values()]
@@ -307,7 +307,8 @@ class RuleSet:
             names[name] = None
         return tuple(names)
 
-    def _inputs_behind(self, node: Fact) -> frozenset[str]:
+    def find_inputs_behind(self, node: Fact) -> frozenset[str]:
+        """Every input that a fact or rule reads, however far back."""
         found: set[str] = set()
         seen: set[str] = set()
         waiting = reads_of(node)

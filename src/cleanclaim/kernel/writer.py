@@ -20,57 +20,82 @@ class Writer(QuestionWriter):
 
     def written(self) -> GeneratedSource:
         """The text of all functions, with what its names stand for. Locals are as `QuestionWriter` says."""
-        functions = [self._shared_values(), self._constants(), self._line_memoized(), self._evaluate()]
-        if self.plan.patterned:
-            functions += [self._pattern_memoized(), self._in_order()]
-        source = "\n".join(line for function in functions for line in [*function, ""])
+        source = "\n".join([*self._shared_values(), *self._in_order(), *self._under(), *self._entrance(), ""])
         per_line = sum(self.plan.in_loop(entry) for entry in self.plan.rules)
         return GeneratedSource(source, self.names, len(self.plan.rules) - per_line, per_line)
 
-    # -- questions about one line alone ------------------------------------------------------------
+    # -- what many calls share -----------------------------------------------------------------------
     #
-    #     def shared_values(policy, tables):
+    #     def shared_values(policy, tables):                           # what is remembered by
     #         x_discipline_modifiers = policy.discipline_modifiers
     #         x_tables = tables
-    #         return x_discipline_modifiers, x_tables,
+    #         return (x_discipline_modifiers, x_tables, )
     #
-    #     def line_memoized(x_discipline, y_code, y_units, y_modifiers, policy, tables):
-    #         answers = []
-    #         not_applicable = 0
+    #     def under(policy, tables, remembered, kinds, patterns):      # once for each policy and tables
     #         x_discipline_modifiers = policy.discipline_modifiers
     #         x_tables = tables
-    #         y_billed = (y_units is None or y_units > 0)
-    #         y_entry = (x_tables.code(y_code))
-    #         if not y_billed: not_applicable += 1
-    #         elif not all(len(mark) == 2 for mark in y_modifiers): answers.append((7, -1, 'fail', (y_modifiers, )))
-    #         opened = 0
-    #         if y_is_device: opened += 4
-    #         else: not_applicable += 1                                # the contextual rules that hang on it
-    #         return answers, not_applicable, opened, y_billed, y_entry
-
-    def _read_shared(self) -> list[str]:
-        return [f"    {self._local(name)} = {self.rule_set.inputs[name].expression}" for name in self.plan.shared_read]
+    #         x_cap = (policy.cap or x_tables.cap)                     # a constant fact
+    #         def line_memoized(x_discipline, y_code, y_units, y_modifiers): ...
+    #         def pattern_memoized(visit, lines, context, filed_on, recalled): ...
+    #         def inner(visit, lines, context, filed_on): ...
+    #         return inner
+    #
+    #     def evaluate(visit, lines, context, policy, tables, filed_on):
+    #         inner = (recognized.get((id(policy), id(tables), )) or remembered_under(policy, tables))[0]
+    #         return inner(visit, lines, context, filed_on)
 
     def _shared_values(self) -> list[str]:
-        values = "".join(f"{self._local(name)}, " for name in self.plan.shared_read)
-        return [f"def shared_values({', '.join(self.layout.shared)}):", *self._read_shared(), f"    return ({values})"]
+        values = "".join(f"x_{name}, " for name in self.plan.shared_key)
+        read = self._read_shared(self.plan.shared_key)
+        return [f"def shared_values({', '.join(self.layout.shared)}):", *read, f"    return ({values})"]
 
-    def _constants(self) -> list[str]:
+    def _read_shared(self, names: Iterable[str]) -> list[str]:
+        return [f"    x_{name} = {self.rule_set.inputs[name].expression}" for name in names]
+
+    def _under(self) -> list[str]:
         plan = self.plan
-        inputs = self._read_by(plan.constant_facts) | {(name, False) for name in plan.constants}
-        lines = [
-            f"    x_{name} = {entry.expression}"
-            for name, entry in self.rule_set.inputs.items()
-            if (name, False) in inputs
+        nodes = [*plan.memoized, *plan.contextual, *plan.facts_behind(plan.rules)]
+        read = {name for node in nodes for name in plan.reads(node)}
+        functions = [self._line_memoized(), self._pattern_memoized() if plan.patterned else [], self._inner()]
+        return [
+            f"def under({', '.join([*self.layout.shared, 'remembered', 'kinds', 'patterns'])}):",
+            *self._read_shared([name for name in self.rule_set.inputs if name in read & plan.shared_inputs]),
+            *(f"    {self._assign(node)}" for node in plan.constant_facts),
+            *(f"    {line}" for function in functions for line in function),
+            "    return inner",
         ]
-        lines += [f"    {self._assign(node)}" for node in plan.constant_facts]
-        values = "".join(f"x_{name}, " for name in plan.constants)
-        return [f"def constants({', '.join(self.layout.shared)}):", *lines, f"    return ({values})"]
+
+    def _entrance(self) -> list[str]:
+        shared = ", ".join(self.layout.shared)
+        ids = "".join(f"id({name}), " for name in self.layout.shared)
+        return [
+            f"def evaluate({', '.join(self.layout.arguments)}):",
+            f"    inner = (recognized.get(({ids})) or remembered_under({shared}))[0]",
+            f"    return inner({', '.join(self.own)})",
+        ]
+
+    @property
+    def own(self) -> list[str]:
+        """The arguments of one call alone."""
+        return [name for name in self.layout.arguments if name not in self.layout.shared]
+
+    # -- questions about one line alone ------------------------------------------------------------
+    #
+    #         def line_memoized(x_discipline, y_code, y_units, y_modifiers):
+    #             answers = []
+    #             not_applicable = 0
+    #             y_billed = (y_units is None or y_units > 0)
+    #             y_entry = (x_tables.code(y_code))
+    #             if not y_billed: not_applicable += 1
+    #             elif not all(len(mark) == 2 for mark in y_modifiers): answers.append((7, -1, 'fail', (y_modifiers, )))
+    #             opened = 0
+    #             if y_is_device: opened += 4
+    #             else: not_applicable += 1                            # the contextual rules that hang on it
+    #             return answers, not_applicable, opened, y_billed, y_entry
 
     def _line_memoized(self) -> list[str]:
-        parameters = [*(self._local(name) for name in self.plan.key), *self.layout.shared]
+        parameters = [self._local(name) for name in self.plan.key]
         lines = [f"def line_memoized({', '.join(parameters)}):", "    answers = []", "    not_applicable = 0"]
-        lines += self._read_shared()
         lines += [f"    {self._assign(node)}" for node in self.plan.memoized_facts]
         for entry in self.plan.memoized:
             lines += self._ask([entry], "-1", "    ", [])
@@ -90,13 +115,11 @@ class Writer(QuestionWriter):
 
     # -- everything else ---------------------------------------------------------------------------
     #
-    #     def evaluate(visit, lines, context, policy, tables, filed_on):
+    #     def inner(visit, lines, context, filed_on):
     #         answers = []
     #         not_applicable = 0
     #         x_discipline = visit.discipline                          # inputs
     #         xs_units = [line.units for line in lines]                # read as Each
-    #         shared = recognized.get((id(policy), id(tables), )) or remembered_under(policy, tables)
-    #         remembered, kinds, patterns, (x_cap, ), _ = shared
     #         recalled = []
     #         opened = 0
     #         for i, line in enumerate(lines):                         # what is known of each line alone
@@ -105,7 +128,7 @@ class Writer(QuestionWriter):
     #             if known is None:
     #                 if len(remembered) >= 100000: forget(remembered, kinds, patterns)
     #                 kind = kinds.setdefault((key[1], ), next(numbers))  # what makes a pattern: not the units
-    #                 known = remembered[key] = (*line_memoized(*key, policy, tables), kind)
+    #                 known = remembered[key] = (*line_memoized(*key), kind)
     #             recalled.append(known)
     #             not_applicable += known[1]
     #             opened |= known[2]                                   # the gates that any line opens
@@ -128,10 +151,9 @@ class Writer(QuestionWriter):
     #         if (x_lines_billed > 50): answers.append((1, -1, 'fail', (x_lines_billed, )))
     #         return answers, not_applicable
 
-    def _evaluate(self) -> list[str]:
-        lines = [f"def evaluate({', '.join(self.layout.arguments)}):", "    answers = []", "    not_applicable = 0"]
+    def _inner(self) -> list[str]:
+        lines = [f"def inner({', '.join(self.own)}):", "    answers = []", "    not_applicable = 0"]
         lines += self._inputs_outside(patterned=False)
-        lines += self._recognize()
         lines += self._recall() if self._recalls else []
         lines += self._recall_pattern() if self.plan.patterned else []
         lines += self._stages(patterned=False)
@@ -155,8 +177,8 @@ class Writer(QuestionWriter):
 
     # -- questions about the pattern of the lines ---------------------------------------------------
     #
-    #     def pattern_memoized(visit, lines, context, policy, tables, filed_on, recalled):
-    #         ...                                                      # as in `evaluate`
+    #     def pattern_memoized(visit, lines, context, filed_on, recalled):
+    #         ...                                                      # as in `inner`
     #         return answers, not_applicable, x_all_different, xs_conflict
     #
     #     PLACES = [(1, 0), (2, 12), (-1, 0)]                          # of each rule
@@ -164,7 +186,7 @@ class Writer(QuestionWriter):
     #         between, place = PLACES[answer[0]]
     #         return between, answer[1], place
     #
-    # and in `evaluate`, once the lines are recalled:
+    # and in `inner`, once the lines are recalled:
     #
     #         pattern = (x_discipline, *[known[-1] for known in recalled])      # what kinds of lines they are
     #         met = patterns.get(pattern)
@@ -175,15 +197,16 @@ class Writer(QuestionWriter):
     #         not_applicable += off
 
     def _pattern_memoized(self) -> list[str]:
-        lines = [f"def pattern_memoized({', '.join([*self.layout.arguments, 'recalled'])}):"]
+        lines = [f"def pattern_memoized({', '.join([*self.own, 'recalled'])}):"]
         lines += ["    answers = []", "    not_applicable = 0"]
         lines += self._inputs_outside(patterned=True)
-        lines += self._recognize()
         lines += self._stages(patterned=True)
         exports = "".join(f", {self._local(name, each=self.plan.is_line(name))}" for name in self.plan.pattern_exports)
         return [*lines, f"    return answers, not_applicable{exports}"]
 
     def _in_order(self) -> list[str]:
+        if not self.plan.patterned:
+            return []
         return [
             f"PLACES = {self.plan.places()}",
             "def in_order(answer):",
@@ -199,7 +222,7 @@ class Writer(QuestionWriter):
             "    met = patterns.get(pattern)",
             "    if met is None:",
             f"        if len(patterns) >= {memory.REMEMBERED}: patterns.clear()",
-            f"        met = patterns[pattern] = pattern_memoized({', '.join([*self.layout.arguments, 'recalled'])})",
+            f"        met = patterns[pattern] = pattern_memoized({', '.join([*self.own, 'recalled'])})",
             f"    common, off{exports} = met",
             "    not_applicable += off",
         ]
@@ -219,7 +242,7 @@ class Writer(QuestionWriter):
             read |= {(name, False) for name in (*self.plan.key, *self.plan.pattern_key)}
         lines = []
         for name, entry in self.rule_set.inputs.items():
-            if not self.plan.is_line(name) and (name, False) in read and name not in self.plan.constants:
+            if not self.plan.is_line(name) and (name, False) in read and name not in self.plan.shared_inputs:
                 lines.append(f"    x_{name} = {entry.expression}")
             if (name, True) in read:
                 lines.append(f"    xs_{name} = [{entry.expression} for {self.item} in {self.items}]")
@@ -284,16 +307,6 @@ class Writer(QuestionWriter):
             return f"known[{3 + self.plan.exported.index(name)}]"
         return f"xs_{name}[i]"
 
-    def _recognize(self) -> list[str]:
-        """What is remembered under the shared objects, which were mostly met before."""
-        shared = ", ".join(self.layout.shared)
-        ids = "".join(f"id({name}), " for name in self.layout.shared)
-        constants = "".join(f"x_{name}, " for name in self.plan.constants)
-        return [
-            f"    shared = recognized.get(({ids})) or remembered_under({shared})",
-            f"    remembered, kinds, patterns, ({constants}), _ = shared",
-        ]
-
     def _recall(self) -> list[str]:
         """The remembered answers for each line, worked out where it is met for the first time."""
         parts = [self.rule_set.inputs[n].expression if self.plan.is_line(n) else self._local(n) for n in self.plan.key]
@@ -307,7 +320,7 @@ class Writer(QuestionWriter):
             "        if known is None:",
             f"            if len(remembered) >= {memory.REMEMBERED}: forget(remembered, kinds, patterns)",
             f"            kind = kinds.setdefault(({kind}), next(numbers))",
-            f"            known = remembered[key] = (*line_memoized({', '.join(['*key', *self.layout.shared])}), kind)",
+            "            known = remembered[key] = (*line_memoized(*key), kind)",
             "        recalled.append(known)",
             "        not_applicable += known[1]",
             "        opened |= known[2]",

@@ -80,6 +80,10 @@ class DayCount(Struct, frozen=True, gc=False):
     further: dict[str, UnitsEarned] = {}
     counted_apart: int | None = None
 
+    def __hash__(self) -> int:
+        """Of what the codes earned: findings of many visits are remembered by it."""
+        return hash(tuple(self.codes.items()))
+
 
 UNKNOWN = UnitsEarned(None, None, None, None)
 

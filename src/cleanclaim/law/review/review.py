@@ -183,7 +183,8 @@ def _found(
     rules = {law.compiled.rules[number].id for number in doubted}
     certain = law.certain_faults(rules, visit, lines, context, filed_on) if rules else NOTHING_DOUBTED
     missing = law.find_missing(raw, visit, lines, context, filed_on)
-    key = (law.words, certain, *[one if what is None else (*one[:2], what) for one, what in zip(raw, missing, strict=True)])
+    counting = [one if what is None else (one[0], one[1], what) for one, what in zip(raw, missing, strict=True)]
+    key = law.words, certain, *counting
     try:
         known = _remembered.get(key)
     except TypeError:  # a value that cannot be remembered by, such as a payer's table
