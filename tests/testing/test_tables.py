@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from cleanclaim.kernel import examples_in
 from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Visit
 from cleanclaim.testing import ExampleVisits
 from cleanclaim.testing.columns import check_columns
+from cleanclaim.testing.examples import examples_in
 from cleanclaim.testing.visits import example_visits
 
 

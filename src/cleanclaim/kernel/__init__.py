@@ -3,12 +3,11 @@
 A *fact* is a plain function that gives a name a value. A *rule* is a plain function that answers one
 yes-or-no question, true meaning fault. Parameter names are the inputs. See `functions` for how they are
 written, `rule_set` for how they hang together, `plan` and `compiler` for how they run, `memory` for what is remembered,
-`missing` for what leaves a question open, `examples` for the tables in their docstrings.
+`missing` for what leaves a question open.
 """
 
 from cleanclaim.kernel.compile_cache import Layout
 from cleanclaim.kernel.compiler import Answer, Compiled, compile_rules
-from cleanclaim.kernel.examples import Example, examples_in
 from cleanclaim.kernel.functions import (
     BYPASSED,
     FAIL,
@@ -30,7 +29,6 @@ __all__ = [
     "Answer",
     "Compiled",
     "Each",
-    "Example",
     "Fact",
     "Input",
     "Layout",
@@ -39,7 +37,6 @@ __all__ = [
     "RuleSet",
     "RuleSetError",
     "compile_rules",
-    "examples_in",
     "fact",
     "rule",
 ]

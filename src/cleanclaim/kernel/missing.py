@@ -50,7 +50,6 @@ class MissingFinder:
         self._inputs: dict[str, Callable[..., Any]] = {}
         self._open: dict[str, list[tuple[int, str, bool]]] = {}
         self._ways: dict[str, _Ways] = {}
-        self._plain: dict[str, Missing | None] = {}
         self._places: dict[str, dict[str, tuple[int, bool]]] = {}
 
     def of(self, arguments: Sequence[Any], always: dict[str, Missing] | None = None) -> "MissingSearch":
@@ -83,15 +82,6 @@ class MissingFinder:
             names = enumerate(self.rule_set.evidence_of(entry))
             self._places[entry.id] = {name: (place, name in of_all) for place, name in names}
         return self._places[entry.id]
-
-    def plain_cause(self, name: str) -> Missing | None:
-        """Why a name has no value, where that is always for the same reason."""
-        if name not in self._plain:
-            ways = (*self.ways(name).blocking, *self.ways(name).parts)
-            sentence = self.rule_set.sentence(name)
-            always = not ways or (len(ways) == 1 and self.plain_cause(ways[0].name) == sentence)
-            self._plain[name] = sentence if always else None
-        return self._plain[name]
 
     def is_line(self, name: str) -> bool:
         """Whether a name has a value a line."""
@@ -161,9 +151,6 @@ class MissingSearch:
 
     def _searched(self, name: str, place: int) -> tuple[Missing, int]:
         """The cause, and how far it reaches: as far as all that was looked at."""
-        plain = self.finder.plain_cause(name)
-        if plain is not None:
-            return plain, ALWAYS
         ways, reach = self.finder.ways(name), ALWAYS
         if not ways.is_line:
             place = OF_VISIT

@@ -76,7 +76,12 @@ class RuleSet:
         self._check_references()
         self._check_cites(set(known_cites))
         self.order = self._sorted()
-        self._scope = self._scopes_of_all()
+        self._levels = {name: scopes.index(entry.scope) for name, entry in self.inputs.items()}
+        for node in self.order:
+            self._levels[node.name] = len(scopes) - 1 if node.gives_each else self._level_of_reads(node)
+        for node in self.nodes():
+            for parameter in node.parameters:
+                self._check_each(node, parameter)
         self._evidence = {entry.id: self._names_of(entry) for entry in self.rules.values()}
         self._behind = {entry.id: self.find_inputs_behind(entry) for entry in self.rules.values()}
         self._missing = {name: self._named_missing(name) for name in (*self.inputs, *self.facts)}
@@ -121,13 +126,11 @@ class RuleSet:
                     raise RuleSetError(
                         f"{describe_node(node)} reads {read!r}, which is neither a field nor a fact.{meant}"
                     )
-        for node in self.nodes():
-            for parameter in node.parameters:
-                self._check_each(node, parameter)
 
     def _check_each(self, node: Fact, parameter: Parameter) -> None:
         coarse, fine = self.scopes[-2:]
-        if parameter.each and not self._is_each(parameter.name):
+        is_each = self.scope_of(parameter.name) == fine
+        if parameter.each and not is_each:
             raise RuleSetError(
                 f"{describe_node(node)} reads {parameter.name!r} as Each, but it has one value a {coarse}, "
                 f"not one a {fine}. Drop the Each."
@@ -137,15 +140,11 @@ class RuleSet:
                 f"{describe_node(node)} hangs on {parameter.name!r} and reads it as Each. "
                 f"Let a fact say of every {fine} what the rule needs of them all."
             )
-        if node.gives_each and not parameter.each and self._is_each(parameter.name):
+        if node.gives_each and not parameter.each and is_each:
             raise RuleSetError(
                 f"{describe_node(node)} gives Each and reads {parameter.name!r}, which has one value a {fine}. "
                 "Read it as Each too: the fact is worked out once for all."
             )
-
-    def _is_each(self, name: str) -> bool:
-        """Whether a name has one value a line, found by following what it reads."""
-        return self._level(name, ()) == len(self.scopes) - 1
 
     def _check_cites(self, known: set[str]) -> None:
         for entry in self.rules.values():
@@ -173,23 +172,11 @@ class RuleSet:
             visit(name, ())
         return tuple(order)
 
-    def _scopes_of_all(self) -> dict[str, str]:
-        return {name: self.scopes[self._level(name, ())] for name in (*self.inputs, *self.facts)}
-
-    def _level(self, name: str, path: tuple[str, ...]) -> int:
-        if name in self.inputs:
-            return self.scopes.index(self.inputs[name].scope)
-        if name in path:
-            raise RuleSetError("Facts go round in a circle: " + " → ".join([*path[path.index(name) :], name]) + ".")
-        node = self.facts[name]
-        if node.gives_each:
-            return len(self.scopes) - 1
-        return self._level_of_reads(node, (*path, name))
-
-    def _level_of_reads(self, node: Fact, path: tuple[str, ...]) -> int:
+    def _level_of_reads(self, node: Fact) -> int:
+        """The place among the scopes of the finest name that a node reads; read of all lines, it counts as coarser."""
         each = {parameter.name for parameter in node.parameters if parameter.each}
         one_coarser = len(self.scopes) - 2
-        return max((one_coarser if read in each else self._level(read, path) for read in reads_of(node)), default=0)
+        return max((one_coarser if read in each else self._levels[read] for read in reads_of(node)), default=0)
 
     def named(self, rule_id: str) -> Rule | None:
         """The rule that has this id, or had it before."""
@@ -197,11 +184,11 @@ class RuleSet:
 
     def scope_of(self, name: str) -> str:
         """The scope of an input or fact: the finest of what it reads."""
-        return self._scope[name]
+        return self.scopes[self._levels[name]]
 
     def scope_of_rule(self, entry: Rule) -> str:
         """The scope a rule is asked in: once a visit, or once a line."""
-        return self.scopes[self._level_of_reads(entry, ())]
+        return self.scopes[self._level_of_reads(entry)]
 
     def may_be_none(self, name: str) -> bool:
         """Whether the value behind a name can be unknown."""

@@ -10,9 +10,10 @@ from cleanclaim.exchange.files.columns import check_names
 from cleanclaim.exchange.files.fields import FIELDS
 from cleanclaim.exchange.files.practice_entries import CLINICIAN, aliases
 from cleanclaim.exchange.files.visit_values import UnreadableError
-from cleanclaim.kernel import Example, RuleSet
+from cleanclaim.kernel import RuleSet
 from cleanclaim.model.errors import UserError
 from cleanclaim.nearest import did_you_mean
+from cleanclaim.testing.examples import Example
 
 OF_CHART = tuple(name for name in history.NAMES if name != "visits")
 OF_NOTE = {

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from cleanclaim.kernel import Example, examples_in
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
 from cleanclaim.law.chart.first_pass import FirstPass
@@ -15,6 +14,7 @@ from cleanclaim.law.review.rule_set import families_for, rule_set
 from cleanclaim.model.errors import UserError
 from cleanclaim.nearest import did_you_mean
 from cleanclaim.testing.columns import FORM, check_columns
+from cleanclaim.testing.examples import Example, examples_in
 from cleanclaim.testing.runner import CellDifference, differences, review_example
 from cleanclaim.testing.visits import COMPLETE, ExampleVisits, example_visits
 

@@ -6,13 +6,14 @@ from types import ModuleType
 
 from msgspec import Struct
 
-from cleanclaim.kernel import UNDETERMINED, Answer, Example, Rule, RuleSet, examples_in
+from cleanclaim.kernel import UNDETERMINED, Answer, Rule, RuleSet
 from cleanclaim.law import wording
 from cleanclaim.law.plugins import family_of, rules_of
 from cleanclaim.law.policies.sources import sources
 from cleanclaim.law.review.rule_set import rule_modules, rule_set, rule_set_with
 from cleanclaim.reference.reasons import reason
 from cleanclaim.testing.columns import check_columns
+from cleanclaim.testing.examples import Example, examples_in
 from cleanclaim.testing.runner import CellDifference, VisitUnderTest, differences, review_example
 from cleanclaim.testing.visits import example_visits
 

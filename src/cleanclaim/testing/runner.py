@@ -8,8 +8,7 @@ from typing import Any
 
 from msgspec import Struct, structs
 
-from cleanclaim.kernel import BYPASSED, FAIL, UNDETERMINED, Answer, Compiled, Example, rule
-from cleanclaim.kernel.examples import ExampleRow
+from cleanclaim.kernel import BYPASSED, FAIL, UNDETERMINED, Answer, Compiled, rule
 from cleanclaim.kernel.functions import Parameter
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.context import ContextIndex, VisitContext
@@ -19,6 +18,7 @@ from cleanclaim.law.review.law_in_force import Law, in_force
 from cleanclaim.law.review.rule_set import compile_only, current_id, rule_set_with
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Service, Visit
+from cleanclaim.testing.examples import Example, ExampleRow
 from cleanclaim.testing.visits import ExampleVisits
 
 MARKS = {FAIL: "", UNDETERMINED: "?", BYPASSED: "~"}

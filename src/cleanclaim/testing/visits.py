@@ -14,7 +14,6 @@ from cleanclaim.exchange.files.notes import note_of
 from cleanclaim.exchange.files.rows_to_visits import Table, visits_of
 from cleanclaim.exchange.files.toml_entries import Entries
 from cleanclaim.exchange.files.visit_values import UnreadableError
-from cleanclaim.kernel import Example
 from cleanclaim.law.coding.allocation import QUARTER
 from cleanclaim.law.coding.modifiers import DISCIPLINE
 from cleanclaim.law.policies.keys import former_names, keys
@@ -39,6 +38,7 @@ from cleanclaim.model.visit import History, Service, Visit
 from cleanclaim.nearest import did_you_mean
 from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.testing.columns import OF_CLINICIAN, OF_EXAMPLE, OF_NOTE, OF_PRACTICE, OF_VISIT, SPELLINGS
+from cleanclaim.testing.examples import Example
 
 COMPLETE = {
     "visit_id": "1",

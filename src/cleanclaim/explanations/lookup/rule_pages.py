@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from cleanclaim.exchange.x12.checks.registry import checks
 from cleanclaim.explanations.marks import SEVERITY_MARKS, SEVERITY_MEANINGS
-from cleanclaim.kernel import Example, Rule, examples_in
+from cleanclaim.kernel import Rule
 from cleanclaim.law.plugins import family_of, rules_of
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.sources import cite, sources
@@ -24,6 +24,7 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.model.finding import Cite, Severity
 from cleanclaim.nearest import did_you_mean
 from cleanclaim.reference.reasons import reason
+from cleanclaim.testing.examples import Example, examples_in
 
 OUTCOMES = {"": "fault", "?": "not known", "~": "resolved"}
 WEIGHTS = {severity: f"{mark.word}: {SEVERITY_MEANINGS[severity]}" for severity, mark in SEVERITY_MARKS.items()}

@@ -86,7 +86,7 @@ from cleanclaim.law.coding.assistants import AssistantShares, divide_units
 from cleanclaim.law.coding.modifiers import ASSISTANT, PLAN_OF_CARE
 from cleanclaim.law.coding.units_earned import DayCount, UnitsEarned, counting_services, is_assistants
 from cleanclaim.law.rules._fixes import MARK_AS_THE_ASSISTANTS, UNMARK_AS_THE_ASSISTANTS, take_off
-from cleanclaim.model.visit import ASSISTANTS, PERFORMERS, Service
+from cleanclaim.model.visit import Service
 from cleanclaim.reference.catalogue import Code
 from cleanclaim.reference.tables import Tables
 
@@ -95,7 +95,6 @@ SHARE = Missing(
     "Record who gave which minutes of the service.",
     name="assistant_share",
 )
-THERAPISTS = frozenset(PERFORMERS) - ASSISTANTS
 NO_CODES: frozenset[str] = frozenset()
 MARKS = frozenset(ASSISTANT.values())
 
@@ -104,12 +103,6 @@ MARKS = frozenset(ASSISTANT.values())
 def assistant_modifier(discipline: str | None = None) -> str | None:
     """CQ for physical, CO for occupational therapy; speech therapy has none."""
     return ASSISTANT.get(discipline or "")
-
-
-@fact
-def all_by_therapists(services: Sequence[Service]) -> bool:
-    """Whether therapists gave all services of the visit."""
-    return THERAPISTS.issuperset([service.performed_by for service in services])
 
 
 @fact

@@ -124,6 +124,12 @@ def helper_billed(by_helper: bool, performed_by: str | None = None) -> bool:  # 
     return by_helper
 
 
+@fact
+def all_by_therapists(services: Sequence[Service]) -> bool:
+    """Whether therapists gave all services of the visit."""
+    return THERAPISTS.issuperset([service.performed_by for service in services])
+
+
 @fact(missing="performers")
 def evaluated_by_assistant(services: Sequence[Service], all_by_therapists: bool) -> tuple[str, ...] | None:
     """Evaluations an assistant gave, as recorded: with units or still to be counted; unknown where nobody says who."""

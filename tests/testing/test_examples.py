@@ -2,7 +2,7 @@
 
 import pytest
 
-from cleanclaim.kernel import examples_in
+from cleanclaim.testing.examples import examples_in
 
 TABLE = """Some words first, with a | in them.
 
