@@ -51,12 +51,10 @@ class Layout(Struct, frozen=True, kw_only=True):
 
 
 class GeneratedSource(Struct, frozen=True):
-    """The functions as text: `names` tells what the text takes from the rule set, the rest how much it asks."""
+    """The functions as text: `names` tells what the text takes from the rule set."""
 
     source: str
     names: dict[str, Name]
-    per_visit: int
-    per_line: int
 
 
 def load_compiled(
@@ -117,7 +115,7 @@ def _write(file: Path, mark: bytes, found: tuple[GeneratedSource, CodeType]) -> 
     if sys.dont_write_bytecode:
         return
     written, code = found
-    content = marshal.dumps((written.source, written.names, written.per_visit, written.per_line, code))
+    content = marshal.dumps((written.source, written.names, code))
     with suppress(OSError):
         file.parent.mkdir(exist_ok=True)
         write_atomically(file, mark + hashlib.sha256(content).digest() + content, private=False)

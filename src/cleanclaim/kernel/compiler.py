@@ -103,7 +103,8 @@ def compile_rules(
         "forget": forget,
         "numbers": count(),
     }
-    counts = written.per_visit, written.per_line
+    per_line = sum(rule_set.scope_of_rule(entry) == rule_set.scopes[-1] for entry in rules)
+    counts = len(rules) - per_line, per_line
     finder = MissingFinder(rule_set, layout)
     return Compiled(namespace["evaluate"], rules, *counts, remembered, finder, written.source)
 

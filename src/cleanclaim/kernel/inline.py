@@ -103,14 +103,5 @@ def _read(file: str, _changed: int, _size: int) -> bytes:
 @functools.cache
 def _definitions(source: bytes) -> dict[tuple[str, int], ast.FunctionDef]:
     """Every function of a module by name and first line (of its decorator, as Python counts)."""
-    return {(node.name, _first_line(node)): node for node in _functions(ast.parse(source))}
-
-
-def _functions(module: ast.Module) -> Iterator[ast.FunctionDef]:
-    for node in module.body:
-        if isinstance(node, ast.FunctionDef):
-            yield node
-
-
-def _first_line(node: ast.FunctionDef) -> int:
-    return node.decorator_list[0].lineno if node.decorator_list else node.lineno
+    functions = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
+    return {(node.name, min([node.lineno, *(one.lineno for one in node.decorator_list)])): node for node in functions}

@@ -5,6 +5,7 @@ from the question back to what is missing, one name at a time.
 """
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from cleanclaim.kernel.compile_cache import Layout
@@ -47,63 +48,52 @@ class MissingFinder:
         self.rule_set = rule_set
         self.layout = layout
         self.shared_at = [layout.arguments.index(name) for name in layout.shared]
-        self._inputs: dict[str, Callable[..., Any]] = {}
-        self._open: dict[str, list[tuple[int, str, bool]]] = {}
-        self._ways: dict[str, _Ways] = {}
-        self._places: dict[str, dict[str, tuple[int, bool]]] = {}
+        self.input = cache(self._input)
+        self.may_leave_open = cache(self._may_leave_open)
+        self.places = cache(self._places)
+        self.ways = cache(self._ways)
 
     def of(self, arguments: Sequence[Any], always: dict[str, Missing] | None = None) -> "MissingSearch":
         """The search for one call's arguments. `always`: the causes known to hold under its shared objects."""
         return MissingSearch(self, arguments, {} if always is None else always)
 
-    def input(self, name: str) -> Callable[..., Any]:
+    def _input(self, name: str) -> Callable[..., Any]:
         """How an input is read: a function of the arguments, and of the line where it has a value a line."""
-        if name not in self._inputs:
-            parameters = ", ".join([*self.layout.arguments, self.layout.items[0]])
-            source = f"lambda {parameters}: {self.rule_set.inputs[name].expression}"
-            self._inputs[name] = eval(source)  # noqa: S307 - our own text, nobody else's
-        return self._inputs[name]
+        parameters = ", ".join([*self.layout.arguments, self.layout.items[0]])
+        source = f"lambda {parameters}: {self.rule_set.inputs[name].expression}"
+        return eval(source)  # type: ignore[no-any-return]  # noqa: S307 - our own text, nobody else's
 
-    def may_leave_open(self, entry: Rule) -> list[tuple[int, str, bool]]:
+    def _may_leave_open(self, entry: Rule) -> list[tuple[int, str, bool]]:
         """The names that may leave a rule open, in the order they are asked: the place among its evidence, the name,
         and whether it is read of every line.
         """
-        if entry.id not in self._open:
-            places = self.places(entry)
-            blocking = [(one.name, one.each) for one in entry.parameters if self.rule_set.can_block(one)]
-            names = [(entry.when, False), *blocking, (entry.unless, False)]
-            self._open[entry.id] = [(places[name][0], name, each) for name, each in names if name]
-        return self._open[entry.id]
+        blocking = [(one.name, one.each) for one in entry.parameters if self.rule_set.can_block(one)]
+        names = [(entry.when, False), *blocking, (entry.unless, False)]
+        return [(self.places(entry)[name][0], name, each) for name, each in names if name]
 
-    def places(self, entry: Rule) -> dict[str, tuple[int, bool]]:
+    def _places(self, entry: Rule) -> dict[str, tuple[int, bool]]:
         """The names among a rule's evidence, each with its place there and whether it is read of all lines at once."""
-        if entry.id not in self._places:
-            of_all = {one.name for one in entry.parameters if one.each}
-            names = enumerate(self.rule_set.evidence_of(entry))
-            self._places[entry.id] = {name: (place, name in of_all) for place, name in names}
-        return self._places[entry.id]
+        of_all = {one.name for one in entry.parameters if one.each}
+        return {name: (place, name in of_all) for place, name in enumerate(self.rule_set.evidence_of(entry))}
 
     def is_line(self, name: str) -> bool:
         """Whether a name has a value a line."""
         return self.rule_set.scope_of(name) == self.rule_set.scopes[-1]
 
-    def ways(self, name: str) -> _Ways:
+    def _ways(self, name: str) -> _Ways:
         """How a name may come to have no value."""
-        if name not in self._ways:
-            node = self.rule_set.facts.get(name)
-            blocking = [one for one in node.parameters if self.rule_set.can_block(one)] if node else ()
-            parts = [part for part in self.rule_set.missing(name) if isinstance(part, str)]
-            self._ways[name] = _Ways(
-                self.is_line(name),
-                node is not None and node.gives_each,
-                tuple(self._way(one.name, each=one.each) for one in blocking),
-                tuple(self._way(part, each=False) for part in parts),
-            )
-        return self._ways[name]
+        node = self.rule_set.facts.get(name)
+        blocking = [one for one in node.parameters if self.rule_set.can_block(one)] if node else ()
+        parts = [part for part in self.rule_set.missing(name) if isinstance(part, str)]
+        return _Ways(
+            self.is_line(name),
+            node is not None and node.gives_each,
+            tuple(self._way(one.name, each=one.each) for one in blocking),
+            tuple(self._way(part, each=False) for part in parts),
+        )
 
     def _way(self, name: str, *, each: bool) -> _Way:
-        node, is_line = self.rule_set.facts.get(name), self.is_line(name)
-        inputs = self.rule_set.find_inputs_behind(node) if node else {name}
+        is_line, inputs = self.is_line(name), self.rule_set.find_behind([name]) & self.rule_set.inputs.keys()
         shared = all(self.layout.is_shared(self.rule_set.inputs[one].expression) for one in inputs)
         return _Way(name, is_line, each, THIS_LINE if is_line and not each else ALWAYS if shared else THIS_VISIT)
 

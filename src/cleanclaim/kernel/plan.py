@@ -40,20 +40,16 @@ class Plan:
         exported = [node for node in facts if self.is_line_fact(node.name) and self._is_memoized(node)]
         self.contextual_facts = [node for node in facts if node not in exported and node not in self.constant_facts]
         contextual = [*self.contextual, *self.contextual_facts]
-        patterned = [node for node in contextual if self._hangs_on(node) <= self.shared_inputs | self.patterning]
-        self.patterned = {_key(node) for node in patterned}
+        self.patterned = {one for one in contextual if self._hangs_on(one) <= self.shared_inputs | self.patterning}
+        """The rules and facts that hang on the pattern of the lines alone."""
         read = {name for node in contextual for name in self.reads(node)}
-        exported = [node for node in exported if node.name in read]
-        self.exported = [node.name for node in exported]
-        remembered = self.facts_behind([*self.memoized, *exported])
-        self.memoized_facts = [
-            node
-            for node in rule_set.order
-            if (node in remembered or node in exported) and node not in self.constant_facts
-        ]
+        self.exported = [node.name for node in exported if node.name in read]
+        remembered = [*self.exported, *(name for entry in self.memoized for name in self.reads(entry))]
+        behind = rule_set.find_behind(remembered)
+        self.memoized_facts = [one for one in rule_set.order if one.name in behind and one not in self.constant_facts]
         """The facts that the memoized function works out: those its rules hang on, and those it exports."""
-        of_lines = {name for node in [*self.memoized, *exported] for name in self._hangs_on(node)}
-        of_patterns = {name for node in patterned for name in self._hangs_on(node)}
+        of_lines = behind & inputs.keys()
+        of_patterns = {name for node in self.patterned for name in self._hangs_on(node)}
         known_by = of_lines | of_patterns
         self.key = self._in_order({name for name in known_by if name in of_lines or self.is_line(name)})
         self.kind = tuple(name for name in self.key if name in self.patterning and self.is_line(name))
@@ -66,8 +62,8 @@ class Plan:
         for node in self.contextual_facts:
             self.stage[node.name] = self.stage_of(node)
         self.groups = self._by_gate()
-        of_others = {name for node in contextual if not self.is_patterned(node) for name in self.reads(node)}
-        self.pattern_exports = sorted(self.patterned & of_others)
+        of_others = {name for node in contextual if node not in self.patterned for name in self.reads(node)}
+        self.pattern_exports = sorted({one.name for one in self.contextual_facts if one in self.patterned} & of_others)
         self.gated = [self._only_for(group) for group in self.groups]
         self.gates = [name for name in self.exported if any(self.gate_of(group) == name for group in self.groups)]
         self.behind_gates = self._behind_gates()
@@ -78,14 +74,8 @@ class Plan:
 
     def facts_behind(self, nodes: Iterable[Fact]) -> list[Fact]:
         """The facts that the nodes hang on, however far back, each after what it reads."""
-        needed: set[str] = set()
-        waiting = [name for node in nodes for name in self.reads(node)]
-        while waiting:
-            name = waiting.pop()
-            if name in self.rule_set.facts and name not in needed:
-                needed.add(name)
-                waiting.extend(reads_of(self.rule_set.facts[name]))
-        return [node for node in self.rule_set.order if node.name in needed]
+        behind = self.rule_set.find_behind(name for node in nodes for name in self.reads(node))
+        return [node for node in self.rule_set.order if node.name in behind]
 
     def is_line(self, name: str) -> bool:
         """Whether a name has a value a line."""
@@ -105,10 +95,6 @@ class Plan:
         """How many loops over the lines must be over before the node's inputs are known."""
         each = {parameter.name for parameter in node.parameters if parameter.each}
         return max((self.stage[n] + (n in each and self.is_line_fact(n)) for n in self.reads(node)), default=0)
-
-    def is_patterned(self, node: Fact) -> bool:
-        """Whether a rule or fact hangs on the pattern of the lines alone."""
-        return _key(node) in self.patterned
 
     def is_gated(self, node: Fact) -> bool:
         """Whether only one group of rules needs the fact."""
@@ -135,7 +121,7 @@ class Plan:
         users = self._users()
         found: dict[str, frozenset[str]] = {}
         for node in reversed(self.contextual_facts):
-            if self.in_loop(node) or node.name in gated_by or self.is_patterned(node):
+            if self.in_loop(node) or node.name in gated_by or node in self.patterned:
                 continue
             gates: set[str] | None = set()
             for user in users.get(node.name, ()):
@@ -150,9 +136,7 @@ class Plan:
 
     def _hangs_on(self, node: Fact) -> set[str]:
         """The inputs behind a node, and those that its words mention."""
-        facts = [self.rule_set.facts[name] for name in self.reads(node) if name in self.rule_set.facts]
-        behind = {name for fact in facts for name in self.rule_set.find_inputs_behind(fact)}
-        return behind | {name for name in self.reads(node) if name in self.rule_set.inputs}
+        return self.rule_set.find_behind(self.reads(node)) & self.rule_set.inputs.keys()
 
     def _is_constant(self, node: Fact) -> bool:
         """Whether a fact hangs on nothing but what many calls share."""
@@ -180,7 +164,7 @@ class Plan:
         groups: dict[tuple[bool, int, str | None, bool], list[Rule]] = {}
         for entry in self.contextual:
             place = self.in_loop(entry), self.stage_of(entry), entry.when
-            groups.setdefault((*place, self.is_patterned(entry)), []).append(entry)
+            groups.setdefault((*place, entry in self.patterned), []).append(entry)
         return list(groups.values())
 
     def places(self) -> list[tuple[int, int]]:
@@ -209,7 +193,7 @@ class Plan:
             # What is known of the visit early is known later too; what is known of a line, only in its own loop.
             in_time = self.stage[node.name] == stage or (not loop and self.stage[node.name] < stage)
             same_place = in_time and self.in_loop(node) == loop and not node.gives_each
-            same_place = same_place and self.is_patterned(node) == self.is_patterned(group[0])
+            same_place = same_place and (node in self.patterned) == (group[0] in self.patterned)
             used_here = all(user in group or user in gated for user in users[node.name])
             if same_place and used_here and node.name not in before_gate:
                 gated.insert(0, node)
@@ -221,8 +205,3 @@ class Plan:
             for name in self.reads(node):
                 users.setdefault(name, []).append(node)
         return users
-
-
-def _key(node: Fact) -> str:
-    """What a rule or fact is called among both."""
-    return node.id if isinstance(node, Rule) else node.name

@@ -7,7 +7,7 @@ the line, and a fact that gives `Each` has a value for every line.
 Unknown in, undetermined out: an input that is None makes the answer None, unless the parameter accepts it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from types import ModuleType
 
 from msgspec import Struct
@@ -75,7 +75,8 @@ class RuleSet:
             self._read(module)
         self._check_references()
         self._check_cites(set(known_cites))
-        self.order = self._sorted()
+        self.order = tuple([self.facts[name] for name in _in_order(self.facts, self._facts_of, "Facts go")])
+        """The facts, each after what it reads."""
         self._levels = {name: scopes.index(entry.scope) for name, entry in self.inputs.items()}
         for node in self.order:
             self._levels[node.name] = len(scopes) - 1 if node.gives_each else self._level_of_reads(node)
@@ -83,7 +84,9 @@ class RuleSet:
             for parameter in node.parameters:
                 self._check_each(node, parameter)
         self._evidence = {entry.id: self._names_of(entry) for entry in self.rules.values()}
-        self._behind = {entry.id: self.find_inputs_behind(entry) for entry in self.rules.values()}
+        self._behind = {
+            entry.id: frozenset(self.find_behind(reads_of(entry)) & self.inputs.keys()) for entry in self.rules.values()
+        }
         self._missing = {name: self._named_missing(name) for name in (*self.inputs, *self.facts)}
         self._check_missing()
         amounts: list[Input | Fact] = [*self.inputs.values(), *self.facts.values()]
@@ -153,24 +156,8 @@ class RuleSet:
                     f"Rule {entry.id!r} cites {entry.cite!r}, not in the bibliography.{did_you_mean(entry.cite, known)}"
                 )
 
-    def _sorted(self) -> tuple[Fact, ...]:
-        """Facts in an order in which each comes after what it reads."""
-        order: list[Fact] = []
-        done: set[str] = set()
-
-        def visit(name: str, path: tuple[str, ...]) -> None:
-            if name in path:
-                raise RuleSetError("Facts go round in a circle: " + " → ".join([*path[path.index(name) :], name]) + ".")
-            if name in done or name in self.inputs:
-                return
-            for read in reads_of(self.facts[name]):
-                visit(read, (*path, name))
-            done.add(name)
-            order.append(self.facts[name])
-
-        for name in self.facts:
-            visit(name, ())
-        return tuple(order)
+    def _facts_of(self, name: str) -> list[str]:
+        return [read for read in reads_of(self.facts[name]) if read in self.facts]
 
     def _level_of_reads(self, node: Fact) -> int:
         """The place among the scopes of the finest name that a node reads; read of all lines, it counts as coarser."""
@@ -223,21 +210,11 @@ class RuleSet:
 
     def _check_missing(self) -> None:
         """That whatever can leave a question open ends in a sentence that says what is missing."""
-        done: set[str] = set()
-
-        def visit(name: str, path: tuple[str, ...]) -> None:
-            if name in path:
-                way = " → ".join([*path[path.index(name) :], name])
-                raise RuleSetError(f"What is missing goes round in a circle: {way}.")
-            if name not in done:
-                for further in self._blocked_by(name):
-                    visit(further, (*path, name))
-                done.add(name)
-
+        names = []
         for entry in self.rules.values():
-            conditions = [name for name in (entry.when, entry.unless) if name and self.may_be_none(name)]
-            for name in [*conditions, *(one.name for one in entry.parameters if self.can_block(one))]:
-                visit(name, ())
+            names += [name for name in (entry.when, entry.unless) if name and self.may_be_none(name)]
+            names += [one.name for one in entry.parameters if self.can_block(one)]
+        _in_order(names, self._blocked_by, "What is missing goes")
 
     def _blocked_by(self, name: str) -> list[str]:
         """The names for which a name may be None. Raises RuleSetError where nothing says what is missing."""
@@ -294,16 +271,30 @@ class RuleSet:
             names[name] = None
         return tuple(names)
 
-    def find_inputs_behind(self, node: Fact) -> frozenset[str]:
-        """Every input that a fact or rule reads, however far back."""
+    def find_behind(self, names: Iterable[str]) -> set[str]:
+        """Names with the facts and inputs that they hang on, however far back."""
         found: set[str] = set()
-        seen: set[str] = set()
-        waiting = reads_of(node)
+        waiting = list(names)
         while waiting:
             name = waiting.pop()
-            if name in self.inputs:
+            if name not in found:
                 found.add(name)
-            elif name not in seen:
-                seen.add(name)
-                waiting.extend(reads_of(self.facts[name]))
-        return frozenset(found)
+                waiting += reads_of(self.facts[name]) if name in self.facts else ()
+        return found
+
+
+def _in_order(names: Iterable[str], further: Callable[[str], Iterable[str]], what: str) -> list[str]:
+    """Names and those they lead `further` to, each after these. Raises RuleSetError where they lead back."""
+    order: dict[str, None] = {}
+
+    def visit(name: str, path: tuple[str, ...]) -> None:
+        if name in path:
+            raise RuleSetError(f"{what} round in a circle: {' → '.join([*path[path.index(name) :], name])}.")
+        if name not in order:
+            for one in further(name):
+                visit(one, (*path, name))
+            order[name] = None
+
+    for name in names:
+        visit(name, ())
+    return list(order)

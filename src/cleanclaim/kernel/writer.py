@@ -21,8 +21,7 @@ class Writer(QuestionWriter):
     def written(self) -> GeneratedSource:
         """The text of all functions, with what its names stand for. Locals are as `QuestionWriter` says."""
         source = "\n".join([*self._shared_values(), *self._in_order(), *self._under(), *self._entrance(), ""])
-        per_line = sum(self.plan.in_loop(entry) for entry in self.plan.rules)
-        return GeneratedSource(source, self.names, len(self.plan.rules) - per_line, per_line)
+        return GeneratedSource(source, self.names)
 
     # -- what many calls share -----------------------------------------------------------------------
     #
@@ -154,7 +153,8 @@ class Writer(QuestionWriter):
     def _inner(self) -> list[str]:
         lines = [f"def inner({', '.join(self.own)}):", "    answers = []", "    not_applicable = 0"]
         lines += self._inputs_outside(patterned=False)
-        lines += self._recall() if self._recalls else []
+        if self.plan.memoized or self.plan.exported or self.plan.patterned:
+            lines += self._recall()
         lines += self._recall_pattern() if self.plan.patterned else []
         lines += self._stages(patterned=False)
         if self.plan.patterned:
@@ -163,17 +163,12 @@ class Writer(QuestionWriter):
 
     def _stages(self, *, patterned: bool) -> list[str]:
         """What is worked out and asked, loop by loop: of the pattern of the lines, or of all else."""
-        stages = [self.plan.stage_of(entry) for entry in self.plan.contextual]
-        stages += [self.plan.stage[node.name] for node in self.plan.contextual_facts]
+        stages = [self.plan.stage_of(node) for node in (*self.plan.contextual, *self.plan.contextual_facts)]
         lines = []
         for stage in range(max(stages, default=0) + 1):
             lines += self._outside(stage, patterned=patterned)
             lines += self._loop(stage, patterned=patterned)
         return lines
-
-    @property
-    def _recalls(self) -> bool:
-        return bool(self.plan.memoized or self.plan.exported or self.plan.patterned)
 
     # -- questions about the pattern of the lines ---------------------------------------------------
     #
@@ -237,7 +232,7 @@ class Writer(QuestionWriter):
 
     def _inputs_outside(self, *, patterned: bool) -> list[str]:
         nodes = [*self.plan.contextual_facts, *self.plan.contextual]
-        read = self._read_by([node for node in nodes if self.plan.is_patterned(node) == patterned])
+        read = self._read_by([node for node in nodes if (node in self.plan.patterned) == patterned])
         if not patterned:
             read |= {(name, False) for name in (*self.plan.key, *self.plan.pattern_key)}
         lines = []
@@ -253,12 +248,12 @@ class Writer(QuestionWriter):
     ) -> tuple[list[Fact], list[tuple[list[Rule], list[Fact]]]]:
         """The facts of one stage, inside or outside the loop, and the rules with the facts only they need."""
         plan = self.plan
-        facts = [n for n in plan.contextual_facts if plan.stage[n.name] == stage and plan.in_loop(n) == loop]
+
+        def is_here(node: Fact) -> bool:
+            return (plan.stage_of(node), plan.in_loop(node), node in plan.patterned) == (stage, loop, patterned)
+
         groups = zip(plan.groups, plan.gated, strict=True)
-        here = [(g, own) for g, own in groups if plan.stage_of(g[0]) == stage and plan.in_loop(g[0]) == loop]
-        return [n for n in facts if plan.is_patterned(n) == patterned], [
-            (group, own) for group, own in here if plan.is_patterned(group[0]) == patterned
-        ]
+        return list(filter(is_here, plan.contextual_facts)), [(one, own) for one, own in groups if is_here(one[0])]
 
     def _outside(self, stage: int, *, patterned: bool) -> list[str]:
         facts, groups = self._here(stage, loop=False, patterned=patterned)
@@ -328,7 +323,6 @@ class Writer(QuestionWriter):
         ]
 
     def _needed_after(self, name: str, stage: int, *, patterned: bool) -> bool:
-        later: list[Fact] = [n for n in self.plan.contextual_facts if self.plan.stage[n.name] > stage]
-        later += [r for r in self.plan.contextual if self.plan.stage_of(r) > stage]
-        later = [node for node in later if self.plan.is_patterned(node) == patterned]
-        return any(read == name for read, _each in self._read_by(later))
+        nodes = [*self.plan.contextual_facts, *self.plan.contextual]
+        later = [one for one in nodes if self.plan.stage_of(one) > stage and (one in self.plan.patterned) == patterned]
+        return any(name in self.plan.reads(one) for one in later)
