@@ -4,23 +4,34 @@ Its addresses begin with the folder's name, its first page is the address called
 from the list.
 """
 
+from typing import TYPE_CHECKING
+
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.urls import include, path, reverse
 from django.urls.resolvers import URLResolver
+from django.utils.functional import SimpleLazyObject
 from msgspec import Struct
 
 from cleanclaim.office.day import today
+
+if TYPE_CHECKING:
+    from cleanclaim.office.organizations.member import Member
 
 
 class Area(Struct, frozen=True):
     """One area: its folder, its name in the navigation, and the key that goes to it after `g`.
 
-    One without a name is not in the navigation: other pages lead to it.
+    A room, which works on what is stored, names the permission without which it is in nobody's navigation; an area
+    without one is a tool, for anybody who was let in. One without a name is not in the navigation: other pages lead
+    to it. `records` names the address that finds records of it for the palette.
     """
 
     folder: str
     name: str = ""
     key: str = ""
+    permission: str = ""
+    records: str = ""
 
     @property
     def package(self) -> str:
@@ -34,19 +45,22 @@ class Area(Struct, frozen=True):
 
 
 AREAS = (
+    Area("patients", "Patients", "p", "patients.see", "patients:find"),
+    Area("organizations", "Practice", "o", "people.see"),
+    Area("practices", permission="practice.see"),
+    Area("audit_log", permission="log.see"),
     Area("minutes", "Minutes", "m"),
-    Area("patients", "Patients", "p"),
     Area("review", "Review", "v"),
     Area("explain", "Explain", "e"),
     Area("codes", "Codes", "c"),
     Area("rules", "Rules", "r"),
-    Area("updates", "Updates", "t"),
-    Area("organizations", "Practice", "o"),
-    Area("practices"),
-    Area("audit_log"),
+    Area("updates", "Updates", "u"),
+    Area("palette"),
     Area("sources"),
     Area("style"),
 )
+HOME = "minutes"
+"""The area that the first page is of."""
 
 
 def list_area_urls() -> list[URLResolver]:
@@ -55,6 +69,32 @@ def list_area_urls() -> list[URLResolver]:
 
 
 def areas(request: HttpRequest) -> dict[str, object]:
-    """For every template: the areas of the navigation, which of them one is in, and the day."""
+    """For every template: who asks, the rooms open to them, the tools, which area one is in, and the day.
+
+    Worked out when a page uses it, since most answers are parts of a page.
+    """
     here = request.resolver_match.view_name.partition(":")[0] if request.resolver_match else ""
-    return {"areas": [area for area in AREAS if area.name], "area_here": here, "today_here": today()}
+    tools = [area for area in AREAS if area.name and not area.permission]
+    member = SimpleLazyObject(lambda: _member(request))
+
+    def rooms() -> list[Area]:
+        return [area for area in AREAS if area.permission and member and member.may(area.permission)]
+
+    return {
+        "member_here": member,
+        "rooms": lambda: [area for area in rooms() if area.name],
+        "records_found": lambda: [reverse(area.records) for area in rooms() if area.records],
+        "tools": tools,
+        "tool_here": next((area.name for area in tools if area.folder == here), ""),
+        "area_here": here,
+        "today_here": today(),
+    }
+
+
+def _member(request: HttpRequest) -> "Member | None":
+    from cleanclaim.office.organizations.member import find_member
+
+    try:
+        return find_member(request)
+    except DatabaseError:  # an error page is shown too where the database is what fails
+        return None

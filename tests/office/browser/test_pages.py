@@ -28,6 +28,7 @@ PAGES = {area.folder: f"/{area.folder}/" for area in AREAS} | {
     "payer": "/rules/payers/uhc?topic=units&on=2026-03-02",
     "what-if": "/updates/what-if?release=MPFS+RVU26C",
     "sources": "/sources/42-usc-1395l-g",
+    "palette": "/palette/?q=manual",
     "lost": "/nowhere",
 }
 PICTURES = Path(__file__).parents[3] / "out" / "screenshots"

@@ -39,7 +39,7 @@ def drop(page: Page, *files: Path) -> None:
 
 
 def counts(page: Page) -> list[str]:
-    return page.locator(".totals .sign").all_text_contents()
+    return page.locator(".totals .tag").all_text_contents()
 
 
 def test_two_remedies_one_undone_and_the_corrected_file_is_clean(page: Page, tmp_path: Path) -> None:
@@ -50,20 +50,20 @@ def test_two_remedies_one_undone_and_the_corrected_file_is_clean(page: Page, tmp
     expect(finding.locator("ins")).to_have_text("97110 × 1 GP")
     page.keyboard.press("j")
     page.keyboard.press("f")
-    expect(page.locator(".totals .sign").first).to_have_text("1 clean")
+    expect(page.locator(".totals .tag").first).to_have_text("1 clean")
     settled(page)
     assert page.evaluate("document.activeElement.matches('[data-finding]')")
     page.keyboard.press("f")
-    expect(page.locator(".totals .sign").first).to_have_text("2 clean")
+    expect(page.locator(".totals .tag").first).to_have_text("2 clean")
     expect(page.locator("#results .empty")).to_contain_text("every claim is clean")
     settled(page)
     page.keyboard.press("u")
-    expect(page.locator(".totals .sign").first).to_have_text("1 clean")
+    expect(page.locator(".totals .tag").first).to_have_text("1 clean")
     expect(page.locator("#toast")).to_contain_text("undone")
     settled(page)
     page.keyboard.press("j")
     page.keyboard.press("f")
-    expect(page.locator(".totals .sign").first).to_have_text("2 clean")
+    expect(page.locator(".totals .tag").first).to_have_text("2 clean")
     with page.expect_download() as saved:
         page.keyboard.press("s")
     corrected = tmp_path / saved.value.suggested_filename
@@ -79,17 +79,17 @@ def test_all_that_needs_nobodys_judgment_is_fixed_and_undone(page: Page, tmp_pat
     expect(page.locator("#toast")).to_contain_text("2 fixes on 2 visits: fixed.")
     assert counts(page) == ["2 clean", "0 on hold", "0 info missing"]
     page.locator("#toast button").click()
-    expect(page.locator(".totals .sign").first).to_have_text("0 clean")
+    expect(page.locator(".totals .tag").first).to_have_text("0 clean")
 
 
 def test_the_example_day_is_filtered_and_its_clean_claims_saved(page: Page, tmp_path: Path) -> None:
     page.goto("/review/")
     assert counts(page) == ["22 clean", "19 on hold", "3 info missing"]
-    expect(page.locator(".finding.fyi")).to_have_count(0)
+    expect(page.locator(".finding.is-fyi")).to_have_count(0)
     page.locator("[name=weight]").select_option("fyi")
-    expect(page.locator(".finding.fyi").first).to_be_visible()
+    expect(page.locator(".finding.is-fyi").first).to_be_visible()
     page.locator("[name=weight]").select_option("")
-    expect(page.locator(".finding.fyi")).to_have_count(0)
+    expect(page.locator(".finding.is-fyi")).to_have_count(0)
     page.keyboard.press("Escape")
     page.keyboard.press("/")
     expect(page.locator("#sought")).to_be_focused()

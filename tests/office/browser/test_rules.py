@@ -53,7 +53,7 @@ def test_a_cell_of_the_payers_opens_its_answers(page: Page) -> None:
     page.wait_for_url("**/rules/payers/uhc**")
     states = page.locator(".answers > div")
     expect(states).to_have_count(7)
-    assert page.locator(".answers .sign.missing", has_text="not found").count() == 1
+    assert page.locator(".answers .tag.is-missing", has_text="not found").count() == 1
 
 
 def test_what_a_payer_answers_changes_with_the_date(page: Page) -> None:

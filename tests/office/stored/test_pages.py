@@ -21,7 +21,7 @@ from tests.conftest import tries
 from tests.office.stored.made_up import events, here, house, patient, stored, text
 
 TOKEN = re.compile(r'"x-csrftoken": "\w+"')
-TOOLS = ("minutes", "review", "explain", "codes", "rules", "updates", "sources", "style")
+TOOLS = ("minutes", "review", "explain", "codes", "rules", "updates", "sources", "style", "palette")
 """The areas that store nothing."""
 
 
@@ -122,7 +122,7 @@ def test_the_list_pages_through_everybody_once(client: Client) -> None:
     for _ in range(3):
         page = text(client.get(address))
         seen += [line.split("<")[0] for line in page.split('data-label="Number">')[1:]]
-        address = page.split('<a class="button second" href="')[-1].split('"')[0].replace("&amp;", "&")
+        address = page.split('<a class="button" href="')[-1].split('"')[0].replace("&amp;", "&")
     assert sorted(seen) == [f"P{number:03}" for number in range(120)]
 
 

@@ -14,7 +14,10 @@ LONGEST_TEXT = 7
 
 
 class StripBlock(Struct, frozen=True, kw_only=True):
-    """A block on the strip. `number` is its row's. `rules` are the quarter-hours' ends, `over` what is left over."""
+    """A block on the strip. `number` is its row's. `rules` are the quarter-hours' ends.
+
+    `over` minutes are left over, and stand from `over_x` on; `earns`: they earn a unit of their own.
+    """
 
     number: int
     code: str
@@ -28,6 +31,9 @@ class StripBlock(Struct, frozen=True, kw_only=True):
     rules: list[str]
     over_x: str
     over_width: str
+    over: int
+    over_wide: bool
+    earns: bool
 
 
 class Tick(Struct, frozen=True):
@@ -85,6 +91,9 @@ def _block(number: int, service: Service, who: str, at: int, scale: int, bar: Ba
         rules=[_percent(at + mark, scale) for mark in inside],
         over_x=_percent(at + over_from, scale),
         over_width=_percent(over, scale),
+        over=over if bar else 0,
+        over_wide=over * 100 >= LONGEST_TEXT * scale,
+        earns=bool(over and bar and bar.for_over),
     )
 
 

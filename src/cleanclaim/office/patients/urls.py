@@ -7,6 +7,7 @@ from cleanclaim.office.patients import views
 app_name = "patients"
 urlpatterns = [
     path("", views.page, name="page"),
+    path("find", views.find, name="find"),
     path("add", views.add, name="add"),
     path("<uuid:key>/", views.patient, name="patient"),
     path("<uuid:key>/edit", views.edit, name="edit"),

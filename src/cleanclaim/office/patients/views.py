@@ -21,6 +21,12 @@ from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.office.shared.query import is_part_request, list_payers
 
 LONGEST = 100
+<<<<<<< HEAD
+=======
+MOST_LISTED = 8
+"""Patients that the palette lists."""
+CHANGED_MEANWHILE = 409
+>>>>>>> 435ccf9 (The office's look: tokens, components, navigation by role, the palette)
 
 
 @require_safe
@@ -41,6 +47,17 @@ def page(request: HttpRequest, member: Member) -> HttpResponse:
         "member": member,
     }
     return render(request, "patients/found.html" if is_part_request(request) else "patients/page.html", context)
+
+
+@require_safe
+@organization_page("patients.see")
+def find(request: HttpRequest, member: Member) -> HttpResponse:
+    """The patients that the palette lists for the words typed there; none for none."""
+    words = request.GET.get("q", "").strip()[:LONGEST]
+    found = find_patients(words).patients[:MOST_LISTED] if words else []
+    if found:
+        log(member.actor, "patient.searched", matches=len(found))
+    return render(request, "patients/listed.html", {"found": found})
 
 
 @require_safe

@@ -15,7 +15,11 @@ FINDINGS = [
     (INFO_MISSING, "Minutes are not recorded", "Without them units are never assumed.", "Enter the minutes."),
     (FYI, "A newer edition is out", "The answer comes from an older release.", "Import the newer one."),
 ]
-TOKENS = ["paper", "sheet", "line", "ink", "dim", "accent", "hold", "check", "missing", "fyi", "clean"]
+TOKENS = [
+    "paper", "sheet", "sunk", "line", "edge", "ink", "dim", "accent", "wash", "hold", "check", "missing", "fyi",
+    "clean", "solid", "assistant", "together", "group",
+]  # fmt: skip
+STANDINGS = [*((mark.tone, mark.word) for mark in (*WORST_FIRST, CLEAN)), ("sent", "sent"), ("none", "not yet")]
 TIED = "17"
 """The visit of the example day whose proof has a tie and an assistant's share."""
 
@@ -29,7 +33,7 @@ def build_samples() -> dict[str, object]:
     cited = [citations.build_cite_view(name, None, None) for _, name in sorted(of_each.items(), reverse=True)]
     return {
         "findings": FINDINGS,
-        "marks": [*WORST_FIRST, CLEAN],
+        "standings": STANDINGS,
         "tokens": TOKENS,
         "cited": cited,
         "strip": build_minutes_view(structs.replace(tied, blocks=[*blocks, unrecorded])),

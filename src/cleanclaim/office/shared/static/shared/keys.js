@@ -30,6 +30,10 @@ function press(key) {
   return button && (() => button.click());
 }
 
+// A menu closes when one goes elsewhere.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) if (!menu.contains(event.target)) menu.open = false;
+});
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-open]");
   if (opener) show(opener.dataset.open);
