@@ -77,8 +77,8 @@ def _codes(words: str) -> list[Entry]:
     itself = reverse("codes:code", args=[words.upper()]) if "/" not in words else ""
     readings = build_readings(look_up_non_service(words, on, basis)) if itself else []
     fits = search_all(words.split(), on, basis=basis)
-    found = [] if fits.unmatched else [*fits.codes, *fits.diagnoses]
-    entries = [Entry(reverse("codes:code", args=[one.code]), one.code, one.label) for one in found]
+    pairs = [(one.code, one.label) for one in fits.codes] + [(one.code, one.label) for one in fits.diagnoses]
+    entries = [Entry(reverse("codes:code", args=[name]), name, label) for name, label in pairs if not fits.unmatched]
     return [*(Entry(itself, one.code, one.label) for one in readings), *entries][:MOST]
 
 
