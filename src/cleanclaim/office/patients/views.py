@@ -21,12 +21,8 @@ from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.office.shared.query import is_part_request, list_payers
 
 LONGEST = 100
-<<<<<<< HEAD
-=======
 MOST_LISTED = 8
 """Patients that the palette lists."""
-CHANGED_MEANWHILE = 409
->>>>>>> 435ccf9 (The office's look: tokens, components, navigation by role, the palette)
 
 
 @require_safe
