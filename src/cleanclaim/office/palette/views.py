@@ -24,7 +24,7 @@ MOST = 6
 """Entries of one kind."""
 
 
-class Entry(Struct, frozen=True):
+class PaletteLine(Struct, frozen=True):
     """One line of the palette: where it leads, what it says, and what it says of that in brief."""
 
     url: str
@@ -47,17 +47,17 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, template, {"found": found, "words": words})
 
 
-def _pages(request: HttpRequest, words: str) -> list[Entry]:
+def _pages(request: HttpRequest, words: str) -> list[PaletteLine]:
     named = areas(request)
     rooms, tools = named["rooms"], named["tools"]
     pages = [*rooms(), *tools]  # type: ignore[operator,misc]
-    return [Entry(one.url, one.name, f"g {one.key}") for one in pages if _fits(words, one.name)]
+    return [PaletteLine(one.url, one.name, f"g {one.key}") for one in pages if _fits(words, one.name)]
 
 
-def _actions(request: HttpRequest, words: str) -> list[Entry]:
+def _actions(request: HttpRequest, words: str) -> list[PaletteLine]:
     member = areas(request)["member_here"]
     return [
-        Entry(reverse(url), text)
+        PaletteLine(reverse(url), text)
         for text, url, permission in ACTIONS
         if member and member.may(permission) and _fits(words, text)  # type: ignore[attr-defined]
     ]
@@ -69,19 +69,21 @@ def _fits(words: str, text: str) -> bool:
     return all(any(one.startswith(word) for one in begins) for word in words.casefold().split())
 
 
-def _codes(words: str) -> list[Entry]:
+def _codes(words: str) -> list[PaletteLine]:
     on, basis = today(), build_basis()
     if question := read_pair_question(words, on, USUAL_PAYER, basis):
         address = reverse("codes:page", query={"q": words})
-        return [Entry(address, f"{question.first} with {question.second}", "on one day")]
+        return [PaletteLine(address, f"{question.first} with {question.second}", "on one day")]
     itself = reverse("codes:code", args=[words.upper()]) if "/" not in words else ""
     readings = build_readings(look_up_non_service(words, on, basis)) if itself else []
     fits = search_all(words.split(), on, basis=basis)
     pairs = [(one.code, one.label) for one in fits.codes] + [(one.code, one.label) for one in fits.diagnoses]
-    entries = [Entry(reverse("codes:code", args=[name]), name, label) for name, label in pairs if not fits.unmatched]
-    return [*(Entry(itself, one.code, one.label) for one in readings), *entries][:MOST]
+    entries = [
+        PaletteLine(reverse("codes:code", args=[name]), name, label) for name, label in pairs if not fits.unmatched
+    ]
+    return [*(PaletteLine(itself, one.code, one.label) for one in readings), *entries][:MOST]
 
 
-def _rules(words: str) -> list[Entry]:
+def _rules(words: str) -> list[PaletteLine]:
     found = [one.page for one in search_rules(words) if not one.unmatched]
-    return [Entry(reverse("rules:rule", args=[one.id]), one.title, one.id) for one in found[:MOST]]
+    return [PaletteLine(reverse("rules:rule", args=[one.id]), one.title, one.id) for one in found[:MOST]]
