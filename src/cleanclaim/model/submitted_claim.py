@@ -27,7 +27,7 @@ REPLACEMENT, VOID = "7", "8"
 """Frequencies of a claim (CLM05-3) that takes the place of an earlier one, or only takes it back."""
 
 
-class Party(Struct, frozen=True, gc=False, omit_defaults=True):
+class Party(Struct, frozen=True, gc=False, omit_defaults=True, cache_hash=True):
     """A person or an organization: name, and the number by which it is known, with its kind (XX, MI, PI, ...)."""
 
     last_or_organization: str | None = None

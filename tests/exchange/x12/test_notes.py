@@ -6,15 +6,19 @@ import csv
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cleanclaim.exchange.x12.checks.check import CheckError, place_of
 from cleanclaim.exchange.x12.checks.noted import noted
 from cleanclaim.exchange.x12.checks.registry import checks
 from cleanclaim.exchange.x12.checks.subjects import CLAIM_837P
-from cleanclaim.exchange.x12.element_patterns import pattern_of_use
+from cleanclaim.exchange.x12.element_errors import faults
+from cleanclaim.exchange.x12.element_patterns import quick_test
 from cleanclaim.exchange.x12.guide import GUIDES, Loop, Use, load_guide
 from cleanclaim.exchange.x12.guide_notes import NOTED, all_notes, breaks, guide_notes
-from cleanclaim.exchange.x12.lexer import Delimiters
+from cleanclaim.exchange.x12.lexer import Delimiters, Segment
+from tests.conftest import tries
 from tests.exchange.x12.files import (
     ANSWERS_277CA,
     REMITTANCE_835,
@@ -89,17 +93,38 @@ def test_the_places_of_notes_are_places_of_the_guide(guide: str) -> None:
             )
 
 
+NOTED_USES = [use for guide in GUIDES for use in uses(load_guide(guide).root) if use.asks]
+VALUES = ["", "", "1", "2", "X", "DN", "EI", "EM", "HC:97110", "HC:97110::GP", "HC:97110:GP:G1", "1:2", "1::2", "78701",
+          "787011234", "00000", "TX", "ZZ", "US", "CA", "MX", "PO BOX 9", "9 ELM ST", "741234567", "000000000", "a@b.c",
+          "ABK:M5450", "ABF:M54.5", "BF:M542", "AA:::TX", "AA:::XX", "45", "A9", "9A9", "D8", "20260302"]  # fmt: skip
+
+
 @pytest.mark.parametrize("marks", [MARKS, Delimiters("|", ">", "^", "\n"), Delimiters("*", ":", "", "\x1c")])
-def test_a_note_is_part_of_the_quick_test_and_takes_no_group(marks: Delimiters) -> None:
-    with_notes = [use for guide in GUIDES for use in uses(load_guide(guide).root) if use.asks]
-    assert with_notes
-    for use in with_notes:
-        for note in use.asks:
-            pattern = breaks(note, marks)
-            assert pattern.groups == 0
-            whole = pattern_of_use(use, marks) or pattern.pattern
-            assert note.applies(marks) in whole
-            assert note.body(marks) in whole
+def test_a_note_takes_no_group(marks: Delimiters) -> None:
+    assert NOTED_USES
+    for use in NOTED_USES:
+        assert all(breaks(note, marks).groups == 0 for note in use.asks)
+
+
+@given(st.data())
+@tries(300)
+def test_the_quick_test_passes_nothing_that_breaks_a_note(data: st.DataObject) -> None:
+    use = data.draw(st.sampled_from(NOTED_USES))
+    elements = [
+        data.draw(st.sampled_from([*sorted(one.codes), *sorted(one.codes), *VALUES]) | st.sampled_from(VALUES))
+        for one in use.elements[: data.draw(st.integers(1, len(use.elements)))]
+    ]
+    raw = "*".join([use.id, *elements])
+    segment = Segment(raw, raw.split("*"), 0, 1, MARKS)
+    if quick_test(use, MARKS)(raw):
+        assert not list(faults(segment, use))
+
+
+def test_the_quick_test_passes_what_right_files_send() -> None:
+    ordinary = {"N4", "SV1", "HI", "NM1", "REF", "CAS"}
+    passes = [(use.id, quick_test(use, MARKS)) for guide in GUIDES for use in uses(load_guide(guide).root)]
+    for line in (line for lines in FILES.values() for line in lines if line.split("*")[0] in ordinary):
+        assert any(passed(line) for name, passed in passes if name == line.split("*")[0]), line
 
 
 def test_a_function_without_a_row_is_refused() -> None:

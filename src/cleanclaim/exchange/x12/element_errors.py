@@ -24,7 +24,7 @@ from cleanclaim.exchange.x12.guide_notes import breaks
 from cleanclaim.exchange.x12.lexer import Segment
 from cleanclaim.exchange.x12.values import FRACTION_OF_A_CENT, fault_of, written_as
 
-_FORMAT, _PERIOD = "1250", "1251"
+_PERIOD = "1251"
 _TELEPHONE_DIGITS = 10
 _BY_CODE = {one.code: one for one in (TOO_SHORT, TOO_LONG, CHARACTERS, DATE, TIME)} | {FRACTION_OF_A_CENT: FRACTION}
 _NOTE_WORDS = {

@@ -5,11 +5,14 @@ Nearly every segment of a real file is right, so the quick test decides nearly a
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import product
+from types import MappingProxyType
+
+from msgspec import structs
 
 from cleanclaim.exchange.x12.guide import Element, SyntaxNote, Use
-from cleanclaim.exchange.x12.guide_notes import any_broken
+from cleanclaim.exchange.x12.guide_notes import ABSENT, SegmentNote, any_broken
 from cleanclaim.exchange.x12.lexer import Delimiters
 from cleanclaim.exchange.x12.values import FORMATS, pattern_of
 
@@ -30,19 +33,64 @@ def quick_test(use: Use, marks: Delimiters) -> Callable[[str], object]:
 
 def pattern_of_use(use: Use, marks: Delimiters) -> str | None:
     """A regular expression of the segments that are right, without terminator; None if too entangled to be quick."""
-    body = _sequence(use.elements, use.notes, marks.element, marks)
+    elements, forms, left = _noted(use, marks)
+    body = _sequence(elements, use.notes, marks.element, marks, forms)
     if body is None:
         return None
-    refused = f"(?!{any_broken(use.asks, marks)})" if use.asks else ""
+    refused = f"(?!{any_broken(left, marks)})" if left else ""
     return f"{refused}{use.id}{body}(?<![{re.escape(marks.element + marks.component)}])"
 
 
-def _sequence(parts: Sequence[Element], notes: Sequence[SyntaxNote], mark: str, marks: Delimiters) -> str | None:
+def _noted(use: Use, marks: Delimiters) -> tuple[list[Element], dict[int, str], list[SegmentNote]]:
+    """The elements as the use's notes want them, the forms they want of elements, each looked for in its place, and
+    the notes that cannot be so written. What most segments must be, all must be to pass the quick test.
+    """
+    elements, forms, left = list(use.elements), dict[int, str](), []
+    for one in use.asks:
+        at, note = one.element - 1, one.note
+        applies = _applies(one, use.elements)
+        if applies is False:
+            continue
+        if note.must == "be sent":
+            elements[at] = structs.replace(elements[at], usage="R")
+        elif applies and note.must:
+            elements[at] = structs.replace(elements[at], usage="-")
+        elif applies and not note.whole and elements[at].data != _PERIOD:
+            forms[at] = f"{forms.get(at, '')}(?={one.wanted(marks)})"
+        else:
+            left.append(one)
+    return elements, forms, left
+
+
+def _applies(note: SegmentNote, elements: Sequence[Element]) -> bool | None:
+    """Whether a note holds for every segment of these elements; None if for some. A note that holds where an element
+    is not sent holds for nearly all.
+    """
+    if note.element > len(elements):
+        return False
+    if note.condition is None:
+        return True
+    number, values = note.condition
+    if ABSENT in values:
+        return True
+    codes = elements[number - 1].codes if number <= len(elements) else frozenset()
+    if not codes:
+        return None
+    return False if codes.isdisjoint(values) else (elements[number - 1].usage == "R" and codes <= {*values}) or None
+
+
+def _sequence(
+    parts: Sequence[Element],
+    notes: Sequence[SyntaxNote],
+    mark: str,
+    marks: Delimiters,
+    forms: Mapping[int, str] = MappingProxyType({}),
+) -> str | None:
     """Elements each after a separator, or components without the first one; None if too entangled to be quick."""
     pattern = ""
     for first, last in reversed(_groups(parts, notes)):
         needed = any(part.usage == "R" for part in parts[first:])
-        ways = _ways(parts[first:last], first, notes, mark, marks, needed=needed)
+        ways = _ways(parts[first:last], first, notes, mark, marks, forms, needed=needed)
         if not ways:
             return None
         alternatives = "|".join(ways)
@@ -68,7 +116,14 @@ def _groups(parts: Sequence[Element], notes: Sequence[SyntaxNote]) -> list[tuple
 
 
 def _ways(
-    run: Sequence[Element], offset: int, notes: Sequence[SyntaxNote], mark: str, marks: Delimiters, *, needed: bool
+    run: Sequence[Element],
+    offset: int,
+    notes: Sequence[SyntaxNote],
+    mark: str,
+    marks: Delimiters,
+    forms: Mapping[int, str],
+    *,
+    needed: bool,
 ) -> list[str]:
     """One pattern for each lawful way in which the run's elements may be present. Unless `needed`, the run as a whole
     may be left out; none of the patterns is empty then, or there would be many ways to match nothing.
@@ -80,7 +135,7 @@ def _ways(
         outside = range(offset + 1, offset + len(run) + 1)
         relevant = [note for note in notes if note.numbers[0] in outside]
         if all(satisfies(note, numbers) for note in relevant):
-            way, pending = _way(run, present, offset, mark, marks)
+            way, pending = _way(run, present, offset, mark, marks, forms)
             # Separators of elements not sent are there only where something follows.
             end = f"(?:{pending}|{_end(mark, marks)})" if pending and (way or needed) else pending
             ways.append(way + end)
@@ -104,7 +159,12 @@ def satisfies(note: SyntaxNote, present: set[int]) -> bool:
 
 
 def _way(
-    run: Sequence[Element], present: tuple[bool, ...], offset: int, mark: str, marks: Delimiters
+    run: Sequence[Element],
+    present: tuple[bool, ...],
+    offset: int,
+    mark: str,
+    marks: Delimiters,
+    forms: Mapping[int, str],
 ) -> tuple[str, str]:
     """A pattern up to the last element that is present, and of the separators after it."""
     written, pending, dated = "", "", False
@@ -116,7 +176,7 @@ def _way(
             dated = False
             continue
         dated = part.data == _FORMAT and at + 1 < len(run) and run[at + 1].data == _PERIOD and present[at + 1]
-        written += pending + (_dated(part, mark) if dated else _value(part, marks))
+        written += pending + forms.get(offset + at, "") + (_dated(part, mark) if dated else _value(part, marks))
         pending = ""
     return written, pending
 

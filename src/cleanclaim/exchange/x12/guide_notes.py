@@ -33,7 +33,8 @@ NOTED = ("837p", "835", "277ca")
 """The guides that have a table of notes."""
 _AT = re.compile(r"(?P<loop>[\w*]*)\.(?P<segment>[A-Z][A-Z0-9]{1,2}?)(?P<element>[0-9][0-9])?(?:-[0-9])?")
 _SEGMENT_ELEMENT = re.compile(r"[A-Z][A-Z0-9]{1,2}?([0-9][0-9])")
-_ABSENT = "-"
+ABSENT = "-"
+"""Among the values of a condition: the element is not sent."""
 _ANY = "[^*~]"
 
 
@@ -98,16 +99,16 @@ class SegmentNote(NamedTuple):
         number, values = self.condition
         ways = []
         before = _before(self.segment, number, marks)
-        named = [re.escape(value) for value in values if value != _ABSENT]
+        named = [re.escape(value) for value in values if value != ABSENT]
         if named:
             ways.append(f"{before}(?:{'|'.join(named)})(?=[{_ends(marks)}{re.escape(marks.component)}]|\\Z)")
-        if _ABSENT in values:
+        if ABSENT in values:
             ways.append(f"(?!{before}[^{_ends(marks)}])")
         return f"(?={'|'.join(ways)})"
 
     def body(self, marks: Delimiters) -> str:
         """A pattern that matches a segment that breaks the note, where it applies."""
-        note, end = self.note, f"(?=[{_ends(marks)}]|\\Z)"
+        note = self.note
         before = _before(self.segment, self.element, marks)
         if note.whole:
             return f"(?!(?:{_in(note.whole, marks)})(?=[{re.escape(marks.segment)}]|\\Z)){self.segment}"
@@ -115,8 +116,12 @@ class SegmentNote(NamedTuple):
             return f"(?!{before}[^{_ends(marks)}]){self.segment}"
         if note.must == "not be sent":
             return f"{before}[^{_ends(marks)}]"
-        pattern = note.pattern or element_note(note.form).pattern.replace(_ANY, f"[^{_ends(marks)}]")
-        return f"{before}(?!(?:{_in(pattern, marks)}){end})[^{_ends(marks)}]"
+        return f"{before}(?!{self.wanted(marks)})[^{_ends(marks)}]"
+
+    def wanted(self, marks: Delimiters) -> str:
+        """A pattern of the element as the note wants it, up to the end of the element."""
+        pattern = self.note.pattern or element_note(self.note.form).pattern.replace(_ANY, f"[^{_ends(marks)}]")
+        return f"(?:{_in(pattern, marks)})(?=[{_ends(marks)}]|\\Z)"
 
 
 def any_broken(notes: Sequence[SegmentNote], marks: Delimiters) -> str:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
-from cleanclaim.exchange.x12.lexer import words
+from cleanclaim.exchange.x12.lexer import GAP, words
 from cleanclaim.exchange.x12.loop_text import LoopText, each
 from cleanclaim.exchange.x12.segment_parsers import REMEMBERED, adjustments, party, procedure, provider
 from cleanclaim.exchange.x12.values import cents_of, day_of, number_of
@@ -118,25 +119,23 @@ def _remarks(first: LoopText) -> tuple[str, ...]:
 def _paid_line(part: LoopText) -> PaidLine:
     texts, marks = part.texts, part.marks
     sep, end = marks.element, marks.segment
-    svc = texts["2110.SVC"].split(sep)
-    svc += [""] * (8 - len(svc))
-    kind, code, modifiers = procedure(svc[1], marks.component)
-    _kind, billed_code, billed_modifiers = procedure(svc[6], marks.component) if svc[6] else _NOT_BILLED_OTHERWISE
-    dates = _dates(texts["2110.DTM"], sep, end) if "2110.DTM" in texts else _NO_DATES
+    code, kind, modifiers, charge, paid, units, billed, billed_units, first, last, taken, billed_modifiers = _service(
+        texts["2110.SVC"], texts.get("2110.DTM"), texts.get("2110.CAS"), sep, marks.component, end
+    )
     return PaidLine(  # in the order of the fields: naming so many takes several times as long
         code,
         kind,
         modifiers,
-        cents_of(svc[2]),
-        cents_of(svc[3]),
-        number_of(svc[5]) if svc[5] else None,
-        billed_code,
-        number_of(svc[7]) if svc[7] else None,
-        dates.get("472") or dates.get("150"),
-        dates.get("151"),
+        charge,
+        paid,
+        units,
+        billed,
+        billed_units,
+        first,
+        last,
         _second(texts["2110.REF"], "6R", sep, end) if "2110.REF" in texts else None,
         cents_of(_second(texts["2110.AMT"], "B6", sep, end) or "") if "2110.AMT" in texts else None,
-        _adjustments(texts["2110.CAS"], sep, end) if "2110.CAS" in texts else (),
+        taken,
         tuple([lq.split(sep)[2] for lq in each(texts["2110.LQ"], end) if lq.count(sep) > 1])
         if "2110.LQ" in texts
         else (),
@@ -144,8 +143,35 @@ def _paid_line(part: LoopText) -> PaidLine:
     )
 
 
+@lru_cache(maxsize=REMEMBERED)
+def _service(svc: str, dtm: str | None, cas: str | None, separator: str, mark: str, terminator: str) -> tuple[Any, ...]:
+    """What a line says of its service (SVC), of its days, and of what was taken off; then the modifiers billed."""
+    e = svc.split(separator)
+    e += [""] * (8 - len(e))
+    kind, code, modifiers = procedure(e[1], mark)
+    _kind, billed_code, billed_modifiers = procedure(e[6], mark) if e[6] else _NOT_BILLED_OTHERWISE
+    dates = _dates(dtm, separator, terminator) if dtm is not None else _NO_DATES
+    return (
+        code,
+        kind,
+        modifiers,
+        cents_of(e[2]),
+        cents_of(e[3]),
+        number_of(e[5]) if e[5] else None,
+        billed_code,
+        number_of(e[7]) if e[7] else None,
+        dates.get("472") or dates.get("150"),
+        dates.get("151"),
+        _adjustments(cas, separator, terminator) if cas is not None else (),
+        billed_modifiers,
+    )
+
+
 def _second(text: str, qualifier: str, separator: str, terminator: str) -> str | None:
-    """The second element of the segment whose first is the qualifier."""
+    """The second element of the segment (REF, AMT) whose first is the qualifier."""
+    if terminator not in text:
+        begin = f"{text[:3]}{separator}{qualifier}{separator}"
+        return text.rstrip(GAP)[len(begin) :].partition(separator)[0] or None if text.startswith(begin) else None
     for one in each(text, terminator):
         e = one.split(separator)
         if len(e) > 2 and e[1] == qualifier:

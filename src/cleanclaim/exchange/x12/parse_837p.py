@@ -6,9 +6,8 @@ clinicians. What such a text means is remembered (`lru_cache`).
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cleanclaim.exchange.x12.lexer import words
 from cleanclaim.exchange.x12.loop_text import LoopText, each
@@ -222,27 +221,12 @@ def _attachments(text: str, separator: str, terminator: str) -> tuple[Attachment
     return tuple(Attachment(e[1], e[2], e[6] or None) for e in found)
 
 
-class _ServiceElements(NamedTuple):
-    """An SV1: the service of a line."""
-
-    kind: str | None = None
-    code: str | None = None
-    modifiers: tuple[str, ...] = ()
-    charge: int | None = None
-    unit: str | None = None
-    units: Decimal | None = None
-    place: str | None = None
-    pointers: tuple[int, ...] = ()
-    description: str | None = None
-
-
 def _line(part: LoopText, adjudications: tuple[Adjudication, ...]) -> SubmittedLine:
     texts, marks = part.texts, part.marks
     sep = marks.element
-    kind, code, modifiers, charge, unit, units, place, pointers, description = _service(
-        texts.get("2400.SV1", ""), sep, marks.component
+    code, kind, modifiers, charge, unit, units, place, pointers, first, last, description = _service(
+        texts.get("2400.SV1", ""), texts.get("2400.DTP", ""), sep, marks.component, marks.segment
     )
-    first, last = _service_dates(texts["2400.DTP"], sep, marks.segment) if "2400.DTP" in texts else _NO_DATES
     number = None
     ref = texts.get("2400.REF")
     if ref is not None:
@@ -277,24 +261,25 @@ def _line(part: LoopText, adjudications: tuple[Adjudication, ...]) -> SubmittedL
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _service(sv1: str, separator: str, mark: str) -> _ServiceElements:
+def _service(sv1: str, dtp: str, separator: str, mark: str, terminator: str) -> tuple[Any, ...]:
+    """What a line says of its service (SV1) and of its days, in the order of the fields, and in words."""
     e = sv1.split(separator) + [""] * 7
     kind, code, modifiers = procedure(e[1], mark)
     pointers = tuple(int(one) for one in e[7].split(mark) if one.isascii() and one.isdigit() and len(one) < 9)
-    return _ServiceElements(
-        kind,
+    return (
         code,
+        kind,
         modifiers,
         cents_of(e[2]),
         e[3] or None,
         number_of(e[4]),
         e[5] or None,
         pointers,
+        *_service_dates(dtp, separator, terminator),
         description_in(e[1], mark),
     )
 
 
-@lru_cache(maxsize=REMEMBERED)
 def _service_dates(text: str, separator: str, terminator: str) -> tuple[date | None, date | None]:
     """The first and last day of service among a line's dates (DTP 472)."""
     for dtp in each(text, terminator):

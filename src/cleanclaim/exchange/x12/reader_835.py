@@ -31,6 +31,7 @@ class RemittanceReader:
         self._taken: list[ProviderAdjustment] = []
         self._claims = 0
         self._paid: int | None = 0
+        self._right: set[tuple[str | None, ...]] = set()
 
     def take(self, use: Use, segment: Segment) -> Sequence[ValueWithFaults]:
         """A claim ends where the next one, another group of claims, or the footer begins."""
@@ -49,6 +50,8 @@ class RemittanceReader:
         elif path == ".DTM":
             produced = day_of(segment.element(2))
             self._made_on = max(self._on, produced) if self._on and produced else self._on or produced
+        if path in {".BPR", ".DTM"}:
+            self._right.clear()
         if self._outside is None:
             self._outside = LoopText.starting(use, segment)
         else:
@@ -95,13 +98,19 @@ class RemittanceReader:
     def _faults(self, claim: PaidClaim, parts: Sequence[LoopText]) -> list[tuple[Segment, Fault]]:
         """What is wrong with the claim, then with each of its lines."""
         wrong: list[tuple[Segment, Fault]] = []
-        paid_on, made_on, line_faults = self._on, self._made_on, self._line_faults
+        paid_on, made_on, right = self._on, self._made_on, self._right
         faults = self._claim_faults(claim, paid_on, made_on)
         if faults:
             wrong += [(parts[0].segment(fault.path, fault.qualifier), fault) for fault in self._checks.new(faults)]
         for number, line in enumerate(claim.lines, 1):
-            faults = line_faults(line, paid_on, made_on)
+            part = parts[number]
+            says = part.texts.get
+            key = (says("2110.SVC"), says("2110.DTM"), says("2110.CAS"), says("2110.LQ"))
+            if key in right:
+                continue
+            faults = self._line_faults(line, paid_on, made_on)
             if faults:
-                part = parts[number]
                 wrong += [(part.segment(fault.path, fault.qualifier), fault) for fault in self._checks.new(faults)]
+            elif self._checks.remembers(len(right)):
+                right.add(key)
         return wrong

@@ -17,8 +17,6 @@ from cleanclaim.model.submitted_claim import ClaimHeader, SubmittedClaim
 
 _BEGINS = frozenset({"2320.SBR", "2400.LX", "2430.SVD", "2440.LQ"})
 """With what begins a part of a claim that comes often, and is gathered by itself."""
-_PLAIN = frozenset({"2400.LX", "2400.SV1", "2400.DTP", "2400.REF"})
-"""The segments of a line of which a file says the same over and over, but for its numbers (LX, REF)."""
 
 
 class ClaimsReader:
@@ -106,21 +104,21 @@ class ClaimsReader:
         faults = self._claim_faults(claim, parts[0], self._written)
         if faults:
             wrong += [(self._where(fault), fault) for fault in self._checks.new(faults)]
-        diagnosis_count, birth_date, written = len(claim.diagnoses), claim.header.birth_date, self._written
-        line_faults, lines, right = self._line_faults, iter(claim.lines), self._right
+        diagnosis_count, birth_date, right = len(claim.diagnoses), claim.header.birth_date, self._right
+        lines = iter(claim.lines)
         for part in parts:
-            if part.path == "2400.LX":
-                line, texts = next(lines), part.texts
-                born = birth_date is None or line.first_date is None or line.first_date >= birth_date
-                text_key = (texts.get("2400.SV1"), texts.get("2400.DTP"), diagnosis_count, born)
-                plain = texts.keys() <= _PLAIN and not line.adjudications
-                if plain and text_key in right:
-                    continue
-                faults = line_faults(line, diagnosis_count, birth_date, written, part)
-                if faults:
-                    wrong += [(part.segment(fault.path, fault.qualifier), fault) for fault in self._checks.new(faults)]
-                elif plain and self._checks.remembers(len(right)):
-                    right.add(text_key)
+            if part.path != "2400.LX":
+                continue
+            line, says = next(lines), part.texts.get
+            born = birth_date is None or line.first_date is None or line.first_date >= birth_date
+            key = (says("2400.SV1"), says("2400.DTP"), says("2400.NTE"), says("2420A.NM1"), diagnosis_count, born)
+            if key in right and not line.adjudications:
+                continue
+            faults = self._line_faults(line, diagnosis_count, birth_date, self._written, part)
+            if faults:
+                wrong += [(part.segment(fault.path, fault.qualifier), fault) for fault in self._checks.new(faults)]
+            elif not line.adjudications and self._checks.remembers(len(right)):
+                right.add(key)
         return wrong
 
     def _where(self, fault: Fault) -> Segment:

@@ -162,10 +162,37 @@ def test_a_check_is_remembered_by_all_it_reads_or_not_at_all(subject: Subject) -
 
 
 @pytest.mark.parametrize("subject", SUBJECTS, ids=lambda subject: subject.path)
-def test_each_check_is_asked_in_one_place(subject: Subject) -> None:
+def test_each_check_is_asked_in_one_place_and_what_the_settled_names_do_not_say_again(subject: Subject) -> None:
     members = [one for one in checks().values() if one.subject is subject]
-    text = "\n".join(source_of(subject, members))
-    assert sorted(re.findall(r"ask_(\d+)\(", text), key=int) == [str(number) for number in range(len(members))]
+    text, _, quick = "\n".join(source_of(subject, members)).partition("def quick(")
+    everything = [str(number) for number in range(len(members))]
+    assert sorted(re.findall(r"ask_(\d+)\(", text), key=int) == everything
+    if not subject.settled:
+        assert not quick
+        return
+    groups = memories(subject, members)
+    again = {members[int(number)].id for number in re.findall(r"ask_(\d+)\(", quick)}
+    again |= {one.id for number in re.findall(r"remembered_(\d+)\(", quick) for one in groups[int(number)][1]}
+    assert again == {one.id for one in members if not set(one.reads) - {LISTS} <= subject.settled}
+
+
+def test_a_right_claim_is_no_cover_for_one_that_differs_in_what_varies() -> None:
+    """Each claim is like the right ones before it but for one thing; that thing is found."""
+    lines = claims_837p(6).decode().split("~\n")[:-1]
+    last = max(at for at, line in enumerate(lines) if line.startswith("HL*"))
+    for old, new, check in (
+        ("CLM*PT5*", "CLM*PT5*1", "837p.line-charges"),
+        ("LX*2", "LX*3", "837p.line-numbers"),
+        ("REF*6R*PT5L2", "REF*6R*PT5L1", "837p.control-number-twice"),
+        ("N3*", "", "837p.patient-address"),
+        ("HI*", "HI*ABK:M5450*ABF:M5450", "837p.diagnosis-twice"),
+    ):
+        at = next(at for at, line in enumerate(lines) if at > last and line.startswith(old))
+        changed_line = [lines[at].replace(old, new)] if old.startswith("CLM") else [new] if new else []
+        spoilt = written(recounted([*lines[:at], *changed_line, *lines[at + (2 if old == "N3*" else 1) :]]))
+        found = [one.check for one in read(spoilt, 16384) if isinstance(one, Diagnostic)]
+        assert check in found, (check, found)
+        alike(spoilt)
 
 
 def test_what_is_not_known_is_said_once_in_a_file() -> None:

@@ -1,37 +1,56 @@
-"""The checks of one subject as one straight-line function that remembers what files say over and over.
+"""The checks of one subject as straight-line functions that remember what files say over and over.
 
 A file has a million lines and a few hundred different ones. So checks that read only what repeats are asked once for
 each combination of the values they read, and the key under which the answer is remembered is made of exactly the names
 that their parameters have: nobody lists it. Checks that share something they read share a memory; the others have their
 own, so that a new diagnosis does not ask again about the clinician. What varies, such as amounts, is asked each time.
 
+What was right once as a whole is right again. Where a subject has names that are `settled`, `quick` looks whether
+nothing was found when they said the same, and asks only the checks that read something else. Where one of these does
+not say at once that nothing is wrong, all are asked in their order.
+
     def bind(lists, capacity):
         memory_0 = {}
-        def faults_of(value, paid_on):
-            charge = value.charge
-            code = value.code
-            code_kind = value.code_kind
-            ...
-            _found = ()
-            # 835.procedure-code, 835.procedure-unlisted, 835.line-dates
-            _key = (code, code_kind, first_date, last_date)
+        def remembered_0(diagnoses, first_day):
+            _key = (diagnoses, first_day)
             _known = memory_0.get(_key)
             if _known is None:
                 _known = ()
-                if code is not None: _known += faults_3(ask_3(lists, code, code_kind, first_date))
+                if first_day is not None: _known += faults_3(ask_3(lists, diagnoses, first_day))
                 ...
                 if len(memory_0) >= capacity: memory_0.clear()
                 if capacity: memory_0[_key] = _known
+            return _known
+        def faults_of(value, written):
+            charge = value.charge
+            diagnoses = value.diagnoses
+            ...
+            _found = ()
+            # 837p.diagnosis-twice, 837p.diagnosis-code
+            _known = remembered_0(diagnoses, first_day)
             if _known: _found += _known
-            # 835.line-balance
-            if charge is not None and paid is not None:
-                _answer = ask_0(charge, paid, adjustments)
-                if _answer is not None: _found += faults_0(_answer)
+            # 837p.line-charges
+            _answer = ask_0(charge, lines) if lines and charge is not None else None
+            if _answer is not None: _found += faults_0(_answer)
             return _found
-        return faults_of
+        right = set()
+        def quick(value, written):
+            charge = value.charge
+            ...
+            _whole = (billing, filing, own, relationship)
+            if (_whole in right
+                and not remembered_0(diagnoses, first_day)
+                and (not lines or charge is None or ask_0(charge, lines) is None)
+            ): return ()
+            _found = faults_of(value, written)
+            if not _found:
+                if len(right) >= capacity: right.clear()
+                if capacity: right.add(_whole)
+            return _found
+        return quick
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 
 from cleanclaim.exchange.x12.checks.check import Check, Fault
@@ -111,13 +130,19 @@ def source_of(subject: Subject, members: Sequence[Check]) -> Iterator[str]:
     numbers = {one.id: number for number, one in enumerate(members)}
     groups = memories(subject, members)
     remembered = {one.id for _, group in groups for one in group}
+    context = ", ".join(("value", *subject.context))
     yield "def bind(lists, capacity):"
-    yield from (f"    memory_{number} = {{}}" for number in range(len(groups)))
-    yield f"    def faults_of({', '.join(('value', *subject.context))}):"
+    for number, (names, group) in enumerate(groups):
+        yield from _remembering(number, names, [(numbers[one.id], one) for one in group])
+    yield f"    def faults_of({context}):"
     yield from _loads(subject, {name for one in members for name in one.reads})
     yield "        _found = ()"
     for number, (names, group) in enumerate(groups):
-        yield from _remembering(number, names, [(numbers[one.id], one) for one in group])
+        gates = [_gate(one) for one in group]
+        yield f"        # {', '.join(one.id for one in group)}"
+        yield f"        if {' or '.join(dict.fromkeys(gates)) if all(gates) else 'True'}:"
+        yield f"            _known = remembered_{number}({', '.join(names)})"
+        yield "            if _known: _found += _known"
     for one in members:
         if one.id not in remembered:
             number = numbers[one.id]
@@ -125,7 +150,41 @@ def source_of(subject: Subject, members: Sequence[Check]) -> Iterator[str]:
             yield f"        _answer = ask_{number}({', '.join(one.parameters)}){_unless_gated(one)}"
             yield f"        if _answer is not None: _found += faults_{number}(_answer)"
     yield "        return _found"
-    yield "    return faults_of"
+    if not subject.settled:
+        yield "    return faults_of"
+        return
+    yield "    right = set()"
+    yield f"    def quick({context}):"
+    yield from _quick(subject, groups, members, numbers)
+    yield f"        _found = faults_of({context})"
+    yield "        if not _found:"
+    yield "            if len(right) >= capacity: right.clear()"
+    yield "            if capacity: right.add(_whole)"
+    yield "        return _found"
+    yield "    return quick"
+
+
+def _quick(
+    subject: Subject,
+    groups: Sequence[tuple[tuple[str, ...], list[Check]]],
+    members: Sequence[Check],
+    numbers: Mapping[str, int],
+) -> Iterator[str]:
+    """What is asked of a value whose settled names say what they said when nothing was wrong."""
+    reads = {one: set(one.reads) - {LISTS} for one in members}
+    settled = [one for one in members if reads[one] <= subject.settled]
+    apart = [number for number, (names, _) in enumerate(groups) if not subject.settled.issuperset(names)]
+    others = [one for one in members if one not in settled and not any(one in groups[number][1] for number in apart)]
+    names = sorted({name for one in settled for name in reads[one]})
+    yield from _loads(subject, {name for one in members for name in one.reads})
+    yield f"        _whole = ({', '.join(names)})"
+    yield "        if (_whole in right"
+    yield from (f"            and not remembered_{number}({', '.join(groups[number][0])})" for number in apart)
+    for one in others:
+        skipped = [*([f"not {one.when}"] if one.when else []), *(f"{name} is None" for name in one.needs)]
+        answer = f"ask_{numbers[one.id]}({', '.join(one.parameters)}) is None"
+        yield f"            and ({' or '.join([*skipped, answer])})"
+    yield "        ): return ()"
 
 
 def _loads(subject: Subject, names: set[str]) -> Iterator[str]:
@@ -143,19 +202,18 @@ def _loads(subject: Subject, names: set[str]) -> Iterator[str]:
 
 def _remembering(number: int, names: Sequence[str], members: Sequence[tuple[int, Check]]) -> Iterator[str]:
     """Checks whose answers are remembered by the values of the names."""
-    gates = [_gate(one) for _, one in members]
-    yield f"        # {', '.join(one.id for _, one in members)}"
-    yield f"        if {' or '.join(dict.fromkeys(gates)) if all(gates) else 'True'}:"
-    yield f"            _key = ({', '.join(names)}{',' if len(names) == 1 else ''})"
-    yield f"            _known = memory_{number}.get(_key)"
-    yield "            if _known is None:"
-    yield "                _known = ()"
+    yield f"    memory_{number} = {{}}"
+    yield f"    def remembered_{number}({', '.join(names)}):"
+    yield f"        _key = ({', '.join(names)}{',' if len(names) == 1 else ''})"
+    yield f"        _known = memory_{number}.get(_key)"
+    yield "        if _known is None:"
+    yield "            _known = ()"
     for place, one in members:
-        yield f"                _answer = ask_{place}({', '.join(one.parameters)}){_unless_gated(one)}"
-        yield f"                if _answer is not None: _known += faults_{place}(_answer)"
-    yield f"                if len(memory_{number}) >= capacity: memory_{number}.clear()"
-    yield f"                if capacity: memory_{number}[_key] = _known"
-    yield "            if _known: _found += _known"
+        yield f"            _answer = ask_{place}({', '.join(one.parameters)}){_unless_gated(one)}"
+        yield f"            if _answer is not None: _known += faults_{place}(_answer)"
+    yield f"            if len(memory_{number}) >= capacity: memory_{number}.clear()"
+    yield f"            if capacity: memory_{number}[_key] = _known"
+    yield "        return _known"
 
 
 def _gate(one: Check) -> str:

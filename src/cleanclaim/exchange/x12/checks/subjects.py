@@ -2,7 +2,8 @@
 
 The names are the fields of the value, those of the values named in `within`, what is handed in with it (`context`), and
 what is worked out of these (`derived`). `repeats` are those of which a file says the same over and over: what is found
-of them alone is remembered (`compiled`). A name missing there costs time and nothing else.
+of them alone is remembered (`compiled`). `settled` are those that mostly say the same, or nothing, and are looked up
+together. A name missing there costs time and nothing else.
 """
 
 from collections.abc import Callable
@@ -35,6 +36,7 @@ class Subject(Struct, frozen=True, kw_only=True, eq=False):
     context: tuple[str, ...]
     derived: tuple[Callable[..., Any], ...]
     repeats: frozenset[str]
+    settled: frozenset[str] = frozenset()
 
     @property
     def names(self) -> dict[str, str]:
@@ -134,6 +136,29 @@ CLAIM_837P = Subject(
             "tax_id",
         }
     ),
+    settled=frozenset(
+        {
+            "accident_causes",
+            "accident_date",
+            "accident_state",
+            "billing",
+            "billing_taxonomy",
+            "filing",
+            "frequency",
+            "insurance_type",
+            "location",
+            "other_payers",
+            "own",
+            "payer_claim_number",
+            "place_of_service",
+            "referring",
+            "relationship",
+            "rendering",
+            "rendering_taxonomy",
+            "sequence",
+            "tax_id",
+        }
+    ),
 )
 LINE_837P = Subject(
     words="a line of an 837P",
@@ -167,6 +192,7 @@ CLAIM_835 = Subject(
     context=("paid_on", "made_on"),
     derived=(line_totals, reasons),
     repeats=frozenset({"paid_on", "reasons", "remarks", "rendering"}),
+    settled=frozenset({"forwarded_to", "paid_on", "reasons", "remarks", "rendering", "status"}),
 )
 LINE_835 = Subject(
     words="a line of an 835",
