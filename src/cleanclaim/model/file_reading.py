@@ -9,7 +9,7 @@ class RowFault(Struct, frozen=True, kw_only=True):
     """One cell or row that cannot be read: where it stands, what is wrong, what to write.
 
     `rows` are numbered as a person finds them; `column` is the file's own heading, empty where the row as a whole is
-    meant. `visit_id` names the visit, where the row tells it.
+    meant. `visit_id` names the visit, where the row tells it; `text` is what stands in the cell.
     """
 
     place: str
@@ -18,6 +18,7 @@ class RowFault(Struct, frozen=True, kw_only=True):
     rows: tuple[int, ...] = ()
     column: str = ""
     visit_id: str | None = None
+    text: str = ""
 
 
 class FileReading(Struct, frozen=True, kw_only=True):

@@ -47,6 +47,7 @@ class Area(Struct, frozen=True):
 AREAS = (
     Area("patients", "Patients", "p", "patients.see", "patients:find"),
     Area("organizations", "Practice", "o", "people.see"),
+    Area("files", permission="files.see"),
     Area("practices", permission="practice.see"),
     Area("audit_log", permission="log.see"),
     Area("minutes", "Minutes", "m"),

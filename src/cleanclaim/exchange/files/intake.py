@@ -12,7 +12,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from cleanclaim.exchange.files.date_values import is_day_first, month_first
-from cleanclaim.exchange.files.fields import Field
+from cleanclaim.exchange.files.fields import FIELDS, Field
 from cleanclaim.exchange.files.mapping import NO_MAPPING, ColumnMapping
 from cleanclaim.exchange.files.name_keys import person_words
 from cleanclaim.exchange.files.visit_values import UnreadableError, payer, payer_may_be, quoted, word_key
@@ -26,6 +26,10 @@ MOST_FAULTS = 1_000
 """Faults of a file that are listed; the others are counted."""
 MOST_IN_MESSAGE = 50
 """Faults that the refusal of a file tells."""
+
+
+Corrections = Mapping[tuple[int, str], str]
+"""What cells should say, by the row as a person finds it and the field."""
 
 
 class PracticeNames(Struct, frozen=True, kw_only=True):
@@ -70,6 +74,7 @@ class Intake:
         self.file = file
         self.mapping = mapping or NO_MAPPING
         self.names = names
+        self.corrections: Corrections = {}
         self.strict = strict
         self.format = ""
         self.encoding = ""
@@ -132,6 +137,12 @@ class Intake:
         self.notes["A clinician is named without an NPI, which --practice or a mapping would tell."] = None
         return ""
 
+    def correct(self, number: int, cells: tuple[str, ...]) -> tuple[str, ...]:
+        """The cells of a row, in the order of the fields, with what some should say."""
+        if not self.corrections:
+            return cells
+        return tuple(self.corrections.get((number, name), cell) for name, cell in zip(FIELDS, cells, strict=True))
+
     def find_clinician(self, text: str, words: Mapping[str, str] | None = None) -> str | None:
         """The NPI in a clinician's cell, or of whom it names by the mapping or the practice's file; None: of nobody."""
         words = self.mapping.values.get("provider_npi", {}) if words is None else words
@@ -167,6 +178,7 @@ class Intake:
                     rows=tuple(rows),
                     column=column,
                     visit_id=visit_id,
+                    text=text,
                 )
             )
 

@@ -20,7 +20,7 @@ from cleanclaim.exchange.files.column_names import patient_name
 from cleanclaim.exchange.files.columns import check_names, normalized_name
 from cleanclaim.exchange.files.csv_rows import csv_rows
 from cleanclaim.exchange.files.headings import Numbered, check_cells, find_heading, fit
-from cleanclaim.exchange.files.intake import MOST_FAULTS, Intake, SeveralFaultsError
+from cleanclaim.exchange.files.intake import MOST_FAULTS, Corrections, Intake, SeveralFaultsError
 from cleanclaim.exchange.files.name_keys import name_key
 from cleanclaim.exchange.files.open_file import as_text, lines
 from cleanclaim.exchange.files.practice_entries import ADDRESS, PATIENT
@@ -50,14 +50,18 @@ _RELATIONSHIP = read.worded("relationship", read.one_of(RELATIONSHIPS))
 _BY_KEY = {name_key(column): column for column in PATIENT}
 
 
-def read_patient_rows(path: Path, *, strict: bool = True) -> tuple[list[Entries], FileReading]:
+def read_patient_rows(
+    path: Path, *, strict: bool = True, corrections: Corrections | None = None
+) -> tuple[list[Entries], FileReading]:
     """The rows of a patients file, and what came of reading it. Raises UserError where it is no table of ours, and, if
-    `strict`, where a row cannot be read.
+    `strict`, where a row cannot be read. `corrections`: what cells should say, by our names of the columns.
 
     Who wrote its name is not who runs this: a pipe or a device is refused.
     """
     content = read_whole_bytes(path, pipe=False, most=MOST_UNPACKED)
-    return _rows_of(content, Intake(str(path), strict=strict))
+    intake = Intake(str(path), strict=strict)
+    intake.corrections = corrections or {}
+    return _rows_of(content, intake)
 
 
 def parse_patient_rows(file: str, text: str) -> list[Entries]:
@@ -113,6 +117,7 @@ def _entries(rows: Iterable[Numbered], intake: Intake) -> tuple[list[Entries], F
             intake.rows_set_aside += 1
             intake.note_fault(error.at(place, "column"), rows=(row_number,))
             continue
+        row |= {column: text for (at, column), text in intake.corrections.items() if at == row_number}
         entries.append(Entries(place, row, kind="column "))
     intake.finish(len(entries), "row")
     return entries, intake.reading()

@@ -61,7 +61,7 @@ def visits_of(table: Table[Row], intake: Intake, progress: Progress | None = Non
     count = 0
     for count, (number, row) in enumerate(table.rows, 1):
         try:
-            cells = table.cells(row)
+            cells = intake.correct(number, table.cells(row))
         except UnreadableError as error:
             gathering.set_row_aside(number, error, row)
             continue

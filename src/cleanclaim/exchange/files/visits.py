@@ -14,7 +14,7 @@ from cleanclaim.budget import MOST_IN_PIECE, MOST_UNPACKED
 from cleanclaim.exchange.files.csv_rows import csv_rows
 from cleanclaim.exchange.files.exact_json import decode
 from cleanclaim.exchange.files.headings import names_columns
-from cleanclaim.exchange.files.intake import NO_NAMES, Intake, PracticeNames
+from cleanclaim.exchange.files.intake import NO_NAMES, Corrections, Intake, PracticeNames
 from cleanclaim.exchange.files.json_visits import json_visits
 from cleanclaim.exchange.files.mapping import ColumnMapping
 from cleanclaim.exchange.files.ndjson_rows import ndjson_table
@@ -70,16 +70,19 @@ def read_visits_file(
     *,
     mapping: ColumnMapping | None = None,
     names: PracticeNames = NO_NAMES,
+    corrections: Corrections | None = None,
     strict: bool = True,
     progress: Progress | None = None,
 ) -> tuple[list[Visit], FileReading]:
     """The visits in a file, and what came of reading it.
 
-    `mapping` says what its columns and words stand for, `names` whom the practice calls what. Unless `strict`, visits
+    `mapping` says what its columns and words stand for, `names` whom the practice calls what, `corrections` what cells
+    of a table should say. Unless `strict`, visits
     that cannot be read whole are set aside, named in the reading. Raises UserError where the file cannot be read or
     nothing of it is left, and where it is `strict` for anything that cannot be read, all of it named.
     """
     intake = Intake(name_of(path), mapping, names, strict=strict)
+    intake.corrections = corrections or {}
     with open_text(path) as stream:
         visits = _visits(stream, intake, progress)
     return visits, structs.replace(intake.reading(), of_visits=True)

@@ -40,5 +40,8 @@ EVENT_TYPES: Mapping[str, EventType] = {
     **_record_events("chart", "a chart"),
     "clinician.linked": EventType(sentence="said which clinician a user is", details={"npi": "the clinician's NPI"}),
     "clinician.unlinked": EventType(sentence="said that a user is no clinician"),
+    "patient.withdrawn": EventType(sentence="withdrew a patient that a file had added"),
+    "visit.withdrawn": EventType(sentence="withdrew a visit that a file had added"),
+    "file.downloaded": EventType(sentence="downloaded a file"),
     "log.read": EventType(sentence="read this log"),
 }

@@ -1,15 +1,18 @@
 """The verbs on records: add, change, undo, redo. Each is one transaction's part and one event of the log."""
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from django.db.models import F
 from django.utils import timezone
 from msgspec import Struct
 
-from cleanclaim.office.audit_log.log import Actor, log
+from cleanclaim.office.audit_log.log import Actor, log, log_many
 from cleanclaim.office.history.models import Act, Record, Version
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
+AT_ONCE = 500
+"""Rows of a statement."""
 _EVENTS = {Act.CHANGE: "changed", Act.UNDO: "undone", Act.REDO: "redone"}
 
 
@@ -48,6 +51,25 @@ def add(record: AnyRecord, value: Any, actor: Actor) -> AnyRecord:
     _versions(record).of(record, value, number=1, user_id=actor.user).save(force_insert=True)
     log(actor, f"{record.event}.added", record.pk, version=1)
     return record
+
+
+def add_many(records: Sequence[AnyRecord], values: Sequence[Any], actor: Actor) -> None:
+    """Store new records of one kind, each with its first version, in a few statements."""
+    if not records:
+        return
+    for record, value in zip(records, values, strict=True):
+        record.organization_id = actor.organization
+        for name, column in record.columns(value).items():
+            setattr(record, name, column)
+        record.version = 1
+    first, kind = records[0], type(records[0])
+    kind.objects.bulk_create(records, batch_size=AT_ONCE)
+    versions = _versions(first)
+    made = (
+        versions.of(record, value, number=1, user_id=actor.user) for record, value in zip(records, values, strict=True)
+    )
+    versions.objects.bulk_create(made, batch_size=AT_ONCE)
+    log_many(actor, f"{first.event}.added", [record.pk for record in records], version=1)
 
 
 def change(record: Record, value: Any, actor: Actor, *, seen: int, act: Act = Act.CHANGE, why: str = "") -> Version:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Self
 import msgspec
 from django.db import models
 
-from cleanclaim.office.organizations.models import OwnedModel, User
+from cleanclaim.office.organizations.models import OwnedManager, OwnedModel, User
 
 
 class Act(models.TextChoices):
@@ -43,6 +43,31 @@ class Record(OwnedModel):
     def columns(self, value: Any) -> dict[str, object]:
         """What lists and searches want of a value, by column."""
         raise NotImplementedError
+
+
+class StandingManager(OwnedManager[Any]):
+    """Finds the records that were not withdrawn."""
+
+    def get_queryset(self) -> "models.QuerySet[Any]":
+        """The records that stand."""
+        return super().get_queryset().filter(withdrawn=False)
+
+
+class WithdrawableRecord(Record):
+    """A record that can be withdrawn, as what an import added is when the import is undone.
+
+    A withdrawn one is nowhere found any more, and its number may be used again; its versions stay.
+    """
+
+    withdrawn = models.BooleanField(default=False)
+
+    objects: ClassVar[OwnedManager[Any]] = StandingManager()
+    everything: ClassVar[OwnedManager[Any]] = OwnedManager()
+
+    class Meta(Record.Meta):
+        """Each kind of record has a table of its own."""
+
+        abstract = True
 
 
 class Version(OwnedModel):

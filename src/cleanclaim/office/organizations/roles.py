@@ -24,6 +24,10 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "practice.change": frozenset({Role.OWNER, Role.BILLER}),
     "people.see": frozenset({Role.OWNER, Role.AUDITOR}),
     "people.change": frozenset({Role.OWNER}),
+    "files.see": frozenset({Role.OWNER, Role.BILLER, Role.FRONT_DESK}),
+    "imports.see": frozenset({Role.OWNER, Role.BILLER, Role.FRONT_DESK}),
+    "imports.change": frozenset({Role.OWNER, Role.BILLER, Role.FRONT_DESK}),
+    "organization.export": frozenset({Role.OWNER}),
     "log.see": frozenset({Role.OWNER, Role.AUDITOR}),
 }
 """Who may do what."""

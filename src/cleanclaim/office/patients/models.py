@@ -6,10 +6,10 @@ from typing import ClassVar
 from django.db import models
 
 from cleanclaim.model.practice import Patient
-from cleanclaim.office.history.models import Record, Version
+from cleanclaim.office.history.models import Version, WithdrawableRecord
 
 
-class PatientRecord(Record):
+class PatientRecord(WithdrawableRecord):
     """A patient: what lists show and searches look for. The rest is in the versions.
 
     `number` is the patient's id in the practice's records. `sorted_name` ("last, first") and `sorted_number` are
@@ -26,10 +26,14 @@ class PatientRecord(Record):
     birth_date = models.DateField()
     payers = models.CharField(max_length=400, blank=True)
 
-    class Meta(Record.Meta):
+    class Meta(WithdrawableRecord.Meta):
         """Found by number, by name, by birth date."""
 
-        constraints: ClassVar = [models.UniqueConstraint(fields=["organization", "number"], name="patient_number")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organization", "number"], condition=models.Q(withdrawn=False), name="patient_number"
+            )
+        ]
         indexes: ClassVar = [
             models.Index(fields=["organization", "sorted_name", "id"], name="patient_name"),
             models.Index(fields=["organization", "sorted_number"], name="patient_sorted_number"),

@@ -5,19 +5,20 @@ from typing import ClassVar
 from django.db import models
 
 from cleanclaim.model.visit import Visit
-from cleanclaim.office.history.models import Record, Version
+from cleanclaim.office.history.models import Version, WithdrawableRecord
 from cleanclaim.office.organizations.models import User
 from cleanclaim.office.patients.models import PatientRecord
 
 
 class VisitState(models.TextChoices):
-    """How far a visit is."""
+    """How far a visit is. One that was billed before it came here is history: it makes no claim."""
 
     OPEN = "open", "Open"
     SIGNED = "signed", "Signed"
+    BILLED = "billed", "Billed elsewhere"
 
 
-class VisitRecord(Record):
+class VisitRecord(WithdrawableRecord):
     """A visit: what lists, the patient's year and the claims look for. The rest, the note too, is in the versions.
 
     `number` is the visit's id in the practice's records. Payer, discipline and NPI are empty where they are not known.
@@ -38,10 +39,14 @@ class VisitRecord(Record):
     signed_at = models.DateTimeField(null=True, blank=True)
     signed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
-    class Meta(Record.Meta):
+    class Meta(WithdrawableRecord.Meta):
         """Found by number, by day and clinician, by patient and day."""
 
-        constraints: ClassVar = [models.UniqueConstraint(fields=["organization", "number"], name="visit_number")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organization", "number"], condition=models.Q(withdrawn=False), name="visit_number"
+            )
+        ]
         indexes: ClassVar = [
             models.Index(fields=["organization", "service_date", "provider_npi"], name="visit_day"),
             models.Index(fields=["organization", "patient", "service_date"], name="visit_patient_day"),
