@@ -57,6 +57,7 @@ AREAS = (
     Area("rules", "Rules", "r"),
     Area("updates", "Updates", "u"),
     Area("palette"),
+    Area("accounts"),
     Area("sources"),
     Area("style"),
 )

@@ -72,6 +72,26 @@ def check_office(data: Path | None) -> "OfficeReport":
     return checks.check_office()
 
 
+def add_owner(email: str, name: str, practice: str | None, data: Path | None) -> str:
+    """Make somebody an owner of a practice, a new one where it has no such name, and return a one-time link's address.
+
+    Somebody who is an owner there gets a new link. Raises UserError where nobody signs in to this office, the address
+    is none, or several practices are stored and none is named.
+    """
+    set_up(data)
+    from django.conf import settings
+
+    if not settings.TEAM:
+        problem = "this office is one person's: whoever opens the printed link is its owner"
+        raise UserError("The office", problem, "Name a database for several people in CLEANCLAIM_DATABASE_URL.")
+    from cleanclaim.office.organizations import first_owner
+    from cleanclaim.office.organizations.start import prepare
+
+    prepare()
+    secret = first_owner.add_owner(email, name, practice)
+    return f"{settings.ORIGIN or 'http://localhost:8420'}/accounts/link/{secret}"
+
+
 def take_patients(practice: Path, data: Path | None) -> "PatientsTaken":
     """Add the patients of a practice's file, and give those already stored what the file says of them now.
 

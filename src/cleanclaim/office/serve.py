@@ -48,6 +48,8 @@ def serve(port: int, library: Path, payers: Path | None, data: Path | None) -> i
     installed package is unusable.
     """
     server = _listen(port, library, payers, data)
+    from django.conf import settings
+
     from cleanclaim.office.commands import office_in_use
     from cleanclaim.office.organizations.start import start_office
     from cleanclaim.office.shared.access import ACCESS
@@ -55,6 +57,7 @@ def serve(port: int, library: Path, payers: Path | None, data: Path | None) -> i
     from cleanclaim.office.tasks.worker import Worker
 
     remove_abandoned_uploads()
+    team = settings.TEAM
     ACCESS.announce = lambda key: _say(f"A browser was let in. For another one:\n{_address(port, key)}")
     try:
         with office_in_use():
@@ -62,7 +65,8 @@ def serve(port: int, library: Path, payers: Path | None, data: Path | None) -> i
             worker = Worker()
             tasks = Thread(target=worker.run, daemon=True, name="worker")
             tasks.start()
-            sys.stdout.write(f"{_WELCOME.format(_address(port, ACCESS.key))}\n")
+            address = settings.ORIGIN or f"http://localhost:{port}"  # a name, since passkeys belong to a name
+            sys.stdout.write(f"{_TEAM.format(address) if team else _WELCOME.format(_address(port, ACCESS.key))}\n")
             sys.stdout.flush()  # who never sees the address could not come in
             server.run()
             worker.stop()
@@ -102,6 +106,10 @@ _WELCOME = """cleanclaim answers on this machine alone. Open this address in you
 It lets one browser in; for another, a new one is printed then. Ctrl+C stops the office."""
 
 
+_TEAM = """People sign in at {}
+The first owner of a practice is made by `cleanclaim office add-owner EMAIL`. Ctrl+C stops the office."""
+
+
 def _address(port: int, key: str) -> str:
     return f"    http://{HERE}:{port}/?key={key}"
 
@@ -137,5 +145,6 @@ def _listen(port: int, library: Path, payers: Path | None, data: Path | None) ->
         else:
             problem, remedy = f"cannot listen: {error.strerror or error}", "Name another port with --port."
         raise UserError(f"{HERE}:{port}", problem, remedy) from None
-    server.channel_class = ConnectionOfAnybody
+    if not settings.TEAM:
+        server.channel_class = ConnectionOfAnybody
     return server

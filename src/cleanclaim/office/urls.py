@@ -1,12 +1,14 @@
 """The addresses of the office: those of its areas, and the cards for what goes wrong."""
 
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import RedirectView
 
+from cleanclaim.office.accounts.sign_in_urls import SIGN_IN_URLS
 from cleanclaim.office.areas import AREAS, list_area_urls
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name=f"{AREAS[0].folder}:page"), name="home"),
+    path("accounts/", include(SIGN_IN_URLS)),
     *list_area_urls(),
 ]
 

@@ -30,6 +30,16 @@ def _record_events(kind: str, what: str) -> dict[str, EventType]:
 EVENT_TYPES: Mapping[str, EventType] = {
     "organization.made": EventType(sentence="made the organization"),
     "organization.renamed": EventType(sentence="renamed the organization"),
+    "person.added": EventType(sentence="added a person", details={"role": "the role"}),
+    "person.link_made": EventType(sentence="made a one-time link for a person"),
+    "person.signed_in": EventType(sentence="signed in"),
+    "person.signed_out": EventType(sentence="signed out"),
+    "person.refused": EventType(sentence="was not let in: a wrong password or code"),
+    "person.password_set": EventType(sentence="chose a password by a one-time link"),
+    "person.password_changed": EventType(sentence="changed the password"),
+    "person.factor_added": EventType(sentence="added a second factor", details={"factor": "its kind"}),
+    "person.factor_removed": EventType(sentence="removed a second factor", details={"factor": "its kind"}),
+    "person.sessions_ended": EventType(sentence="ended sessions of their own", details={"sessions": "how many"}),
     "patient.searched": EventType(
         sentence="searched the patients", details={"matches": "how many were listed, not what was typed"}
     ),

@@ -8,15 +8,16 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import SimpleTemplateResponse
 from msgspec import Struct
 
 from cleanclaim.office.audit_log.log import Actor
-from cleanclaim.office.day import today
 from cleanclaim.office.organizations.models import Organization, User
-from cleanclaim.office.organizations.roles import PERMISSIONS, may
+from cleanclaim.office.organizations.places import Place, choose_place, list_places
+from cleanclaim.office.organizations.roles import PERMISSIONS, Role, may
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.shared.access import find_browser
 
@@ -31,6 +32,18 @@ class Member(Struct, frozen=True):
     user: User
     organization: Organization
     role: str
+    places: tuple[Place, ...] = ()
+    """Everywhere the person works, this organization too."""
+
+    @property
+    def organizations(self) -> tuple[Organization, ...]:
+        """The organizations that the person works for."""
+        return tuple(place.organization for place in self.places)
+
+    @property
+    def role_name(self) -> str:
+        """The role as people write it."""
+        return Role(self.role).label
 
     @property
     def actor(self) -> Actor:
@@ -42,13 +55,28 @@ class Member(Struct, frozen=True):
         return may(self.role, permission)
 
 
+def find_person(request: HttpRequest) -> User | None:
+    """Who asks: where people sign in, who did; on a laptop its owner, if the browser was let in. None for others."""
+    if settings.TEAM:
+        person = getattr(request, "user", None)  # none yet where a request is refused before anybody is looked for
+        return person if isinstance(person, User) else None
+    return User.objects.order_by("id").first() if find_browser(request) else None
+
+
 def find_member(request: HttpRequest) -> Member | None:
-    """Who asks: on a laptop, whoever was let in is its owner. None where nobody works anywhere today."""
-    if not find_browser(request):
-        return None
-    owner = User.objects.order_by("id").first()
-    membership = owner.memberships_on(today()).first() if owner else None
-    return Member(membership.user, membership.organization, membership.role) if membership else None
+    """Who asks, at work in the organization that is chosen. None where the person works nowhere today."""
+    found: Any = request  # once a request: the page's frame asks again
+    if not hasattr(found, "member"):
+        found.member = _find_member(request)
+    member: Member | None = found.member
+    return member
+
+
+def _find_member(request: HttpRequest) -> Member | None:
+    user = find_person(request)
+    places = list_places(user) if user else ()
+    place = choose_place(places, request)
+    return Member(user, place.organization, place.role, places) if user and place else None
 
 
 def organization_page(

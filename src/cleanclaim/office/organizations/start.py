@@ -1,4 +1,7 @@
-"""Starting an office: its tables, and on a laptop its owner and his practice."""
+"""Starting an office: its tables, and on a laptop its owner and his practice.
+
+Where people sign in, the first owner of a practice is made by `cleanclaim office add-owner`.
+"""
 
 import time
 
@@ -26,7 +29,11 @@ WAIT = 60
 def start_office() -> None:
     """Make ready what the office stores. Raises UserError where that cannot be opened or is of a newer version."""
     prepare()
-    make_owner()
+    if settings.TEAM:
+        call_command("clearsessions")
+        connections.close_all()
+    else:
+        make_owner()
 
 
 def prepare() -> None:
@@ -42,6 +49,7 @@ def prepare() -> None:
             problem = f"it was written by a newer cleanclaim: {', '.join(sorted(name for _app, name in newer))}"
             raise UserError(place, problem, "Install that version, or name another folder with --data.")
         call_command("migrate", database=settings.OWNER, verbosity=0, interactive=False)
+        call_command("createcachetable", database=settings.OWNER, verbosity=0)
     except (DatabaseError, OSError) as error:
         raise UserError(place, f"what the office stores cannot be opened: {error}", _REMEDY) from None
     finally:

@@ -6,12 +6,14 @@
                   and keeps its work apart           so that no other browser can see or displace it
 
 Other users and programs of this machine can reach the port, but have neither. Nothing of this outlives the process.
+Where several people work (`settings.TEAM`), they sign in instead (`accounts`), and the key opens nothing.
 """
 
 import secrets
 from collections.abc import Callable
 from threading import Lock
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -51,7 +53,9 @@ ACCESS = Access()
 
 
 def find_browser(request: HttpRequest) -> str:
-    """The secret of the browser that asks; empty where it was not let in."""
+    """The secret of the browser that asks; empty where it was not let in. Of who signed in, the session's."""
+    if settings.TEAM:
+        return str(request.session.session_key or "") if request.user.is_authenticated else ""
     browser = request.COOKIES.get(_cookie(request), "")
     return browser if ACCESS.knows(browser) else ""
 
@@ -69,6 +73,8 @@ class AccessMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The page; or the way to the first page with the cookie; or what to do to be let in."""
+        if settings.TEAM:
+            return self.get_response(request)
         browser, key = find_browser(request), request.GET.get("key", "")
         if not (key and request.path == "/" and request.method == "GET"):
             return self.get_response(request) if browser else errors.not_let_in(request)

@@ -49,6 +49,17 @@ def not_let_in(request: HttpRequest) -> HttpResponse:
     )
 
 
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """403: what a page sent after its person was signed out."""
+    return _render_error(
+        request,
+        403,
+        "You are signed out.",
+        "Nobody is signed in in this browser, or it was idle for 15 minutes. Nothing was saved.",
+        "Copy what you typed, then reload the page and sign in.",
+    )
+
+
 def from_another_site(request: HttpRequest) -> HttpResponse:
     """403: a request that another site sent, not a person."""
     return _render_error(

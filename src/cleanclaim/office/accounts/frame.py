@@ -1,0 +1,21 @@
+"""Who signed in, for the frame of every page; nobody on a laptop, whose owner needs no account."""
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from cleanclaim.office.organizations.member import find_person
+from cleanclaim.office.organizations.models import User
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """For every template, looked up only where it is shown."""
+    return {"frame_person": SimpleLazyObject(lambda: _person(request))}
+
+
+def _person(request: HttpRequest) -> User | None:
+    try:
+        return find_person(request) if settings.TEAM else None
+    except DatabaseError:  # an error page is shown too where the database is what fails
+        return None

@@ -1,0 +1,25 @@
+"""Who may ask for a page that is no organization's: anybody, or who signed in. All others name a permission."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+ANYBODY = "anybody"
+PEOPLE = "people"
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def for_anybody(view: View) -> View:
+    """A page that answers also who did not sign in."""
+    return _mark(view, ANYBODY)
+
+
+def for_people(view: View) -> View:
+    """A page of whoever signed in, about him or her alone."""
+    return _mark(view, PEOPLE)
+
+
+def _mark(view: View, who: str) -> View:
+    marked: Any = view
+    marked.open_to = who
+    return view

@@ -1,0 +1,195 @@
+"""Signing in in a real browser, on a real PostgreSQL: the one-time link, an authenticator app, a passkey, sessions."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.office.stored.conftest import HOW_TO, make_database, statements
+from tests.office.stored.signing_in import PASSWORD, app_code
+from tests.postgresql import free_port, running_postgresql
+
+CLEANCLAIM = [sys.executable, "-m", "cleanclaim"]
+OWNER = "ada@lakeside.example"
+
+
+class TeamOffice(str):
+    """The address of a running office of a team, and the environment of its commands."""
+
+    __slots__ = ("environment",)
+    environment: dict[str, str]
+
+    def add_owner(self, email: str) -> str:
+        """The path of a one-time link."""
+        command = [*CLEANCLAIM, "office", "add-owner", email, "--name", "Ada Example", "--practice", "Lakeside PT"]
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=True)
+        return done.stdout.strip().partition(":8420")[2]
+
+
+@pytest.fixture(scope="module")
+def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TeamOffice]:
+    """A really running office of a team, with one owner to come."""
+    import psycopg
+
+    roles, _ = HOW_TO.read_text(encoding="utf-8").split("and in that database:")
+    with running_postgresql() as address:
+        with psycopg.connect(f"{address}/postgres", autocommit=True) as superuser:
+            for statement in statements(roles):
+                if "DATABASE" not in statement:
+                    superuser.execute(statement)
+        make_database(address, "office")
+        urls = {role: f"{address.replace('postgres@', f'office_{role}@')}/office" for role in ("app", "owner")}
+        port = free_port()
+        office = TeamOffice(f"http://localhost:{port}")
+        office.environment = {
+            **os.environ,
+            "CLEANCLAIM_DATABASE_URL": urls["app"],
+            "CLEANCLAIM_OWNER_URL": urls["owner"],
+            "CLEANCLAIM_DATA": str(tmp_path_factory.mktemp("team")),
+        }
+        command = [*CLEANCLAIM, "serve", "--port", str(port), "--library", str(tmp_path_factory.mktemp("library"))]
+        with subprocess.Popen(command, env=office.environment, stdout=subprocess.PIPE, text=True) as server:
+            assert server.stdout
+            assert office in next(line for line in server.stdout if "People sign in" in line)
+            try:
+                yield office
+            finally:
+                server.terminate()
+                server.communicate()
+
+
+@pytest.fixture
+def context(browser: Browser, team: TeamOffice) -> Iterator[BrowserContext]:
+    """A browser of its own."""
+    context = browser.new_context(base_url=team, viewport={"width": 1440, "height": 900})
+    yield context
+    context.close()
+
+
+def watched(context: BrowserContext) -> Page:
+    """A page that fails for a script's error and anything the content security policy refused."""
+    page = context.new_page()
+
+    def refuse(text: str) -> None:
+        raise AssertionError(text)
+
+    page.on("pageerror", lambda error: refuse(str(error)))
+    page.on("console", lambda message: refuse(message.text) if "Content Security Policy" in message.text else None)
+    return page
+
+
+def choose_password(page: Page, team: TeamOffice) -> None:
+    page.goto(team.add_owner(OWNER))
+    page.get_by_label("New password", exact=True).fill(PASSWORD)
+    page.get_by_label("New password confirmation").fill(PASSWORD)
+    page.get_by_role("button", name="Save it and sign in").click()
+    expect(page.locator(".who")).to_have_text("Ada Example")
+
+
+def sign_in(page: Page) -> None:
+    page.goto("/accounts/sign-in")
+    page.get_by_label("Email").fill(OWNER)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def prove(page: Page) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text("Is it you?")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Go on").click()
+
+
+def sign_out(page: Page) -> None:
+    page.goto("/accounts/")
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+
+
+def test_the_first_owner_an_app_and_a_passkey(context: BrowserContext, team: TeamOffice) -> None:
+    page = watched(context)
+    page.goto("/patients/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+    choose_password(page, team)
+    expect(page.locator(".org")).to_have_text("Lakeside PT")
+
+    page.goto("/accounts/")
+    page.get_by_role("link", name="Add one").first.click()
+    prove(page)
+    secret = page.locator(".secret").inner_text()
+    page.get_by_label("Authenticator code").fill(app_code(secret))
+    page.get_by_role("button", name="Add it").click()
+    expect(page.locator(".codes li")).to_have_count(10)
+    code = page.locator(".codes li").first.inner_text()
+    sign_out(page)
+
+    sign_in(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("One more step")
+    page.get_by_label("Code of your authenticator app").fill("000000")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.get_by_role("alert")).to_have_text("Incorrect code. ")
+    page.get_by_label("Code of your authenticator app").fill(code)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.locator(".who")).to_have_text("Ada Example")
+
+    devtools = context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    devtools.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+                "isUserVerified": True, "automaticPresenceSimulation": True,
+            }
+        },
+    )  # fmt: skip
+    page.goto("/accounts/passkeys/add")
+    prove(page)
+    page.get_by_label("Name").fill("This laptop")
+    page.get_by_role("button", name="Add it").click()
+    expect(page.locator("main")).to_contain_text("This laptop, since")
+    sign_out(page)
+    page.get_by_role("button", name="Use a passkey").click()
+    expect(page.locator(".who")).to_have_text("Ada Example")
+    page.goto("/patients/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Patients")
+
+
+def test_signing_in_is_for_everybody(browser: Browser, team: TeamOffice) -> None:
+    for width in (1440, 390):
+        context = browser.new_context(base_url=team, viewport={"width": width, "height": 900}, bypass_csp=True)
+        page = context.new_page()
+        for path in ("/accounts/sign-in", "/accounts/link/gone", team.add_owner(f"axe{width}@lakeside.example")):
+            page.goto(path)
+            found = Axe().run(page).response["violations"]
+            assert [one["id"] for one in found if one["impact"] in {"serious", "critical"}] == [], path
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            if folder := os.environ.get("SHOTS"):
+                page.screenshot(path=Path(folder) / f"{re.sub('[^a-z]+', '-', path)[:20]}-{width}.png")
+        context.close()
+
+
+def test_a_quarter_of_an_hour_without_a_key_or_a_click_signs_out(browser: Browser, team: TeamOffice) -> None:
+    context = browser.new_context(base_url=team)
+    page = context.new_page()
+    page.clock.install()
+    page.goto(team.add_owner("bea@lakeside.example"))
+    page.get_by_label("New password", exact=True).fill(PASSWORD)
+    page.get_by_label("New password confirmation").fill(PASSWORD)
+    page.get_by_role("button", name="Save it and sign in").click()
+    expect(page.locator(".who")).to_be_visible()
+    page.clock.run_for("14:00")
+    with page.expect_request("**/accounts/here"):
+        page.keyboard.press("Escape")
+    page.clock.run_for("14:00")
+    expect(page.locator(".who")).to_be_visible()
+    page.clock.run_for("02:00")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+    page.goto("/patients/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+    context.close()
