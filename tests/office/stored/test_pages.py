@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleanclaim.model.practice import Accident, Address, Coverage, Name, Patient, PayerId, Referrer, Subscriber
+from cleanclaim.office.accounts.open_to import ANYBODY, PEOPLE
 from cleanclaim.office.organizations.models import Membership
 from cleanclaim.office.organizations.roles import PERMISSIONS, Role
 from cleanclaim.office.organizations.scope import organization_transaction
@@ -153,6 +154,8 @@ def test_every_page_with_stored_data_names_its_permission() -> None:
         area = path.partition("/")[0]
         if area in TOOLS or not area:
             assert not hasattr(view, "permission"), path
+        elif area == "accounts":
+            assert view.open_to in {ANYBODY, PEOPLE}, path
         else:
             assert view.permission in PERMISSIONS, path
 
