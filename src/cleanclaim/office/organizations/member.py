@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from cleanclaim.office.audit_log.log import Actor
 from cleanclaim.office.organizations.models import Organization, User
-from cleanclaim.office.organizations.places import Place, choose_place, list_places
+from cleanclaim.office.organizations.places import Workplace, choose_place, list_places
 from cleanclaim.office.organizations.roles import PERMISSIONS, Role, may
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.shared.access import find_browser
@@ -32,7 +32,7 @@ class Member(Struct, frozen=True):
     user: User
     organization: Organization
     role: str
-    places: tuple[Place, ...] = ()
+    places: tuple[Workplace, ...] = ()
     """Everywhere the person works, this organization too."""
 
     @property

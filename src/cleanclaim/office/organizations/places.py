@@ -13,7 +13,7 @@ CHOSEN = "organization"
 """The name in a session of the organization that its person chose."""
 
 
-class Place(Struct, frozen=True):
+class Workplace(Struct, frozen=True):
     """An organization that a person works for, and in which role."""
 
     organization: Organization
@@ -28,12 +28,12 @@ def working_day() -> date:
     return machine_day() if settings.TEAM else today()
 
 
-def list_places(user: User) -> tuple[Place, ...]:
+def list_places(user: User) -> tuple[Workplace, ...]:
     """Where a person works, by name."""
-    return tuple(Place(one.organization, one.role) for one in user.memberships_on(working_day()))
+    return tuple(Workplace(one.organization, one.role) for one in user.memberships_on(working_day()))
 
 
-def choose_place(places: tuple[Place, ...], request: HttpRequest | None) -> Place | None:
+def choose_place(places: tuple[Workplace, ...], request: HttpRequest | None) -> Workplace | None:
     """The one that the session names, where the person still works there; else the first; None where there is none."""
     session = getattr(request, "session", {})
     chosen = session.get(CHOSEN, "")
