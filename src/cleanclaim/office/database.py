@@ -1,8 +1,10 @@
 """Where the office stores: SQLite in a folder of one person, or the PostgreSQL that CLEANCLAIM_DATABASE_URL names."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import dj_database_url
 
@@ -18,6 +20,31 @@ PRAGMAS = (
 
 
 FILE = "office.sqlite3"
+
+
+class OwnerMigrates:
+    """While tables are made, all that a migration reads and writes goes by the connection that makes them.
+
+    Else one of an installed app that moves rows would wait for the lock of the transaction that it is part of.
+    """
+
+    migrating: ClassVar[str | None] = None
+
+    def db_for_read(self, model: object, **_hints: object) -> str | None:  # noqa: ARG002 - Django's signature
+        """The connection to read by, where tables are being made."""
+        return self.migrating
+
+    db_for_write = db_for_read
+
+    @classmethod
+    @contextmanager
+    def by(cls, connection: str) -> Iterator[None]:
+        """Make tables by this connection."""
+        cls.migrating = connection
+        try:
+            yield
+        finally:
+            cls.migrating = None
 
 
 def default_folder() -> Path:

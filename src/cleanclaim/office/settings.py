@@ -79,6 +79,7 @@ DATABASES: dict[str, dict[str, Any]] = {"default": database_settings(FOLDER, DAT
 if owner := os.environ.get("CLEANCLAIM_OWNER_URL"):  # who owns the tables of a PostgreSQL, and makes and seals them
     DATABASES["owner"] = database_settings(FOLDER, owner)
 OWNER = "owner" if owner else "default"
+DATABASE_ROUTERS = ["cleanclaim.office.database.OwnerMigrates"]
 TASKS = {
     "default": {
         "BACKEND": "cleanclaim.office.tasks.backend.OfficeBackend",

@@ -14,7 +14,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.audit_log.log import Actor, log
-from cleanclaim.office.database import make_folder
+from cleanclaim.office.database import OwnerMigrates, make_folder
 from cleanclaim.office.day import today
 from cleanclaim.office.organizations.models import Membership, Organization, User
 from cleanclaim.office.organizations.roles import Role
@@ -48,8 +48,9 @@ def prepare() -> None:
         if newer:
             problem = f"it was written by a newer cleanclaim: {', '.join(sorted(name for _app, name in newer))}"
             raise UserError(place, problem, "Install that version, or name another folder with --data.")
-        call_command("migrate", database=settings.OWNER, verbosity=0, interactive=False)
-        call_command("createcachetable", database=settings.OWNER, verbosity=0)
+        with OwnerMigrates.by(settings.OWNER):
+            call_command("migrate", database=settings.OWNER, verbosity=0, interactive=False)
+            call_command("createcachetable", database=settings.OWNER, verbosity=0)
     except (DatabaseError, OSError) as error:
         raise UserError(place, f"what the office stores cannot be opened: {error}", _REMEDY) from None
     finally:
