@@ -4,7 +4,7 @@ Its addresses begin with the folder's name, its first page is the address called
 from the list.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import DatabaseError
 from django.http import HttpRequest
@@ -45,6 +45,7 @@ class Area(Struct, frozen=True):
 
 
 AREAS = (
+    Area("clients", "Clients", "l", "clients.see"),
     Area("patients", "Patients", "p", "patients.see", "patients:find"),
     Area("organizations", "Practice", "o", "people.see"),
     Area("files", permission="files.see"),
@@ -77,10 +78,10 @@ def areas(request: HttpRequest) -> dict[str, object]:
     """
     here = request.resolver_match.view_name.partition(":")[0] if request.resolver_match else ""
     tools = [area for area in AREAS if area.name and not area.permission]
-    member = SimpleLazyObject(lambda: _member(request))
+    member: Any = SimpleLazyObject(lambda: _member(request))
 
     def rooms() -> list[Area]:
-        return [area for area in AREAS if area.permission and member and member.may(area.permission)]
+        return [area for area in AREAS if area.permission and _has(area, member)]
 
     return {
         "member_here": member,
@@ -100,3 +101,10 @@ def _member(request: HttpRequest) -> "Member | None":
         return find_member(request)
     except DatabaseError:  # an error page is shown too where the database is what fails
         return None
+
+
+def _has(area: Area, member: "Member | None") -> bool:
+    """Whether an area is there for a member's organization: clients are a billing company's alone."""
+    if not member or not member.may(area.permission):
+        return False
+    return area.folder != "clients" or member.organization.is_billing_company

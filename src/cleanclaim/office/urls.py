@@ -4,10 +4,12 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from cleanclaim.office.accounts.sign_in_urls import SIGN_IN_URLS
-from cleanclaim.office.areas import AREAS, list_area_urls
+from cleanclaim.office.areas import HOME, list_area_urls
+from cleanclaim.office.organizations.health import health
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name=f"{AREAS[0].folder}:page"), name="home"),
+    path("", RedirectView.as_view(pattern_name=f"{HOME}:page"), name="home"),
+    path("health", health, name="health"),
     path("accounts/", include(SIGN_IN_URLS)),
     *list_area_urls(),
 ]

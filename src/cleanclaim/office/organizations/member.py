@@ -7,6 +7,7 @@ def page(request, member): ...          runs in one transaction of the member's 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -14,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import SimpleTemplateResponse
 from msgspec import Struct
 
+from cleanclaim.model.errors import UserError
 from cleanclaim.office.audit_log.log import Actor
 from cleanclaim.office.organizations.models import Organization, User
 from cleanclaim.office.organizations.places import Workplace, choose_place, list_places
@@ -50,6 +52,10 @@ class Member(Struct, frozen=True):
         """The person as the log names who acts."""
         return Actor(self.user.pk, self.organization.pk)
 
+    def may_at(self, place: Workplace, permission: str) -> bool:
+        """Whether the person has a permission at another place, by the role there."""
+        return may(place.role, permission)
+
     def may(self, permission: str) -> bool:
         """Whether the person's role has a permission."""
         return may(self.role, permission)
@@ -81,10 +87,13 @@ def _find_member(request: HttpRequest) -> Member | None:
 
 def organization_page(
     permission: str,
+    *,
+    spans: bool = False,
 ) -> Callable[[Callable[Concatenate[HttpRequest, Member, More], HttpResponse]], Page[More]]:
     """A page for members with a permission. Raises KeyError where there is no such permission.
 
-    The page raises PermissionDenied for anybody else.
+    `spans`: it sees, besides the organization that is chosen, all others where the member has the permission. The page
+    raises PermissionDenied for anybody else, UserError for what was sent from a page of another organization.
     """
     PERMISSIONS[permission]
 
@@ -94,7 +103,8 @@ def organization_page(
             member = find_member(request)
             if member is None or not member.may(permission):
                 raise PermissionDenied
-            with organization_transaction([member.organization.pk], writes=request.method not in READS):
+            _check_place(request, member)
+            with organization_transaction(_named(member, permission, spans), writes=request.method not in READS):
                 response = view(request, member, *args, **kwargs)
                 if isinstance(response, SimpleTemplateResponse):
                     response.render()
@@ -105,3 +115,19 @@ def organization_page(
         return marked  # type: ignore[no-any-return]
 
     return wrap
+
+
+def _named(member: Member, permission: str, spans: bool) -> list[UUID]:
+    """The organizations of a page."""
+    others = (place for place in member.places if spans and may(place.role, permission))
+    return list(dict.fromkeys([member.organization.pk, *(place.organization.pk for place in others)]))
+
+
+def _check_place(request: HttpRequest, member: Member) -> None:
+    """Refuse what a page of one organization sends after another one was chosen in another tab."""
+    if request.method in READS:
+        return
+    sent = request.headers.get("x-organization") or request.POST.get("_organization", "")
+    if sent and sent != str(member.organization.pk):
+        problem = f"you chose {member.organization} meanwhile, in another tab. Nothing was saved"
+        raise UserError("This page is of another organization", problem, "Choose the first one again, then go back.")

@@ -17,6 +17,8 @@ class Organization(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(max_length=120)
+    is_billing_company = models.BooleanField(default=False)
+    """Whether it works for clients, other organizations here."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -58,8 +60,7 @@ class User(AbstractUser):
     def memberships_on(self, day: date) -> "models.QuerySet[Membership]":
         """Where the person works on a day, by the organization's name."""
         return (
-            Membership.objects.filter(user=self, starts_on__lte=day)
-            .filter(models.Q(ends_on=None) | models.Q(ends_on__gte=day))
+            Membership.objects.filter(works_on(day), user=self)
             .select_related("organization", "user")
             .order_by("organization__name", "id")
         )
@@ -74,6 +75,8 @@ class Membership(models.Model):
     role = models.CharField(max_length=20, choices=Role.choices)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    """The number of its newest version; a change names the one it was made from."""
 
     class Meta:
         """One role a person and organization."""
@@ -82,6 +85,31 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()}, {self.organization}"
+
+
+class ClientLink(models.Model):
+    """A billing company that works for a client, from a day to a day. `ends_on` is the last day."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    company = models.ForeignKey(Organization, models.PROTECT, related_name="client_links")
+    client = models.ForeignKey(Organization, models.PROTECT, related_name="company_links")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    staff = models.ManyToManyField(User, related_name="served")
+    """The company's people who serve the client, each in the role that he or she has in the company."""
+
+    class Meta:
+        """One row a company and client."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["company", "client"], name="client_once")]
+
+    def __str__(self) -> str:
+        return f"{self.company} for {self.client}"
+
+
+def works_on(day: date) -> models.Q:
+    """What begins by a day and has not ended before it."""
+    return models.Q(starts_on__lte=day) & (models.Q(ends_on=None) | models.Q(ends_on__gte=day))
 
 
 Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
@@ -121,3 +149,26 @@ def owned_models() -> Iterator[type[OwnedModel]]:
     from django.apps import apps
 
     return (model for model in apps.get_models() if issubclass(model, OwnedModel))
+
+
+class MembershipVersion(OwnedModel):
+    """One version of a membership: what it was from then on, and who made it, when and by what act."""
+
+    only_grows = True
+
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    role = models.CharField(max_length=20)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    act = models.CharField(max_length=8)
+    at = models.DateTimeField(auto_now_add=True)
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta(OwnedModel.Meta):
+        """Each number once."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["membership", "number"], name="membership_version")]
+
+    def __str__(self) -> str:
+        return f"{self.role}, version {self.number}"

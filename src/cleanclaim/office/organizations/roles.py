@@ -28,6 +28,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "imports.see": frozenset({Role.OWNER, Role.BILLER, Role.FRONT_DESK}),
     "imports.change": frozenset({Role.OWNER, Role.BILLER, Role.FRONT_DESK}),
     "organization.export": frozenset({Role.OWNER}),
+    "clients.see": frozenset(Role),
+    "clients.change": frozenset({Role.OWNER}),
     "log.see": frozenset({Role.OWNER, Role.AUDITOR}),
 }
 """Who may do what."""
