@@ -50,7 +50,6 @@ class Compiled(Struct, frozen=True):
 
     evaluate: Callable[..., tuple[list[RawAnswer], int]]
     rules: tuple[Rule, ...]
-    per_visit: int
     per_line: int
     memory: Memory
     finder: MissingFinder
@@ -58,7 +57,7 @@ class Compiled(Struct, frozen=True):
 
     def questions(self, lines: int) -> int:
         """How many questions are asked of a visit with this many lines."""
-        return self.per_visit + self.per_line * lines
+        return len(self.rules) + self.per_line * (lines - 1)
 
     def find_missing(self, raw: Iterable[RawAnswer], *arguments: Any) -> list[Missing | None]:
         """What left each raw answer open, None where it is answered; `arguments` are those of `evaluate`."""
@@ -73,8 +72,8 @@ class Compiled(Struct, frozen=True):
         return missing
 
     def _search(self, arguments: Sequence[Any]) -> MissingSearch:
-        _evaluate, always, _shared = self.memory.under(*[arguments[at] for at in self.finder.shared_at])
-        return self.finder.of(arguments, always)
+        shared = [arguments[at] for at in self.finder.shared_at]
+        return self.finder.of(arguments, self.memory.under(*shared)[1])
 
     def answers(self, raw: Sequence[RawAnswer], *arguments: Any) -> list[Answer]:
         """The raw answers with their rules, and with what is missing where one was left open."""
@@ -104,9 +103,8 @@ def compile_rules(
         "numbers": count(),
     }
     per_line = sum(rule_set.scope_of_rule(entry) == rule_set.scopes[-1] for entry in rules)
-    counts = len(rules) - per_line, per_line
     finder = MissingFinder(rule_set, layout)
-    return Compiled(namespace["evaluate"], rules, *counts, remembered, finder, written.source)
+    return Compiled(namespace["evaluate"], rules, per_line, remembered, finder, written.source)
 
 
 def _meant(rule_set: RuleSet, key: str, name: str | None) -> Any:

@@ -25,7 +25,7 @@ Remembered = tuple[Lines, dict[tuple[Any, ...], int], Lines]
 """What is remembered of lines, the number of each kind of line, and what is remembered of patterns of these numbers."""
 
 Recognized = tuple[Callable[..., Any], dict[str, Missing], tuple[object, ...]]
-"""The function for some shared objects, why names are not known under these whatever else is, and the objects."""
+"""The function for some shared objects, why names are always missing under them, and they: an id alone may return."""
 
 
 class Memory:
@@ -46,7 +46,7 @@ class Memory:
         self._by_values: dict[Hashable, Remembered] = {}
 
     def under(self, *shared: object) -> Recognized:
-        """What there is for these objects, and the objects: an id says nothing once its object is gone."""
+        """What there is for these objects."""
         ids = tuple(map(id, shared))
         known = self.recognized.get(ids)
         if known is None:

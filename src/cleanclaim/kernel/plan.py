@@ -185,8 +185,7 @@ class Plan:
         if gate is None:
             return []
         stage, loop = self.stage_of(group[0]), self.in_loop(group[0])
-        behind = self.facts_behind([self.rule_set.facts[gate]]) if gate in self.rule_set.facts else []
-        before_gate = {gate, *(node.name for node in behind)}
+        before_gate = self.rule_set.find_behind([gate])
         users = self._users()
         gated: list[Fact] = []
         for node in reversed(self.contextual_facts):

@@ -68,9 +68,9 @@ class QuestionWriter:
 
     # -- one group of questions --------------------------------------------------------------------
     #
-    #         if y_asks_pairs is None: answers.append((40, i, 'undetermined', (None, y_asks_pairs, )))
-    #         elif not y_asks_pairs: not_applicable += 1
-    #         else:
+    #         if y_asks_pairs is None: not_applicable -= 1; answers.append((40, i, 'undetermined', (None, ...)))
+    #         elif y_asks_pairs:                                       # few apply: these are taken off
+    #             not_applicable -= 1
     #             y_parted_from = (y_conflict.bypassable)              # only this group needs it
     #             if y_parted_from is None: answers.append((40, i, 'undetermined', (y_parted_from, y_asks_pairs, )))
     #             elif (bool(y_parted_from)): answers.append((40, i, 'bypassed' if y_is_distinct else 'fail', (...)))
@@ -84,22 +84,21 @@ class QuestionWriter:
         gate = group[0].when
         lines: list[str] = []
         if gate:
-            local, word = self._local(gate), "if"
-            opens = self._opens([gate], "known[2]") if place == "i" and gate == self.plan.gate_of(group) else ""
-            if opens:
-                lines.append(f"{indent}if {opens}:")
+            is_gate = place == "i" and gate == self.plan.gate_of(group)
+            local, counted = self._local(gate), "" if is_gate else f"not_applicable -= {len(group)}"
+            if is_gate:
+                lines.append(f"{indent}if {self._opens([gate], 'opens')}:")
                 indent += "    "
                 lines += [f"{indent}{one}" for one in read]
-            if self.rule_set.may_be_none(gate):
+            may_be_none = self.rule_set.may_be_none(gate)
+            if may_be_none:
                 absent = {node.name for node in gated}
-                open_answers = "; ".join(self._answer(entry, place, repr(UNDETERMINED), absent) for entry in group)
-                lines.append(f"{indent}if {local} is None: {open_answers}")
-                word = "elif"
-            if not opens:
-                lines.append(f"{indent}{word} not {local}: not_applicable += {len(group)}")
-            if not opens or word == "elif":
-                lines.append(f"{indent}else:")
+                open_answers = [self._answer(entry, place, repr(UNDETERMINED), absent) for entry in group]
+                lines.append(f"{indent}if {local} is None: {'; '.join(filter(None, [counted, *open_answers]))}")
+            if may_be_none or not is_gate:
+                lines.append(f"{indent}{'elif' if may_be_none else 'if'} {local}:")
                 indent += "    "
+                lines += [f"{indent}{counted}"] if counted else []
         mentioned = self.plan.only_mentioned(group, gated)
         lines += [f"{indent}{self._assign(node)}" for node in gated if node not in mentioned]
         for entry in group:

@@ -82,11 +82,12 @@ class Writer(QuestionWriter):
     #
     #         def line_memoized(x_discipline, y_code, y_units, y_modifiers):
     #             answers = []
-    #             not_applicable = 0
+    #             not_applicable = 1                                   # what hangs on a condition, until it holds
     #             y_billed = (y_units is None or y_units > 0)
     #             y_entry = (x_tables.code(y_code))
-    #             if not y_billed: not_applicable += 1
-    #             elif not all(len(mark) == 2 for mark in y_modifiers): answers.append((7, -1, 'fail', (y_modifiers, )))
+    #             if y_billed:
+    #                 not_applicable -= 1
+    #                 if not all(map(is_mark, y_modifiers)): answers.append((7, -1, 'fail', (y_modifiers, )))
     #             opened = 0
     #             if y_is_device: opened += 4
     #             else: not_applicable += 1                            # the contextual rules that hang on it
@@ -94,7 +95,12 @@ class Writer(QuestionWriter):
 
     def _line_memoized(self) -> list[str]:
         parameters = [self._local(name) for name in self.plan.key]
-        lines = [f"def line_memoized({', '.join(parameters)}):", "    answers = []", "    not_applicable = 0"]
+        conditions = sum(entry.when is not None for entry in self.plan.memoized)
+        lines = [
+            f"def line_memoized({', '.join(parameters)}):",
+            "    answers = []",
+            f"    not_applicable = {conditions}",
+        ]
         lines += [f"    {self._assign(node)}" for node in self.plan.memoized_facts]
         for entry in self.plan.memoized:
             lines += self._ask([entry], "-1", "    ", [])
@@ -116,7 +122,7 @@ class Writer(QuestionWriter):
     #
     #     def inner(visit, lines, context, filed_on):
     #         answers = []
-    #         not_applicable = 0
+    #         not_applicable = 0 + 1 * len(lines)                      # what hangs on a condition, until it holds
     #         x_discipline = visit.discipline                          # inputs
     #         xs_units = [line.units for line in lines]                # read as Each
     #         recalled = []
@@ -143,16 +149,16 @@ class Writer(QuestionWriter):
     #             y_entry = known[4]
     #             y_most_units = (x_counted.most(y_code))
     #             xs_billed.append(y_billed)                           # stage 1 reads it of all lines
-    #             if not y_billed: not_applicable += 1
-    #             elif y_units is None: answers.append((0, i, 'undetermined', (y_units, y_most_units, )))
-    #             elif (y_units > y_most_units): answers.append((0, i, 'fail', (y_units, y_most_units, )))
+    #             if y_billed:
+    #                 not_applicable -= 1
+    #                 if y_units is None: answers.append((0, i, 'undetermined', (y_units, y_most_units, )))
+    #                 elif (y_units > y_most_units): answers.append((0, i, 'fail', (y_units, y_most_units, )))
     #         x_lines_billed = (sum(xs_billed))                        # stage 1, outside the loop
     #         if (x_lines_billed > 50): answers.append((1, -1, 'fail', (x_lines_billed, )))
     #         return answers, not_applicable
 
     def _inner(self) -> list[str]:
-        lines = [f"def inner({', '.join(self.own)}):", "    answers = []", "    not_applicable = 0"]
-        lines += self._inputs_outside(patterned=False)
+        lines = [f"def inner({', '.join(self.own)}):", *self._start(patterned=False)]
         if self.plan.memoized or self.plan.exported or self.plan.patterned:
             lines += self._recall()
         lines += self._recall_pattern() if self.plan.patterned else []
@@ -193,8 +199,7 @@ class Writer(QuestionWriter):
 
     def _pattern_memoized(self) -> list[str]:
         lines = [f"def pattern_memoized({', '.join([*self.own, 'recalled'])}):"]
-        lines += ["    answers = []", "    not_applicable = 0"]
-        lines += self._inputs_outside(patterned=True)
+        lines += self._start(patterned=True)
         lines += self._stages(patterned=True)
         exports = "".join(f", {self._local(name, each=self.plan.is_line(name))}" for name in self.plan.pattern_exports)
         return [*lines, f"    return answers, not_applicable{exports}"]
@@ -230,12 +235,16 @@ class Writer(QuestionWriter):
             read |= {(name, name in each) for name in self.plan.reads(node)}
         return read
 
-    def _inputs_outside(self, *, patterned: bool) -> list[str]:
+    def _start(self, *, patterned: bool) -> list[str]:
+        """Nothing is answered, and no question that hangs on a condition applies, until it is found to; the inputs."""
+        here = [entry for entry in self.plan.contextual if (entry in self.plan.patterned) == patterned]
+        waiting = [entry for entry in here if entry.when and not self.plan.gate_of([entry])]
+        of_lines = sum(map(self.plan.in_loop, waiting))
+        lines = ["    answers = []", f"    not_applicable = {len(waiting) - of_lines} + {of_lines} * len({self.items})"]
         nodes = [*self.plan.contextual_facts, *self.plan.contextual]
         read = self._read_by([node for node in nodes if (node in self.plan.patterned) == patterned])
         if not patterned:
             read |= {(name, False) for name in (*self.plan.key, *self.plan.pattern_key)}
-        lines = []
         for name, entry in self.rule_set.inputs.items():
             if not self.plan.is_line(name) and (name, False) in read and name not in self.plan.shared_inputs:
                 lines.append(f"    x_{name} = {entry.expression}")
@@ -280,7 +289,7 @@ class Writer(QuestionWriter):
         lines = [f"    xs_{name} = []" for name in sorted(read_later)]
         lines.append(f"    for i, {self.item} in enumerate({self.items}):")
         if behind_gates or not at_once.isdisjoint(plan.exported):
-            lines.append("        known = recalled[i]")
+            lines += ["        known = recalled[i]", "        opens = known[2]"]
         lines += [f"        y_{name} = {self._source(name, stage)}" for name in sorted(at_once - here)]
         lines += [f"        {self._assign(node)}" for node in open_facts]
         lines += [f"        xs_{name}.append(y_{name})" for name in sorted(read_later)]

@@ -1,8 +1,8 @@
 """What holds for one visit: its payer's policy, the published tables and the rules, as of its date."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from cleanclaim.reference.library import Library
 from cleanclaim.reference.tables import Tables, tables
 
 
-class Law(Struct, frozen=True):
+class Law(Struct, frozen=True, dict=True):
     """The law for one payer and day."""
 
     policy: Policy
@@ -43,10 +43,16 @@ class Law(Struct, frozen=True):
         Raises UserError where an installed package's rule fails.
         """
         try:
-            return self.compiled.evaluate(visit, lines, context, self.policy, self.tables, filed_on)
+            return self._evaluate(visit, lines, context, filed_on)
         except BaseException as wrong:
             self._refuse_failing_package(wrong, visit, lines, context, filed_on)
             raise
+
+    @cached_property
+    def _evaluate(self) -> Callable[..., tuple[list[RawAnswer], int]]:
+        """The rules as a function under this policy and these tables."""
+        evaluate, _missing, _shared = self.compiled.memory.under(self.policy, self.tables)
+        return evaluate
 
     def certain_faults(
         self,

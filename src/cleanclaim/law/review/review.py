@@ -179,8 +179,8 @@ def _found(
     counts.
     """
     doubtful = law.doubtful
-    doubted = {number for number, _place, outcome, _values in raw if outcome == FAIL and number in doubtful}
-    rules = {law.compiled.rules[number].id for number in doubted}
+    doubted = [number for number, _place, outcome, _values in raw if outcome == FAIL and number in doubtful]
+    rules = {law.compiled.rules[number].id for number in doubted} if doubted else ()
     certain = law.certain_faults(rules, visit, lines, context, filed_on) if rules else NOTHING_DOUBTED
     missing = law.find_missing(raw, visit, lines, context, filed_on)
     counting = [one if what is None else (one[0], one[1], what) for one, what in zip(raw, missing, strict=True)]
