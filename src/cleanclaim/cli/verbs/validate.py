@@ -27,7 +27,7 @@ from cleanclaim.exchange.x12.checks.level2_guide import NO_GUIDE
 from cleanclaim.exchange.x12.checks.registry import checks
 from cleanclaim.exchange.x12.diagnostics import LEVELS, Diagnostic
 from cleanclaim.exchange.x12.let_pass import apply_overrides
-from cleanclaim.exchange.x12.read import read
+from cleanclaim.exchange.x12.read import checked
 from cleanclaim.exchange.x12.totals import FileTotals
 from cleanclaim.model.override import Override
 
@@ -124,7 +124,7 @@ def _problems(
     """
     basis = law.basis
     with reading_progress("Validating", file) as report:
-        for item in apply_overrides(read(file, basis, progress=report), overrides, basis.filing_day):
+        for item in apply_overrides(checked(file, basis, progress=report), overrides, basis.filing_day):
             if isinstance(item, Diagnostic) and item.level > level and item.check != NO_GUIDE.id:
                 continue
             for totals in counted_in:

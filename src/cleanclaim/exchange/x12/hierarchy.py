@@ -17,7 +17,7 @@ class Hierarchy:
 
     def __init__(self) -> None:
         self._count = 0
-        self._last: tuple[Loop, LoopText] | None = None
+        self._last: tuple[Loop, LoopText, list[str]] | None = None
         self._numbers: dict[str, str] = {}
 
     def take(self, loop: Loop, hl: LoopText) -> Sequence[tuple[Segment, Fault]]:
@@ -25,8 +25,8 @@ class Hierarchy:
         above = _above(loop)
         wrong = self._children(above)
         self._count += 1
-        self._last = (loop, hl)
         e = hl.texts[hl.path].split(hl.marks.element)
+        self._last = (loop, hl, e)
         number, parent = e[1] if len(e) > 1 else "", e[2] if len(e) > 2 else ""
         if number != str(self._count):
             problem = f'HL01 "{number}" is not the next number, {self._count}.'
@@ -45,9 +45,8 @@ class Hierarchy:
         """Whether the last HL announced rightly that the next one is below it or not."""
         if self._last is None:
             return []
-        loop, hl = self._last
+        loop, hl, elements = self._last
         has = above is loop
-        elements = hl.texts[hl.path].split(hl.marks.element, 5)
         if len(elements) < 5 or not elements[4] or elements[4] == ("1" if has else "0"):
             return []
         problem = "HL04 says that levels follow below this one, and none does."

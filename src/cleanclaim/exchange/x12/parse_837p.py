@@ -6,8 +6,9 @@ clinicians. What such a text means is remembered (`lru_cache`).
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cleanclaim.exchange.x12.lexer import words
 from cleanclaim.exchange.x12.loop_text import LoopText, each
@@ -150,7 +151,7 @@ def claim_of(parts: Sequence[LoopText], before: ClaimHeader) -> SubmittedClaim:
         dates.get("439"),
         causes,
         state,
-        _diagnoses(texts.get("2300.HI", ""), sep, marks.component, marks.segment),
+        diagnoses_in(texts.get("2300.HI", ""), sep, marks.component, marks.segment),
         _party(first, "2310A.NM1"),
         _party(first, "2310B.NM1"),
         element(texts["2310B.PRV"], sep, 3) if "2310B.PRV" in texts else None,
@@ -210,7 +211,8 @@ _DIAGNOSIS = {"ABK", "ABF", "BK", "BF"}
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _diagnoses(text: str, separator: str, mark: str, terminator: str) -> tuple[str, ...]:
+def diagnoses_in(text: str, separator: str, mark: str, terminator: str) -> tuple[str, ...]:
+    """The codes of the diagnoses in one HI or more."""
     parts = [part.split(mark) for hi in each(text, terminator) for part in hi.split(separator)[1:]]
     return tuple(part[1] for part in parts if len(part) > 1 and part[0] in _DIAGNOSIS)
 
@@ -260,13 +262,29 @@ def _line(part: LoopText, adjudications: tuple[Adjudication, ...]) -> SubmittedL
     )
 
 
+class ServiceElements(NamedTuple):
+    """What a line says of its service (SV1) and of its days (DTP), in the order of the line's fields, and in words."""
+
+    code: str | None
+    kind: str | None
+    modifiers: tuple[str, ...]
+    charge: int | None
+    unit: str | None
+    units: Decimal | None
+    place: str | None
+    pointers: tuple[int, ...]
+    first_date: date | None
+    last_date: date | None
+    description: str | None
+
+
 @lru_cache(maxsize=REMEMBERED)
-def _service(sv1: str, dtp: str, separator: str, mark: str, terminator: str) -> tuple[Any, ...]:
-    """What a line says of its service (SV1) and of its days, in the order of the fields, and in words."""
+def _service(sv1: str, dtp: str, separator: str, mark: str, terminator: str) -> ServiceElements:
+    """What an SV1 and the DTP of its line say."""
     e = sv1.split(separator) + [""] * 7
     kind, code, modifiers = procedure(e[1], mark)
     pointers = tuple(int(one) for one in e[7].split(mark) if one.isascii() and one.isdigit() and len(one) < 9)
-    return (
+    return ServiceElements(
         code,
         kind,
         modifiers,

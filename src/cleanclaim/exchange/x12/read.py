@@ -37,6 +37,19 @@ def read(
         >>> claim.charge, [line.code for line in claim.lines]
         (15200, ['97112', '97110'])
     """
+    return _items(path, basis, progress, values=True)
+
+
+def checked(
+    path: str | Path | BinaryIO, basis: TableChoice | None = None, *, progress: Callable[[int], None] | None = None
+) -> Iterator[Item]:
+    """As `read`, for whoever asks only what is wrong: claims in which nothing is may be given as a `RightClaim`."""
+    return _items(path, basis, progress, values=False)
+
+
+def _items(
+    path: str | Path | BinaryIO, basis: TableChoice | None, progress: Callable[[int], None] | None, *, values: bool
+) -> Iterator[Item]:
     library, known_on = (basis.library, basis.known_on) if basis else (None, None)
     with _opened(path) as file:
         head = file.read(_LOOKED_AT)
@@ -44,7 +57,7 @@ def read(
             problem = "is no X12 file: it does not begin with an interchange (ISA)"
             raise UserError(_name(path), problem, "Name an X12 file, such as an 837 or 835.")
         checks = FileChecks(CodeLists(known_on, library))
-        yield from read_stream(cast("BinaryIO", _OpenedFile(head, file, progress)), checks)
+        yield from read_stream(cast("BinaryIO", _OpenedFile(head, file, progress)), checks, values=values)
 
 
 class FilingChoice(TableChoice, Protocol):
@@ -72,7 +85,7 @@ def validate(
         >>> list(cleanclaim.validate("claims.837"))
         []
     """
-    items = read(path, basis, progress=progress)
+    items = checked(path, basis, progress=progress)
     if overrides:
         if basis is None:
             remedy = "Hand in a Basis: it says the day on which they must be in force."

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any, cast
 
 from cleanclaim.exchange.x12.checks.check import Fault
 from cleanclaim.exchange.x12.checks.compiled import FileChecks
@@ -11,9 +12,10 @@ from cleanclaim.exchange.x12.lexer import Segment
 from cleanclaim.exchange.x12.loop_text import LoopText
 from cleanclaim.exchange.x12.parse_837p import Biller, biller_of, claim_header, claim_of
 from cleanclaim.exchange.x12.reader import MOST_PARTS, ValueWithFaults, claim_at
+from cleanclaim.exchange.x12.right_claims import KnownText, Levels, LineText, known_text, levels_of, line_text
 from cleanclaim.exchange.x12.segment_parsers import element
 from cleanclaim.exchange.x12.values import day_of
-from cleanclaim.model.submitted_claim import ClaimHeader, SubmittedClaim
+from cleanclaim.model.submitted_claim import ClaimHeader, SubmittedClaim, SubmittedLine
 
 _BEGINS = frozenset({"2320.SBR", "2400.LX", "2430.SVD", "2440.LQ"})
 """With what begins a part of a claim that comes often, and is gathered by itself."""
@@ -22,9 +24,10 @@ _BEGINS = frozenset({"2320.SBR", "2400.LX", "2430.SVD", "2440.LQ"})
 class ClaimsReader:
     """837P: claims, each with what was said of provider, subscriber and patient before it."""
 
-    def __init__(self, checks: FileChecks) -> None:
+    def __init__(self, checks: FileChecks, *, values: bool = True) -> None:
         self.claim: str | None = None
         self._checks = checks
+        self._values = values
         self._claim_faults, self._line_faults = checks.of(CLAIM_837P), checks.of(LINE_837P)
         self._parts: list[LoopText] = []
         self._level: LoopText | None = None
@@ -34,7 +37,10 @@ class ClaimsReader:
         self._patient: LoopText | None = None
         self._header: ClaimHeader | None = None
         self._written: date | None = None
-        self._right: set[tuple[object, ...]] = set()
+        self._levels: Levels | None = None
+        self._levels_known = False
+        self._right: dict[LineText, SubmittedLine] = {}
+        self._right_claims: set[tuple[object, ...]] = set()
 
     def take(self, use: Use, segment: Segment) -> Sequence[ValueWithFaults]:
         """A claim ends where the next one or another level begins."""
@@ -42,6 +48,7 @@ class ClaimsReader:
         if name == "BHT":
             self._written = day_of(segment.element(4))
             self._right.clear()
+            self._right_claims.clear()
         if name in {"CLM", "HL"} or (self._parts and use.path in _BEGINS):
             return list(self.take_loops([LoopText.starting(use, segment)]))
         if self._parts:
@@ -67,7 +74,7 @@ class ClaimsReader:
 
     def _level_begins(self, level: LoopText) -> None:
         self._settle()
-        self._level, self._header = level, None
+        self._level, self._header, self._levels_known = level, None, False
         match level.path:
             case "2000A.HL":
                 self._billing, self._biller, self._subscriber, self._patient = level, Biller(), None, None
@@ -89,36 +96,55 @@ class ClaimsReader:
         parts = self._parts
         if not parts:
             return ()
+        known = self._known()
+        if known is not None and known.text in self._right_claims:
+            return self._over((cast("Any", known.claim), []))
         if self._header is None:
             self._settle()
             self._header = claim_header(self._biller, self._subscriber, self._patient)
         claim = claim_of(parts, self._header)
-        found = (claim_at(claim, parts, "2400.LX"), self._faults(claim, parts))
+        faults = self._claim_faults(claim, parts[0], self._written)
+        if known is not None and not faults and self._checks.remembers(len(self._right_claims)):
+            self._right_claims.add(known.text)
+        found = (claim_at(claim, parts, "2400.LX"), self._wrong(claim, parts, faults))
+        return self._over(found)
+
+    def _over(self, found: ValueWithFaults) -> Sequence[ValueWithFaults]:
+        """The claim is read."""
         self._parts = []
         self.claim = None
         return (found,)
 
-    def _faults(self, claim: SubmittedClaim, parts: Sequence[LoopText]) -> list[tuple[Segment, Fault]]:
+    def _known(self) -> KnownText | None:
+        """The claim by its text, where no values are wanted and its lines were right before."""
+        if self._values:
+            return None
+        if not self._levels_known:
+            self._settle()
+            self._levels = levels_of(self._biller, self._subscriber, self._patient)
+            self._levels_known = True
+        return known_text(self._parts, self._levels, self._right, self._checks.lists)
+
+    def _wrong(
+        self, claim: SubmittedClaim, parts: Sequence[LoopText], faults: Sequence[Fault]
+    ) -> list[tuple[Segment, Fault]]:
         """What is wrong with the claim, then with each of its lines."""
-        wrong: list[tuple[Segment, Fault]] = []
-        faults = self._claim_faults(claim, parts[0], self._written)
-        if faults:
-            wrong += [(self._where(fault), fault) for fault in self._checks.new(faults)]
+        wrong = [(self._where(fault), fault) for fault in self._checks.new(faults)] if faults else []
         diagnosis_count, birth_date, right = len(claim.diagnoses), claim.header.birth_date, self._right
         lines = iter(claim.lines)
         for part in parts:
             if part.path != "2400.LX":
                 continue
-            line, says = next(lines), part.texts.get
+            line = next(lines)
+            key = line_text(part, diagnosis_count)
             born = birth_date is None or line.first_date is None or line.first_date >= birth_date
-            key = (says("2400.SV1"), says("2400.DTP"), says("2400.NTE"), says("2420A.NM1"), diagnosis_count, born)
-            if key in right and not line.adjudications:
+            if born and key in right and not line.adjudications:
                 continue
             faults = self._line_faults(line, diagnosis_count, birth_date, self._written, part)
             if faults:
                 wrong += [(part.segment(fault.path, fault.qualifier), fault) for fault in self._checks.new(faults)]
             elif not line.adjudications and self._checks.remembers(len(right)):
-                right.add(key)
+                right[key] = line
         return wrong
 
     def _where(self, fault: Fault) -> Segment:

@@ -24,11 +24,11 @@ from cleanclaim.exchange.x12.values import day_of
 from cleanclaim.model.submitted_claim import Party
 
 
-def reader_for(guide: Guide, checks: FileChecks) -> Reader:
+def reader_for(guide: Guide, checks: FileChecks, *, values: bool = True) -> Reader:
     """The reader of a guide's transactions; where they have none of their own, their loops as they stand."""
     match guide.transaction_set, guide.versions[0]:
         case "837", _:
-            return ClaimsReader(checks)
+            return ClaimsReader(checks, values=values)
         case "835", _:
             return RemittanceReader(checks)
         case "999", _:

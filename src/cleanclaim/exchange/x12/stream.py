@@ -35,13 +35,14 @@ _LACKING = (MISSING_SEGMENT, MISSING_LOOP)
 _ENVELOPE = {"ISA", "GS", "ST", "SE", "GE", "IEA", "TA1"}
 
 
-def read_stream(file: BinaryIO, checks: FileChecks | None = None) -> Iterator[Item]:
+def read_stream(file: BinaryIO, checks: FileChecks | None = None, *, values: bool = True) -> Iterator[Item]:
     """Everything a file says, and everything wrong with it, in the order of the file.
 
-    `checks` bring the code lists; without them, codes are checked against those that ship with the program.
+    `checks` bring the code lists; without them, codes are checked against those that ship with the program. Without
+    `values`, claims of an 837P in which nothing is wrong may be given as a `RightClaim`.
     """
     lexer = Lexer(file)
-    reading = _FileReader(checks or FileChecks())
+    reading = _FileReader(checks or FileChecks(), values=values)
     last: Segment | None = None
     while True:
         if reading.fast_reader is not None:
@@ -64,8 +65,9 @@ def read_stream(file: BinaryIO, checks: FileChecks | None = None) -> Iterator[It
 class _FileReader:
     """The state of reading a file: its envelopes, and the matcher and reader of the transaction that is open."""
 
-    def __init__(self, checks: FileChecks) -> None:
+    def __init__(self, checks: FileChecks, *, values: bool) -> None:
         self.checks = checks
+        self.values = values
         self.envelopes = EnvelopeCheck()
         self.matcher: Matcher | None = None
         self.reader: Reader | None = None
@@ -109,7 +111,7 @@ class _FileReader:
             yield self.envelopes.diagnostic(segment, _unknown(segment.element(1), version))
         else:
             self.matcher, self._levels = Matcher(guide, segment.delimiters), Hierarchy()
-            self.reader = reader_for(guide, self.checks)
+            self.reader = reader_for(guide, self.checks, values=self.values)
             self.fast_reader = self.reader if isinstance(self.reader, FastReader) else None
             self.matcher.place(segment)
             yield from self.faults(None)
@@ -143,7 +145,8 @@ class _FileReader:
             parts = matched_loops(lexer, *known)
             if parts[0].path in _LEVELS:
                 for part in parts:
-                    yield from self.level(known[0].frames[0].loop, part)
+                    if wrong_levels := self._levels.take(known[0].frames[0].loop, part):
+                        yield from self.level_faults(known[0].frames[0].loop, wrong_levels)
             for item, wrong in reader.take_loops(parts):
                 yield item
                 if wrong:
@@ -161,7 +164,8 @@ class _FileReader:
             items.append(BareSegment.of(segment))
         else:
             if use.id == "HL":
-                items += self.level(use.loop, LoopText.starting(use, segment))
+                wrong = self._levels.take(use.loop, LoopText.starting(use, segment))
+                items += self.level_faults(use.loop, wrong)
             found = reader.take(use, segment)
             if found:
                 items += self.items(found)
@@ -169,9 +173,8 @@ class _FileReader:
             items += self.faults(before)
         return items
 
-    def level(self, loop: Loop, hl: LoopText) -> Sequence[Diagnostic]:
-        """An HL: the hierarchy goes on."""
-        wrong = self._levels.take(loop, hl)
+    def level_faults(self, loop: Loop, wrong: Sequence[tuple[Segment, Fault]]) -> Sequence[Diagnostic]:
+        """What is wrong with a level of the hierarchy (HL)."""
         return [self.envelopes.diagnostic(placed, fault, loop=loop.id) for placed, fault in wrong]
 
     def unread(self, segment: Segment) -> Iterator[Item]:

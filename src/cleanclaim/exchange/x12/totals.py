@@ -8,6 +8,7 @@ from cleanclaim.exchange.x12.acknowledgements import BatchAnswer, ClaimAnswer, T
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.items import Item
 from cleanclaim.exchange.x12.located import Located
+from cleanclaim.exchange.x12.right_claims import RightClaim
 from cleanclaim.model.remittance import PaidClaim
 from cleanclaim.model.submitted_claim import SubmittedClaim
 
@@ -36,7 +37,7 @@ class FileTotals(Struct, eq=False):
     undetermined: int = 0
     overridden: int = 0
 
-    def take(self, item: Item) -> None:
+    def take(self, item: Item | RightClaim) -> None:
         """Count one more item."""
         content = item.value if isinstance(item, Located) else item
         self.kinds[str(content.__struct_config__.tag)] += 1
@@ -47,6 +48,9 @@ class FileTotals(Struct, eq=False):
                 self.lines += len(content.lines)
                 self.charge += content.charge or 0
                 self.unreadable += content.charge is None
+            case RightClaim():
+                self.lines += content.lines
+                self.charge += content.charge
             case PaidClaim():
                 self.lines += len(content.lines)
                 self.charge += content.charge or 0

@@ -8,13 +8,18 @@ import pytest
 from benchmarks.x12_files import claims_837p, remittance_835
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from cleanclaim.exchange.x12.checks.compiled import FileChecks, memories, source_of
 from cleanclaim.exchange.x12.checks.registry import checks
+from cleanclaim.exchange.x12.checks.subjects import CLAIM_837P as CLAIM
 from cleanclaim.exchange.x12.checks.subjects import LINE_837P, LISTS, SUBJECTS, Subject
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.items import Item
+from cleanclaim.exchange.x12.right_claims import RightClaim
 from cleanclaim.exchange.x12.stream import read_stream
+from cleanclaim.exchange.x12.totals import FileTotals
+from cleanclaim.model.submitted_claim import ClaimHeader
 from tests.exchange.x12.files import (
     ANSWERS_277CA,
     CLAIM_837P,
@@ -36,8 +41,23 @@ def read(data: bytes, capacity: int) -> list[Item]:
 
 
 def alike(data: bytes) -> None:
-    """Nothing remembered, one thing at a time, and everything: the same is found."""
-    assert read(data, 0) == read(data, 1) == read(data, 16384)
+    """Nothing remembered, one thing at a time, and everything, with and without values: the same is found."""
+    found = read(data, 16384)
+    assert read(data, 0) == read(data, 1) == found
+    terse = list(read_stream(BytesIO(data), values=False))
+    assert faults_in(terse) == faults_in(found)
+    assert totals_of(terse) == totals_of(found)
+
+
+def faults_in(items: list[Item]) -> list[Diagnostic]:
+    return [one for one in items if isinstance(one, Diagnostic)]
+
+
+def totals_of(items: list[Item]) -> dict[str, object]:
+    totals = FileTotals()
+    for item in items:
+        totals.take(item)
+    return structs.asdict(totals)
 
 
 def test_of_a_line_only_its_text_and_the_day_of_birth_are_asked_where_a_line_like_it_was_right() -> None:
@@ -51,6 +71,61 @@ def test_of_a_line_only_its_text_and_the_day_of_birth_are_asked_where_a_line_lik
     mixed[second + 5] = "DMG*D8*20260301*F"
     found = diagnostics(recounted(mixed))
     assert [one.check for one in found] == ["837p.service-before-birth"] * 4
+
+
+HANG_ON_LINES = {
+    "837p.line-charges",
+    "837p.line-numbers",
+    "837p.control-number-twice",
+    "837p.negative-charge",
+    # of days, amounts and the patient's death, which a claim known by its text does not say
+    "837p.onset-after-service",
+    "837p.service-after-death",
+    "837p.patient-paid",
+}
+
+
+def test_what_checks_read_is_in_the_text_by_which_claims_and_lines_are_known() -> None:
+    """A new check that fails here needs a look at `right_claims`: what it reads must be in the text, or be asked."""
+    of_claims = [one for one in checks().values() if one.subject is CLAIM]
+    anew = [one for one in of_claims if {"charge", "lines"} & set(one.reads)]
+    assert {one.id for one in anew if one.when not in {"other_payers", "days"}} == HANG_ON_LINES
+    assert {one.id for one in of_claims if "first_day" in one.reads and one.when != "other_payers"} == {
+        "837p.diagnosis-code"
+    }
+    above = {name for one in of_claims for name in one.reads if name in ClaimHeader.__struct_fields__}
+    assert above == {
+        "address", "billing", "billing_number", "billing_taxonomy", "birth_date", "death_date", "filing",
+        "insurance_type", "own", "patient", "relationship", "sequence", "sex",
+    }  # fmt: skip
+    of_lines = {name for one in checks().values() if one.subject is LINE_837P for name in one.reads}
+    service = {"code", "code_kind", "modifiers", "charge", "unit", "units", "place_of_service", "pointers"}
+    days = {"first_date", "last_date", "days", "birth_date", "written"}
+    further = {"description", "note", "rendering", "adjudications", "diagnosis_count", LISTS}
+    assert of_lines == service | days | further
+
+
+@pytest.mark.parametrize("begins", ["HL*", "SBR*", "NM1*IL", "DMG*", "CLM*", "HI*", "NM1*82", "SV1*", "DTP*", "REF*6R"])
+def test_most_right_claims_are_known_by_their_text(begins: str) -> None:
+    on_one_day = re.sub(r"DTP\*472\*D8\*\d+", "DTP*472*D8*20260105", claims_837p(300).decode())
+    lines = on_one_day.split("~\n")[:-1]
+    terse = list(read_stream(BytesIO(written(lines)), values=False))
+    assert sum(isinstance(one, RightClaim) for one in terse) > 100
+    at = max(at for at, line in enumerate(lines) if line.startswith(begins))
+    alike(written([*lines[:at], lines[at].replace("1", "2"), *lines[at + 1 :]]))
+    alike(written([*lines[:at], *lines[at + 1 :]]))
+
+
+@pytest.mark.parametrize("begins", ["SBR*", "NM1*IL", "HI*", "SV1*", "DTP*", "REF*6R", "PAT*"])
+def test_a_loop_that_always_lacks_a_segment_is_checked_alike_with_and_without_values(begins: str) -> None:
+    """Such a loop is recognized as a whole too; a level without its SBR once stopped the validation."""
+    lines = []
+    for line in re.sub(r"DTP\*472\*D8\*\d+", "DTP*472*D8*20260105", claims_837p(60).decode()).split("~\n")[:-1]:
+        if begins == "PAT*" and line.startswith("CLM*"):
+            lines += ["HL*9*2*23*0", "NM1*QC*1*SMITH*TOM", "N3*7 ELM ST", "N4*AUSTIN*TX*78701", "DMG*D8*20140101*M"]
+        if not line.startswith(begins):
+            lines.append(line)
+    alike(written(lines))
 
 
 def test_mutants_are_found_with_and_without_memory() -> None:

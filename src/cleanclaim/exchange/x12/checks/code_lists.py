@@ -29,6 +29,15 @@ class CodeLists:
         self._known_on = known_on
         self._library = library or shipped()
         self._diagnoses: dict[tuple[str, date], str] = {}
+        self._since: dict[date, date] = {}
+
+    def since(self, on: date) -> date:
+        """The first of the days since which the lists say what they say on a day."""
+        if on not in self._since:
+            if len(self._since) >= _REMEMBERED:
+                self._since.clear()
+            self._since[on] = tables(on, self._known_on, self._library).on
+        return self._since[on]
 
     def diagnosis(self, code: str, on: date) -> str:
         """What the tables say of a diagnosis: `billable`, `header` (not complete), `unknown` (not in ICD-10-CM), ..."""

@@ -72,7 +72,7 @@ class FileChecks:
     """
 
     def __init__(self, lists: CodeLists | None = None, capacity: int = CAPACITY) -> None:
-        self._lists = lists or CodeLists()
+        self.lists = lists or CodeLists()
         self._capacity = capacity
         self._bound: dict[Subject, FaultsOf] = {}
         self._mentioned: set[str] = set()
@@ -80,7 +80,7 @@ class FileChecks:
     def of(self, subject: Subject) -> FaultsOf:
         """The function that asks a subject's checks of a value; it remembers for as long as this file is read."""
         if subject not in self._bound:
-            self._bound[subject] = _bind(subject)(self._lists, self._capacity)
+            self._bound[subject] = _bind(subject)(self.lists, self._capacity)
         return self._bound[subject]
 
     def remembers(self, count: int) -> bool:
