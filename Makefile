@@ -13,8 +13,8 @@ setup: .venv/ready          ## install into .venv; `.venv/bin/cleanclaim` exists
 demo: setup                 ## run the main job on the example clinic's day
 	@$(BIN)/cleanclaim demo
 
-serve: setup                ## open the office in a browser, on this machine alone
-	@$(BIN)/cleanclaim serve
+serve: setup                ## open the office with made-up practices in a browser, on this machine alone
+	@$(BIN)/cleanclaim serve --demo
 
 test: .venv/ready-to-test check   ## everything that has to hold before a change goes in
 	@.ci/chromium

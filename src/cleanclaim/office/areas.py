@@ -48,6 +48,7 @@ AREAS = (
     Area("clients", "Clients", "l", "clients.see"),
     Area("patients", "Patients", "p", "patients.see", "patients:find"),
     Area("organizations", "Practice", "o", "people.see"),
+    Area("imports", "Import", "i", "imports.see"),
     Area("files", permission="files.see"),
     Area("practices", permission="practice.see"),
     Area("audit_log", permission="log.see"),

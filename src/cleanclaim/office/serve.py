@@ -41,13 +41,13 @@ def application(library: Path, payers: Path | None, data: Path | None = None) ->
     return get_wsgi_application()
 
 
-def serve(port: int, library: Path, payers: Path | None, data: Path | None) -> int:
-    """Serve until interrupted; returns 0.
+def serve(port: int, library: Path, payers: Path | None, data: Path | None, *, demo: bool = False) -> int:
+    """Serve until interrupted; returns 0. `demo`: the made-up practices, in a folder of their own.
 
     Raises UserError where the port is taken, the folder of payers is not there, what is stored cannot be opened, or an
     installed package is unusable.
     """
-    server = _listen(port, library, payers, data)
+    server = _listen(port, library, payers, demo_folder() if demo and data is None else data)
     from django.conf import settings
 
     from cleanclaim.office.commands import office_in_use
@@ -61,7 +61,7 @@ def serve(port: int, library: Path, payers: Path | None, data: Path | None) -> i
     ACCESS.announce = lambda key: _say(f"A browser was let in. For another one:\n{_address(port, key)}")
     try:
         with office_in_use():
-            start_office()
+            start_office(demo=demo)
             worker = Worker()
             tasks = Thread(target=worker.run, daemon=True, name="worker")
             tasks.start()
@@ -74,6 +74,13 @@ def serve(port: int, library: Path, payers: Path | None, data: Path | None) -> i
     finally:
         server.close()
     return 0
+
+
+def demo_folder() -> Path:
+    """The folder of the demo, beside that of one's own office."""
+    from cleanclaim.office.database import default_folder
+
+    return default_folder().with_name("office-demo")
 
 
 def work(library: Path, payers: Path | None, data: Path | None) -> int:

@@ -11,6 +11,7 @@ from cleanclaim.office.serve import serve
 SECTION = "Set up"
 EXAMPLES = (
     "cleanclaim serve",
+    "cleanclaim serve --demo",
     "cleanclaim serve --port 9000",
 )
 
@@ -25,6 +26,15 @@ def run(
     library: LibraryFolder,
     payers: Payers,
     data: OfficeData,
+    *,
+    demo: Annotated[
+        bool,
+        click.Option(
+            ["--demo"],
+            is_flag=True,
+            help="Two made-up practices with twelve people and two years, in a folder of their own.",
+        ),
+    ],
 ) -> int:
     """Serve until interrupted; returns the exit code."""
-    return serve(port, library, payers, data)
+    return serve(port, library, payers, data, demo=demo)

@@ -59,6 +59,14 @@ EVENT_TYPES: Mapping[str, EventType] = {
     **_record_events("chart", "a chart"),
     "clinician.linked": EventType(sentence="said which clinician a user is", details={"npi": "the clinician's NPI"}),
     "clinician.unlinked": EventType(sentence="said that a user is no clinician"),
+    "import.read": EventType(sentence="had a file read"),
+    "import.taken": EventType(
+        sentence="took a file in", details={"added": "records that are new", "changed": "records that changed"}
+    ),
+    "import.undone": EventType(
+        sentence="undid taking a file in",
+        details={"withdrawn": "records that were withdrawn", "back": "records that say again what they said"},
+    ),
     "patient.withdrawn": EventType(sentence="withdrew a patient that a file had added"),
     "visit.withdrawn": EventType(sentence="withdrew a visit that a file had added"),
     "file.downloaded": EventType(sentence="downloaded a file"),

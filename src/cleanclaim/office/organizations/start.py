@@ -3,6 +3,7 @@
 Where people sign in, the first owner of a practice is made by `cleanclaim office add-owner`.
 """
 
+import sys
 import time
 
 from django.conf import settings
@@ -26,9 +27,17 @@ WAIT = 60
 """Seconds that a worker waits for the tables."""
 
 
-def start_office() -> None:
-    """Make ready what the office stores. Raises UserError where that cannot be opened or is of a newer version."""
+def start_office(*, demo: bool = False) -> None:
+    """Make ready what the office stores, with the made-up practices where `demo`.
+
+    Raises UserError where that cannot be opened or is of a newer version.
+    """
     prepare()
+    if demo:
+        from cleanclaim.office.demo.fill import fill_demo
+
+        fill_demo(_say)
+        connections.close_all()
     if settings.TEAM:
         call_command("clearsessions")
         connections.close_all()
@@ -90,3 +99,8 @@ def tables_are_made(connection: BaseDatabaseWrapper) -> bool:
     """Whether the tables are those of this version."""
     executor = MigrationExecutor(connection)
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()

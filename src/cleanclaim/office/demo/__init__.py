@@ -1,0 +1,1 @@
+"""The made-up practices of `cleanclaim serve --demo`: nobody in them exists."""

@@ -1,0 +1,149 @@
+"""Filling an empty office with the made-up practices: people, patients, charts, and two years of visits.
+
+    two years before ────────── 60 days before ───────── yesterday ─── today
+    billed before they came here │ signed here            │ some open   │ open
+
+The same day gives the same practices. All of it is written in a minute on an ordinary laptop.
+"""
+
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from msgspec import structs
+
+from cleanclaim.exchange.files.practice import parse_practice
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.visit import History, Visit
+from cleanclaim.office.audit_log.log import Actor, log
+from cleanclaim.office.charts.models import ChartRecord
+from cleanclaim.office.day import today
+from cleanclaim.office.demo.people import PEOPLE, PRACTICES, DemoPerson, DemoPractice
+from cleanclaim.office.history import changes
+from cleanclaim.office.organizations.models import Membership, Organization, User
+from cleanclaim.office.organizations.roles import Role
+from cleanclaim.office.organizations.scope import organization_transaction
+from cleanclaim.office.patients.models import PatientRecord
+from cleanclaim.office.practices.models import ClinicianUser, PracticeFile, PracticeRecord
+from cleanclaim.office.visits.models import VisitRecord, VisitState
+from cleanclaim.sandbox.synth.made_practice import SyntheticPractice
+from cleanclaim.sandbox.synth.make import SynthSettings, synthesize
+from cleanclaim.sandbox.synth.practice_file import patients_csv, practice_toml
+
+YEARS: float = 2
+SIGNED_HERE = timedelta(days=60)
+"""Before today: from then on visits were signed here, the ones before were billed elsewhere."""
+UNSIGNED = timedelta(days=3)
+"""Before today: from then on every fourth visit is open still."""
+AT_ONCE = 1_000
+
+
+def fill_demo(progress: Callable[[str], None] = lambda _what: None) -> None:
+    """Make the practices in an office that has none; one that has them already is left as it is.
+
+    Raises UserError where it has other organizations.
+    """
+    names = {practice.name for practice in PRACTICES}
+    found = set(Organization.objects.values_list("name", flat=True))
+    if found & names:
+        return
+    if found or User.objects.exists():
+        problem = "somebody's practice is stored here"
+        raise UserError("The demo", problem, "Name another folder with --data, for the demo alone.")
+    password = secrets.token_urlsafe(9) if settings.TEAM else None
+    users = _make_users(password)
+    for number, practice in enumerate(PRACTICES):
+        progress(f"Making up {practice.name}")
+        _fill_practice(number, practice, users)
+    progress(_sign_in_details(password))
+
+
+def _make_users(password: str | None) -> list[User]:
+    """The people. They share a password where people sign in; on a laptop whoever is let in is the first of them."""
+    encoded = make_password(password)
+    users = [User(email=person.email, name=person.name, password=encoded) for person in PEOPLE]
+    for user in users:
+        user.save(force_insert=True)
+    return users
+
+
+def _sign_in_details(password: str | None) -> str:
+    """Who works where, and how to sign in."""
+    rows = [
+        f"  {person.email:<24}{person.name:<18}{', '.join(_place(number, role) for number, role in roles(person))}"
+        for person in PEOPLE
+    ]
+    how = f"All sign in with the password {password}" if password else "On this machine you are the first of them."
+    return "\n".join(["Twelve people work here:", *rows, how])
+
+
+def _place(number: int, role: Role) -> str:
+    return f"{role.label} at {PRACTICES[number].name.split()[0]}"
+
+
+def roles(person: DemoPerson) -> list[tuple[int, Role]]:
+    """The practices that a person works for, by place, with the role there."""
+    return [(number, role) for number, role in enumerate(person.roles) if role]
+
+
+def _fill_practice(number: int, practice: DemoPractice, users: Sequence[User]) -> None:
+    last = today()
+    first = last - timedelta(days=round(365 * YEARS) - 1)
+    made = synthesize(SynthSettings(years=YEARS, clinicians=practice.clinicians, seed=practice.seed, first=first))
+    text = practice_toml(made.staff)
+    patients = parse_practice(text, patients_csv(made.booked.courses)).patients
+    text = text.replace("Example Valley Therapy PLLC", practice.name).replace("1000000004", practice.npi)
+    organization = Organization(name=practice.name)
+    owner = users[0]
+    actor = Actor(owner.pk, organization.pk)
+    signers: dict[str, User] = {}
+    with organization_transaction([organization.pk]):
+        organization.save()
+        log(actor, "organization.made", organization.pk)
+        for person, user in zip(PEOPLE, users, strict=True):
+            if role := person.roles[number]:
+                Membership.objects.create(organization=organization, user=user, role=role, starts_on=first)
+            if person.clinician is not None and person.roles[number]:
+                npi = made.staff[person.clinician].npi
+                ClinicianUser.objects.create(organization=organization, user=user, npi=npi)
+                signers[npi] = user
+        changes.add(PracticeRecord(), PracticeFile(text), actor)
+        records = [PatientRecord() for _ in patients]
+        changes.add_many(records, list(patients.values()), actor)
+        keys = {record.number: record.pk for record in records}
+        charts = [(ChartRecord(patient_id=keys[name]), chart) for name, chart in made.charts.items() if name in keys]
+        changes.add_many([record for record, _chart in charts], [chart for _record, chart in charts], actor)
+    for part in _parts(list(_visits(made, last, keys, signers))):
+        with organization_transaction([organization.pk]):
+            changes.add_many([record for record, _visit in part], [visit for _record, visit in part], actor)
+
+
+def _visits(
+    made: SyntheticPractice, last: date, keys: dict[str, Any], signers: dict[str, User]
+) -> Iterator[tuple[VisitRecord, Visit]]:
+    """The records of visits with what they say, in the order of their days."""
+    for number, visit in enumerate(made.visits):
+        on = visit.service_date
+        if on is None or visit.patient_id not in keys:
+            continue
+        record = VisitRecord(patient_id=keys[visit.patient_id], state=_state(on, last, number))
+        if record.state == VisitState.SIGNED:
+            record.signed_at = datetime.combine(on, time(18), tzinfo=UTC)
+            record.signed_by = signers.get(visit.provider_npi or "") or next(iter(signers.values()))
+        spent = visit.history.spent if visit.history else None
+        yield record, structs.replace(visit, history=History(spent=spent) if spent is not None else None)
+
+
+def _state(on: date, last: date, number: int) -> VisitState:
+    if on < last - SIGNED_HERE:
+        return VisitState.BILLED
+    if on >= last or (on >= last - UNSIGNED and number % 4 == 0):
+        return VisitState.OPEN
+    return VisitState.SIGNED
+
+
+def _parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (values[start : start + AT_ONCE] for start in range(0, len(values), AT_ONCE))

@@ -1,0 +1,43 @@
+"""The two practices of the demo, their billing company, and the twelve people who work there."""
+
+from msgspec import Struct
+
+from cleanclaim.office.organizations.roles import Role
+
+
+class DemoPractice(Struct, frozen=True):
+    """A made-up practice: its name and billing NPI, how many treat there, and the seed of its chance."""
+
+    name: str
+    npi: str
+    clinicians: int
+    seed: int
+
+
+class DemoPerson(Struct, frozen=True):
+    """A person and his role by practice, in their order; `clinician`: the place among the practice's clinicians."""
+
+    name: str
+    email: str
+    roles: tuple[Role | None, Role | None]
+    clinician: int | None = None
+
+
+PRACTICES = (
+    DemoPractice("Lakeside Physical Therapy", "1000000004", 3, 11),
+    DemoPractice("Riverbend Rehab", "1000000103", 2, 12),
+)
+PEOPLE = (
+    DemoPerson("Olive Example", "owner@lakeside.example", (Role.OWNER, Role.OWNER)),
+    DemoPerson("Ada Example", "ada@lakeside.example", (Role.THERAPIST, None), 0),
+    DemoPerson("Hal Sample", "hal@lakeside.example", (Role.THERAPIST, None), 1),
+    DemoPerson("Ola Specimen", "ola@lakeside.example", (Role.ASSISTANT, None), 2),
+    DemoPerson("Fay Placeholder", "desk@lakeside.example", (Role.FRONT_DESK, None)),
+    DemoPerson("Rex Madeup", "rex@riverbend.example", (None, Role.THERAPIST), 0),
+    DemoPerson("Uma Pretend", "uma@riverbend.example", (None, Role.THERAPIST), 1),
+    DemoPerson("Kim Fictional", "desk@riverbend.example", (None, Role.FRONT_DESK)),
+    DemoPerson("Renee Invented", "renee@northgate.example", (Role.BILLER, Role.BILLER)),
+    DemoPerson("Sam Imagined", "sam@northgate.example", (Role.BILLER, Role.BILLER)),
+    DemoPerson("Pia Nobody", "pia@northgate.example", (Role.CREDENTIALING, Role.CREDENTIALING)),
+    DemoPerson("Ned Standin", "ned@northgate.example", (Role.AUDITOR, Role.AUDITOR)),
+)

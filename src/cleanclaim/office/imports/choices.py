@@ -1,0 +1,83 @@
+"""What a person says of a file: what its columns and words stand for, and what bad cells should say."""
+
+from collections.abc import Collection
+from hashlib import sha256
+
+from msgspec import Struct, structs
+
+from cleanclaim.exchange.files.column_names import CLINICIAN
+from cleanclaim.exchange.files.fields import SERVICE_FIELDS, VISIT_FIELDS
+from cleanclaim.exchange.files.mapping import NO_MAPPING, ColumnMapping, recognize
+from cleanclaim.exchange.files.name_keys import name_key
+from cleanclaim.exchange.files.visit_values import word_key
+from cleanclaim.model.about import fields_of
+from cleanclaim.model.visit import Service, Visit
+
+SIGNED = "signed"
+"""What a column may also be: whether the visit was signed where the file comes from."""
+WORD_FIELDS = ("payer", "provider_npi")
+"""The fields whose words are named once."""
+
+
+class CellCorrection(Struct, frozen=True):
+    """What a cell should say, by its row as a person finds it and its field."""
+
+    row: int
+    field: str
+    text: str
+
+
+class ImportChoices(Struct, frozen=True, kw_only=True):
+    """What somebody said of a file. `columns` are by heading, an empty field is a column not used.
+
+    `words` are by field. `billed`: the visits were billed before they came here, and are history.
+    """
+
+    columns: dict[str, str] = {}
+    words: dict[str, dict[str, str]] = {}
+    corrections: tuple[CellCorrection, ...] = ()
+    billed: bool = False
+
+    @property
+    def signed_heading(self) -> str:
+        """The column that says whether a visit was signed; empty where none does."""
+        return next((heading for heading, field in self.columns.items() if field == SIGNED), "")
+
+    def for_like_files(self) -> "ImportChoices":
+        """What holds for the next file with the same heading too."""
+        return structs.replace(self, corrections=())
+
+
+def build_mapping(choices: ImportChoices, headings: Collection[str]) -> ColumnMapping | None:
+    """The mapping by which a file of these headings is read; None where nobody said anything of it."""
+    if not choices.columns and not choices.words:
+        return None
+    found = recognize(headings)
+    base = found[1] if found else NO_MAPPING
+    columns = {name_key(heading): "" if field == SIGNED else field for heading, field in choices.columns.items()}
+    words = {field: {word_key(word): text for word, text in named.items()} for field, named in choices.words.items()}
+    return structs.replace(
+        base,
+        columns=base.columns | columns,
+        headings=base.headings | {name_key(heading): heading for heading in choices.columns},
+        values={field: base.values.get(field, {}) | words.get(field, {}) for field in {*base.values, *words}},
+    )
+
+
+def heading_key(headings: Collection[str]) -> str:
+    """By what files with the same columns are known."""
+    return sha256("\n".join(sorted(map(name_key, headings))).encode()).hexdigest()
+
+
+def field_labels() -> dict[str, str]:
+    """What a column may be, as people call it, those that every file has first."""
+    first = ("patient_id", "service_date", CLINICIAN, "payer", "code", "minutes", "units", "modifiers", "diagnoses")
+    about = {**fields_of(Visit), **fields_of(Service)}
+    labels = {name: about[name].about.meaning.removeprefix("the ") for name in (*VISIT_FIELDS, *SERVICE_FIELDS)}
+    labels |= {
+        CLINICIAN: "clinician, by name or NPI",
+        "provider_npi": "clinician's NPI",
+        SIGNED: "whether it is signed",
+    }
+    ordered = (*first, *(name for name in labels if name not in first))
+    return {name: labels[name][0].upper() + labels[name][1:] for name in ordered}

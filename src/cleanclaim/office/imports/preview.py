@@ -1,0 +1,85 @@
+"""What came of reading a file and what taking it would do, as it is stored with the import and shown."""
+
+from msgspec import Struct
+
+from cleanclaim.office.imports.reading import BadCell, FileRead, PreviewColumn
+from cleanclaim.office.imports.taking import TakePlan
+
+MOST_NAMED = 50
+
+
+class ImportPreview(Struct, frozen=True, kw_only=True):
+    """What the page shows. `rows` are those that would be taken, services or patients; `rows_aside` those that not.
+
+    `signed`, `strangers` and `unusable` are numbers of visits that stay out, the first of them named.
+    """
+
+    kind: str
+    columns: tuple[PreviewColumn, ...] = ()
+    words: dict[str, tuple[str, ...]] = {}
+    cells: tuple[BadCell, ...] = ()
+    cells_counted: int = 0
+    not_used: tuple[str, ...] = ()
+    left_out: dict[str, int] = {}
+    notes: tuple[str, ...] = ()
+    problem: str = ""
+    remedy: str = ""
+    rows: int = 0
+    rows_aside: int = 0
+    records: int = 0
+    patients: int = 0
+    cents: int = 0
+    added: int = 0
+    changed: int = 0
+    as_before: int = 0
+    unsigned: int = 0
+    signed: tuple[str, ...] = ()
+    strangers: tuple[str, ...] = ()
+    unusable: tuple[str, ...] = ()
+    out_counted: int = 0
+
+    @property
+    def all_rows(self) -> int:
+        """The rows of the file."""
+        return self.rows + self.rows_aside
+
+    @property
+    def dollars(self) -> str:
+        """The charges of what would be taken."""
+        return f"${self.cents // 100:,}.{self.cents % 100:02}"
+
+    @property
+    def to_take(self) -> int:
+        """How many records would be added or changed."""
+        return self.added + self.changed
+
+
+def build_preview(read: FileRead, plan: TakePlan) -> ImportPreview:
+    """The preview of a file that was read."""
+    out = set(plan.out)
+    aside = sum(len(visit.services) for visit in read.visits if visit.visit_id in out)
+    return ImportPreview(
+        kind=read.kind,
+        columns=read.columns,
+        words=read.words,
+        cells=read.cells,
+        cells_counted=read.cells_counted,
+        not_used=read.not_used,
+        left_out=read.left_out,
+        notes=read.notes,
+        problem=read.problem,
+        remedy=read.remedy,
+        rows=plan.services if read.kind != "patients" else len(read.patients),
+        rows_aside=read.rows_aside + aside,
+        records=plan.added + plan.changed + plan.as_before,
+        patients=len(plan.patients),
+        cents=plan.cents,
+        added=plan.added,
+        changed=plan.changed,
+        as_before=plan.as_before,
+        unsigned=len(read.unsigned),
+        signed=tuple(plan.signed[:MOST_NAMED]),
+        strangers=tuple(plan.strangers[:MOST_NAMED]),
+        unusable=tuple(plan.unusable[:MOST_NAMED]),
+        out_counted=len(out),
+    )

@@ -1,0 +1,20 @@
+"""What a cell that cannot be read may mean: letters where digits belong, as scans and hurried hands write them."""
+
+from cleanclaim.exchange.files.fields import SERVICE_FIELDS, VISIT_FIELDS
+from cleanclaim.exchange.files.visit_values import UnreadableError
+
+_DIGITS = str.maketrans({"o": "0", "O": "0", "l": "1", "I": "1", "|": "1", "S": "5", "B": "8"})
+_READERS = VISIT_FIELDS | SERVICE_FIELDS
+_OF_DIGITS = ("code", "minutes", "units", "service_date", "provider_npi", "charge")
+
+
+def suggest(field: str, text: str) -> str:
+    """A text that can be read in the field and differs in letters for digits alone; empty where there is none."""
+    changed = text.strip().translate(_DIGITS)
+    if field not in _OF_DIGITS or changed == text.strip():
+        return ""
+    try:
+        _READERS[field](changed)
+    except UnreadableError:
+        return ""
+    return changed

@@ -1,0 +1,176 @@
+"""Visits and patients taken in by their numbers: new ones, and those of which the file says something else now.
+
+    not here                     added: signed, open, or billed elsewhere, as the file and the person say
+    here, the same               left as it is
+    here, open, different        a new version
+    here, signed, different      not changed, and named
+    of a patient who is not here set aside, and named
+
+Twice is the same as once. What is taken in a part is one transaction; `items` say what an import did, to be undone.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.db.models import F
+from msgspec import Struct, structs
+
+from cleanclaim.model.practice import Patient
+from cleanclaim.model.visit import History, Visit
+from cleanclaim.office.audit_log.log import Actor
+from cleanclaim.office.history import changes
+from cleanclaim.office.imports.models import ImportBatch, ImportItem
+from cleanclaim.office.patients.models import PatientRecord
+from cleanclaim.office.visits.models import VisitRecord, VisitState
+
+AT_ONCE = 500
+"""Records of a part."""
+LONGEST_NUMBER = 80
+
+
+class TakePlan(Struct, kw_only=True):
+    """What taking would do, or did. `signed`, `strangers` and `unusable` are numbers of visits that stay out."""
+
+    added: int = 0
+    changed: int = 0
+    as_before: int = 0
+    services: int = 0
+    cents: int = 0
+    patients: set[str] = set()
+    signed: list[str] = []
+    strangers: list[str] = []
+    unusable: list[str] = []
+
+    @property
+    def out(self) -> list[str]:
+        """The visits that stay out."""
+        return [*self.signed, *self.strangers, *self.unusable]
+
+
+class VisitTaker:
+    """Takes visits in. Without a batch it only plans."""
+
+    def __init__(self, plan: TakePlan, state_of: Mapping[str, VisitState], otherwise: VisitState) -> None:
+        self.plan = plan
+        self._state_of = state_of
+        self._otherwise = otherwise
+        self._patients: dict[str, UUID] = dict(PatientRecord.objects.values_list("number", "pk"))
+
+    def take(
+        self, visits: Sequence[Visit], actor: Actor | None = None, batch: ImportBatch | None = None
+    ) -> list[VisitRecord]:
+        """Take a part in, or plan to; the records that were added or changed."""
+        usable = [_without_visits(visit) for visit in visits if self._is_usable(visit)]
+        stored = _stored(VisitRecord, [visit.visit_id for visit in usable])
+        add: list[tuple[VisitRecord, Visit]] = []
+        change: list[tuple[VisitRecord, Visit]] = []
+        for visit in usable:
+            state = self._state_of.get(visit.visit_id, self._otherwise)
+            found = stored.get(visit.visit_id)
+            if found is None:
+                patient = self._patients[visit.patient_id or ""]
+                add.append((VisitRecord(patient_id=patient, state=state), visit))
+                continue
+            record, digest = found
+            same = digest == _digest(visit)
+            if same and (record.state != VisitState.OPEN or state == VisitState.OPEN):
+                self.plan.as_before += 1
+            elif record.state != VisitState.OPEN:
+                self.plan.signed.append(visit.visit_id)
+                continue
+            else:
+                record.state = state
+                change.append((record, visit))
+            self._count(visit)
+        for _record, visit in add:
+            self._count(visit)
+        self.plan.added += len(add)
+        self.plan.changed += len(change)
+        return _store(add, change, actor, batch, "visit") if actor and batch else []
+
+    def _count(self, visit: Visit) -> None:
+        self.plan.services += len(visit.services)
+        self.plan.cents += sum(service.charge or 0 for service in visit.services)
+        self.plan.patients.add(visit.patient_id or "")
+
+    def _is_usable(self, visit: Visit) -> bool:
+        if visit.service_date is None or not visit.patient_id or len(visit.visit_id) > LONGEST_NUMBER:
+            self.plan.unusable.append(visit.visit_id)
+        elif visit.patient_id not in self._patients:
+            self.plan.strangers.append(visit.visit_id)
+        else:
+            return True
+        return False
+
+
+def take_patients(
+    values: Sequence[Patient], plan: TakePlan, actor: Actor | None = None, batch: ImportBatch | None = None
+) -> list[PatientRecord]:
+    """Take a part of patients in, or plan to; the records that were added or changed."""
+    stored = _stored(PatientRecord, [value.patient_id for value in values])
+    add: list[tuple[PatientRecord, Patient]] = []
+    change: list[tuple[PatientRecord, Patient]] = []
+    for value in values:
+        plan.patients.add(value.patient_id)
+        found = stored.get(value.patient_id)
+        if found is None:
+            add.append((PatientRecord(), value))
+        elif found[1] == _digest(value):
+            plan.as_before += 1
+        else:
+            change.append((found[0], value))
+    plan.added += len(add)
+    plan.changed += len(change)
+    return _store(add, change, actor, batch, "patient") if actor and batch else []
+
+
+def in_parts(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    """The values, a part at a time."""
+    return (values[start : start + AT_ONCE] for start in range(0, len(values), AT_ONCE))
+
+
+def _store(
+    add: list[tuple[Any, Any]], change: list[tuple[Any, Any]], actor: Actor, batch: ImportBatch, kind: str
+) -> list[Any]:
+    records = [record for record, _value in add]
+    changes.add_many(records, [value for _record, value in add], actor)
+    before = {record.pk: 0 for record in records}
+    for record, value in change:
+        before[record.pk] = record.version
+        state = {"state": record.state} if kind == "visit" else {}
+        changes.change(record, value, actor, seen=record.version, why=f"import {batch.name}"[:200])
+        if state:
+            type(record).objects.filter(pk=record.pk).update(**state)
+            record.state = state["state"]
+        records.append(record)
+    ImportItem.objects.bulk_create(
+        ImportItem(
+            organization_id=actor.organization, batch=batch, before=before[record.pk], after=record.version,
+            **{f"{kind}_id": record.pk},
+        )
+        for record in records
+    )  # fmt: skip
+    return records
+
+
+def _stored(model: Any, numbers: list[str]) -> dict[str, tuple[Any, str]]:
+    """The records of these numbers that are here, each with the sha256 of its newest value."""
+    rows = {row.pk: row for row in model.objects.filter(number__in=numbers)}
+    newest = model._meta.get_field("versions").related_model.objects.filter(
+        record__in=list(rows), number=F("record__version")
+    )
+    digests = dict(newest.values_list("record_id", "sha256"))
+    return {row.number: (row, digests[key]) for key, row in rows.items()}
+
+
+def _digest(value: Any) -> str:
+    return sha256(msgspec.json.encode(value)).hexdigest()
+
+
+def _without_visits(visit: Visit) -> Visit:
+    """A visit as it is stored: of its history what was entered with it, and no visits, which are records."""
+    spent = visit.history.spent if visit.history else None
+    return structs.replace(visit, history=History(spent=spent) if spent is not None else None)

@@ -1,0 +1,173 @@
+"""The tasks of an import: reading, taking in, undoing. What a file says of patients stays in the import's own rows."""
+
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+from django.conf import settings
+from django_tasks import task
+from django_tasks.base import TaskContext
+from msgspec import structs
+
+from cleanclaim.exchange.x12.lexer import begins_as_x12
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.practice import Practice
+from cleanclaim.office.audit_log.log import Actor, log
+from cleanclaim.office.files.store import file_on_disk
+from cleanclaim.office.imports.choices import ImportChoices, heading_key
+from cleanclaim.office.imports.models import ColumnMap, ImportBatch, ImportState
+from cleanclaim.office.imports.preview import ImportPreview, build_preview
+from cleanclaim.office.imports.reading import FileRead, read_file, read_headings
+from cleanclaim.office.imports.taking import AT_ONCE, TakePlan, VisitTaker, in_parts, take_patients
+from cleanclaim.office.imports.undoing import UndoPlan, undo_items
+from cleanclaim.office.organizations.scope import organization_transaction
+from cleanclaim.office.patients.models import PatientRecord
+from cleanclaim.office.practices.stored import read_practice_of
+from cleanclaim.office.tasks.ending import task_transaction
+from cleanclaim.office.visits.case import read_values
+from cleanclaim.office.visits.models import VisitState
+
+MOST_NAMED = 50
+
+
+@task(takes_context=True)
+def read_batch(context: TaskContext, organization: str, batch: str) -> None:
+    """Read the file of an import and say what taking it would do."""
+    found, choices, practice = _begin(UUID(organization), UUID(batch))
+    preview, state = ImportPreview(kind=""), ImportState.READ
+    try:
+        if not found.preview:
+            choices = _choices_of_like_files(found, choices)
+        read = _read(found, choices, practice)
+        with organization_transaction([UUID(organization)], writes=False):
+            preview = build_preview(read, _plan(read, choices))
+    except UserError as error:
+        preview, state = (
+            structs.replace(preview, problem=f"{error.place}: {error.problem}", remedy=error.remedy),
+            ImportState.FAILED,
+        )
+    with task_transaction(context, UUID(organization)):
+        ImportBatch.objects.filter(pk=found.pk).update(
+            state=state, preview=msgspec.json.encode(preview), choices=msgspec.json.encode(choices)
+        )
+
+
+@task(takes_context=True)
+def take_batch(context: TaskContext, organization: str, batch: str, user: str) -> None:
+    """Take in what was read."""
+    actor = Actor(UUID(user), UUID(organization))
+    found, choices, practice = _begin(actor.organization, UUID(batch))
+    read = _read(found, choices, practice)
+    plan = TakePlan()
+    with organization_transaction([actor.organization], writes=False):
+        taker = _taker(read, choices, plan)
+    for part in in_parts(read.patients):
+        with organization_transaction([actor.organization]):
+            take_patients(part, plan, actor, found)
+    for part in in_parts(read.visits):
+        with organization_transaction([actor.organization]):
+            taker.take(part, actor, found)
+    with task_transaction(context, actor.organization):
+        added, changed = (found.items.filter(before=0).count(), found.items.exclude(before=0).count())
+        ImportBatch.objects.filter(pk=found.pk).update(
+            state=ImportState.TAKEN,
+            added=added,
+            changed=changed,
+            as_before=max(plan.added + plan.changed + plan.as_before - added - changed, 0),
+            set_aside=len(plan.out) + read.rows_aside,
+            notes=_named(plan),
+        )
+        _remember(found, read, choices)
+        log(actor, "import.taken", found.pk, added=added, changed=changed)
+
+
+@task(takes_context=True)
+def undo_batch(context: TaskContext, organization: str, batch: str, user: str) -> None:
+    """Undo what an import did."""
+    actor = Actor(UUID(user), UUID(organization))
+    plan = UndoPlan()
+    with organization_transaction([actor.organization], writes=False):
+        found = ImportBatch.objects.get(pk=UUID(batch))
+        items = list(found.items.order_by("-id"))  # visits before the patients whose they are
+    for start in range(0, len(items), AT_ONCE):
+        with organization_transaction([actor.organization]):
+            undo_items(items[start : start + AT_ONCE], plan, actor)
+    with task_transaction(context, actor.organization):
+        ImportBatch.objects.filter(pk=found.pk).update(
+            state=ImportState.UNDONE, notes=_listed("Stay, as they were changed or sent since", plan.stay)
+        )
+        log(actor, "import.undone", found.pk, withdrawn=plan.withdrawn, back=plan.back)
+
+
+def _begin(organization: UUID, batch: UUID) -> tuple[ImportBatch, ImportChoices, Practice | None]:
+    with organization_transaction([organization], writes=False):
+        found = ImportBatch.objects.select_related("file").get(pk=batch)
+        choices = msgspec.json.decode(bytes(found.choices), type=ImportChoices)
+        return found, choices, read_practice_of()
+
+
+def _read(found: ImportBatch, choices: ImportChoices, practice: Practice | None) -> FileRead:
+    with file_on_disk(found.file) as path:
+        if begins_as_x12(path):  # claims name patients by their cards
+            with organization_transaction([found.organization_id], writes=False):
+                practice = read_practice_of(read_values(PatientRecord.objects.all()))
+        try:
+            return read_file(path, choices, practice, settings.PAYERS and Path(settings.PAYERS))
+        except UserError as error:
+            raise UserError(error.place.replace(str(path), found.name), error.problem, error.remedy) from None
+
+
+def _choices_of_like_files(found: ImportBatch, choices: ImportChoices) -> ImportChoices:
+    """What was said of a file with the same heading before, where somebody did."""
+    with file_on_disk(found.file) as path:
+        headings = read_headings(path)
+    with organization_transaction([found.organization_id], writes=False):
+        before = ColumnMap.objects.filter(heading=heading_key(headings)).first() if headings else None
+    return msgspec.json.decode(bytes(before.choices), type=ImportChoices) if before else choices
+
+
+def _remember(found: ImportBatch, read: FileRead, choices: ImportChoices) -> None:
+    """Keep what was said of the columns and words for the next file with this heading."""
+    headings = [column.heading for column in read.columns]
+    if not headings or not (choices.columns or choices.words):
+        return
+    ColumnMap.objects.update_or_create(
+        organization_id=found.organization_id,
+        heading=heading_key(headings),
+        defaults={"name": found.name, "choices": msgspec.json.encode(choices.for_like_files())},
+    )
+
+
+def _plan(read: FileRead, choices: ImportChoices) -> TakePlan:
+    plan = TakePlan()
+    taker = _taker(read, choices, plan)
+    for part in in_parts(read.patients):
+        take_patients(part, plan)
+    for part in in_parts(read.visits):
+        taker.take(part)
+    return plan
+
+
+def _taker(read: FileRead, choices: ImportChoices, plan: TakePlan) -> VisitTaker:
+    billed = choices.billed or read.kind == "claims"
+    otherwise = VisitState.BILLED if billed else VisitState.SIGNED
+    return VisitTaker(plan, dict.fromkeys(read.unsigned, VisitState.OPEN), otherwise)
+
+
+def _named(plan: TakePlan) -> str:
+    """What stayed out, and why."""
+    return "\n".join(
+        filter(
+            None,
+            (
+                _listed("Signed here and different in the file, so not changed", plan.signed),
+                _listed("Of patients who are not here", plan.strangers),
+                _listed("Without a patient or a date of service", plan.unusable),
+            ),
+        )
+    )
+
+
+def _listed(what: str, numbers: list[str]) -> str:
+    more = f" and {len(numbers) - MOST_NAMED:,} more" if len(numbers) > MOST_NAMED else ""
+    return f"{what}: {', '.join(numbers[:MOST_NAMED])}{more}." if numbers else ""

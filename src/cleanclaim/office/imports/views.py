@@ -1,0 +1,193 @@
+"""The pages of imports: the list with the place to drop a file, and one import until it is taken in or undone."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+from django_tasks_db.models import DBTaskResult
+
+from cleanclaim.exchange.files.visit_values import payer_may_be
+from cleanclaim.model.errors import UserError
+from cleanclaim.office.audit_log.log import log
+from cleanclaim.office.day import today
+from cleanclaim.office.files.models import FileKind
+from cleanclaim.office.files.store import store_file
+from cleanclaim.office.imports.choices import ImportChoices, field_labels
+from cleanclaim.office.imports.form import read_choices
+from cleanclaim.office.imports.models import UNDER_WAY, ImportBatch, ImportState
+from cleanclaim.office.imports.preview import ImportPreview
+from cleanclaim.office.imports.tasks import read_batch, take_batch, undo_batch
+from cleanclaim.office.organizations.member import Member, organization_page
+from cleanclaim.office.practices.stored import read_practice_of
+from cleanclaim.office.shared.office_basis import build_basis
+from cleanclaim.office.shared.query import is_part_request, list_payers
+from cleanclaim.office.shared.uploads import receive_files
+from cleanclaim.office.shared.visit_files import MOST_BYTES, VISIT_ENDINGS
+
+ENDINGS = (*VISIT_ENDINGS, ".837", ".txt", ".x12", ".edi")
+PAGE = 50
+_NEW = msgspec.json.encode(ImportChoices())
+
+
+@require_safe
+@organization_page("imports.see")
+def page(request: HttpRequest, member: Member) -> HttpResponse:
+    """The imports, newest first, and the place to drop a file."""
+    found = ImportBatch.objects.select_related("made_by").order_by("-id")
+    after = request.GET.get("after", "")
+    try:
+        found = found.filter(id__lt=UUID(after)) if after else found
+    except ValueError:
+        raise UserError("The list", "the page named no import to go on from", "Reload the page.") from None
+    rows = list(found[: PAGE + 1])
+    more = rows[PAGE - 1].pk if len(rows) > PAGE else None
+    context = {"rows": rows[:PAGE], "more": more, "may_change": member.may("imports.change"), "endings": ENDINGS}
+    return render(request, "imports/page.html", context)
+
+
+@require_POST
+@organization_page("imports.change")
+def drop(request: HttpRequest, member: Member) -> HttpResponse:
+    """A file that was dropped: stored, and read by a task."""
+    with receive_files(request.FILES.getlist("file"), ENDINGS, MOST_BYTES) as paths:
+        made = []
+        for name, path in paths.items():
+            file = store_file(path, name, FileKind.IMPORT, member.actor)
+            made.append(
+                ImportBatch.objects.create(
+                    organization=member.organization, file=file, name=name[-200:], choices=_NEW, made_by=member.user
+                )
+            )
+    for one in made:
+        _have_read(one, member)
+    return redirect("imports:batch", made[0].pk) if len(made) == 1 else redirect("imports:page")
+
+
+@require_safe
+@organization_page("imports.see")
+def batch(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
+    """An import as it stands; a part request gets what changes while a task is at it."""
+    return _render(request, member, get_object_or_404(ImportBatch, pk=key))
+
+
+@require_POST
+@organization_page("imports.change")
+def read_again(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
+    """Have the file read again with what was said of it."""
+    found = _open(request, key)
+    _store_choices(request, found)
+    _have_read(found, member)
+    return _render(request, member, found) if is_part_request(request) else redirect("imports:batch", found.pk)
+
+
+@require_POST
+@organization_page("imports.change")
+def take(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
+    """Take in what was read. Where something was said of it that it was not read with, it is read again first."""
+    found = _open(request, key)
+    if _store_choices(request, found):
+        _have_read(found, member)
+    elif not _preview(found).to_take:
+        raise UserError(found.name, "nothing of it would be added or changed", "Correct what keeps its rows out first.")
+    else:
+        task = take_batch.enqueue(*_ids(member, found), str(member.user.pk))
+        _start(found, ImportState.TAKING, task)
+    return redirect("imports:batch", found.pk)
+
+
+@require_POST
+@organization_page("imports.change")
+def undo(_request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
+    """Undo an import that was taken in."""
+    found = get_object_or_404(ImportBatch.objects.select_for_update(), pk=key)
+    if found.state != ImportState.TAKEN:
+        raise UserError(found.name, "it is not taken in", "Reload the page.")
+    _start(found, ImportState.UNDOING, undo_batch.enqueue(*_ids(member, found), str(member.user.pk)))
+    return redirect("imports:batch", found.pk)
+
+
+def _open(request: HttpRequest, key: UUID) -> ImportBatch:
+    """An import of which nothing was taken yet, as the page showed it. Raises UserError else."""
+    found = get_object_or_404(ImportBatch.objects.select_for_update(), pk=key)
+    stuck = found.state == ImportState.READING and _has_failed(found)
+    if found.state not in (ImportState.READ, ImportState.FAILED) and not stuck:
+        raise UserError(found.name, "it is under way, or taken in already", "Reload the page.")
+    if request.POST.get("reads") != str(found.reads):
+        raise UserError(found.name, "it was read again since the page was made", "Reload the page.")
+    return found
+
+
+def _store_choices(request: HttpRequest, found: ImportBatch) -> bool:
+    """Store what was said; whether it is other than before."""
+    before = msgspec.json.decode(bytes(found.choices), type=ImportChoices)
+    choices = read_choices(request.POST, _preview(found), before)
+    if choices == before:
+        return False
+    found.choices = msgspec.json.encode(choices)
+    found.save(update_fields=["choices"])
+    return True
+
+
+def _have_read(found: ImportBatch, member: Member) -> None:
+    found.reads += 1
+    found.save(update_fields=["reads"])
+    _start(found, ImportState.READING, read_batch.enqueue(*_ids(member, found)))
+    log(member.actor, "import.read", found.pk)
+
+
+def _start(found: ImportBatch, state: ImportState, task: Any) -> None:
+    found.state, found.task = state, UUID(task.id)
+    found.save(update_fields=["state", "task"])
+
+
+def _ids(member: Member, found: ImportBatch) -> tuple[str, str]:
+    return str(member.organization.pk), str(found.pk)
+
+
+def _has_failed(found: ImportBatch) -> bool:
+    """Whether the task at it could not be done: a fault of ours."""
+    return found.task is not None and DBTaskResult.objects.filter(pk=found.task, status="FAILED").exists()
+
+
+def _preview(found: ImportBatch) -> ImportPreview:
+    if not found.preview:
+        return ImportPreview(kind="")
+    return msgspec.json.decode(bytes(found.preview), type=ImportPreview)
+
+
+def _render(request: HttpRequest, member: Member, found: ImportBatch) -> HttpResponse:
+    preview = _preview(found)
+    practice = read_practice_of() if preview.words else None
+    clinicians = (
+        [(one.npi, f"{one.name.first} {one.name.last}, {one.credential}") for one in practice.clinicians.values()]
+        if practice
+        else []
+    )
+    payers = list_payers(today(), build_basis()) if preview.words else []
+    words = [
+        {
+            "field": field,
+            "number": number,
+            "word": word,
+            "may_be": (payer_may_be(word) or "") if field == "payer" else "",
+            "choices": payers if field == "payer" else clinicians,
+        }
+        for field, unknown in preview.words.items()
+        for number, word in enumerate(unknown)
+    ]
+    under_way = found.state in UNDER_WAY
+    context = {
+        "found": found,
+        "preview": preview,
+        "choices": msgspec.json.decode(bytes(found.choices), type=ImportChoices),
+        "words": words,
+        "labels": field_labels().items(),
+        "may_change": member.may("imports.change"),
+        "under_way": under_way,
+        "broken": under_way and _has_failed(found),
+        "can_choose": found.state in (ImportState.READ, ImportState.FAILED) and member.may("imports.change"),
+    }
+    return render(request, "imports/import.html" if is_part_request(request) else "imports/batch.html", context)

@@ -1,0 +1,70 @@
+"""The made-up practices: there once, whole, sound, and soon."""
+
+import time
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db.models import Count
+
+from cleanclaim.law.review.review import review
+from cleanclaim.model.errors import UserError
+from cleanclaim.office.charts.models import ChartRecord
+from cleanclaim.office.day import today
+from cleanclaim.office.demo import fill
+from cleanclaim.office.demo.people import PEOPLE, PRACTICES
+from cleanclaim.office.organizations.models import Membership, Organization, User
+from cleanclaim.office.organizations.scope import organization_transaction
+from cleanclaim.office.patients.models import PatientRecord
+from cleanclaim.office.practices.stored import find_clinician, read_practice_of
+from cleanclaim.office.shared.office_basis import build_basis
+from cleanclaim.office.visits.case import build_case
+from cleanclaim.office.visits.models import VisitRecord
+from tests.office.stored.made_up import house
+
+
+@pytest.mark.usefixtures("database")
+def test_two_practices_are_made_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fill, "YEARS", 0.35)
+    printed: list[str] = []
+    fill.fill_demo(printed.append)
+    fill.fill_demo(printed.append)
+    assert all(person.email in printed[-1] for person in PEOPLE)
+    assert (Organization.objects.count(), User.objects.count()) == (2, 12)
+    assert {role for role, in Membership.objects.values_list("role").distinct()} == {
+        "owner", "therapist", "assistant", "front desk", "biller", "credentialing", "auditor"
+    }  # fmt: skip
+    for organization in Organization.objects.all():
+        with organization_transaction([organization.pk]):
+            practice = read_practice_of()
+            assert practice
+            assert practice.billing.name == organization.name
+            assert PatientRecord.objects.count() == ChartRecord.objects.count() > 20
+            states = dict(VisitRecord.objects.values_list("state").annotate(Count("id")))
+            assert set(states) == {"open", "signed", "billed"}
+            assert not VisitRecord.objects.filter(service_date__gt=today()).exists()
+            assert not VisitRecord.objects.filter(state="signed", signed_by=None).exists()
+            therapists: Any = User.objects.filter(memberships__organization=organization, memberships__role="therapist")
+            assert all(find_clinician(user) for user in therapists)
+            late = VisitRecord.objects.filter(state="signed", service_date__gte=today() - timedelta(days=20))
+            found = review(build_case(list(late[:40])), build_basis()).summary
+            assert found["clean"] > found["failed"], "most of it can be billed"
+
+
+@pytest.mark.usefixtures("database")
+def test_the_demo_is_not_put_into_somebodys_office() -> None:
+    house()
+    with pytest.raises(UserError, match="somebody's practice"):
+        fill.fill_demo()
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("database")
+def test_two_years_are_made_up_and_stored_within_a_minute() -> None:
+    begun = time.process_time()
+    fill.fill_demo()
+    assert time.process_time() - begun < 60
+    for organization, practice in zip(Organization.objects.order_by("created_at"), PRACTICES, strict=True):
+        assert organization.name == practice.name
+        with organization_transaction([organization.pk]):
+            assert VisitRecord.objects.count() > 4_000
