@@ -7,7 +7,8 @@ from the list.
 from typing import TYPE_CHECKING, Any
 
 from django.db import DatabaseError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import include, path, reverse
 from django.urls.resolvers import URLResolver
 from django.utils.functional import SimpleLazyObject
@@ -45,6 +46,7 @@ class Area(Struct, frozen=True):
 
 
 AREAS = (
+    Area("visits", "Today", "t", "visits.see"),
     Area("clients", "Clients", "l", "clients.see"),
     Area("patients", "Patients", "p", "patients.see", "patients:find"),
     Area("organizations", "Practice", "o", "people.see"),
@@ -63,8 +65,6 @@ AREAS = (
     Area("sources"),
     Area("style"),
 )
-HOME = "minutes"
-"""The area that the first page is of."""
 
 
 def list_area_urls() -> list[URLResolver]:
@@ -93,6 +93,14 @@ def areas(request: HttpRequest) -> dict[str, object]:
         "area_here": here,
         "today_here": today(),
     }
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page: the first room that one may enter, else the first tool."""
+    named = areas(request)
+    rooms: list[Area] = named["rooms"]()  # type: ignore[operator]
+    tools: list[Area] = named["tools"]  # type: ignore[assignment]
+    return redirect([*rooms, *tools][0].url)
 
 
 def _member(request: HttpRequest) -> "Member | None":

@@ -33,7 +33,6 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "cleanclaim.office.shared",
-    "cleanclaim.office.visits",
     "cleanclaim.office.charts",
     *(area.package for area in AREAS),
     "allauth",  # after our areas, whose templates go before its own

@@ -13,6 +13,7 @@ part of the line began with; and after a comma, unless what follows only adds to
 from collections.abc import Iterable
 from datetime import date
 from itertools import groupby, pairwise
+from typing import Literal
 
 from msgspec import Struct, field
 
@@ -27,6 +28,7 @@ from cleanclaim.explanations.typed_lines.vocabulary import (
 from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.reference.tables import tables
 
+Performing = Literal["therapist", "assistant"]
 MOST_BLOCKS = 40
 LONGEST_LINE = 4_000
 NOT_LISTED = "not in the catalogue"
@@ -90,8 +92,11 @@ class _Draft(Struct):
             getattr(self, name).extend(getattr(other, name))
 
 
-def parse_typed_line(line: str, on: date, discipline: str = "PT") -> TypedLine:
-    """The blocks that a line means on a day, and what of it is not understood. Codes are never guessed from digits."""
+def parse_typed_line(line: str, on: date, discipline: str = "PT", usual: Performing = "therapist") -> TypedLine:
+    """The blocks that a line means on a day, and what of it is not understood. Codes are never guessed from digits.
+
+    `usual` gave what the line says of nobody.
+    """
     if len(line) > LONGEST_LINE:
         return TypedLine((), (Unused(f"{line[:20]}...", f"a line has at most {LONGEST_LINE:,} characters"),))
     tokens = cut_tokens(line)
@@ -103,7 +108,7 @@ def parse_typed_line(line: str, on: date, discipline: str = "PT") -> TypedLine:
             _take_part(list(part), drafts, unused)
     if len(drafts) > MOST_BLOCKS:
         unused.append(Unused(line[:20], f"a line has at most {MOST_BLOCKS} blocks"))
-    blocks = [block for draft in drafts if (block := _finish(draft, on, discipline, unused))]
+    blocks = [block for draft in drafts if (block := _finish(draft, on, discipline, usual, unused))]
     if any(block.minutes is not None for block in blocks):
         unused += [Unused(block.code, LACKING) for block in blocks if block.minutes is None and _is_timed(block.code)]
     return TypedLine(tuple(blocks), tuple(dict.fromkeys(unused)))
@@ -243,10 +248,10 @@ def _put(draft: _Draft, token: Token, kind: str) -> None:
         }[kind].append(token)
 
 
-def _finish(draft: _Draft, on: date, discipline: str, unused: list[Unused]) -> TypedBlock | None:
+def _finish(draft: _Draft, on: date, discipline: str, usual: str, unused: list[Unused]) -> TypedBlock | None:
     """The block of a draft; None, with the reasons in `unused`, where something does not fit."""
     faults: list[Unused] = []
-    by, mode, alone = _people(draft, discipline, faults)
+    by, mode, alone = _people(draft, discipline, usual, faults)
     code = _code(draft, on, discipline, faults, alone=alone)
     if code == _group_code() and not draft.code:
         mode = "group"
@@ -271,7 +276,7 @@ def _group_code() -> str:
     return vocabulary().services["group therapy"]
 
 
-def _people(draft: _Draft, discipline: str, faults: list[Unused]) -> tuple[str, str, bool]:
+def _people(draft: _Draft, discipline: str, usual: str, faults: list[Unused]) -> tuple[str, str, bool]:
     """Who gave it, in which mode; and whether `group` is all there is, which is then the service itself."""
     known = vocabulary()
     performers = {known.performers[token.value] for token in draft.people if token.value in known.performers}
@@ -284,7 +289,7 @@ def _people(draft: _Draft, discipline: str, faults: list[Unused]) -> tuple[str, 
         faults.append(Unused(_text(draft.people), "therapist or assistant? Both at once is typed: together"))
     if len(modes) > 1:
         faults.append(Unused(_text(draft.people), "one of individual, group, together"))
-    return next(iter(performers), "therapist"), next(iter(modes), "individual"), modes == {"group"}
+    return next(iter(performers), usual), next(iter(modes), "individual"), modes == {"group"}
 
 
 def _code(draft: _Draft, on: date, discipline: str, faults: list[Unused], *, alone: bool) -> str:

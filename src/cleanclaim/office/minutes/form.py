@@ -108,7 +108,7 @@ def read_visit(entered: VisitForm) -> Visit | None:
     """The visit; None while it has no block. Raises UserError, naming block and field, for what cannot be read."""
     if not entered.blocks:
         return None
-    about = {"visit_id": "1", **_object(entered.about)}
+    about = {"visit_id": "1", **carried_object(entered.about)}
     about |= {
         "payer": entered.payer,
         "service_date": entered.service_date,
@@ -132,7 +132,7 @@ def _service(block: Block, discipline: str) -> dict[str, Any]:
     therapist = discipline.strip().upper()
     by = {"": "", "assistant": f"{therapist}A", "assistant-group": f"{therapist}A"}.get(block.who, therapist)
     return {
-        **_object(block.rest),
+        **carried_object(block.rest),
         "code": block.code,
         "minutes": block.minutes,
         "performed_by": by,
@@ -151,7 +151,7 @@ def _who(service: dict[str, Any]) -> str:
     return "" if "performed_by" not in service else "assistant" if assistant else "therapist"
 
 
-def _object(text: str) -> dict[str, Any]:
+def carried_object(text: str) -> dict[str, Any]:
     """A JSON object the page carried. What is no such object was not written by our page."""
     try:
         value = json.loads(text or "{}")

@@ -1,5 +1,7 @@
 """What the page shows of a visit: the library's answer, arranged for the template. Nothing is computed here."""
 
+from collections.abc import Mapping, Sequence
+
 from msgspec import Struct, structs
 
 from cleanclaim.explanations.marks import Mark, mark_finding
@@ -72,8 +74,20 @@ def build_minutes_view(entered: VisitForm) -> MinutesView | None:
     visit = read_visit(entered)
     if visit is None:
         return None
-    chosen = {visit.visit_id: parse_choice(entered)}
-    coded = code([visit], build_basis(), chosen=chosen).visits[0]
+    whos = [block.who for block in entered.blocks]
+    return build_visit_view(visit, whos, second_payer=entered.second_payer, choice=parse_choice(entered))
+
+
+def build_visit_view(
+    visit: Visit,
+    whos: Sequence[str],
+    *,
+    second_payer: str = "",
+    choice: Mapping[str, int] | None = None,
+    same_day: Sequence[Visit] = (),
+) -> MinutesView:
+    """The answer to a visit, counted with the patient's other visits of the day. `whos`: who gave each service."""
+    coded = code([visit, *same_day], build_basis(), chosen={visit.visit_id: choice or {}}).visits[0]
     drawn = build_bars(coded)
     ahead = describe_next_unit(coded)
     on = visit.service_date
@@ -81,7 +95,7 @@ def build_minutes_view(entered: VisitForm) -> MinutesView | None:
         visit=visit,
         payer=show_payer(visit.payer, on),
         coded=coded,
-        strip=build_strip(visit.services, [block.who for block in entered.blocks], drawn),
+        strip=build_strip(visit.services, whos, drawn),
         bars=drawn,
         steps=[
             ProofStepView(step.step, step.text, citations.build_cite_view(step.cite, visit.payer, on))
@@ -92,7 +106,7 @@ def build_minutes_view(entered: VisitForm) -> MinutesView | None:
         choices=_choices(coded),
         next_unit=ahead,
         next_cite=citations.build_cite_view(ahead.cite, visit.payer, on) if ahead else None,
-        payers_compared=_side_by_side(visit, entered),
+        payers_compared=_side_by_side(visit, second_payer),
         billed=any(service.units is not None for service in visit.services),
         law=law_version(),
     )
@@ -128,11 +142,11 @@ def _choices(coded: CodedVisit) -> list[AllocationChoice]:
     ]
 
 
-def _side_by_side(visit: Visit, entered: VisitForm) -> SideBySide | None:
-    if not entered.second_payer or not visit.payer:
+def _side_by_side(visit: Visit, second_payer: str) -> SideBySide | None:
+    if not second_payer or not visit.payer:
         return None
     return compare_payers(
         [structs.replace(visit, visit_id="1")],
-        [visit.payer, entered.second_payer],
+        [visit.payer, second_payer],
         build_basis(),
     )[0]

@@ -5,7 +5,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from cleanclaim.explanations.typed_lines.lines import TypedBlock, Unused, parse_typed_line
+from cleanclaim.explanations.typed_lines.lines import Performing, TypedBlock, Unused, parse_typed_line
 from cleanclaim.office.minutes.form import PERFORMED_BY, Block
 
 _WHO = {
@@ -38,9 +38,9 @@ class TypedAnswer(Struct, frozen=True):
         return bool(self.blocks) and not self.unused
 
 
-def read_typed_line(line: str, on: date, discipline: str) -> TypedAnswer:
-    """What a typed line means on that day."""
-    found = parse_typed_line(line, on, discipline)
+def read_typed_line(line: str, on: date, discipline: str, usual: Performing = "therapist") -> TypedAnswer:
+    """What a typed line means on that day; `usual` gave what the line says of nobody."""
+    found = parse_typed_line(line, on, discipline, usual)
     return TypedAnswer(line.strip(), [_new_block(block) for block in found.blocks], found.unused)
 
 

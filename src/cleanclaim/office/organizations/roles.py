@@ -20,6 +20,12 @@ class Role(models.TextChoices):
 PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "patients.see": frozenset(Role) - {Role.CREDENTIALING},
     "patients.change": frozenset({Role.OWNER, Role.FRONT_DESK, Role.BILLER}),
+    "charts.change": frozenset({Role.OWNER, Role.THERAPIST, Role.FRONT_DESK, Role.BILLER}),
+    "schedule.change": frozenset({Role.OWNER, Role.THERAPIST, Role.ASSISTANT, Role.FRONT_DESK, Role.BILLER}),
+    "visits.see": frozenset(Role) - {Role.CREDENTIALING},
+    "visits.of_others": frozenset(Role) - {Role.THERAPIST, Role.ASSISTANT, Role.CREDENTIALING},
+    "visits.write": frozenset({Role.OWNER, Role.THERAPIST, Role.ASSISTANT}),
+    "visits.sign": frozenset({Role.OWNER, Role.THERAPIST, Role.ASSISTANT}),
     "practice.see": frozenset({Role.OWNER, Role.BILLER, Role.CREDENTIALING, Role.AUDITOR}),
     "practice.change": frozenset({Role.OWNER, Role.BILLER}),
     "people.see": frozenset({Role.OWNER, Role.AUDITOR}),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import PayerId
 from cleanclaim.office.audit_log.log import log
+from cleanclaim.office.charts.clocks import build_head
 from cleanclaim.office.day import today
 from cleanclaim.office.history import changes
 from cleanclaim.office.history.seen import CHANGED_MEANWHILE, read_seen
@@ -21,6 +22,7 @@ from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.office.shared.query import is_part_request, list_payers
 
 LONGEST = 100
+MOST_VISITS = 20
 MOST_LISTED = 8
 """Patients that the palette lists."""
 
@@ -65,6 +67,9 @@ def patient(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     versions = list(record.versions.select_related("user").order_by("-number"))
     context = {
         "record": record,
+        "head": build_head(record, today(), "patient"),
+        "visits": record.visits.order_by("-service_date", "-id")[:MOST_VISITS],
+        "may_see_visits": member.may("visits.see"),
         "patient": versions[0].read(),
         "versions": versions,
         "steps": changes.read_steps(record),

@@ -4,9 +4,10 @@ from typing import ClassVar
 
 from django.db import models
 
+from cleanclaim.model.appointment import APPOINTMENT_STATUSES
 from cleanclaim.model.visit import Visit
 from cleanclaim.office.history.models import Version, WithdrawableRecord
-from cleanclaim.office.organizations.models import User
+from cleanclaim.office.organizations.models import OwnedModel, User
 from cleanclaim.office.patients.models import PatientRecord
 
 
@@ -85,3 +86,28 @@ class VisitVersion(Version):
 
     def __str__(self) -> str:
         return f"version {self.number}"
+
+
+class ScheduleEntry(OwnedModel):
+    """An appointment: whom, when, with whom, what became of it, and the visit that was begun from it.
+
+    `at` is None where only the day is known. `status` is empty until somebody says what became of it.
+    """
+
+    patient = models.ForeignKey(PatientRecord, models.PROTECT, related_name="+")
+    on = models.DateField()
+    at = models.TimeField(null=True, blank=True)
+    provider_npi = models.CharField(max_length=10, blank=True)
+    status = models.CharField(max_length=8, blank=True, choices=[(one, one) for one in APPOINTMENT_STATUSES])
+    visit = models.OneToOneField(VisitRecord, models.PROTECT, null=True, blank=True, related_name="appointment")
+
+    class Meta(OwnedModel.Meta):
+        """Found by day and clinician; a patient is at one place at a time."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organization", "patient", "on", "at"], name="appointment_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=["organization", "on", "provider_npi"], name="appointment_day")]
+
+    def __str__(self) -> str:
+        return f"appointment {self.pk}"

@@ -2,13 +2,12 @@
 import { today } from "../shared/day.js";
 import { History } from "../shared/history.js";
 import { on } from "../shared/keys.js";
-import { ask, Refused } from "../shared/reach.js";
+import { ask } from "../shared/reach.js";
 import { say } from "../shared/toast.js";
+import { begin, number, queue, rows } from "./typed_line.js";
 
 const visit = document.getElementById("visit"), typed = document.getElementById("typed");
-const understood = document.getElementById("understood"), waiting = document.getElementById("waiting");
 const form = () => document.getElementById("entered");
-const rows = () => [...document.querySelectorAll("[data-block]")];
 const field = (name) => form().querySelector(`[name=${name}]`);
 const NAMES = ["code", "minutes", "who", "start", "rest"];
 
@@ -36,10 +35,6 @@ function decoded(hash) {
   } catch { return hash; }
 }
 
-// One thing at a time, in the order in which they were begun.
-let last = Promise.resolve();
-function queue(task) { last = last.then(task, task).catch((error) => { if (!(error instanceof Refused)) throw error; }); return last; }
-
 async function restore(text) {
   const { text: html } = await ask(visit.dataset.restore, { held: text });
   form().outerHTML = html;
@@ -56,13 +51,6 @@ function buttons() {
 const undo = () => queue(async () => { if (await steps.undo()) say("Undone."); });
 const redo = () => queue(async () => { if (await steps.redo()) say("Redone."); });
 
-function number() {
-  rows().forEach((row, at) => {
-    row.dataset.block = at + 1;
-    row.querySelector("legend").textContent = `Block ${at + 1}`;
-    row.querySelector("[data-remove]").ariaLabel = `Remove block ${at + 1}`;
-  });
-}
 function changed() { number(); steps.note(); keep(); form().dispatchEvent(new Event("counted")); }
 
 function remove(row) {
@@ -71,46 +59,6 @@ function remove(row) {
   changed();
   (rows()[at] ?? rows()[at - 1])?.querySelector("[name=minutes]").focus();
   say(`${code} removed.`, undo);
-}
-
-// A typed line leaves the field when it is sent, and waits below it until it stands among the blocks.
-function add(line) {
-  const item = document.createElement("li");
-  item.append(Object.assign(document.createElement("span"), { textContent: line }));
-  waiting.append(item);
-  queue(async () => {
-    try {
-      const { text, headers } = await ask(document.getElementById("typing").action, {
-        typed: line, add: "", service_date: field("service_date").value, discipline: field("discipline").value,
-      }, () => { item.className = "late"; });
-      const answer = new DOMParser().parseFromString(text, "text/html");
-      if (headers.get("X-Typed") !== "added") { giveBack(item, line, answer.getElementById("understood")); return; }
-      document.querySelector("#blocks > .empty").before(...answer.querySelectorAll(".block"));
-      item.remove();
-      if (!typed.value) understood.replaceChildren(...answer.getElementById("understood").childNodes);
-      changed();
-    } catch (error) { giveBack(item, line, null); throw error; }
-  });
-}
-
-// A line that was not added goes back to the field, marked whole. Where another is being typed by then, it stays below.
-let returned = null;
-function giveBack(item, line, why) {
-  if (!typed.value && waiting.childElementCount === 1) {
-    item.remove();
-    typed.value = line;
-    typed.select();
-    returned = { line, why: why?.cloneNode(true) ?? null };
-    if (why) understood.replaceChildren(...why.childNodes);
-    return;
-  }
-  item.className = "back";
-  if (why) item.append(" ", ...why.childNodes);
-  const edit = Object.assign(document.createElement("button"), { type: "button", className: "link", textContent: "Edit" });
-  edit.dataset.line = line;
-  const drop = Object.assign(document.createElement("button"), { type: "button", className: "link", textContent: "Leave out" });
-  drop.dataset.leave = "";
-  item.append(" ", edit, " ", drop);
 }
 
 function clear() {
@@ -143,38 +91,7 @@ function pick(by) {
   picker.form.requestSubmit();
 }
 
-document.getElementById("typing").addEventListener("submit", (event) => {
-  event.preventDefault();
-  const line = typed.value.trim();
-  typed.value = "";
-  htmx.trigger(typed, "htmx:abort");
-  if (line) add(line);
-});
-typed.addEventListener("paste", (event) => {  // a pasted note has lines, a field has one: they become blocks
-  const text = event.clipboardData.getData("text");
-  if (!/\r?\n\s*\S/.test(text)) return;
-  event.preventDefault();
-  typed.setRangeText(text.trim().replaceAll(/\s*\r?\n\s*/g, "; "), typed.selectionStart, typed.selectionEnd, "end");
-  typed.dispatchEvent(new Event("input", { bubbles: true }));
-});
-const hint = understood.innerHTML;
-typed.addEventListener("htmx:confirm", (event) => { if (!typed.value.trim()) event.preventDefault(); });
-typed.addEventListener("input", (event) => {
-  if (!typed.value.trim()) understood.innerHTML = hint;
-  if (returned && event.inputType === "insertText" && typed.value === event.data) {  // the next line was begun over it
-    const item = document.createElement("li");
-    item.append(Object.assign(document.createElement("span"), { textContent: returned.line }));
-    waiting.append(item);
-    giveBack(item, returned.line, returned.why);
-  }
-  returned = null;
-});
-typed.addEventListener("htmx:beforeSwap", (event) => { if (event.detail.requestConfig.parameters.typed !== typed.value) event.detail.shouldSwap = false; });
-waiting.addEventListener("click", (event) => {
-  const edit = event.target.closest("[data-line]");
-  if (edit) { typed.value = edit.dataset.line; typed.focus(); typed.dispatchEvent(new Event("input", { bubbles: true })); }
-  if (edit || event.target.closest("[data-leave]")) event.target.closest("li").remove();
-});
+begin(changed);
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-remove]");
   if (button) remove(button.closest("[data-block]"));
@@ -188,14 +105,6 @@ document.addEventListener("change", (event) => {
   if (event.target.closest("#entered")) { keep(); steps.note(); }
   if (event.target.id === "picker") event.target.form.requestSubmit();
 });
-// Enter in a field answers what was typed there: the page stays, where a form's own Enter would open the proof.
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.isComposing || !event.target.matches("#entered input, #entered select")) return;
-  event.preventDefault();
-  event.target.dispatchEvent(new Event("change", { bubbles: true }));
-});
-window.addEventListener("beforeunload", (event) => { if (waiting.childElementCount) event.preventDefault(); });
-
 on("n", () => typed.focus());
 on("j", () => step(1));
 on("k", () => step(-1));

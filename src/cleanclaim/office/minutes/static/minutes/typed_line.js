@@ -1,0 +1,103 @@
+// The field in which minutes are typed: lines are added one after another, and one that is not understood comes back.
+import { ask, Refused } from "../shared/reach.js";
+
+const typed = document.getElementById("typed");
+const understood = document.getElementById("understood"), waiting = document.getElementById("waiting");
+const field = (name) => document.querySelector(`#entered [name=${name}]`);
+
+export const rows = () => [...document.querySelectorAll("[data-block]")];
+
+export function number() {
+  rows().forEach((row, at) => {
+    row.dataset.block = at + 1;
+    row.querySelector("legend").textContent = `Block ${at + 1}`;
+    row.querySelector("[data-remove]").ariaLabel = `Remove block ${at + 1}`;
+  });
+}
+
+// One thing at a time, in the order in which they were begun.
+let last = Promise.resolve();
+export function queue(task) { last = last.then(task, task).catch((error) => { if (!(error instanceof Refused)) throw error; }); return last; }
+
+// A typed line leaves the field when it is sent, and waits below it until it stands among the blocks.
+function add(line, changed) {
+  const item = document.createElement("li");
+  item.append(Object.assign(document.createElement("span"), { textContent: line }));
+  waiting.append(item);
+  return queue(async () => {
+    try {
+      const { text, headers } = await ask(document.getElementById("typing").action, {
+        typed: line, add: "", service_date: field("service_date").value, discipline: field("discipline").value,
+      }, () => { item.className = "late"; });
+      const answer = new DOMParser().parseFromString(text, "text/html");
+      if (headers.get("X-Typed") !== "added") { giveBack(item, line, answer.getElementById("understood")); return; }
+      document.querySelector("#blocks > .empty").before(...answer.querySelectorAll(".block"));
+      item.remove();
+      if (!typed.value) understood.replaceChildren(...answer.getElementById("understood").childNodes);
+      changed();
+    } catch (error) { giveBack(item, line, null); throw error; }
+  });
+}
+
+// A line that was not added goes back to the field, marked whole. Where another is being typed by then, it stays below.
+let returned = null;
+function giveBack(item, line, why) {
+  if (!typed.value && waiting.childElementCount === 1) {
+    item.remove();
+    typed.value = line;
+    typed.select();
+    returned = { line, why: why?.cloneNode(true) ?? null };
+    if (why) understood.replaceChildren(...why.childNodes);
+    return;
+  }
+  item.className = "back";
+  if (why) item.append(" ", ...why.childNodes);
+  const edit = Object.assign(document.createElement("button"), { type: "button", className: "link", textContent: "Edit" });
+  edit.dataset.line = line;
+  const drop = Object.assign(document.createElement("button"), { type: "button", className: "link", textContent: "Leave out" });
+  drop.dataset.leave = "";
+  item.append(" ", edit, " ", drop);
+}
+
+// Begin: `changed` is called when blocks were added.
+export function begin(changed) {
+  document.getElementById("typing").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const line = typed.value.trim();
+    typed.value = "";
+    htmx.trigger(typed, "htmx:abort");
+    if (line) add(line, changed);
+  });
+  typed.addEventListener("paste", (event) => {  // a pasted note has lines, a field has one: they become blocks
+    const text = event.clipboardData.getData("text");
+    if (!/\r?\n\s*\S/.test(text)) return;
+    event.preventDefault();
+    typed.setRangeText(text.trim().replaceAll(/\s*\r?\n\s*/g, "; "), typed.selectionStart, typed.selectionEnd, "end");
+    typed.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  const hint = understood.innerHTML;
+  typed.addEventListener("htmx:confirm", (event) => { if (!typed.value.trim()) event.preventDefault(); });
+  typed.addEventListener("input", (event) => {
+    if (!typed.value.trim()) understood.innerHTML = hint;
+    if (returned && event.inputType === "insertText" && typed.value === event.data) {  // the next line was begun over it
+      const item = document.createElement("li");
+      item.append(Object.assign(document.createElement("span"), { textContent: returned.line }));
+      waiting.append(item);
+      giveBack(item, returned.line, returned.why);
+    }
+    returned = null;
+  });
+  typed.addEventListener("htmx:beforeSwap", (event) => { if (event.detail.requestConfig.parameters.typed !== typed.value) event.detail.shouldSwap = false; });
+  waiting.addEventListener("click", (event) => {
+    const edit = event.target.closest("[data-line]");
+    if (edit) { typed.value = edit.dataset.line; typed.focus(); typed.dispatchEvent(new Event("input", { bubbles: true })); }
+    if (edit || event.target.closest("[data-leave]")) event.target.closest("li").remove();
+  });
+  // Enter in a field answers what was typed there: the page stays, where a form's own Enter would send it.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || event.ctrlKey || event.metaKey || !event.target.matches("#entered input, #entered select")) return;
+    event.preventDefault();
+    event.target.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  window.addEventListener("beforeunload", (event) => { if (waiting.childElementCount) event.preventDefault(); });
+}

@@ -1,0 +1,32 @@
+"""The head of every page of a patient: who, which payers, what runs out, and the ways to the patient's other pages."""
+
+from datetime import date
+
+from msgspec import Struct
+
+from cleanclaim.explanations.visits.chart_clocks import ChartClock, list_chart_clocks
+from cleanclaim.model.visit import Visit
+from cleanclaim.office.patients.models import PatientRecord
+from cleanclaim.office.shared.office_basis import build_basis
+from cleanclaim.office.shared.query import list_payers
+
+
+class PatientHeader(Struct, frozen=True, kw_only=True):
+    """A patient as the head of a page shows one, and the clocks as they stand on a day. `here` is the page's tab."""
+
+    record: PatientRecord
+    years: int
+    payers: str
+    clocks: list[ChartClock]
+    here: str
+
+
+def build_patient_header(record: PatientRecord, on: date, visit: Visit | None, here: str) -> PatientHeader:
+    """The head; `visit`, with its history, is what the clocks count with. None: there are no clocks."""
+    basis = build_basis()
+    names = dict(list_payers(on, basis))
+    born = record.birth_date
+    years = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    payers = ", then ".join(names.get(payer, payer) for payer in record.payers.split(", ") if payer)
+    clocks = list_chart_clocks(visit, basis) if visit else []
+    return PatientHeader(record=record, years=years, payers=payers, clocks=clocks, here=here)

@@ -1,0 +1,121 @@
+"""Appointments: entered one by one, or taken from a schedule's file; and the visit that is begun from one."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+
+from django.db import IntegrityError, transaction
+from msgspec import Struct
+
+from cleanclaim.exchange.files.date_values import calendar_day
+from cleanclaim.model.appointment import Appointment
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.practice import Clinician, Coverage, Patient
+from cleanclaim.model.supervision import THERAPIST_OF
+from cleanclaim.model.visit import Visit
+from cleanclaim.office.audit_log.log import Actor, log
+from cleanclaim.office.history import changes
+from cleanclaim.office.patients.models import RANKS, PatientRecord
+from cleanclaim.office.visits.models import ScheduleEntry, VisitRecord
+
+FORMS = ("%H:%M", "%I:%M %p", "%I:%M%p", "%I %p", "%I%p")
+"""How people write a time of day."""
+
+
+class ScheduleTaken(Struct, frozen=True):
+    """What became of the rows of a schedule: new ones, those that were here, and patients whom nobody entered."""
+
+    added: int
+    as_before: int
+    unknown: tuple[str, ...]
+
+
+def add_appointment(patient: PatientRecord, on: str, at: str, npi: str, actor: Actor) -> ScheduleEntry:
+    """Store an appointment. Raises UserError for a day or time that is none, and where the same one is here."""
+    appointment = ScheduleEntry(
+        organization_id=actor.organization, patient=patient, on=_day(on), at=_time(at), provider_npi=npi
+    )
+    try:
+        with transaction.atomic():
+            appointment.save(force_insert=True)
+    except IntegrityError:
+        raise UserError("The appointment", "the patient has it already", "Choose another time.") from None
+    log(actor, "appointment.added", appointment.pk)
+    return appointment
+
+
+def take_schedule(rows: Iterable[Appointment], actor: Actor) -> ScheduleTaken:
+    """Store the appointments of a schedule, twice the same as once. Patients are found by their numbers."""
+    scheduled = list(rows)
+    numbers = {one.patient_id for one in scheduled}
+    patients = {one.number: one for one in PatientRecord.objects.filter(number__in=numbers)}
+    added = as_before = 0
+    for one in scheduled:
+        patient = patients.get(one.patient_id)
+        if patient is None:
+            continue
+        of_day = ScheduleEntry.objects.filter(patient=patient, on=one.on, provider_npi=one.provider_npi)
+        new = not of_day.update(status=one.status)
+        if new:
+            entry = ScheduleEntry(patient=patient, on=one.on, provider_npi=one.provider_npi, status=one.status)
+            entry.organization_id = actor.organization
+            entry.save(force_insert=True)
+        added, as_before = added + new, as_before + (not new)
+    log(actor, "appointments.taken", appointments=added)
+    return ScheduleTaken(added, as_before, tuple(sorted(numbers - set(patients))))
+
+
+def begin_visit(patient: PatientRecord, on: date, clinician: Clinician | None, npi: str, actor: Actor) -> VisitRecord:
+    """A new visit of a patient on a day, with what is known already: payers, clinician, and the place of the last."""
+    person: Patient = changes.newest(patient).read()
+    coverages = sorted(person.coverages.items(), key=lambda entry: RANKS.get(entry[1].order or "", 0))
+    before = VisitRecord.objects.filter(patient=patient, service_date__lt=on).order_by("-service_date", "-id").first()
+    last: Visit | None = changes.newest(before).read() if before else None
+    discipline = THERAPIST_OF.get(clinician.credential, clinician.credential) if clinician else None
+    value = Visit(
+        visit_id=_number(patient, on),
+        patient_id=person.patient_id,
+        payer=_payer(coverages, 0),
+        secondary_payer=_payer(coverages, 1) or ("" if coverages else None),
+        service_date=on,
+        discipline=discipline,  # type: ignore[arg-type]
+        provider_npi=npi or None,
+        place_of_service=last.place_of_service if last else None,
+    )
+    return changes.add(VisitRecord(patient=patient), value, actor)
+
+
+def _payer(coverages: list[tuple[str, Coverage]], place: int) -> str | None:
+    return coverages[place][0] if len(coverages) > place else None
+
+
+def _number(patient: PatientRecord, on: date) -> str:
+    """A number that no visit has: the patient's and the day's, and which of the day's visits it is."""
+    first = f"{patient.number}-{on:%Y%m%d}"
+    taken = set(VisitRecord.objects.filter(patient=patient, service_date=on).values_list("number", flat=True))
+    number, further = first, 1
+    while number in taken or VisitRecord.objects.filter(number=number).exists():
+        further += 1
+        number = f"{first}-{further}"
+    return number
+
+
+def _day(text: str) -> date:
+    try:
+        found = calendar_day(text.strip())
+    except ValueError:
+        found = None
+    if found is None:
+        raise UserError("The appointment, date", f"{text!r} is no date", "Write it like 3/2/2026.")
+    return found
+
+
+def _time(text: str) -> time | None:
+    words = text.strip().upper()
+    if not words:
+        return None
+    for form in FORMS:
+        try:
+            return datetime.strptime(words, form).time()
+        except ValueError:
+            continue
+    raise UserError("The appointment, time", f"{text!r} is no time of day", "Write it like 9:30 or 1:45 PM.")

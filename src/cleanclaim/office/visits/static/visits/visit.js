@@ -1,0 +1,117 @@
+// One visit: what is typed is answered at once and stored at every pause; Ctrl Enter signs what is stored.
+import { begin, number, rows } from "../minutes/typed_line.js";
+import { on } from "../shared/keys.js";
+import { reason } from "../shared/reach.js";
+import { say } from "../shared/toast.js";
+
+const ANSWER = 80, PAUSE = 700;  // milliseconds after which what the minutes earn is asked for, and after which is stored
+const AGAIN = 4000;
+const visit = document.getElementById("visit"), form = document.getElementById("entered"), note = document.getElementById("note");
+const saved = document.getElementById("saved"), banner = document.getElementById("banner");
+const token = JSON.parse(document.body.getAttribute("hx-headers"));
+const written = new Intl.DateTimeFormat("en-US", { timeStyle: "short" });
+let answering = 0, saving = 0, under = Promise.resolve(), dirty = false, asked = 0;
+
+const post = (address) => fetch(address, { method: "POST", headers: { ...token, "HX-Request": "true" }, body: new URLSearchParams(new FormData(form)) });
+const version = (number) => { for (const one of document.querySelectorAll("[name=version]")) one.value = number; };
+
+function put(id, html, inner = false) {
+  const place = document.getElementById(id);
+  if (inner) place.innerHTML = html; else place.outerHTML = html;
+  htmx.process(document.getElementById(id));
+}
+
+async function answer() {
+  const mine = ++asked;
+  try {
+    const found = await post(visit.dataset.answer);
+    const text = await found.text();
+    if (!found.ok || mine !== asked) return;
+    const page = new DOMParser().parseFromString(text, "text/html");
+    const folded = document.querySelector("#answer details.proof")?.open;
+    put("answer", page.getElementById("answer").outerHTML);
+    if (folded) document.querySelector("#answer details.proof")?.setAttribute("open", "");
+    put("elements", page.getElementById("elements").innerHTML, true);
+  } catch { /* the next pause says that the server cannot be reached */ }
+}
+
+function tell(text) { banner.firstElementChild.textContent = text; banner.hidden = false; }
+
+// Stores the page, one save after another; resolves to whether all of it is stored.
+function save() {
+  clearTimeout(saving);
+  under = under.then(async () => {
+    if (!dirty) return true;
+    dirty = false;
+    let found;
+    try { found = await post(visit.dataset.save); } catch {
+      dirty = true;
+      tell("Cannot reach the server. What you typed is kept in this page, and is stored as soon as the server answers.");
+      saving = setTimeout(save, AGAIN);
+      return false;
+    }
+    const text = await found.text();
+    if (found.status === 409) { dirty = false; form.requestSubmit(); return false; }
+    if (!found.ok) { saved.textContent = "Not saved: correct what is marked."; if (found.status !== 400) tell(reason(text)); return false; }
+    version(found.headers.get("X-Version"));
+    const opened = document.querySelector("#open details")?.open;
+    put("open", text, true);
+    if (opened) document.querySelector("#open details")?.setAttribute("open", "");
+    version(found.headers.get("X-Version"));
+    banner.hidden = true;
+    document.getElementById("undo").disabled = false;
+    saved.textContent = `Saved ${written.format(new Date())}`;
+    return true;
+  });
+  return under;
+}
+
+function changed() {
+  dirty = true;
+  saved.textContent = "Not saved yet";
+  clearTimeout(answering);
+  clearTimeout(saving);
+  answering = setTimeout(answer, ANSWER);
+  saving = setTimeout(save, PAUSE);
+}
+
+function remove(row) {
+  const code = row.querySelector("[name=code]").value, at = rows().indexOf(row), after = row.nextElementSibling;
+  row.remove();
+  number();
+  changed();
+  (rows()[at] ?? rows()[at - 1])?.querySelector("[name=minutes]").focus();
+  say(`${code} removed.`, () => { after.before(row); number(); changed(); });
+}
+
+async function sign() {
+  const button = document.querySelector("#sign button");
+  if (!button) return;
+  if (!await save()) return;
+  const ready = document.querySelector("#sign button");
+  if (ready.disabled) { say("Minutes and a note come before the signature."); return; }
+  document.getElementById("sign").requestSubmit();
+}
+
+begin(() => { number(); changed(); });
+document.addEventListener("input", (event) => { if (event.target.form === form) changed(); });
+document.addEventListener("change", (event) => { if (event.target.form === form) changed(); });
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-remove]"), line = event.target.closest("[data-add-to-note]");
+  if (button) remove(button.closest("[data-block]"));
+  if (line) {
+    note.value = `${note.value.trimEnd()}${note.value.trim() ? "\n" : ""}${line.dataset.addToNote}`;
+    note.focus();
+    changed();
+  }
+});
+document.addEventListener("submit", (event) => { if (event.target.id === "sign" && dirty) { event.preventDefault(); sign(); } });
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); sign(); }
+});
+window.addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
+document.addEventListener("visibilitychange", () => { if (document.hidden && dirty) save(); });
+
+on("n", () => document.getElementById("typed").focus());
+on("t", () => note.focus());
+on("u", async () => { if (await save()) document.getElementById("undo").click(); });

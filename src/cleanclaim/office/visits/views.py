@@ -1,0 +1,315 @@
+"""The pages of Today: a clinician's day, and one visit with its minutes, its note, and its signature."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+from msgspec import structs
+
+from cleanclaim.exchange.files.schedule import read_schedule
+from cleanclaim.explanations.typed_lines.lines import Performing
+from cleanclaim.model.appointment import APPOINTMENT_STATUSES
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.practice import Clinician
+from cleanclaim.model.visit import Visit
+from cleanclaim.office.audit_log.log import log
+from cleanclaim.office.day import today
+from cleanclaim.office.history import changes
+from cleanclaim.office.history.seen import CHANGED_MEANWHILE, read_seen
+from cleanclaim.office.minutes.form import PERFORMED_BY
+from cleanclaim.office.minutes.typed_blocks import read_typed_line
+from cleanclaim.office.organizations.member import Member, organization_page
+from cleanclaim.office.patients.header import build_patient_header
+from cleanclaim.office.patients.models import PatientRecord
+from cleanclaim.office.patients.search import find_patients
+from cleanclaim.office.practices.stored import read_practice_of
+from cleanclaim.office.shared.office_basis import build_basis
+from cleanclaim.office.shared.query import list_payers, parse_day
+from cleanclaim.office.shared.uploads import receive_file
+from cleanclaim.office.visits import presenter, writing
+from cleanclaim.office.visits.appointments import add_appointment, begin_visit, take_schedule
+from cleanclaim.office.visits.day_list import list_day
+from cleanclaim.office.visits.form import VisitPage, describe_blocks, fill_page, parse_page, read_page
+from cleanclaim.office.visits.models import ScheduleEntry, VisitRecord, VisitState
+
+LONGEST = 100
+MOST_LISTED = 6
+MOST_BYTES = 2_000_000
+VISIT = "The visit"
+NO_CLINICIAN = "Say on the practice's page which clinician you are."
+
+
+@require_safe
+@organization_page("visits.see")
+def page(request: HttpRequest, member: Member) -> HttpResponse:
+    """A day: its appointments and visits, and a new appointment."""
+    return render(request, "visits/page.html", _day_context(request, member))
+
+
+@require_safe
+@organization_page("visits.see")
+def visit(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
+    """One visit beside its day."""
+    record = get_object_or_404(VisitRecord.objects.select_related("patient", "signed_by"), pk=key)
+    log(member.actor, "visit.read", record.pk)
+    value = presenter.newest_value(record)
+    shown = presenter.with_usual_diagnoses(record, fill_page(value))
+    return render(request, "visits/visit.html", _visit_context(request, member, record, value, shown))
+
+
+@require_safe
+@organization_page("schedule.change")
+def patients(request: HttpRequest, member: Member) -> HttpResponse:
+    """The patients that begin with what is typed, to give one an appointment."""
+    words = request.GET.get("q", "").strip()[:LONGEST]
+    found = find_patients(words).patients[:MOST_LISTED] if words else []
+    if found:
+        log(member.actor, "patient.searched", matches=len(found))
+    return render(request, "visits/patients.html", {"found": found, "words": words})
+
+
+@require_POST
+@organization_page("schedule.change")
+def add(request: HttpRequest, member: Member) -> HttpResponse:
+    """An appointment more."""
+    try:
+        patient = get_object_or_404(PatientRecord, pk=UUID(request.POST.get("patient", "")))
+    except ValueError:
+        raise UserError("The appointment", "no patient is chosen", "Type a name and choose one.") from None
+    clinicians = presenter.find_clinicians(request, member)
+    npi = request.POST.get("clinician", "")
+    if clinicians.practice and npi not in clinicians.practice.clinicians:
+        npi = clinicians.mine.npi if clinicians.mine else ""
+    entry = add_appointment(patient, request.POST.get("on", ""), request.POST.get("at", ""), npi, member.actor)
+    if "begin" in request.POST and member.may("visits.write"):
+        return redirect("visits:visit", _begin(entry, member).pk)
+    return redirect(reverse("visits:page", query={"on": entry.on.isoformat(), "clinician": npi}))
+
+
+@require_POST
+@organization_page("visits.write")
+def begin(_request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
+    """The visit of an appointment: a new one, or the one that was begun."""
+    entry = get_object_or_404(ScheduleEntry.objects.select_related("patient", "visit"), pk=key)
+    return redirect("visits:visit", (entry.visit or _begin(entry, member)).pk)
+
+
+@require_POST
+@organization_page("schedule.change")
+def became(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
+    """What became of an appointment; an empty status takes that back."""
+    entry = get_object_or_404(ScheduleEntry, pk=key)
+    status = request.POST.get("status", "")
+    if status and status not in APPOINTMENT_STATUSES:
+        raise UserError("The appointment", f"{status!r} is no status", f"Write {', '.join(APPOINTMENT_STATUSES)}.")
+    entry.status = status
+    entry.save(update_fields=["status"])
+    log(member.actor, "appointment.changed", entry.pk)
+    return redirect(reverse("visits:page", query={"on": entry.on.isoformat(), "clinician": entry.provider_npi}))
+
+
+@require_POST
+@organization_page("schedule.change")
+def take(request: HttpRequest, member: Member) -> HttpResponse:
+    """The appointments of a schedule's file."""
+    with receive_file(request.FILES.get("file"), (".csv",), MOST_BYTES) as path:
+        taken = take_schedule(read_schedule(path), member.actor)
+    messages.success(request, f"{taken.added} appointments added, {taken.as_before} were here.")
+    if taken.unknown:
+        numbers = ", ".join(taken.unknown[:10])
+        messages.warning(request, f"Left out, since nobody entered these patients: {numbers}.")
+    return redirect("visits:page")
+
+
+@require_POST
+@organization_page("visits.write")
+def blocks(request: HttpRequest, member: Member) -> HttpResponse:
+    """How a typed line is understood; its blocks where it is to be added. An assistant's are the assistant's own."""
+    clinicians = presenter.find_clinicians(request, member)
+    on = parse_day(request.POST.get("service_date")) or build_basis().today
+    usual: Performing = (
+        "assistant" if clinicians.supervisor(clinicians.mine.npi if clinicians.mine else None) else "therapist"
+    )
+    typed = read_typed_line(request.POST.get("typed", ""), on, request.POST.get("discipline") or "PT", usual)
+    if "add" not in request.POST:
+        return render(request, "minutes/understood.html", {"typed": typed})
+    answer = render(request, "minutes/added.html", {"typed": typed, "performed_by": PERFORMED_BY})
+    answer.headers["X-Typed"] = "added" if typed.complete else "refused"
+    return answer
+
+
+@require_POST
+@organization_page("visits.write")
+def answer(request: HttpRequest, _member: Member, key: UUID) -> HttpResponse:
+    """What the minutes earn and the note shows, while one types."""
+    record = get_object_or_404(VisitRecord, pk=key)
+    found = presenter.answer_page(parse_page(request.POST), record, presenter.newest_value(record))
+    return render(request, "visits/answer.html", {"shown": found, "part": True})
+
+
+@require_POST
+@organization_page("visits.write")
+def save(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
+    """Store the page, unless somebody changed the visit meanwhile; and say what is open."""
+    record = get_object_or_404(VisitRecord.objects.select_related("patient"), pk=key)
+    sent = parse_page(request.POST)
+    value = read_page(sent, presenter.newest_value(record))
+    try:
+        writing.save_visit(record, value, member.actor, seen=read_seen(request, VISIT))
+    except changes.ChangedMeanwhile as conflict:
+        return _render_conflict(request, record, sent, conflict)
+    if "whole" in request.POST:
+        return redirect("visits:visit", record.pk)
+    answer = render(request, "visits/open.html", _open_context(request, member, record, value))
+    answer.headers["X-Version"] = str(record.version)
+    return answer
+
+
+@require_POST
+@organization_page("visits.write")
+def step(request: HttpRequest, member: Member, key: UUID, way: str) -> HttpResponse:
+    """Undo or redo the last change."""
+    record = get_object_or_404(VisitRecord, pk=key)
+    try:
+        writing.step_visit(record, way, member.actor, seen=read_seen(request, VISIT))
+    except changes.ChangedMeanwhile as conflict:
+        return _render_conflict(request, record, fill_page(conflict.newest.read()), conflict)
+    return redirect("visits:visit", record.pk)
+
+
+@require_POST
+@organization_page("visits.sign")
+def sign(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
+    """Sign the visit as it was shown."""
+    record = get_object_or_404(VisitRecord, pk=key)
+    clinician = _signer(request, member)
+    try:
+        writing.sign_visit(record, clinician, member.actor, on=today(), seen=read_seen(request, VISIT))
+    except changes.ChangedMeanwhile as conflict:
+        return _render_conflict(request, record, fill_page(conflict.newest.read()), conflict)
+    ScheduleEntry.objects.filter(visit=record).update(status="kept")
+    messages.success(request, f"Signed as {writing.name_of(clinician)}, {clinician.credential}.")
+    return redirect("visits:visit", record.pk)
+
+
+@require_POST
+@organization_page("visits.sign")
+def amend(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
+    """An addendum to a signed visit's note."""
+    record = get_object_or_404(VisitRecord, pk=key)
+    clinician, text = _signer(request, member), request.POST.get("addendum", "")
+    try:
+        writing.add_addendum(record, text, clinician, member.actor, on=today(), seen=read_seen(request, VISIT))
+    except changes.ChangedMeanwhile as conflict:
+        return _render_conflict(request, record, fill_page(conflict.newest.read()), conflict)
+    return redirect("visits:visit", record.pk)
+
+
+def _signer(request: HttpRequest, member: Member) -> Clinician:
+    mine = presenter.find_clinicians(request, member).mine
+    if mine is None:
+        raise UserError("The signature", "you are no clinician of the practice's file", NO_CLINICIAN)
+    return mine
+
+
+def _begin(entry: ScheduleEntry, member: Member) -> VisitRecord:
+    if entry.status in ("canceled", "no_show"):
+        raise PermissionDenied
+    practice = read_practice_of()
+    clinician = practice.clinicians.get(entry.provider_npi) if practice else None
+    record = begin_visit(entry.patient, entry.on, clinician, entry.provider_npi, member.actor)
+    entry.visit = record
+    entry.save(update_fields=["visit"])
+    return record
+
+
+def _day_context(request: HttpRequest, member: Member, record: VisitRecord | None = None) -> dict[str, object]:
+    clinicians = presenter.find_clinicians(request, member)
+    on = record.service_date if record else parse_day(request.GET.get("on")) or today()
+    if record and record.provider_npi:
+        clinicians = structs.replace(clinicians, shown=record.provider_npi)
+    return {
+        "on": on,
+        "shown_name": clinicians.name(clinicians.shown),
+        "before": on - timedelta(days=1),
+        "after": on + timedelta(days=1),
+        "day": list_day(on, clinicians.shown),
+        "clinicians": clinicians,
+        "member": member,
+        "may_schedule": member.may("schedule.change"),
+        "may_write": member.may("visits.write"),
+        "may_choose": member.may("visits.of_others"),
+    }
+
+
+def _visit_context(
+    request: HttpRequest, member: Member, record: VisitRecord, value: Visit, shown: VisitPage
+) -> dict[str, object]:
+    payers = list_payers(record.service_date, build_basis())
+    day = _day_context(request, member, record)
+    still_open = _open_context(request, member, record, value)
+    clinicians: presenter.Clinicians = still_open["clinicians"]  # type: ignore[assignment]
+    return {
+        **day,
+        **still_open,
+        "head": build_patient_header(
+            record.patient, record.service_date, presenter.with_history(record, value), "visit"
+        ),
+        "provider_name": clinicians.name(value.provider_npi),
+        "value": value,
+        "sent": shown,
+        "shown": presenter.answer_page(shown, record, value),
+        "performed_by": PERFORMED_BY,
+        "payers": payers,
+        "payer_names": dict(payers),
+        "versions": list(record.versions.select_related("user").order_by("-number")[:LONGEST]),
+        "steps": changes.read_steps(record),
+        "editable": member.may("visits.write") and record.state == VisitState.OPEN,
+    }
+
+
+def _open_context(request: HttpRequest, member: Member, record: VisitRecord, value: Visit) -> dict[str, object]:
+    clinicians = presenter.find_clinicians(request, member)
+    mine = clinicians.mine
+    found = presenter.find_open(record, value, mine if record.state == VisitState.OPEN else None, today())
+    still, missing = presenter.split_open(found)
+    ready = bool(value.services and value.note and value.note.text.strip())
+    return {
+        "record": record,
+        "clinicians": clinicians,
+        "still": still,
+        "missing": missing,
+        "ready": ready,
+        "signer": clinicians.name(mine.npi) if mine else "",
+        "is_mine": mine is not None and mine.npi == record.provider_npi,
+        "supervisor": clinicians.supervisor(record.provider_npi),
+        "may_sign": member.may("visits.sign"),
+        "saved_at": record.changed_at,
+        "signed": record.state == VisitState.SIGNED,
+    }
+
+
+def _render_conflict(
+    request: HttpRequest, record: VisitRecord, sent: VisitPage, conflict: changes.ChangedMeanwhile
+) -> HttpResponse:
+    """What was typed beside what stands now, so that a person decides."""
+    record.refresh_from_db()
+    now = fill_page(conflict.newest.read())
+    pairs = [
+        ("Minutes", describe_blocks(now), describe_blocks(sent)),
+        ("Note", now.note, sent.note),
+        ("Diagnoses", now.diagnoses, sent.diagnoses),
+    ]
+    context = {
+        "record": record,
+        "newest": conflict.newest,
+        "differences": [pair for pair in pairs if pair[1] != pair[2]],
+        "sent": sent,
+        "signed": record.state == VisitState.SIGNED,
+    }
+    return render(request, "visits/conflict.html", context, status=CHANGED_MEANWHILE)

@@ -1,0 +1,109 @@
+"""Changing a visit: while it is open every pause stores a version; signed, it only ever gets an addendum.
+
+open ── save, undo, redo ──▶ open ── sign ──▶ signed ── addendum ──▶ signed
+"""
+
+from datetime import date
+
+from django.utils import timezone
+from msgspec import structs
+
+from cleanclaim.law.wording import day
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.note import Note
+from cleanclaim.model.practice import Clinician
+from cleanclaim.model.visit import Visit
+from cleanclaim.office.audit_log.log import Actor, log
+from cleanclaim.office.history import changes
+from cleanclaim.office.history.models import Version
+from cleanclaim.office.visits.models import VisitRecord, VisitState
+
+LONGEST_ADDENDUM = 4_000
+
+
+def save_visit(record: VisitRecord, value: Visit, actor: Actor, *, seen: int) -> Version | None:
+    """Store what a visit says now; None where it says that already. Raises UserError where it is signed, and
+    ChangedMeanwhile where somebody else changed it.
+    """
+    _refuse_signed(record)
+    if record.version == seen and changes.newest(record).read() == value:
+        return None
+    return changes.change(record, value, actor, seen=seen)
+
+
+def step_visit(record: VisitRecord, way: str, actor: Actor, *, seen: int) -> None:
+    """Undo or redo the last change. Raises as `save_visit` does."""
+    _refuse_signed(record)
+    (changes.undo if way == "undo" else changes.redo)(record, actor, seen=seen)
+
+
+def as_signed(value: Visit, clinician: Clinician, on: date) -> Visit:
+    """The visit as it would be, were its note signed on that day."""
+    if value.note is None:
+        return value
+    note = structs.replace(
+        value.note,
+        written_on=value.note.written_on or on,
+        signed_on=on,
+        signed_by=name_of(clinician),
+        credential=clinician.credential,
+    )
+    return structs.replace(value, note=note)
+
+
+def sign_visit(record: VisitRecord, clinician: Clinician, actor: Actor, *, on: date, seen: int) -> None:
+    """Sign a visit as its clinician. Raises UserError where it has no note or no minutes, is somebody else's, or is
+    signed; ChangedMeanwhile where it is not what the page showed.
+    """
+    _refuse_signed(record)
+    value: Visit = changes.newest(record).read()
+    if value.provider_npi != clinician.npi:
+        problem = "it is another clinician's"
+        raise UserError("The visit", problem, "Whoever gave the visit signs it.")
+    if value.note is None or not value.note.text.strip():
+        raise UserError("The visit", "it has no note", "Write the note, then sign.")
+    if not value.services:
+        raise UserError("The visit", "nothing that was done is entered", "Type it, such as: exercise 23.")
+    changes.change(record, as_signed(value, clinician, on), actor, seen=seen, why="signed")
+    VisitRecord.objects.filter(pk=record.pk).update(
+        state=VisitState.SIGNED, signed_at=timezone.now(), signed_by=actor.user
+    )
+    record.refresh_from_db()
+    log(actor, "visit.signed", record.pk, version=record.version)
+
+
+def add_addendum(record: VisitRecord, text: str, clinician: Clinician, actor: Actor, *, on: date, seen: int) -> None:
+    """Add to the note of a signed visit, with the day and the name of who adds. Nothing of what was signed changes.
+
+    Raises UserError where the visit is not signed or nothing is written; ChangedMeanwhile as `save_visit` does.
+    """
+    words = text.strip()
+    value: Visit = changes.newest(record).read()
+    if record.state != VisitState.SIGNED or value.note is None:
+        raise UserError("The addendum", "the visit is not signed yet", "Change the note itself.")
+    if not words or len(words) > LONGEST_ADDENDUM:
+        problem = "it is empty" if not words else f"it has more than {LONGEST_ADDENDUM:,} characters"
+        raise UserError("The addendum", problem, "Write what is to be added.")
+    signed = f"{name_of(clinician)}, {clinician.credential}"
+    whole = f"{value.note.text.rstrip()}\n\nAddendum, {day(on)}, {signed}: {words}"
+    note = structs.replace(value.note, text=whole, amended_on=(*value.note.amended_on, on))
+    changes.change(record, structs.replace(value, note=note), actor, seen=seen, why="addendum")
+    log(actor, "visit.amended", record.pk, version=record.version)
+
+
+def with_note(value: Visit, text: str) -> Visit:
+    """The visit with another text as its note; with none where the text is empty and nothing else is recorded."""
+    if value.note is not None:
+        empty = not text.strip() and value.note == Note(text=value.note.text)
+        return structs.replace(value, note=None if empty else structs.replace(value.note, text=text))
+    return structs.replace(value, note=Note(text=text)) if text.strip() else value
+
+
+def name_of(clinician: Clinician) -> str:
+    """`Dana Sample`."""
+    return f"{clinician.name.first} {clinician.name.last}"
+
+
+def _refuse_signed(record: VisitRecord) -> None:
+    if record.state == VisitState.SIGNED:
+        raise UserError("The visit", "it is signed and does not change", "Add an addendum to its note.")
