@@ -97,7 +97,7 @@ def test_a_visit_is_begun_typed_stored_undone_and_redone(client: Client) -> None
     assert [(one.code, one.minutes, one.performed_by) for one in visit.services] == [
         ("97110", 23, "PT"), ("97140", 10, "PT"),
     ]  # fmt: skip
-    assert visit.services[0].diagnoses == ("M25.561",)
+    assert visit.services[0].diagnoses == ("M25561",)
     assert visit.note is not None
     assert visit.note.text == NOTE
     assert (visit.payer, visit.discipline, visit.provider_npi) == ("medicare", "PT", THERAPIST)

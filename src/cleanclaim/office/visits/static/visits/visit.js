@@ -94,6 +94,7 @@ async function sign() {
 }
 
 begin(() => { number(); changed(); });
+document.getElementById("typed").focus({ preventScroll: true });  // only now: what is typed before would be lost
 document.addEventListener("input", (event) => { if (event.target.form === form) changed(); });
 document.addEventListener("change", (event) => { if (event.target.form === form) changed(); });
 document.addEventListener("click", (event) => {

@@ -1,0 +1,126 @@
+"""A therapist's day in a real browser: appointment, minutes, note and signature by the keyboard alone."""
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.cli.calling import CLINIC_DAY
+from tests.office.browser.conftest import Office
+
+PICTURES = Path(__file__).parents[3] / "out" / "screenshots"
+NOTE = (
+    "Ther ex 23 min: step-ups with cues for knee control. NMR 24 min on foam. Manual 10 min, patellar glides. "
+    "Tolerated well, pain 2/10."
+)
+MOST_SECONDS = 60
+
+
+def as_therapist(page: Page) -> None:
+    """Enter the practice's file, and say that the owner is one of its therapists, unless that is so."""
+    page.goto("/practices/")
+    if page.get_by_role("link", name="Enter the file").count():
+        page.goto("/practices/edit")
+        page.locator("#text").fill((CLINIC_DAY / "practice.toml").read_text())
+        page.get_by_role("button", name="Save").click()
+        row = page.locator("tr", has_text="1000000012")
+        row.locator("select").select_option(label="Owner")
+        row.get_by_role("button", name="Save").click()
+    expect(page.locator("tr", has_text="1000000012").locator("select")).not_to_have_value("")
+
+
+def begin(page: Page, words: str) -> None:
+    """Begin a visit without an appointment, by keys."""
+    page.goto("/visits/")
+    page.locator("[name=begin]").check()
+    page.keyboard.press("n")
+    page.keyboard.type(words)
+    expect(page.locator(".whom button")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator("#typed")).to_be_focused()
+
+
+@pytest.mark.parametrize(("width", "words"), [(1440, "p17"), (390, "p12")])
+def test_a_visit_is_coded_and_signed_by_keys_within_a_minute(
+    browser: Browser, office: Office, width: int, words: str
+) -> None:
+    context = office.opened(browser, viewport={"width": width, "height": 900}, bypass_csp=True)
+    page = context.new_page()
+    as_therapist(page)
+    begin(page, words)
+    started = time.monotonic()
+    page.keyboard.type("exercise 23, balance 24, manual 10")
+    page.keyboard.press("Enter")
+    expect(page.locator("#answer .units")).to_have_text("4")
+    chips = page.locator("#answer .lines .chip")
+    expect(chips).to_have_text([re.compile("97110 × 1"), re.compile("97112 × 2"), re.compile("97140 × 1")])
+    page.keyboard.press("Escape")
+    page.keyboard.press("t")
+    page.keyboard.type(NOTE)
+    expect(page.locator("#elements")).to_contain_text("The minutes entered add to 57")
+    page.get_by_role("button", name="Add to note").press("Enter")
+    expect(page.locator("#note")).to_have_value(re.compile("Total treatment time: 57 min"))
+    expect(page.locator("#saved")).to_contain_text(re.compile("^Saved"))
+    expect(page.locator("#open")).to_contain_text("open")
+    found = Axe().run(page).response["violations"]
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"visit-light-{width}.png")
+    page.emulate_media(color_scheme="dark")
+    page.screenshot(path=PICTURES / f"visit-dark-{width}.png")
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#open")).to_contain_text("Signed by Owner")
+    assert time.monotonic() - started < MOST_SECONDS
+    expect(page.locator("#typed")).to_have_count(0)
+    assert page.locator("#note").get_attribute("readonly") is not None
+    context.close()
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in {"serious", "critical"}] == []
+    assert wide <= width
+
+
+def test_what_is_typed_survives_a_reload_and_is_undone(page: Page) -> None:
+    as_therapist(page)
+    begin(page, "p13")
+    page.keyboard.type("exercise 23")
+    page.keyboard.press("Enter")
+    expect(page.locator("#answer .units")).to_have_text("2")
+    expect(page.locator("#saved")).to_contain_text(re.compile("^Saved"))
+    page.reload()
+    expect(page.locator("[name=minutes]")).to_have_value("23")
+    page.keyboard.press("Escape")
+    page.keyboard.press("u")
+    expect(page.locator("[name=minutes]")).to_have_count(0)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Shift+U")
+    expect(page.locator("[name=minutes]")).to_have_value("23")
+
+
+def test_two_tabs_at_one_visit_do_not_write_over_each_other(page: Page) -> None:
+    as_therapist(page)
+    begin(page, "p14")
+    other = page.context.new_page()
+    other.goto(page.url)
+    page.locator("#note").fill("mine")
+    expect(page.locator("#saved")).to_contain_text(re.compile("^Saved"))
+    other.locator("#note").fill("theirs")
+    expect(other.locator("h1")).to_have_text("Changed by Owner meanwhile")
+    expect(other.locator("tbody tr")).to_have_text([re.compile("Note.*mine.*theirs", re.DOTALL)])
+    other.get_by_role("button", name="Save mine").click()
+    expect(other.locator("#note")).to_have_value("theirs")
+
+
+def test_the_palette_finds_patients_codes_and_pages(page: Page) -> None:
+    page.goto("/minutes/")
+    page.keyboard.press("Control+K")
+    page.keyboard.type("example, be")
+    expect(page.locator("#palette li")).to_have_text([re.compile("Example, Bea")])
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Example, Bea")
+    page.keyboard.press("Control+K")
+    page.keyboard.type("97140 97530 aetna")
+    expect(page.locator("#palette li")).to_have_text([re.compile("97140 with 97530")])
+    page.keyboard.press("Escape")
+    expect(page.locator("#palette")).not_to_be_visible()
