@@ -99,7 +99,7 @@ def test_visits_typed_by_keyboard_are_as_the_command_line_codes_them(page: Page,
 
 
 def test_it_opens_on_the_first_visit_of_the_day(page: Page) -> None:
-    page.goto("/")
+    page.goto("/minutes/")
     assert shown(page)[0] == ["97112 × 2 GP", "97110 × 1 GP"]
     expect(page.locator(".strip .quarter")).to_have_count(2)
 

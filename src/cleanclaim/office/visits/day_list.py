@@ -8,6 +8,11 @@ from msgspec import Struct
 from cleanclaim.explanations.marks import Tone
 from cleanclaim.office.visits.models import ScheduleEntry, VisitRecord, VisitState
 
+_STATES = {
+    VisitState.OPEN: ("check", "Open"),
+    VisitState.SIGNED: ("clean", "Signed"),
+    VisitState.BILLED: ("sent", "Billed elsewhere"),
+}
 _BECAME = {"canceled": "Canceled", "no_show": "Did not come"}
 
 
@@ -49,8 +54,7 @@ def list_day(on: date, npi: str) -> DayList:
 def _row(at: time | None, name: str, entry: ScheduleEntry | None, visit: VisitRecord | None) -> DayRow:
     became = _BECAME.get(entry.status, "") if entry else ""
     if visit is not None:
-        signed = visit.state == VisitState.SIGNED
-        tone, word = ("clean", "Signed") if signed else ("check", "Open")
+        tone, word = _STATES[VisitState(visit.state)]
     else:
         tone, word = "none", became or "Not yet"
     return DayRow(at=at, name=name, tone=tone, word=word, off=bool(became), entry=entry, visit=visit)

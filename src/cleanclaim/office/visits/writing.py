@@ -107,3 +107,5 @@ def name_of(clinician: Clinician) -> str:
 def _refuse_signed(record: VisitRecord) -> None:
     if record.state == VisitState.SIGNED:
         raise UserError("The visit", "it is signed and does not change", "Add an addendum to its note.")
+    if record.state != VisitState.OPEN:
+        raise UserError("The visit", "it was billed elsewhere and does not change", "Change it where it was billed.")
