@@ -1,4 +1,5 @@
-"""How fast the pages answer: a keystroke in Minutes, by the server's time and until it is painted; a dropped file.
+"""How fast the pages answer: a keystroke in Minutes, by the server's time and until it is painted; one in a stored visit
+and its saving; a dropped file.
 
     make bench-web
 
@@ -19,6 +20,8 @@ from cleanclaim.exchange.files.write_visits import encode_visits
 
 ROUNDS = 200
 REVIEWS = 5
+SAVES = 40
+CLINIC_DAY = Path(__file__).parents[1] / "examples" / "clinic-day"
 PORT = "8429"
 PAINTED = """() => new Promise(done => {
   const field = document.querySelector("[name=minutes]"), asked = performance.now();
@@ -33,6 +36,8 @@ def main() -> None:
     """Measure and print."""
     data = TemporaryDirectory()
     command = [sys.executable, "-m", "cleanclaim", "serve", "--port", PORT, "--data", data.name]
+    patients = ["office", "import-patients", str(CLINIC_DAY / "practice.toml"), "--data", data.name]
+    subprocess.run([sys.executable, "-m", "cleanclaim", *patients], check=True, capture_output=True)  # noqa: S603
     began = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:  # noqa: S603 - our own command
         assert server.stdout
@@ -62,7 +67,13 @@ def _measure(started: float, address: str) -> None:
         painted = sorted(page.evaluate(PAINTED) for _ in range(ROUNDS))
         answered = sorted(_answered(page) for _ in range(ROUNDS))
         reviewed = sorted(_reviewed(page) for _ in range(REVIEWS))
+        _begin_visit(page)
+        typed = sorted(_sent_of_visit(page, "answer") for _ in range(ROUNDS))
+        saved = sorted(_sent_of_visit(page, "save") for _ in range(SAVES))
         browser.close()
+    for name, times in (("a keystroke in a stored visit", typed), ("its saving, with its review", saved)):
+        _say(f"{name}, median", times[len(times) // 2])
+        _say(f"{name}, 95 of 100", times[len(times) * 95 // 100])
     _say("5,000 visits dropped, until their review shows", reviewed[REVIEWS // 2])
     for name, times in (("a keystroke answered over HTTP", answered), ("the same until painted", painted)):
         _say(f"{name}, median", times[ROUNDS // 2])
@@ -78,6 +89,41 @@ def _answered(page: Page) -> float:
           await (await fetch("/minutes/answer", { method: "POST", body })).text();
           return performance.now() - asked;
         }"""
+    )
+    return taken
+
+
+def _begin_visit(page: Page) -> None:
+    """Enter the practice's file and begin the visit of a patient."""
+    page.goto(f"http://127.0.0.1:{PORT}/practices/edit")
+    page.locator("#text").fill((CLINIC_DAY / "practice.toml").read_text(encoding="utf-8"))
+    page.get_by_role("button", name="Save").click()
+    page.goto(f"http://127.0.0.1:{PORT}/visits/")
+    page.locator("[name=begin]").check()
+    page.locator("#whom").press_sequentially("p01")
+    page.locator(".whom button").first.click()
+    page.locator("#typed").press_sequentially("exercise 23, balance 24, manual 10")
+    page.keyboard.press("Enter")
+    page.locator("#note").fill("Ther ex 23 min: squats with cues for form. Tolerated well, pain 2/10.")
+    page.locator("#saved", has_text="Saved").wait_for()
+    page.wait_for_load_state("networkidle")
+
+
+def _sent_of_visit(page: Page, what: str) -> float:
+    """Milliseconds until a changed note of the visit is answered, or stored and reviewed."""
+    taken: float = page.evaluate(
+        """async what => {
+          const visit = document.getElementById("visit"), form = document.getElementById("entered");
+          const headers = JSON.parse(document.body.getAttribute("hx-headers"));
+          document.getElementById("note").value += " x";
+          const body = new URLSearchParams(new FormData(form)), asked = performance.now();
+          const answer = await fetch(visit.dataset[what], { method: "POST", headers, body });
+          await answer.text();
+          if (!answer.ok) throw new Error(answer.status);
+          if (answer.headers.has("X-Version")) for (const one of document.querySelectorAll("[name=version]")) one.value = answer.headers.get("X-Version");
+          return performance.now() - asked;
+        }""",
+        what,
     )
     return taken
 

@@ -14,11 +14,11 @@ from cleanclaim.model.visit import History
 
 PLACE = "The chart"
 NAMES: Mapping[str, tuple[str, str]] = {
-    "plan_of_care": ("Plans of care", "plan of care"),
-    "progress_reports": ("Progress reports", "progress report"),
-    "authorizations": ("Authorizations", "authorization"),
-    "benefits": ("Benefits", "benefit"),
-    "coverage": ("Coverage", "span of coverage"),
+    "plan_of_care": ("Plans of care", "a plan of care"),
+    "progress_reports": ("Progress reports", "a progress report"),
+    "authorizations": ("Authorizations", "an authorization"),
+    "benefits": ("Benefits", "a benefit"),
+    "coverage": ("Coverage", "a span of coverage"),
 }
 """What people call a part, and one entry of it."""
 YES_NO = ("yes", "no")

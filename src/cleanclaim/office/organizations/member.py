@@ -89,11 +89,13 @@ def organization_page(
     permission: str,
     *,
     spans: bool = False,
+    only_reads: bool = False,
 ) -> Callable[[Callable[Concatenate[HttpRequest, Member, More], HttpResponse]], Page[More]]:
     """A page for members with a permission. Raises KeyError where there is no such permission.
 
-    `spans`: it sees, besides the organization that is chosen, all others where the member has the permission. The page
-    raises PermissionDenied for anybody else, UserError for what was sent from a page of another organization.
+    `spans`: it sees, besides the organization that is chosen, all others where the member has the permission.
+    `only_reads`: what is sent to it is answered and not stored, as while one types. The page raises PermissionDenied
+    for anybody else, UserError for what was sent from a page of another organization.
     """
     PERMISSIONS[permission]
 
@@ -104,7 +106,8 @@ def organization_page(
             if member is None or not member.may(permission):
                 raise PermissionDenied
             _check_place(request, member)
-            with organization_transaction(_named(member, permission, spans), writes=request.method not in READS):
+            writes = request.method not in READS and not only_reads
+            with organization_transaction(_named(member, permission, spans), writes=writes):
                 response = view(request, member, *args, **kwargs)
                 if isinstance(response, SimpleTemplateResponse):
                     response.render()

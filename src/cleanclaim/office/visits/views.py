@@ -127,7 +127,7 @@ def take(request: HttpRequest, member: Member) -> HttpResponse:
 
 
 @require_POST
-@organization_page("visits.write")
+@organization_page("visits.write", only_reads=True)
 def blocks(request: HttpRequest, member: Member) -> HttpResponse:
     """How a typed line is understood; its blocks where it is to be added. An assistant's are the assistant's own."""
     clinicians = presenter.find_clinicians(request, member)
@@ -144,7 +144,7 @@ def blocks(request: HttpRequest, member: Member) -> HttpResponse:
 
 
 @require_POST
-@organization_page("visits.write")
+@organization_page("visits.write", only_reads=True)
 def answer(request: HttpRequest, _member: Member, key: UUID) -> HttpResponse:
     """What the minutes earn and the note shows, while one types."""
     record = get_object_or_404(VisitRecord, pk=key)
