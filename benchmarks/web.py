@@ -1,5 +1,5 @@
-"""How fast the pages answer: a keystroke in Minutes, by the server's time and until it is painted; one in a stored visit
-and its saving; a dropped file.
+"""How fast the pages answer: a keystroke in Minutes, by the server's time and until it is painted; one in a stored
+visit, and its saving; a dropped file.
 
     make bench-web
 
@@ -120,7 +120,8 @@ def _sent_of_visit(page: Page, what: str) -> float:
           const answer = await fetch(visit.dataset[what], { method: "POST", headers, body });
           await answer.text();
           if (!answer.ok) throw new Error(answer.status);
-          if (answer.headers.has("X-Version")) for (const one of document.querySelectorAll("[name=version]")) one.value = answer.headers.get("X-Version");
+          const version = answer.headers.get("X-Version");
+          if (version) for (const one of document.querySelectorAll("[name=version]")) one.value = version;
           return performance.now() - asked;
         }""",
         what,
