@@ -41,12 +41,12 @@ class VisitAnswer(Struct, frozen=True, kw_only=True):
 class Clinicians(Struct, frozen=True, kw_only=True):
     """Who works on the page: the practice's clinicians, the user among them, and whose day is shown.
 
-    `mine` is None where the user is no clinician; `shown` is the NPI of the day, empty for everybody's.
+    `mine` is None where the user is no clinician; `day_of` is the NPI of the day, empty for everybody's.
     """
 
     practice: Practice | None
     mine: Clinician | None
-    shown: str
+    day_of: str
 
     def name(self, npi: str | None) -> str:
         """A clinician's name and credential; the NPI where the practice's file has none of it."""
@@ -75,7 +75,7 @@ def find_clinicians(request: HttpRequest, member: Member) -> Clinicians:
     own = mine.npi if mine else ""
     chosen = request.GET.get("clinician", own) if member.may("visits.of_others") else own
     known = practice is not None and chosen in practice.clinicians
-    return Clinicians(practice=practice, mine=mine, shown=chosen if known else "")
+    return Clinicians(practice=practice, mine=mine, day_of=chosen if known else "")
 
 
 def answer_page(page: VisitPage, record: VisitRecord, value: Visit) -> VisitAnswer:

@@ -58,8 +58,8 @@ def visit(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     record = get_object_or_404(VisitRecord.objects.select_related("patient", "signed_by"), pk=key)
     log(member.actor, "visit.read", record.pk)
     value = presenter.newest_value(record)
-    shown = presenter.with_usual_diagnoses(record, fill_page(value))
-    return render(request, "visits/visit.html", _visit_context(request, member, record, value, shown))
+    on_page = presenter.with_usual_diagnoses(record, fill_page(value))
+    return render(request, "visits/visit.html", _visit_context(request, member, record, value, on_page))
 
 
 @require_safe
@@ -232,13 +232,13 @@ def _day_context(request: HttpRequest, member: Member, record: VisitRecord | Non
     clinicians = presenter.find_clinicians(request, member)
     on = record.service_date if record else parse_day(request.GET.get("on")) or today()
     if record and record.provider_npi:
-        clinicians = structs.replace(clinicians, shown=record.provider_npi)
+        clinicians = structs.replace(clinicians, day_of=record.provider_npi)
     return {
         "on": on,
-        "shown_name": clinicians.name(clinicians.shown),
+        "shown_name": clinicians.name(clinicians.day_of),
         "before": on - timedelta(days=1),
         "after": on + timedelta(days=1),
-        "day": list_day(on, clinicians.shown),
+        "day": list_day(on, clinicians.day_of),
         "clinicians": clinicians,
         "member": member,
         "may_schedule": member.may("schedule.change"),
@@ -248,7 +248,7 @@ def _day_context(request: HttpRequest, member: Member, record: VisitRecord | Non
 
 
 def _visit_context(
-    request: HttpRequest, member: Member, record: VisitRecord, value: Visit, shown: VisitPage
+    request: HttpRequest, member: Member, record: VisitRecord, value: Visit, on_page: VisitPage
 ) -> dict[str, object]:
     payers = list_payers(record.service_date, build_basis())
     day = _day_context(request, member, record)
@@ -262,8 +262,8 @@ def _visit_context(
         ),
         "provider_name": clinicians.name(value.provider_npi),
         "value": value,
-        "sent": shown,
-        "shown": presenter.answer_page(shown, record, value),
+        "sent": on_page,
+        "shown": presenter.answer_page(on_page, record, value),
         "performed_by": PERFORMED_BY,
         "payers": payers,
         "payer_names": dict(payers),
