@@ -49,6 +49,7 @@ AREAS = (
     Area("visits", "Today", "t", "visits.see"),
     Area("clients", "Clients", "l", "clients.see"),
     Area("patients", "Patients", "p", "patients.see", "patients:find"),
+    Area("claims", "Work queue", "q", "claims.see"),
     Area("organizations", "Practice", "o", "people.see"),
     Area("imports", "Import", "i", "imports.see"),
     Area("files", permission="files.see"),

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from tests.cli.calling import CLINIC_DAY
 
+CLEANCLAIM = [sys.executable, "-m", "cleanclaim"]
 CHROMIUM = Path("/usr/bin/chromium")
 expect.set_options(timeout=30_000)  # what never comes still fails; what comes late on a busy machine does not
 FLAGS = [
@@ -57,15 +59,21 @@ class Office(str):
 @pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """A really running server, with a library and the example practice's patients of its own."""
+    data = tmp_path_factory.mktemp("office")
+    patients = ["office", "import-patients", str(CLINIC_DAY / "practice.toml"), "--data", str(data)]
+    subprocess.run([*CLEANCLAIM, *patients], check=True, capture_output=True)
+    with serving(data, tmp_path_factory.mktemp("library")) as office:
+        yield office
+
+
+@contextmanager
+def serving(data: Path, library: Path) -> Iterator[Office]:
+    """A server that stores in a folder, while the context lasts."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    library = str(tmp_path_factory.mktemp("library"))
-    data = str(tmp_path_factory.mktemp("office"))
-    cleanclaim = [sys.executable, "-m", "cleanclaim"]
-    patients = ["office", "import-patients", str(CLINIC_DAY / "practice.toml"), "--data", data]
-    subprocess.run([*cleanclaim, *patients], check=True, capture_output=True)
-    command = [*cleanclaim, "serve", "--port", str(port), "--library", library, "--data", data]
+    library.mkdir(exist_ok=True)
+    command = [*CLEANCLAIM, "serve", "--port", str(port), "--library", str(library), "--data", str(data)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
         assert server.stdout
         office = Office(f"http://127.0.0.1:{port}")

@@ -88,6 +88,13 @@ def build_visit_view(
 ) -> MinutesView:
     """The answer to a visit, counted with the patient's other visits of the day. `whos`: who gave each service."""
     coded = code([visit, *same_day], build_basis(), chosen={visit.visit_id: choice or {}}).visits[0]
+    return build_coded_view(visit, coded, whos, second_payer=second_payer)
+
+
+def build_coded_view(
+    visit: Visit, coded: CodedVisit, whos: Sequence[str] = (), *, second_payer: str = ""
+) -> MinutesView:
+    """What the page shows of a visit that was coded. `whos`: who gave each service, as the strip colors them."""
     drawn = build_bars(coded)
     ahead = describe_next_unit(coded)
     on = visit.service_date
@@ -95,7 +102,7 @@ def build_visit_view(
         visit=visit,
         payer=show_payer(visit.payer, on),
         coded=coded,
-        strip=build_strip(visit.services, whos, drawn),
+        strip=build_strip(visit.services, whos or [""] * len(visit.services), drawn),
         bars=drawn,
         steps=[
             ProofStepView(step.step, step.text, citations.build_cite_view(step.cite, visit.payer, on))

@@ -32,7 +32,11 @@ class PaletteLine(Struct, frozen=True):
     about: str = ""
 
 
-ACTIONS: tuple[tuple[str, str, str], ...] = (("Add a patient", "patients:add", "patients.change"),)
+ACTIONS: tuple[tuple[str, str, str], ...] = (
+    ("Add a patient", "patients:add", "patients.change"),
+    ("Approve and send claims", "claims:send", "claims.send"),
+    ("Read what a receiver answered", "claims:batches", "claims.send"),
+)
 """What can be begun from anywhere: how it is called, its address, and the permission it takes."""
 
 

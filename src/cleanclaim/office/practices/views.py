@@ -12,6 +12,7 @@ from cleanclaim.exchange.files.practice import parse_practice_alone
 from cleanclaim.exchange.files.templates import practice_template
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.audit_log.log import log
+from cleanclaim.office.claims.refresh import practice_changed
 from cleanclaim.office.history import changes
 from cleanclaim.office.history.seen import CHANGED_MEANWHILE, read_seen
 from cleanclaim.office.organizations.member import Member, organization_page
@@ -58,10 +59,12 @@ def edit(request: HttpRequest, member: Member) -> HttpResponse:
         if len(text) > LONGEST:
             raise UserError(FILE, f"it has more than {LONGEST:,} characters", "Shorten it.")
         parse_practice_alone(text)
-        if record is None:
-            changes.add(PracticeRecord(), PracticeFile(text), member.actor)
-        else:
-            changes.change(record, PracticeFile(text), member.actor, seen=read_seen(request, FILE))
+        with transaction.atomic():
+            if record is None:
+                changes.add(PracticeRecord(), PracticeFile(text), member.actor)
+            else:
+                changes.change(record, PracticeFile(text), member.actor, seen=read_seen(request, FILE))
+            practice_changed()
     except UserError as error:
         return _render_text(request, record, text, getattr(error, "errors", (error,)), status=400)
     except changes.ChangedMeanwhile as conflict:
@@ -76,6 +79,7 @@ def step(request: HttpRequest, member: Member, way: str) -> HttpResponse:
     record = get_object_or_404(PracticeRecord)
     try:
         (changes.undo if way == "undo" else changes.redo)(record, member.actor, seen=read_seen(request, FILE))
+        practice_changed()
     except changes.ChangedMeanwhile as conflict:
         text = conflict.newest.read().text
         return _render_text(request, record, text, newest=conflict.newest, status=CHANGED_MEANWHILE)

@@ -1,0 +1,292 @@
+"""What a biller does to claims: fix, correct, hold, release, override, approve; undone and redone alike.
+
+Each is one version of each claim's work, made from the version that the person saw; what follows from it is judged in
+the same transaction. A claim that was sent and not rejected is never changed.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from msgspec import Struct, structs
+
+from cleanclaim.law.review.fixes import apply_fix
+from cleanclaim.law.review.rule_set import rule_set
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.finding import Finding
+from cleanclaim.model.override import Override
+from cleanclaim.model.visit import Visit
+from cleanclaim.office.audit_log.log import Actor
+from cleanclaim.office.claims.judge import JudgedClaim, JudgedVisit, judge
+from cleanclaim.office.claims.models import ClaimRecord
+from cleanclaim.office.claims.refresh import rejudge
+from cleanclaim.office.claims.standing import list_open
+from cleanclaim.office.claims.work import BilledVisit, ClaimHold, ClaimWork
+from cleanclaim.office.history import changes
+from cleanclaim.office.visits.case import read_values
+
+MOST_ROUNDS = 8
+"""Fixes of one claim that one act makes after each other."""
+LONGEST_REASON = 200
+MOST_AT_ONCE = 200
+"""Claims that one act may change."""
+
+
+class Seen(Struct, frozen=True):
+    """A claim and the version of it that the person saw."""
+
+    record: ClaimRecord
+    version: int
+
+
+class Done(Struct, frozen=True):
+    """What an act did: the claims it changed, and why others stayed, by claim."""
+
+    changed: list[ClaimRecord]
+    left: dict[UUID, str]
+
+
+class Outcome(Struct, frozen=True):
+    """What a fix would make of a claim: the lines before and after, what it would come to, what would be left."""
+
+    finding: Finding
+    before: Visit
+    after: Visit
+    cents: int
+    was: int
+    open_before: int
+    open_after: int
+
+
+def fix_finding(seen: Seen, actor: Actor, *, visit: str, rule: str, line: int | None) -> bool:
+    """Carry out the fix of one finding. False where it is not there any more, or takes somebody's judgment.
+
+    Raises ChangedMeanwhile where somebody changed the claim.
+    """
+    (judged,) = judge([seen.record])
+    found = find_fix(judged, visit, rule, line)
+    if found is None:
+        return False
+    one, finding, after = found
+    work = with_services(judged.work, one, after)
+    _store([(seen, work)], actor, why=f"fix: {finding.title}")
+    return True
+
+
+def find_fix(judged: JudgedClaim, visit: str, rule: str, line: int | None) -> tuple[JudgedVisit, Finding, Visit] | None:
+    """The finding that is meant, and its visit before and after the fix; None where nothing can be fixed by it."""
+    for one in judged.visits:
+        for finding in one.review.findings:
+            if (one.visit.visit_id, finding.rule, finding.line) == (visit, rule, line):
+                after = apply_fix(one.visit, finding, one.review.findings)
+                if after is not None:
+                    return one, finding, after
+    return None
+
+
+def preview(judged: JudgedClaim, visit: str, rule: str, line: int | None) -> Outcome | None:
+    """What the fix of a finding would make of the claim, nothing of it stored."""
+    found = find_fix(judged, visit, rule, line)
+    if found is None:
+        return None
+    one, finding, after = found
+    (then,) = judge([judged.record], {judged.record.pk: with_services(judged.work, one, after)})
+    return Outcome(
+        finding=finding,
+        before=one.visit,
+        after=after,
+        cents=then.cents,
+        was=judged.cents,
+        open_before=len(list_open(judged)),
+        open_after=len(list_open(then)),
+    )
+
+
+def fix_all(seen: Sequence[Seen], actor: Actor, *, rule: str = "") -> Done:
+    """Carry out every fix that needs nobody's judgment on claims: of one rule, or of all that stop them."""
+    started = {one.record.pk: one for one in seen}
+    works: dict[UUID, ClaimWork] = {}
+    records = [one.record for one in seen if one.record.can_change]
+    for _round in range(MOST_ROUNDS):
+        judged = judge(records, works)
+        again = [(one, work) for one in judged if (work := _fixed_once(one, rule)) is not None]
+        if not again:
+            break
+        works |= {one.record.pk: work for one, work in again}
+        records = [one.record for one, _work in again]
+    why = "fix: " + (rule_set().rules[rule].title if rule in rule_set().rules else "all that needs no judgment")
+    left = {key: "Nothing here can be fixed without somebody's judgment." for key in started if key not in works}
+    return _store_each([(started[key], work) for key, work in works.items()], actor, why, left)
+
+
+def _fixed_once(judged: JudgedClaim, rule: str) -> ClaimWork | None:
+    work, changed = judged.work, False
+    for one in judged.visits:
+        for finding in one.review.findings:
+            if finding.rule == rule if rule else finding.severity == "stop":
+                after = apply_fix(one.visit, finding, one.review.findings)
+                if after is not None:
+                    work, changed = with_services(work, one, after), True
+                    break
+    return work if changed else None
+
+
+def hold(seen: Sequence[Seen], actor: Actor, *, reason: str, until: date | None) -> Done:
+    """Keep claims back for a reason, until a day or until they are released."""
+    why = check_reason(reason)
+    return _each(seen, actor, lambda work: structs.replace(work, hold=ClaimHold(why, until)), f"hold: {why}")
+
+
+def release(seen: Sequence[Seen], actor: Actor) -> Done:
+    """Release claims that somebody keeps back."""
+    works = {one.record.pk: work for one, work in _works(seen)}
+    there = [one for one in seen if works[one.record.pk].hold is not None]
+    left = {one.record.pk: "Nobody keeps it back." for one in seen if works[one.record.pk].hold is None}
+    done = _each(there, actor, lambda work: structs.replace(work, hold=None), "release")
+    return Done(done.changed, left | done.left)
+
+
+def override(seen: Sequence[Seen], actor: Actor, *, rule: str, reason: str, expires: date, author: str) -> Done:
+    """Let what a rule finds on claims pass, for a reason and through a day.
+
+    Raises UserError for a rule that no claim can be written without, and where no reason is written.
+    """
+    entry = rule_set().named(rule)
+    if entry is None or entry.required:
+        problem = "no claim can be written without what it asks for" if entry else "there is no such rule"
+        raise UserError(f"rule {rule}", problem, "Enter what is missing.")
+    why = check_reason(reason)
+    (judged_works, decided) = ({one.record.pk: work for one, work in _works(seen)}, {})
+    judged = {one.record.pk: one for one in judge([one.record for one in seen])}
+    for one in seen:
+        made = [
+            Override(rule=entry.id, reason=why, author=author, expires=expires, visit_id=visit.visit.visit_id)
+            for visit in judged[one.record.pk].visits
+        ]
+        work = judged_works[one.record.pk]
+        before = tuple(each for each in work.overrides if each.rule != entry.id)
+        decided[one.record.pk] = _answered(structs.replace(work, overrides=(*before, *made)), one.record)
+    return _store_each([(one, decided[one.record.pk]) for one in seen], actor, f"override {entry.id}: {why}", {})
+
+
+def approve(seen: Sequence[Seen], actor: Actor) -> Done:
+    """Let claims go out as they are: what somebody should look at was looked at, a rejection is answered.
+
+    One that something stops stays.
+    """
+    approved, left = [], {}
+    judged = {one.record.pk: one for one in judge([one.record for one in seen])}
+    for one in seen:
+        mine = judged[one.record.pk]
+        stopping = [finding for finding in list_open(mine) if finding.severity == "stop"]
+        why = _why_not(mine, stopping)
+        if why:
+            left[one.record.pk] = why
+            continue
+        rules = {finding.rule for finding in list_open(mine)} | set(mine.work.approved)
+        work = _answered(structs.replace(mine.work, approved=tuple(sorted(rules))), one.record)
+        approved.append((one, work))
+    return _store_each(approved, actor, "approve", left)
+
+
+def _why_not(judged: JudgedClaim, stopping: Sequence[Finding]) -> str:
+    if stopping:
+        return f"{len(stopping)} to fix first: {stopping[0].title}."
+    if judged.reasons:
+        return judged.reasons[0].reason
+    return "Somebody keeps it back." if judged.work.hold and judged.work.is_on_hold(judged.basis.today) else ""
+
+
+def step(seen: Sequence[Seen], actor: Actor, way: str) -> Done:
+    """Undo or redo the last change of claims."""
+    changed, left = [], {}
+    _lock(seen)
+    for one in seen:
+        if not one.record.can_change:
+            left[one.record.pk] = "It was sent, and stays as it went out."
+            continue
+        made = (changes.undo if way == "undo" else changes.redo)(one.record, actor, seen=one.version)
+        if made is None:
+            left[one.record.pk] = f"There is nothing to {way}."
+        else:
+            changed.append(one.record)
+    return Done(rejudge(changed), left)
+
+
+def with_services(work: ClaimWork, one: JudgedVisit, after: Visit) -> ClaimWork:
+    """The work with the services of a visit as they are after a change, without amounts that only a table allows."""
+    before = work.billed.get(one.visit.visit_id)
+    (raw,) = read_values([one.record])
+    entered = {service.allowed for service in raw.services}
+    services = tuple(
+        service if service.allowed in entered else structs.replace(service, allowed=None) for service in after.services
+    )
+    billed = BilledVisit(
+        version=one.record.version,
+        services=services,
+        payer=before.payer if before else None,
+        place_of_service=before.place_of_service if before else None,
+    )
+    return structs.replace(work, billed={**work.billed, one.visit.visit_id: billed})
+
+
+def store(seen: Seen, work: ClaimWork, actor: Actor, why: str) -> list[ClaimRecord]:
+    """Store what was decided about one claim, and judge it anew. Raises ChangedMeanwhile as `changes.change`."""
+    return _store([(seen, work)], actor, why)
+
+
+def check_reason(reason: str) -> str:
+    """A reason as it is stored. Raises UserError where none is written."""
+    plain = " ".join(reason.split())
+    if not plain or len(plain) > LONGEST_REASON:
+        problem = f"has more than {LONGEST_REASON} characters" if plain else "is empty"
+        raise UserError("The reason", problem, "Write in a few words why, for whoever looks at it next.")
+    return plain
+
+
+def _works(seen: Sequence[Seen]) -> list[tuple[Seen, ClaimWork]]:
+    return list(zip(seen, read_values([one.record for one in seen]), strict=True))
+
+
+def _each(seen: Sequence[Seen], actor: Actor, change: Callable[[ClaimWork], ClaimWork], why: str) -> Done:
+    return _store_each([(one, _answered(change(work), one.record)) for one, work in _works(seen)], actor, why, {})
+
+
+def _answered(work: ClaimWork, record: ClaimRecord) -> ClaimWork:
+    """The work with the receiver's rejections dealt with."""
+    return structs.replace(work, answered=record.rejections)
+
+
+def _store_each(decided: Sequence[tuple[Seen, ClaimWork]], actor: Actor, why: str, left: Mapping[UUID, str]) -> Done:
+    """Store what was decided about several claims, those that can be; the others are named with the reason."""
+    stored, why_left = [], dict(left)
+    _lock([seen for seen, _work in decided])
+    for seen, work in decided:
+        if not seen.record.can_change:
+            why_left[seen.record.pk] = "It was sent, and stays as it went out."
+            continue
+        try:
+            changes.change(seen.record, work, actor, seen=seen.version, why=why[:200])
+        except changes.ChangedMeanwhile as conflict:
+            if len(decided) == 1:
+                raise
+            why_left[seen.record.pk] = f"Changed by {conflict.newest.user or 'the program'} meanwhile."
+        else:
+            stored.append(seen.record)
+    return Done(rejudge(stored), why_left)
+
+
+def _lock(seen: Sequence[Seen]) -> None:
+    """Have nobody send the claims while they are changed, and know whether somebody did."""
+    rows = ClaimRecord.objects.select_for_update().filter(pk__in=[one.record.pk for one in seen]).order_by("pk")
+    states = dict(rows.values_list("pk", "state"))
+    for one in seen:
+        one.record.state = states[one.record.pk]
+
+
+def _store(decided: Sequence[tuple[Seen, ClaimWork]], actor: Actor, why: str) -> list[ClaimRecord]:
+    answered = [(seen, _answered(work, seen.record)) for seen, work in decided]
+    done = _store_each(answered, actor, why, {})
+    if done.left:
+        raise UserError("The claim", next(iter(done.left.values())), "Reload the page.")
+    return done.changed

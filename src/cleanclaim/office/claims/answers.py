@@ -1,0 +1,249 @@
+"""What comes back: TA1, 999 and 277CA read by the library, and what they say brought to the claims that they speak of.
+
+    TA1   of a file          999  of a file          277CA  of a claim, a provider's claims or all of a batch
+
+A claim that is refused is rejected, with the reason in words, and stands in the queue again; one that the payer takes
+in for processing is accepted. What speaks of no file or claim of ours is named. A file counts once, by its content.
+"""
+
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+from django.db.models import F
+from django.utils import timezone
+from msgspec import Struct
+
+from cleanclaim.claims.refusals import Refusal, refusals_of
+from cleanclaim.exchange.x12.acknowledgements import (
+    BatchAnswer,
+    ClaimAnswer,
+    InterchangeAnswer,
+    TransactionAnswer,
+)
+from cleanclaim.exchange.x12.answer_words import ACCEPTED
+from cleanclaim.exchange.x12.items import Item, Transaction
+from cleanclaim.exchange.x12.located import Located
+from cleanclaim.exchange.x12.read import read
+from cleanclaim.model.errors import UserError
+from cleanclaim.office.audit_log.log import Actor, log
+from cleanclaim.office.claims.models import (
+    AnswerFile,
+    Batch,
+    ClaimAsSent,
+    ClaimEvent,
+    ClaimRecord,
+    ClaimState,
+    EventKind,
+)
+from cleanclaim.office.claims.refresh import rejudge
+
+LARGEST = 25_000_000
+MOST_FILES = 200
+TAKEN = "WQ"
+"""The action of a 277CA that takes a claim in (STC03)."""
+
+
+class AnswerTaken(Struct, frozen=True, kw_only=True):
+    """What a file said: how many claims it accepts and rejects, and sentences on what a person should know."""
+
+    name: str
+    known: bool = False
+    accepted: int = 0
+    rejected: int = 0
+    files_accepted: int = 0
+    notes: tuple[str, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """The answer in a sentence or more."""
+        if self.known:
+            return "read before"
+        parts = [
+            f"{self.files_accepted} file{'s' * (self.files_accepted != 1)} taken in" if self.files_accepted else "",
+            f"{self.accepted} claim{'s' * (self.accepted != 1)} accepted" if self.accepted else "",
+            f"{self.rejected} claim{'s' * (self.rejected != 1)} rejected" if self.rejected else "",
+            *self.notes,
+        ]
+        return "; ".join(part for part in parts if part) or "says nothing of any claim"
+
+
+def take_answer(name: str, content: bytes, actor: Actor) -> AnswerTaken:
+    """Read a file that came back, once. Raises UserError where it is no X12 file."""
+    digest = sha256(content).hexdigest()
+    if AnswerFile.objects.filter(sha256=digest).exists():
+        return AnswerTaken(name=name, known=True)
+    items = list(_read(name, content))
+    batches = _batches_of(items)
+    taken = _Taking(items, batches).outcome(name)
+    file = AnswerFile.objects.create(
+        organization_id=actor.organization, user_id=actor.user, name=name[:200], content=content, sha256=digest,
+        summary=taken[0].summary,
+    )  # fmt: skip
+    _store(taken[1], file, actor)
+    log(actor, "answer.taken", file.pk, accepted=taken[0].accepted, rejected=taken[0].rejected)
+    return taken[0]
+
+
+def take_folder(folder: Path, actor: Actor) -> list[AnswerTaken]:
+    """Read the files of a folder that were not read before, by name. Raises UserError where it cannot be read."""
+    try:
+        paths = sorted(one for one in folder.iterdir() if one.is_file() and not one.name.startswith("."))
+        taken: list[AnswerTaken] = []
+        for path in paths:
+            if path.stat().st_size <= LARGEST and len(taken) < MOST_FILES:
+                content = path.read_bytes()
+                try:
+                    one = take_answer(path.name, content, actor)
+                except UserError as wrong:
+                    one = AnswerTaken(name=path.name, notes=(wrong.problem,))
+                if not one.known:
+                    taken.append(one)
+    except OSError as wrong:
+        problem = f"cannot be read: {wrong.strerror or wrong}"
+        raise UserError("The folder of answers", problem, "Name a folder that may be read.") from None
+    return taken
+
+
+class _Word(Struct, frozen=True):
+    """What a file says of one claim."""
+
+    sent: ClaimAsSent
+    kind: EventKind
+    words: str = ""
+    payer_claim_number: str = ""
+
+
+class _Taking:
+    """The reading of one file against what was sent."""
+
+    def __init__(self, items: Sequence[Item], batches: Sequence[Batch]) -> None:
+        self.items = items
+        self.batches = batches
+        self.answers = [item.value for item in items if isinstance(item, Located)]
+
+    def outcome(self, name: str) -> tuple[AnswerTaken, list[_Word]]:
+        """What the file says in all, and of each claim."""
+        refused, notes = self._refusals()
+        accepted, strangers = self._accepted()
+        files = self._files_accepted()
+        notes += [f"claim {one} is none of ours" for one in strangers[:5]]
+        if len(strangers) > 5:
+            notes.append(f"and {len(strangers) - 5} more")
+        kinds = {item.transaction_set for item in self.items if isinstance(item, Transaction)}
+        for kind, what in (("835", "a remittance (835)"), ("837", "claims (837)")):
+            if kind in kinds:
+                notes.append(f"holds {what}, which is no answer to what was sent")
+        taken = AnswerTaken(
+            name=name,
+            accepted=sum(1 for one in accepted),
+            rejected=len({one.sent.sent_id for one in refused}),
+            files_accepted=len({one.sent.batch_id for one in files}),
+            notes=tuple(notes),
+        )
+        return taken, [*files, *accepted, *refused]
+
+    def _refusals(self) -> tuple[list[_Word], list[str]]:
+        """The claims that are refused, and what is refused that is not ours."""
+        sent_items = [item for batch in self.batches for item in read(BytesIO(bytes(batch.content)))]
+        words, notes = [], []
+        for refusal in refusals_of([*sent_items, *self.items]):
+            ours = _as_sent(refusal.claims)
+            words += [_Word(one, EventKind.REJECTED, _in_words(refusal)) for one in ours.values()]
+            missing = [one for one in refusal.claims if one not in ours]
+            if not refusal.found:
+                notes.append(f"{refusal.by} rejects {refusal.about}, which was not sent from here: {refusal.why}")
+            elif missing:
+                notes.append(f"{refusal.by} rejects claim {missing[0]}, which was not sent from here: {refusal.why}")
+        return words, notes
+
+    def _accepted(self) -> tuple[list[_Word], list[str]]:
+        taken = [one for one in self.answers if isinstance(one, ClaimAnswer) and one.action == TAKEN]
+        ours = _as_sent([one.claim_id for one in taken])
+        words = [
+            _Word(ours[one.claim_id], EventKind.ACCEPTED, "", one.payer_claim_number or "")
+            for one in taken
+            if one.claim_id in ours
+        ]
+        return words, [one.claim_id for one in taken if one.claim_id not in ours]
+
+    def _files_accepted(self) -> list[_Word]:
+        """The claims of the files that a 999 takes in."""
+        by_number = {f"{batch.control_number}": batch for batch in self.batches}
+        groups = {
+            one.group.lstrip("0")
+            for one in self.answers
+            if isinstance(one, TransactionAnswer) and one.transaction_set == "837" and one.verdict in ACCEPTED
+        }
+        batches = [by_number[group] for group in groups if group in by_number]
+        sent = ClaimAsSent.objects.filter(batch__in=batches).select_related("claim", "batch")
+        return [_Word(one, EventKind.FILE_ACCEPTED) for one in sent]
+
+
+def _in_words(refusal: Refusal) -> str:
+    return f"{refusal.by}: {refusal.why}"
+
+
+def _as_sent(claim_ids: Sequence[str]) -> dict[str, ClaimAsSent]:
+    found: dict[str, ClaimAsSent] = {}
+    for start in range(0, len(claim_ids), 400):
+        rows = ClaimAsSent.objects.filter(sent_id__in=claim_ids[start : start + 400]).select_related("claim")
+        found |= {one.sent_id: one for one in rows}
+    return found
+
+
+def _read(name: str, content: bytes) -> Iterator[Item]:
+    try:
+        yield from read(BytesIO(content))
+    except UserError as wrong:
+        remedy = "Choose the files that the receiver sent back: TA1, 999, 277CA."
+        raise UserError(name, wrong.problem, remedy) from None
+
+
+def _batches_of(items: Sequence[Item]) -> list[Batch]:
+    """The batches that a file speaks of, by any number that it names them by, and those of the claims that it names."""
+    numbers: set[int] = set()
+    claims: list[str] = []
+    for item in items:
+        match item:
+            case Located(value=InterchangeAnswer() as answer):
+                numbers |= _number(answer.interchange)
+            case Located(value=TransactionAnswer() as answer):
+                numbers |= _number(answer.group)
+            case Located(value=BatchAnswer() as answer):
+                numbers |= _number((answer.batch or "").partition("-")[0])
+            case Located(value=ClaimAnswer() as answer):
+                claims.append(answer.claim_id)
+    of_claims = {one.batch_id for one in _as_sent(claims).values()}
+    return list(Batch.objects.filter(control_number__in=numbers) | Batch.objects.filter(pk__in=of_claims))
+
+
+def _number(text: str) -> set[int]:
+    return {int(text)} if text.isascii() and text.isdecimal() and len(text) <= 9 else set()
+
+
+def _store(words: Sequence[_Word], file: AnswerFile, actor: Actor) -> None:
+    """Bring what a file says to the claims; an answer to a claim that was sent again since is only noted."""
+    touched: dict[object, ClaimRecord] = {}
+    for word in words:
+        record = word.sent.claim
+        ClaimEvent.objects.create(
+            organization_id=actor.organization, claim=record, kind=word.kind, words=word.words, answer=file,
+            batch_id=word.sent.batch_id, user_id=actor.user,
+        )  # fmt: skip
+        newest = ClaimAsSent.objects.filter(claim=record).order_by("-id").first()
+        if newest is None or newest.batch_id != word.sent.batch_id:
+            continue
+        if word.kind == EventKind.ACCEPTED:
+            here = ClaimRecord.objects.filter(pk=record.pk, state__in=[ClaimState.SENT, ClaimState.ACCEPTED])
+            here.update(
+                state=ClaimState.ACCEPTED, payer_claim_number=word.payer_claim_number[:80], changed_at=timezone.now()
+            )
+        elif word.kind == EventKind.REJECTED:
+            here = ClaimRecord.objects.filter(pk=record.pk, state__in=[ClaimState.SENT, ClaimState.ACCEPTED])
+            if here.update(state=ClaimState.REJECTED, rejections=F("rejections") + 1, changed_at=timezone.now()):
+                touched[record.pk] = record
+    for record in touched.values():
+        record.refresh_from_db()
+    rejudge(list(touched.values()))

@@ -1,0 +1,192 @@
+"""What the library says of stored claims: findings, lines, the claims as they would be sent, what is expected of them.
+
+The same answer for one claim as for a thousand together: which papers are at hand is asked claim by claim, so that no
+patient's chart has another patient judged by the rules on charts.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct, structs
+
+from cleanclaim.claims.assemble import assemble
+from cleanclaim.claims.claim import number_lines, patient_pays
+from cleanclaim.law.basis import Basis
+from cleanclaim.law.case import Case
+from cleanclaim.law.chart.first_pass import FirstPass
+from cleanclaim.law.policies.policy import Policy
+from cleanclaim.law.review.review import ClaimReview, papers_at_hand, reviewed
+from cleanclaim.law.review.rule_set import rules_left_out
+from cleanclaim.model.claim import Claim, HoldReason
+from cleanclaim.model.finding import Finding
+from cleanclaim.model.practice import Practice, with_fees
+from cleanclaim.model.visit import Visit
+from cleanclaim.office.claims.models import ClaimRecord, ClaimVisit
+from cleanclaim.office.claims.work import ClaimWork
+from cleanclaim.office.shared.office_basis import build_basis
+from cleanclaim.office.visits.case import build_case, find_same_days, read_values
+from cleanclaim.office.visits.models import VisitRecord, VisitState
+from cleanclaim.pricing.price import price
+from cleanclaim.pricing.priced import PricedVisit
+
+AT_ONCE = 500
+NO_PRACTICE = HoldReason(
+    "Who bills is not known: the practice's file is not entered.", "Enter it under Practice.", "practice"
+)
+
+
+class JudgedVisit(Struct, frozen=True, kw_only=True):
+    """A visit of a claim as it is billed, what was found on it, and what is expected for it."""
+
+    record: VisitRecord
+    visit: Visit
+    review: ClaimReview
+    priced: PricedVisit
+    place: int
+    """Its place in the case."""
+
+
+class JudgedClaim(Struct, frozen=True, kw_only=True):
+    """A claim with all that the library says of it.
+
+    `claims` are the library's: one, or more where it is more than one may hold; none while something holds it.
+    `reasons` are why none could be written though the review found nothing. `not_asked`: rules by the paper they lack.
+    """
+
+    record: ClaimRecord
+    work: ClaimWork
+    visits: list[JudgedVisit]
+    claims: list[Claim]
+    reasons: list[HoldReason]
+    patient_pays: bool
+    not_asked: Mapping[str, int]
+    policy: Policy | None
+    case: Case
+    basis: Basis
+
+    @property
+    def findings(self) -> list[tuple[JudgedVisit, Finding]]:
+        """The findings of all its visits, each with its visit."""
+        return [(one, finding) for one in self.visits for finding in one.review.findings]
+
+    @property
+    def cents(self) -> int:
+        """The charge, as far as it is known."""
+        practice = self.case.practice
+        fees = practice.fees if practice else {}
+        return sum(
+            line.charge or 0
+            for one in self.visits
+            for line in with_fees(number_lines(one.review.lines), fees)
+            if line.units
+        )
+
+    @property
+    def expected(self) -> int | None:
+        """The cents that are allowed by the fee schedule; None where a line's is not known."""
+        allowed = [one.priced.allowed for one in self.visits]
+        return sum(one or 0 for one in allowed) if allowed and None not in allowed else None
+
+
+def judge(records: Sequence[ClaimRecord], works: Mapping[UUID, ClaimWork] | None = None) -> list[JudgedClaim]:
+    """What the library says of claims, in their order. `works`: what is decided where that is not stored yet."""
+    found = dict(zip([one.pk for one in records], read_values(records), strict=True)) | dict(works or {})
+    links = _visits_of(records)
+    mine = [visit for record in records for visit in links[record.pk]]
+    around = [row for row in find_same_days(mine) if row.state != VisitState.OPEN]
+    everything = [*mine, *around]
+    raw = read_values(everything) if everything else []
+    billing = {visit.pk: found[record.pk] for record in records for visit in links[record.pk]}
+    values = [
+        billing[row.pk].bill(value, row.version) if row.pk in billing else value
+        for row, value in zip(everything, raw, strict=True)
+    ]
+    case = build_case(everything, values)
+    overrides = [override for record in records for override in found[record.pk].overrides]
+    case = structs.replace(case, overrides=(*case.overrides, *overrides))
+    return _judged(records, found, links, case, build_basis())
+
+
+def _judged(
+    records: Sequence[ClaimRecord],
+    works: Mapping[UUID, ClaimWork],
+    links: Mapping[UUID, Sequence[VisitRecord]],
+    case: Case,
+    basis: Basis,
+) -> list[JudgedClaim]:
+    places: dict[UUID, list[int]] = {}
+    at = 0
+    for record in records:
+        places[record.pk] = list(range(at, at + len(links[record.pk])))
+        at += len(links[record.pk])
+    papers = {
+        record.pk: papers_at_hand(FirstPass.of([case.visits[place] for place in places[record.pk]]), case)
+        for record in records
+    }
+    reviews = _review(case, basis, places, papers)
+    priced = price(case.only(range(at)), basis).visits if at else []
+    judged = []
+    for record in records:
+        visits = [
+            JudgedVisit(record=row, visit=case.visits[place], review=reviews[place], priced=priced[place], place=place)
+            for row, place in zip(links[record.pk], places[record.pk], strict=True)
+        ]
+        pays = bool(visits) and all(patient_pays(one.visit, basis) for one in visits)
+        claims, reasons = ([], []) if pays else _assembled(visits, case.practice, basis)
+        judged.append(
+            JudgedClaim(
+                record=record,
+                work=works[record.pk],
+                visits=visits,
+                claims=claims,
+                reasons=reasons,
+                patient_pays=pays,
+                not_asked=rules_left_out(papers[record.pk]),
+                policy=basis.policy_of(visits[0].visit) if visits else None,
+                case=case,
+                basis=basis,
+            )
+        )
+    return judged
+
+
+def _review(
+    case: Case, basis: Basis, places: Mapping[UUID, Sequence[int]], papers: Mapping[UUID, frozenset[str]]
+) -> dict[int, ClaimReview]:
+    """The reviews by place, those of claims with the same papers together."""
+    first_pass = FirstPass.of(case.visits)
+    alike: dict[frozenset[str], list[int]] = defaultdict(list)
+    for key, of_claim in places.items():
+        alike[papers[key]].extend(of_claim)
+    found: dict[int, ClaimReview] = {}
+    for at_hand, of_papers in alike.items():
+        of_visits: Any = at_hand & {"chart", "note"}
+        of_these = structs.replace(first_pass, papers=of_visits)
+        found.update(zip(of_papers, reviewed(case, basis, of_papers, of_these), strict=True))
+    return found
+
+
+def _assembled(
+    visits: Sequence[JudgedVisit], practice: Practice | None, basis: Basis
+) -> tuple[list[Claim], list[HoldReason]]:
+    """The library's claims of the visits, where the review found nothing that holds them; else why there are none."""
+    if practice is None:
+        return [], [NO_PRACTICE]
+    if any(one.review.status != "clean" for one in visits):
+        return [], []
+    lines = [(one.visit, number_lines(one.review.lines)) for one in visits]
+    claims, on_hold = assemble(lines, practice, basis)
+    reasons = [reason for one in on_hold for reason in one.reasons]
+    return ([], reasons) if reasons else (claims, [])
+
+
+def _visits_of(records: Sequence[ClaimRecord]) -> dict[UUID, list[VisitRecord]]:
+    found: dict[UUID, list[VisitRecord]] = {record.pk: [] for record in records}
+    keys = list(found)
+    for start in range(0, len(keys), AT_ONCE):
+        links = ClaimVisit.objects.filter(claim__in=keys[start : start + AT_ONCE], visit__withdrawn=False)
+        for link in links.select_related("visit").order_by("visit__service_date", "visit__number"):
+            found[link.claim_id].append(link.visit)
+    return found

@@ -1,0 +1,338 @@
+"""What the pages show of claims: rows, groups, one claim with its findings, lines and what a fix would make of it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from msgspec import Struct
+
+from cleanclaim.claims.claim import number_lines
+from cleanclaim.explanations.marks import WORST_FIRST, Mark, mark_finding
+from cleanclaim.explanations.visits.left_over import YEAR
+from cleanclaim.law.review.rule_set import rule_set
+from cleanclaim.model.finding import Finding
+from cleanclaim.model.line import Line
+from cleanclaim.model.money import dollars_for_people
+from cleanclaim.model.practice import Practice, with_fees
+from cleanclaim.model.visit import Service
+from cleanclaim.office.claims.acts import Outcome, preview
+from cleanclaim.office.claims.judge import JudgedClaim, JudgedVisit
+from cleanclaim.office.claims.models import ClaimRecord, ClaimState
+from cleanclaim.office.claims.queue import CauseGroup
+from cleanclaim.office.claims.standing import is_open, mark_of
+from cleanclaim.office.practices.stored import read_practice_of
+from cleanclaim.office.shared import citations
+from cleanclaim.office.shared.remedies import remedy_here
+from cleanclaim.office.shared.unknown_payer import show_payer
+from cleanclaim.reference.catalogue import catalogue
+
+NEAR = 14
+"""Days to a deadline from which it is shown as near."""
+MOST_PREVIEWS = 4
+WORDS = {
+    "chart": "the chart",
+    "clinician": "licenses and enrollments",
+    "note": "the note",
+    "practice": "the practice's file",
+    YEAR: "KX, for want of this year's amounts",
+}
+"""What could not be checked, by the paper that its rules want."""
+
+
+class QueueRow(Struct, frozen=True, kw_only=True):
+    """A claim in the list."""
+
+    record: ClaimRecord
+    mark: Mark
+    payer: str
+    clinician: str
+    dollars: str
+    left: str
+    is_near: bool
+    error: str = ""
+
+
+class QueueGroup(Struct, frozen=True, kw_only=True):
+    """A cause with the first of its claims."""
+
+    group: CauseGroup
+    mark: Mark
+    dollars: str
+    fixable: bool
+    rows: list[QueueRow]
+
+    @property
+    def more(self) -> int:
+        """How many claims of the cause are not listed."""
+        return max(self.group.claims - len(self.rows), 0)
+
+
+class LineChip(Struct, frozen=True):
+    """A line as it is billed."""
+
+    code: str
+    units: int | None
+    modifiers: Sequence[str]
+    charge: str
+
+
+class FixPreview(Struct, frozen=True, kw_only=True):
+    """What a fix would change: lines before and after, what the claim would come to, what would be left."""
+
+    before: list[LineChip]
+    after: list[LineChip]
+    result: str
+
+
+class ClaimFindingRow(Struct, frozen=True, kw_only=True):
+    """A finding on a claim, with its visit, what it is called, its source, and its fix where it has one."""
+
+    mark: Mark
+    finding: Finding
+    visit: str
+    code: str
+    remedy: str
+    cite: citations.CiteView
+    fix: FixPreview | None
+    is_open: bool
+    can_override: bool
+    first: bool
+
+
+class ClaimLineView(Struct, frozen=True, kw_only=True):
+    """A line of the claim: as billed, its minutes and diagnoses, charge and what is expected."""
+
+    chip: LineChip
+    label: str
+    minutes: int | None
+    diagnoses: Sequence[str]
+    charge: str
+    expected: str
+    mark: Mark | None
+
+
+class ClaimVisitView(Struct, frozen=True, kw_only=True):
+    """A visit of the claim with its lines."""
+
+    one: JudgedVisit
+    lines: list[ClaimLineView]
+
+
+class ClaimView(Struct, frozen=True, kw_only=True):
+    """Everything the pages show of a claim."""
+
+    record: ClaimRecord
+    judged: JudgedClaim
+    mark: Mark
+    patient: str
+    payer: str
+    clinician: str
+    dollars: str
+    expected: str
+    findings: list[ClaimFindingRow]
+    resolved: list[ClaimFindingRow]
+    visits: list[ClaimVisitView]
+    not_checked: str
+    checked: int
+    why_not: str
+    left: str
+    is_near: bool
+    reasons: list[str]
+    referrer: str
+    diagnoses: list[str]
+
+
+class Names(Struct, frozen=True):
+    """How payers and clinicians are called, from the practice's file, else from the policies."""
+
+    practice: Practice | None
+
+    @classmethod
+    def read(cls) -> "Names":
+        """Those of the organization."""
+        return cls(read_practice_of())
+
+    def payer(self, key: str, on: date | None) -> str:
+        """A payer's name."""
+        known = self.practice.payers.get(key) if self.practice else None
+        return known.name if known and known.name else show_payer(key or None, on)
+
+    def clinician(self, npi: str) -> str:
+        """A clinician's name, as `M. Ojeda`; the number where the file has no such clinician."""
+        known = self.practice.clinicians.get(npi) if self.practice else None
+        return f"{known.name.first[:1]}. {known.name.last}" if known else npi or "not named"
+
+
+def build_rows(
+    records: Sequence[ClaimRecord], names: Names, on: date, errors: Mapping[UUID, str] | None = None
+) -> list[QueueRow]:
+    """The rows of a list."""
+    return [
+        QueueRow(
+            record=record,
+            mark=mark_of(record.state),
+            payer=names.payer(record.payer, record.day),
+            clinician=names.clinician(record.clinician),
+            dollars=dollars_for_people(record.cents),
+            left=days_left(record.deadline, on),
+            is_near=is_near(record, on),
+            error=(errors or {}).get(record.pk, ""),
+        )
+        for record in records
+    ]
+
+
+def days_left(deadline: date | None, on: date) -> str:
+    """`6 d`, or `past`; empty where no limit is known."""
+    if deadline is None:
+        return ""
+    return f"{(deadline - on).days} d" if deadline >= on else "past"
+
+
+def is_near(record: ClaimRecord, on: date) -> bool:
+    """Whether the payer's limit is near or past, and the claim not sent."""
+    waits = record.needs_work or record.state == ClaimState.READY
+    return waits and record.deadline is not None and (record.deadline - on).days <= NEAR
+
+
+def build_group(group: CauseGroup, rows: list[QueueRow]) -> QueueGroup:
+    """A cause with the rows that are shown of it."""
+    entry = rule_set().named(group.cause)
+    return QueueGroup(
+        group=group,
+        mark=mark_of(group.state),
+        dollars=dollars_for_people(group.cents),
+        fixable=entry is not None and entry.fix is not None,
+        rows=rows,
+    )
+
+
+def build_claim_view(judged: JudgedClaim, names: Names, *, previews: bool = True) -> ClaimView:
+    """Everything of a claim, judged as it stands."""
+    record, on = judged.record, judged.basis.today
+    rows: list[ClaimFindingRow] = []
+    resolved: list[ClaimFindingRow] = []
+    shown, first = 0, True
+    for one, finding in sorted(judged.findings, key=lambda found: _gravity(found[1])):
+        if finding.outcome == "undetermined" and finding.severity == "info":
+            continue
+        can_fix = previews and record.can_change and shown < MOST_PREVIEWS
+        made = preview(judged, one.visit.visit_id, finding.rule, finding.line) if can_fix else None
+        shown += made is not None
+        row = _finding_row(judged, one, finding, made, first=first and made is not None)
+        first = first and made is None
+        (resolved if finding.outcome == "bypassed" else rows).append(row)
+    first_visit = judged.visits[0].visit if judged.visits else None
+    practice = judged.case.practice
+    patient = practice.patients.get(first_visit.patient_id or "") if practice and first_visit else None
+    coverage = patient.coverages.get(first_visit.billed_payer or "") if patient and first_visit else None
+    referrer = coverage.referrer if coverage else None
+    return ClaimView(
+        record=record,
+        judged=judged,
+        mark=mark_of(record.state),
+        patient=record.patient.name,
+        payer=names.payer(record.payer, record.day),
+        clinician=names.clinician(record.clinician),
+        dollars=dollars_for_people(judged.cents if record.can_change else record.cents),
+        expected="" if judged.expected is None else dollars_for_people(judged.expected),
+        findings=rows,
+        resolved=resolved,
+        visits=[_visit_view(one, judged) for one in judged.visits],
+        not_checked=describe_not_checked(record.not_checked),
+        checked=sum(sum(one.review.checked.values()) for one in judged.visits),
+        why_not=_why_not(rows, judged),
+        left=days_left(record.deadline, on),
+        is_near=is_near(record, on),
+        reasons=[reason.reason for reason in judged.reasons],
+        referrer=f"{referrer.name.first} {referrer.name.last}, NPI {referrer.npi}" if referrer else "",
+        diagnoses=list(
+            dict.fromkeys(code for one in judged.visits for each in one.visit.services for code in each.diagnoses)
+        ),
+    )
+
+
+def _gravity(finding: Finding) -> int:
+    mark = mark_finding(finding)
+    return WORST_FIRST.index(mark) if mark in WORST_FIRST else len(WORST_FIRST)
+
+
+def describe_not_checked(papers: str) -> str:
+    """`chart,year` as `the chart; KX, for want of ...`; empty where all was checked."""
+    return "; ".join(WORDS.get(one, one) for one in papers.split(",") if one)
+
+
+def _why_not(rows: Sequence[ClaimFindingRow], judged: JudgedClaim) -> str:
+    stopping = sum(1 for row in rows if row.finding.severity == "stop")
+    if stopping:
+        return f"{stopping} to fix before it can be approved"
+    if judged.work.hold and judged.work.is_on_hold(judged.basis.today):
+        return "somebody keeps it back"
+    return judged.reasons[0].reason if judged.reasons else ""
+
+
+def _finding_row(
+    judged: JudgedClaim, one: JudgedVisit, finding: Finding, made: Outcome | None, *, first: bool
+) -> ClaimFindingRow:
+    entry = rule_set().named(finding.rule)
+    lines = one.review.lines
+    return ClaimFindingRow(
+        mark=mark_finding(finding),
+        finding=finding,
+        visit=one.visit.visit_id,
+        code=lines[finding.line - 1].code if finding.line and finding.line <= len(lines) else "",
+        remedy=remedy_here(finding.remedy),
+        cite=citations.build_cite_view(finding.cite.id, one.visit.payer, one.visit.service_date),
+        fix=_fix_preview(made) if made else None,
+        is_open=is_open(finding, judged),
+        can_override=entry is not None and not entry.required and finding.severity == "stop",
+        first=first,
+    )
+
+
+def _fix_preview(made: Outcome) -> FixPreview:
+    gone = [service for service in made.before.services if service not in made.after.services]
+    come = [service for service in made.after.services if service not in made.before.services]
+    left = (
+        "nothing is left to fix or to look at"
+        if not made.open_after
+        else f"{made.open_after} left of {made.open_before}"
+    )
+    money = dollars_for_people(made.cents)
+    comes = f"The claim becomes {money}" if made.cents != made.was else f"The claim stays at {money}"
+    return FixPreview(before=list(map(_chip, gone)), after=list(map(_chip, come)), result=f"{comes}; {left}.")
+
+
+def _chip(line: Line | Service) -> LineChip:
+    charge = "" if line.charge is None else dollars_for_people(line.charge)
+    return LineChip(line.code, line.units, line.modifiers, charge)
+
+
+def _visit_view(one: JudgedVisit, judged: JudgedClaim) -> ClaimVisitView:
+    practice = judged.case.practice
+    lines = with_fees(number_lines(one.review.lines), practice.fees if practice else {})
+    marks: dict[int, Mark] = {}
+    for finding in one.review.findings:
+        if finding.line and is_open(finding, judged):
+            marks.setdefault(finding.line, mark_finding(finding))
+    return ClaimVisitView(
+        one=one,
+        lines=[
+            ClaimLineView(
+                chip=_chip(line),
+                label=known.label if (known := catalogue().get(line.code)) else "",
+                minutes=line.minutes,
+                diagnoses=line.diagnoses,
+                charge="" if line.charge is None else dollars_for_people(line.charge),
+                expected=_expected(one, at),
+                mark=marks.get(at + 1),
+            )
+            for at, line in enumerate(lines)
+        ],
+    )
+
+
+def _expected(one: JudgedVisit, at: int) -> str:
+    priced = one.priced.lines
+    allowed = priced[at].allowed if at < len(priced) else None
+    return "" if allowed is None else dollars_for_people(allowed)

@@ -1,0 +1,178 @@
+"""The work queue: claims in the order of work, filtered by the address, a page at a time; and how many there are."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date, timedelta
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.http import QueryDict
+from msgspec import Struct, structs
+
+from cleanclaim.office.claims.models import NEEDS_WORK, ClaimRecord, ClaimState
+from cleanclaim.office.claims.refresh import rejudge
+from cleanclaim.office.patients.models import fold
+
+PAGE = 50
+DUE_WITHIN = 14
+LONGEST = 100
+MOST_CAUSES = 40
+WORK = (True,)
+"""In a list: a bare column, which `needs_work=True` becomes, is sought in no index of SQLite."""
+VIEWS = {
+    "work": "Needs work",
+    "ready": "Ready to send",
+    "rejected": "Rejected",
+    "due": f"Due in {DUE_WITHIN} days",
+    "sent": "Sent",
+    "accepted": "Accepted",
+    "all": "All",
+}
+"""The views, by their names in the address."""
+STATE_CHOICES = {"": "any", **{state.value: state.label for state in NEEDS_WORK}}
+
+
+class QueueFilter(Struct, frozen=True, kw_only=True):
+    """What somebody wants to see. `text` is the beginning of a patient's name, or a claim's number."""
+
+    view: str = "work"
+    state: str = ""
+    payer: str = ""
+    clinician: str = ""
+    cause: str = ""
+    text: str = ""
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but the view is chosen."""
+        return bool(self.state or self.payer or self.clinician or self.cause or self.text)
+
+    def query(self, **more: str) -> str:
+        """The filter as it stands in an address, with more or other parts."""
+        parts = {name: value for name, value in structs.asdict(self).items() if value} | more
+        if parts.get("view") == "work":
+            del parts["view"]
+        return urlencode({name: value for name, value in parts.items() if value})
+
+
+class QueuePage(Struct, frozen=True):
+    """A page of claims in the order of work. `after` begins the next page, empty where there is none."""
+
+    claims: Sequence[ClaimRecord]
+    after: str
+
+
+class QueueCounts(Struct, frozen=True):
+    """How many claims and cents are in each state, and how many of them are due soon."""
+
+    claims: dict[str, int]
+    cents: dict[str, int]
+    due: int
+
+    def of(self, *states: str) -> tuple[int, int]:
+        """Claims and cents of some states together."""
+        return sum(self.claims.get(one, 0) for one in states), sum(self.cents.get(one, 0) for one in states)
+
+
+class CauseGroup(Struct, frozen=True, kw_only=True):
+    """The claims that one cause keeps: its rule or word, its title, the state it puts them in, how many, how dear."""
+
+    cause: str
+    title: str
+    state: str
+    claims: int
+    cents: int
+
+
+def parse_filter(fields: QueryDict) -> QueueFilter:
+    """The filter of an address; what it does not know counts as not chosen."""
+    view, state = fields.get("view", "work"), fields.get("state", "")
+    return QueueFilter(
+        view=view if view in VIEWS else "work",
+        state=state if state in ClaimState.values else "",
+        payer=fields.get("payer", "")[:LONGEST],
+        clinician=fields.get("clinician", "")[:10],
+        cause=fields.get("cause", "")[:LONGEST],
+        text=fields.get("text", "").strip()[:LONGEST],
+    )
+
+
+def find_claims(filters: QueueFilter, on: date, after: str = "", most: int = PAGE) -> QueuePage:
+    """The claims that the filter leaves, from where the page before ended."""
+    found = matching(filters, on)
+    rank, _, last = after.partition("|")
+    with suppress(ValueError):
+        if last:
+            at, key = int(rank), UUID(last)
+            found = found.filter(rank__lte=at).filter(Q(rank__lt=at) | Q(id__lt=key))
+    rows = list(found.order_by("-rank", "-id")[: most + 1])
+    more = len(rows) > most
+    rows = rows[:most]
+    return QueuePage(rows, f"{rows[-1].rank}|{rows[-1].pk}" if more else "")
+
+
+def matching(filters: QueueFilter, on: date) -> "QuerySet[ClaimRecord]":
+    """All claims that the filter leaves."""
+    found: QuerySet[ClaimRecord] = ClaimRecord.objects.all()
+    match filters.view:
+        case "work":
+            found = found.filter(needs_work__in=WORK)
+        case "due":
+            found = found.filter(needs_work__in=WORK, deadline__lte=on + timedelta(days=DUE_WITHIN))
+        case "all":
+            found = found.exclude(state=ClaimState.EMPTY)
+        case state:
+            found = found.filter(state=state)
+    if filters.state:
+        found = found.filter(state=filters.state)
+    for name in ("payer", "clinician", "cause"):
+        if getattr(filters, name):
+            found = found.filter(**{name: getattr(filters, name)})
+    if filters.text:
+        typed = fold(filters.text)
+        first_last = typed.split(" ", 1)
+        other = f"{first_last[1]}, {first_last[0]}" if len(first_last) == 2 and "," not in typed else typed
+        found = found.filter(_begins(typed) | _begins(other) | Q(number=filters.text))
+    return found
+
+
+def _begins(text: str) -> Q:
+    return Q(sorted_name__gte=text, sorted_name__lt=text + "\U0010ffff")
+
+
+def count_claims(on: date) -> QueueCounts:
+    """How many claims and cents each state has."""
+    claims, cents = {}, {}
+    for state, number, amount in (
+        ClaimRecord.objects.order_by("state").values_list("state").annotate(Count("id"), Sum("cents"))
+    ):
+        claims[state], cents[state] = number, amount
+    due = ClaimRecord.objects.filter(needs_work__in=WORK, deadline__lte=on + timedelta(days=DUE_WITHIN)).count()
+    return QueueCounts(claims, cents, due)
+
+
+def count_causes(filters: QueueFilter, on: date) -> list[CauseGroup]:
+    """The causes that keep claims from going out, the worst first, the dearest of them before the others."""
+    rows = matching(filters, on).order_by("cause").values_list("cause", "state").annotate(Count("id"), Sum("cents"))
+    order = {state: at for at, state in enumerate(NEEDS_WORK)}
+    ranked = sorted(rows, key=lambda row: (order.get(ClaimState(row[1]), len(order)), -row[3], row[0]))
+    return [
+        CauseGroup(cause=cause, title=_title_of(cause, state), state=state, claims=number, cents=cents)
+        for cause, state, number, cents in ranked[:MOST_CAUSES]
+    ]
+
+
+def _title_of(cause: str, state: str) -> str:
+    """The title of a cause, from one of its claims."""
+    found = ClaimRecord.objects.filter(needs_work__in=WORK, cause=cause, state=state).values_list(
+        "cause_title", flat=True
+    )
+    return found.first() or cause
+
+
+def bring_back_due(on: date) -> None:
+    """Judge anew the claims that were kept back until today or before."""
+    due = ClaimRecord.objects.filter(state=ClaimState.HOLD, hold_until__lte=on, cause="by hand")[:PAGE]
+    if found := list(due):
+        rejudge(found)

@@ -1,0 +1,303 @@
+"""Claims made of signed visits, and judged anew whenever something they rest on changes.
+
+Whoever signs a visit or changes a signed one calls `visit_changed` in the same transaction; whoever takes in many calls
+`refresh_claims` once. Twice is the same as once. A claim that was sent is left as it is.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.db.models import Q
+from django.utils import timezone
+from msgspec import Struct
+
+from cleanclaim.law.policies.policy import law_version
+from cleanclaim.law.review.law_in_force import in_force
+from cleanclaim.model.claim import HoldReason
+from cleanclaim.model.finding import Finding
+from cleanclaim.model.visit import Visit
+from cleanclaim.office.audit_log.log import Actor, log
+from cleanclaim.office.claims.judge import JudgedClaim, judge
+from cleanclaim.office.claims.models import (
+    CAN_CHANGE,
+    ClaimEvent,
+    ClaimFindings,
+    ClaimLineRow,
+    ClaimRecord,
+    ClaimState,
+    ClaimVersion,
+    ClaimVisit,
+    EventKind,
+)
+from cleanclaim.office.claims.standing import find_deadline, find_rank, find_standing
+from cleanclaim.office.claims.work import ClaimWork
+from cleanclaim.office.patients.models import PatientRecord
+from cleanclaim.office.visits.models import VisitRecord, VisitState
+
+AT_ONCE = 400
+REFRESHED = (*CAN_CHANGE, ClaimState.PATIENT, ClaimState.EMPTY)
+_COLUMNS = (
+    *("sorted_name", "payer", "clinician", "day", "cents", "expected", "state", "needs_work", "cause", "cause_title"),
+    *("worst", "deadline", "rank", "not_checked"),
+)
+GroupKey = tuple[UUID, date, str, str]
+"""Patient, day, payer and clinician of a claim."""
+
+
+class StoredFinding(Struct, frozen=True):
+    """A finding, and the number of the visit that it is on."""
+
+    visit: str
+    finding: Finding
+
+
+class StoredReview(Struct, frozen=True, kw_only=True):
+    """What a review found on a claim, how much was asked, and what could not be."""
+
+    findings: tuple[StoredFinding, ...]
+    checked: dict[str, int]
+    not_asked: dict[str, int]
+    reasons: tuple[HoldReason, ...]
+
+
+def visit_changed(record: VisitRecord, actor: Actor) -> list[ClaimRecord]:
+    """Bring the claims up to date with a visit that was signed or changed; those of its patient that are still here.
+
+    A visit that is not signed makes no claim.
+    """
+    return refresh_claims([record], actor)
+
+
+def patient_changed(record: PatientRecord) -> list[ClaimRecord]:
+    """Bring the claims of a patient up to date with what is recorded of him."""
+    return rejudge(ClaimRecord.objects.filter(patient=record, state__in=REFRESHED))
+
+
+def practice_changed() -> list[ClaimRecord]:
+    """Bring all claims that wait up to date with the practice's file."""
+    found = list(ClaimRecord.objects.filter(state__in=CAN_CHANGE).order_by("id"))
+    return [one for start in range(0, len(found), AT_ONCE) for one in rejudge(found[start : start + AT_ONCE])]
+
+
+def refresh_claims(visits: Iterable[VisitRecord], actor: Actor) -> list[ClaimRecord]:
+    """Make or bring up to date the claims of these visits' days, and judge anew what else waits and may feel it."""
+    days = {(visit.patient_id, visit.service_date) for visit in visits}
+    ordered = sorted(days, key=lambda one: (one[1], one[0]))
+    touched: dict[UUID, ClaimRecord] = {}
+    for start in range(0, len(ordered), AT_ONCE):
+        part = ordered[start : start + AT_ONCE]
+        for record in _group(part, actor):
+            touched[record.pk] = record
+        if len(days) == 1:  # what one visit changes, the others of the patient and of the clinician's day may feel
+            for record in _related(part[0]):
+                touched.setdefault(record.pk, record)
+    records = list(touched.values())
+    for start in range(0, len(records), AT_ONCE):
+        rejudge(records[start : start + AT_ONCE])
+    return records
+
+
+def rejudge(records: Iterable[ClaimRecord], judged: Sequence[JudgedClaim] | None = None) -> list[ClaimRecord]:
+    """Judge claims anew and store how they stand, those that were not sent. `judged`: where that was done already."""
+    found = [record for record in records if record.state in REFRESHED]
+    if not found:
+        return []
+    answers = judged if judged is not None else judge(found)
+    reasons = _last_rejections([one.record for one in answers])
+    for one in answers:
+        _store_standing(one, reasons.get(one.record.pk, ""))
+    _store_findings(answers)
+    return [one.record for one in answers]
+
+
+def _related(day: tuple[UUID, date]) -> Iterable[ClaimRecord]:
+    patient, on = day
+    clinicians = list(
+        ClaimVisit.objects.filter(visit__patient=patient, visit__service_date=on).values_list(
+            "visit__provider_npi", flat=True
+        )
+    )
+    same_day = Q(day=on, clinician__in=[npi for npi in clinicians if npi])
+    return ClaimRecord.objects.filter(Q(patient=patient) | same_day, state__in=CAN_CHANGE).order_by("id")
+
+
+def _group(days: Sequence[tuple[UUID, date]], actor: Actor) -> list[ClaimRecord]:
+    """The claims of these patients' days, their visits put on them; those already sent keep theirs."""
+    wanted = set(days)
+    signed = [
+        visit
+        for visit in VisitRecord.objects.filter(
+            patient__in={patient for patient, _day in days}, service_date__in={day for _patient, day in days},
+            state=VisitState.SIGNED,
+        ).order_by("service_date", "number")
+        if (visit.patient_id, visit.service_date) in wanted
+    ]  # fmt: skip
+    links = {
+        link.visit_id: link
+        for link in ClaimVisit.objects.filter(visit__in=[visit.pk for visit in signed]).select_related("claim")
+    }
+    groups: dict[GroupKey, list[VisitRecord]] = defaultdict(list)
+    for visit in signed:
+        link = links.get(visit.pk)
+        if link is not None and link.claim.state not in REFRESHED:
+            _note_change(link.claim, visit, actor)
+            continue
+        groups[visit.patient_id, visit.service_date, visit.payer, visit.provider_npi].append(visit)
+    numbers = {visits[0].number for visits in groups.values()}
+    known = {record.number: record for record in ClaimRecord.objects.filter(number__in=numbers)}
+    touched: dict[UUID, ClaimRecord] = {}
+    placed: list[tuple[VisitRecord, ClaimRecord]] = []
+    new: list[ClaimRecord] = []
+    for (patient, day, payer, clinician), visits in groups.items():
+        record = next((links[one.pk].claim for one in visits if one.pk in links), known.get(visits[0].number))
+        if record is None or record.pk in touched:
+            record = ClaimRecord(
+                organization_id=actor.organization, number=visits[0].number, patient_id=patient, day=day, payer=payer,
+                clinician=clinician, version=1,
+            )  # fmt: skip
+            new.append(record)
+        touched[record.pk] = record
+        placed += [(visit, record) for visit in visits]
+    _add(new, actor)
+    for left in _link(placed, links, actor):
+        touched.setdefault(left.pk, left)
+    return list(touched.values())
+
+
+def _add(new: Sequence[ClaimRecord], actor: Actor) -> None:
+    if not new:
+        return
+    ClaimRecord.objects.bulk_create(new)
+    ClaimVersion.objects.bulk_create(
+        [ClaimVersion.of(record, ClaimWork(), number=1, user_id=actor.user) for record in new]
+    )
+    log(actor, "claim.made", new[0].pk if len(new) == 1 else None, claims=len(new))
+
+
+def _link(
+    placed: Sequence[tuple[VisitRecord, ClaimRecord]], links: Mapping[UUID, ClaimVisit], actor: Actor
+) -> list[ClaimRecord]:
+    """Put each visit on its claim; the claims that lost one."""
+    fresh, left = [], []
+    for visit, record in placed:
+        link = links.get(visit.pk)
+        if link is None:
+            fresh.append(ClaimVisit(organization_id=actor.organization, claim=record, visit=visit))
+        elif link.claim_id != record.pk:
+            left.append(link.claim)
+            ClaimVisit.objects.filter(pk=link.pk).update(claim=record)
+    ClaimVisit.objects.bulk_create(fresh)
+    return left
+
+
+def _note_change(claim: ClaimRecord, visit: VisitRecord, actor: Actor) -> None:
+    """Say once a version that a visit was changed after its claim was sent; the claim stays as it went out."""
+    words = f"visit {visit.number}, version {visit.version}"
+    sent = claim.as_sent.order_by("-id").first()
+    if sent is None or visit.changed_at <= sent.batch.at:
+        return
+    about = {"claim": claim, "kind": EventKind.VISIT_CHANGED, "words": words}
+    if not ClaimEvent.objects.filter(**about).exists():
+        ClaimEvent.objects.create(organization_id=actor.organization, user_id=actor.user, **about)
+
+
+def _last_rejections(records: Sequence[ClaimRecord]) -> dict[UUID, str]:
+    refused = [record.pk for record in records if record.rejections]
+    events = ClaimEvent.objects.filter(claim__in=refused, kind=EventKind.REJECTED).order_by("id")
+    return dict(events.values_list("claim", "words"))
+
+
+def _store_standing(judged: JudgedClaim, rejected_because: str) -> None:
+    record = judged.record
+    standing = find_standing(judged, rejected_because)
+    deadline, cents = find_deadline(judged), judged.cents
+    first = judged.visits[0].visit if judged.visits else None
+    columns: dict[str, Any] = {
+        "cents": cents,
+        "expected": judged.expected,
+        "state": standing.state,
+        "needs_work": standing.needs_work,
+        "cause": standing.cause,
+        "cause_title": standing.title,
+        "worst": standing.worst,
+        "deadline": deadline,
+        "rank": find_rank(cents, deadline, record.day),
+        "not_checked": ",".join(sorted([*judged.not_asked, *(["year"] if _lacks_year(judged) else [])])),
+        "sorted_name": record.patient.sorted_name,
+    }
+    if first is not None:
+        columns |= {
+            "payer": first.billed_payer or "",
+            "clinician": first.provider_npi or "",
+            "day": first.service_date,
+        }
+    changed = {name: value for name, value in columns.items() if getattr(record, name) != value}
+    if not changed:
+        return
+    ClaimRecord.objects.filter(pk=record.pk).update(**changed, changed_at=timezone.now())
+    for name, value in changed.items():
+        setattr(record, name, value)
+
+
+def _lacks_year(judged: JudgedClaim) -> bool:
+    return any(finding.evidence.get("unknown") == "spent" for _visit, finding in judged.findings)
+
+
+def encode_review(judged: JudgedClaim) -> bytes:
+    """What was found on a claim, as it is stored."""
+    checked: dict[str, int] = defaultdict(int)
+    for one in judged.visits:
+        for outcome, number in one.review.checked.items():
+            checked[outcome] += number
+    return msgspec.json.encode(
+        StoredReview(
+            findings=tuple(StoredFinding(one.visit.visit_id, finding) for one, finding in judged.findings),
+            checked=dict(checked),
+            not_asked=dict(judged.not_asked),
+            reasons=tuple(judged.reasons),
+        )
+    )
+
+
+def _store_findings(judged: Sequence[JudgedClaim]) -> None:
+    keys = [one.record.pk for one in judged]
+    ClaimFindings.objects.filter(claim__in=keys).delete()
+    ClaimLineRow.objects.filter(claim__in=keys).delete()
+    law = law_version()
+    ClaimFindings.objects.bulk_create(
+        [
+            ClaimFindings(
+                organization_id=one.record.organization_id, claim=one.record, content=encode_review(one), law=law,
+                tables=_tables(one), at=timezone.now(),
+            )
+            for one in judged
+        ]
+    )  # fmt: skip
+    ClaimLineRow.objects.bulk_create([row for one in judged for row in _line_rows(one)])
+
+
+def _tables(judged: JudgedClaim) -> str:
+    """The published tables that answered for the claim's day."""
+    if not judged.visits:
+        return ""
+    law = in_force(Visit(visit_id="", service_date=judged.visits[0].visit.service_date), judged.basis)
+    return ", ".join(sorted(use.name for use in law.tables.releases()))
+
+
+def _line_rows(judged: JudgedClaim) -> list[ClaimLineRow]:
+    rows = []
+    for one in judged.visits:
+        allowed = [line.allowed for line in one.priced.lines]
+        for at, line in enumerate(one.review.lines):
+            rows.append(
+                ClaimLineRow(
+                    organization_id=judged.record.organization_id, claim=judged.record, visit=one.visit.visit_id,
+                    number=at + 1, code=line.code, modifiers=" ".join(line.modifiers), units=line.units,
+                    cents=line.charge, expected=allowed[at] if at < len(allowed) else None,
+                )
+            )  # fmt: skip
+    return rows

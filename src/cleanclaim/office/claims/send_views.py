@@ -1,0 +1,261 @@
+"""The pages of sending: the sheet, the files that went out, what came back, the folders; and a claim on paper."""
+
+from datetime import date, datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_POST, require_safe
+
+from cleanclaim.exchange.forms.cms1500 import fill_sheets
+from cleanclaim.model.claim import Claim
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.money import dollars_for_people
+from cleanclaim.office.audit_log.log import Actor, log
+from cleanclaim.office.claims import sending
+from cleanclaim.office.claims.answers import LARGEST, AnswerTaken, take_answer, take_folder
+from cleanclaim.office.claims.judge import judge
+from cleanclaim.office.claims.models import AnswerFile, Batch, ClaimRecord, ClaimState, ExchangeFolders
+from cleanclaim.office.claims.presenter import Names, describe_not_checked
+from cleanclaim.office.claims.proof import build_proofs
+from cleanclaim.office.claims.standing import mark_of
+from cleanclaim.office.day import today
+from cleanclaim.office.organizations.member import Member, organization_page
+from cleanclaim.office.practices.stored import read_practice_of
+from cleanclaim.office.shared.downloads import build_file_response
+
+X12 = "application/edi-x12"
+LISTED = 50
+MOST_CHOSEN = 200
+
+
+@organization_page("claims.send")
+def send(request: HttpRequest, member: Member) -> HttpResponse:
+    """The sheet of what would go out, and its answer: what went out."""
+    fields = request.POST if request.method == "POST" else request.GET
+    chosen = _chosen(fields.getlist("claim"))
+    if request.method != "POST":
+        return _render_sheet(request, member, chosen)
+    until = _moment(request.POST.get("until", ""))
+    if request.POST.get("looked") != "on":
+        problem = "Tick that you have looked at what is left out."
+        return _render_sheet(request, member, chosen, problem)
+    result = sending.send(member.actor, until, chosen)
+    batches, actor = result.batches, member.actor
+    transaction.on_commit(lambda: _deliver([one.pk for one in batches], actor))
+    context = {
+        "member": member,
+        "batches": batches,
+        "left": result.left,
+        "claims": sum(one.claims for one in batches),
+        "dollars": dollars_for_people(sum(one.cents for one in batches)),
+        "folders": ExchangeFolders.objects.first(),
+    }
+    return render(request, "claims/sent.html", context)
+
+
+def _deliver(keys: list[UUID], actor: Actor) -> None:
+    """Write the files that were just stored, in a transaction of its own; one that cannot be says so on its page."""
+    from contextvars import Context
+
+    from cleanclaim.office.organizations.scope import organization_transaction
+
+    def deliver() -> None:
+        with organization_transaction([actor.organization]):
+            sending.deliver(Batch.objects.filter(pk__in=keys).order_by("control_number"), actor)
+
+    Context().run(deliver)
+
+
+@require_safe
+@organization_page("claims.see")
+def batches(request: HttpRequest, member: Member) -> HttpResponse:
+    """The files that went out and those that came back, the latest first."""
+    after = request.GET.get("after", "")
+    rows = Batch.objects.defer("content").prefetch_related("deliveries").order_by("-at", "-id")
+    if moment := parse_datetime(after) if after else None:
+        rows = rows.filter(at__lt=moment)
+    found = list(rows[: LISTED + 1])
+    more = len(found) > LISTED
+    found = found[:LISTED]
+    context = {
+        "member": member,
+        "batches": [(one, dollars_for_people(one.cents), list(one.deliveries.all())) for one in found],
+        "after": found[-1].at.isoformat() if more else "",
+        "answers": list(AnswerFile.objects.defer("content").order_by("-at", "-id")[:LISTED]),
+        "folders": ExchangeFolders.objects.first(),
+        "may_send": member.may("claims.send"),
+        "may_name": sending.may_name_folders() and member.may("people.change"),
+    }
+    return render(request, "claims/batches.html", context)
+
+
+@require_safe
+@organization_page("claims.see")
+def batch(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
+    """One file: its claims, how each stands, where it was written to."""
+    found = get_object_or_404(Batch.objects.defer("content"), pk=key)
+    names = Names.read()
+    claims = [
+        (
+            sent,
+            names.payer(sent.claim.payer, sent.claim.day),
+            dollars_for_people(sent.claim.cents),
+            mark_of(sent.claim.state),
+        )
+        for sent in found.sent_claims.select_related("claim__patient").defer("value", "review").order_by("id")[:1000]
+    ]
+    context = {
+        "batch": found,
+        "dollars": dollars_for_people(found.cents),
+        "claims": claims,
+        "deliveries": list(found.deliveries.all()),
+        "folders": ExchangeFolders.objects.first(),
+        "may_send": member.may("claims.send"),
+    }
+    return render(request, "claims/batch.html", context)
+
+
+@require_safe
+@organization_page("claims.send")
+def batch_file(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:  # noqa: ARG001 - a page's
+    """The file as it went out."""
+    found = get_object_or_404(Batch, pk=key)
+    log(member.actor, "batch.read", found.pk)
+    return build_file_response(bytes(found.content), found.name, X12)
+
+
+@require_POST
+@organization_page("claims.send")
+def deliver(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:  # noqa: ARG001 - a page's
+    """Write a file into the practice's folder now. Raises UserError where that cannot be."""
+    found = get_object_or_404(Batch, pk=key)
+    wrong = sending.deliver([found], member.actor)
+    if wrong:
+        raise UserError(
+            "The file", wrong.rstrip("."), "Mend that, and try again; or save the file and send it yourself."
+        )
+    return redirect("claims:batch", found.pk)
+
+
+@require_POST
+@organization_page("claims.send")
+def answers(request: HttpRequest, member: Member) -> HttpResponse:
+    """Files that came back, dropped or looked for in the folder: what each said."""
+    uploads = request.FILES.getlist("file")
+    taken: list[AnswerTaken] = []
+    if uploads:
+        for upload in uploads:
+            name = Path(upload.name or "a file").name
+            if (upload.size or 0) > LARGEST:
+                taken.append(AnswerTaken(name=name, notes=("it is too large",)))
+                continue
+            try:
+                with transaction.atomic():
+                    taken.append(take_answer(name, upload.read(), member.actor))
+            except UserError as wrong:
+                taken.append(AnswerTaken(name=name, notes=(wrong.problem,)))
+    else:
+        folders = ExchangeFolders.objects.first()
+        if folders is None or not folders.answers:
+            raise UserError("The answers", "no file was dropped, and no folder is named", "Choose the files.")
+        taken = take_folder(Path(sending.check_folder(folders.answers)), member.actor)
+    counts = ClaimRecord.objects.filter(state=ClaimState.REJECTED).count()
+    return render(request, "claims/answered.html", {"taken": taken, "rejected": counts, "member": member})
+
+
+@require_POST
+@organization_page("people.change")
+def folders(request: HttpRequest, member: Member) -> HttpResponse:
+    """Name the folders. Raises UserError where one is not there or may not be used."""
+    named = {name: sending.check_folder(request.POST.get(name, "")) for name in ("out", "answers")}
+    ExchangeFolders.objects.update_or_create(organization_id=member.organization.pk, defaults=named)
+    log(member.actor, "folders.changed")
+    return redirect("claims:batches")
+
+
+@require_safe
+@organization_page("claims.see")
+def cms1500(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
+    """The claim on CMS-1500 forms: as it was sent last, else as it would be."""
+    from cleanclaim.exchange.forms.pdf import render_pdf
+
+    record = get_object_or_404(ClaimRecord, pk=key)
+    practice = read_practice_of()
+    claims, on = _claims_of(record)
+    if practice is None or not claims:
+        raise UserError(f"Claim {record.number}", "cannot be written yet", "Fix what holds it first.")
+    log(member.actor, "claim.printed", record.pk)
+    sheets = [sheet for one in claims for sheet in fill_sheets(one, practice, on)]
+    ruled = request.GET.get("form") != "red"
+    return build_file_response(render_pdf(sheets, ruled=ruled), f"claim-{record.pk}.pdf", "application/pdf")
+
+
+@require_safe
+@organization_page("claims.see")
+def proof(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
+    """The proof of a visit's units, by its place on the claim, as a PDF."""
+    from cleanclaim.office.minutes.proof_pdf import render_proof
+
+    record = get_object_or_404(ClaimRecord, pk=key)
+    proofs = build_proofs(judge([record])[0])
+    text = request.GET.get("visit", "1")
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 0
+    if not 1 <= number <= len(proofs):
+        raise Http404
+    log(member.actor, "claim.printed", record.pk)
+    return build_file_response(render_proof(proofs[number - 1]), f"proof-{record.pk}-{number}.pdf", "application/pdf")
+
+
+def _claims_of(record: ClaimRecord) -> tuple[list[Claim], date]:
+    """The library's claims of a record and the day they are signed on: as they went out last, else as they would."""
+    sent = list(record.as_sent.select_related("batch").order_by("-id"))
+    if sent and not record.can_change:
+        return [sending.read_claim(one) for one in sent if one.batch_id == sent[0].batch_id], sent[0].batch.at.date()
+    return judge([record])[0].claims, today()
+
+
+def _render_sheet(request: HttpRequest, member: Member, chosen: list[UUID], problem: str = "") -> HttpResponse:
+    sheet = sending.build_sheet(chosen)
+    names = Names.read()
+    context = {
+        "member": member,
+        "sheet": sheet,
+        "chosen": chosen,
+        "problem": problem,
+        "dollars": dollars_for_people(sheet.cents),
+        "until": sheet.until.isoformat(),
+        "on": today(),
+        "going": [(names.payer(row.key, today()), row.claims, dollars_for_people(row.cents)) for row in sheet.going],
+        "left_out": [
+            (mark_of(row.key), row.key, ClaimState(row.key).label, row.claims, dollars_for_people(row.cents))
+            for row in sheet.left_out
+        ],
+        "not_checked": [(describe_not_checked(row.key), row.claims) for row in sheet.not_checked],
+        "no_practice": names.practice is None,
+    }
+    return render(request, "claims/send.html", context, status=400 if problem else 200)
+
+
+def _chosen(texts: list[str]) -> list[UUID]:
+    found = []
+    for text in texts[:MOST_CHOSEN]:
+        try:
+            found.append(UUID(text.partition(":")[0]))
+        except ValueError:
+            continue
+    return found
+
+
+def _moment(text: str) -> datetime:
+    """The moment the sheet was made. Raises UserError where the page said none."""
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise UserError("The sheet", "did not say when it was made", "Open it again.")
+    return moment

@@ -1,0 +1,124 @@
+"""How a claim stands, from what the library says and what a biller decided: state, cause, place in the work.
+
+The worst comes first: a rejection nobody answered, then a hold, what stops the claim, what is not known, what somebody
+should look at. Where none of these is, it is ready.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from math import log2
+
+from msgspec import Struct
+
+from cleanclaim.explanations.marks import CHECK, INFO_MISSING, ON_HOLD, Mark, mark_finding
+from cleanclaim.law.policies.time_limits import TimeLimit
+from cleanclaim.model.finding import Finding
+from cleanclaim.office.claims.judge import JudgedClaim
+from cleanclaim.office.claims.models import NEEDS_WORK, ClaimState
+
+EPOCH = date(1970, 1, 1)
+HALVED_IN = 14
+"""Days in which a claim's deadline comes as near as doubling its dollars would move it."""
+NO_LIMIT_RANKS_AS = timedelta(days=365)
+"""After the day of service, where no limit for filing is known: it only orders the work."""
+HELD_BY_HAND, REJECTED = "by hand", "rejected"
+"""Causes that are no rule's."""
+STATES = {ON_HOLD: ClaimState.HOLD, INFO_MISSING: ClaimState.MISSING, CHECK: ClaimState.CHECK}
+LONGEST = 160
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """How a claim stands, and by what."""
+
+    state: ClaimState
+    cause: str = ""
+    title: str = ""
+    worst: str = ""
+
+    @property
+    def needs_work(self) -> bool:
+        """Whether somebody has to do something."""
+        return self.state in NEEDS_WORK
+
+
+def find_standing(judged: JudgedClaim, rejected_because: str) -> Standing:
+    """How a claim stands. `rejected_because`: why the receiver refused it last."""
+    record, work, basis = judged.record, judged.work, judged.basis
+    if not judged.visits:
+        return Standing(state=ClaimState.EMPTY)
+    if judged.patient_pays:
+        return Standing(state=ClaimState.PATIENT, worst="Paid by the patient, no claim")
+    if record.rejections > work.answered:
+        return Standing(state=ClaimState.REJECTED, cause=REJECTED, title="Rejected", worst=rejected_because[:LONGEST])
+    if work.hold and work.is_on_hold(basis.today):
+        title = "On hold by hand"
+        return Standing(state=ClaimState.HOLD, cause=HELD_BY_HAND, title=title, worst=work.hold.reason[:LONGEST])
+    return next(_worst(judged), Standing(state=ClaimState.READY, worst=""))
+
+
+def _worst(judged: JudgedClaim) -> Iterator[Standing]:
+    open_findings = list_open(judged)
+    for severity in ("stop", "warn"):
+        for wanted in ("fail", "undetermined"):
+            for finding in open_findings:
+                if finding.severity == severity and finding.outcome == wanted:
+                    yield _of_finding(finding)
+        if severity == "stop":
+            for reason in judged.reasons:
+                state = ClaimState.MISSING if reason.rule == "practice" else ClaimState.HOLD
+                title = "The practice's file is not entered" if reason.rule == "practice" else reason.reason
+                yield Standing(state=state, cause=reason.rule, title=title[:LONGEST], worst=reason.reason[:LONGEST])
+
+
+def _of_finding(finding: Finding) -> Standing:
+    mark = mark_finding(finding)
+    state = STATES[mark] if finding.severity == "stop" else ClaimState.CHECK
+    says = finding.message if finding.outcome == "fail" and len(finding.message) <= LONGEST else finding.title
+    return Standing(state=state, cause=_cause_of(finding), title=finding.title[:LONGEST], worst=says[:LONGEST])
+
+
+def _cause_of(finding: Finding) -> str:
+    """The rule that finds a fault; of what is not known, the thing that is missing, which many rules may want."""
+    unknown = finding.evidence.get("unknown")
+    return f"missing: {unknown}"[:80] if finding.outcome == "undetermined" and unknown else finding.rule
+
+
+def list_open(judged: JudgedClaim) -> list[Finding]:
+    """The findings that somebody has to deal with: all that stop the claim, and what nobody looked at yet."""
+    return [finding for _visit, finding in judged.findings if is_open(finding, judged)]
+
+
+def is_open(finding: Finding, judged: JudgedClaim) -> bool:
+    """Whether a finding still asks for somebody."""
+    if finding.outcome == "bypassed" or finding.severity == "info":
+        return False
+    return finding.severity == "stop" or finding.rule not in judged.work.approved
+
+
+def mark_of(state: str) -> Mark:
+    """The mark of a state, its word and tone."""
+    tones: dict[str, Mark] = {
+        ClaimState.HOLD: ON_HOLD,
+        ClaimState.CHECK: CHECK,
+        ClaimState.MISSING: INFO_MISSING,
+        ClaimState.REJECTED: Mark("rejected", "hold"),
+        ClaimState.READY: Mark("ready", "clean"),
+        ClaimState.ACCEPTED: Mark("accepted", "clean"),
+        ClaimState.SENT: Mark("sent", "fyi"),
+    }
+    return tones.get(state, Mark(ClaimState(state).label.lower(), "fyi"))
+
+
+def find_deadline(judged: JudgedClaim) -> date | None:
+    """The last day on which the payer takes the claim; None where no limit is known."""
+    limit: TimeLimit | None = judged.policy.timely_filing if judged.policy else None
+    days = [one.visit.service_date for one in judged.visits if one.visit.service_date]
+    if limit is None or limit.number is None or not days or limit.start not in ("service", "month_of_service"):
+        return None
+    return limit.latest_day(min(days))
+
+
+def find_rank(cents: int, deadline: date | None, day: date) -> int:
+    """Where a claim stands in the order of work, larger first: dear ones and near deadlines before the others."""
+    last = deadline or day + NO_LIMIT_RANKS_AS
+    return round(1000 * (log2(max(cents, 1)) - (last - EPOCH).days / HALVED_IN))

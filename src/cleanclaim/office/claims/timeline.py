@@ -1,0 +1,72 @@
+"""What happened to a claim in plain words, the latest first: who signed, who changed what, what the receiver said.
+
+The first line says who has the claim now.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from msgspec import Struct
+
+from cleanclaim.office.claims.judge import JudgedVisit
+from cleanclaim.office.claims.models import ClaimEvent, ClaimRecord, ClaimState, EventKind
+from cleanclaim.office.history.models import Act
+
+WHO_HAS_IT = {
+    ClaimState.HOLD: "It waits here, to be fixed.",
+    ClaimState.CHECK: "It waits here, for somebody to look at it.",
+    ClaimState.MISSING: "It waits here, for what is not known.",
+    ClaimState.REJECTED: "It came back and waits here, to be corrected and sent again.",
+    ClaimState.READY: "It waits here, to be sent.",
+    ClaimState.SENT: "The receiver has it, and has not answered for the claim yet.",
+    ClaimState.ACCEPTED: "The payer has it and is processing it.",
+    ClaimState.PATIENT: "Nobody: the patient pays, and no claim goes out.",
+    ClaimState.EMPTY: "Nobody: it has no visit any more.",
+}
+
+
+class Happening(Struct, frozen=True):
+    """One thing that happened: when, in a sentence; `batch` or `answer` is the file that says so."""
+
+    at: datetime
+    text: str
+    batch: object = None
+    answer: object = None
+
+
+def list_happenings(record: ClaimRecord, visits: list[JudgedVisit]) -> list[Happening]:
+    """What happened to a claim, the latest first."""
+    return sorted(_all(record, visits), key=lambda one: one.at, reverse=True)
+
+
+def _all(record: ClaimRecord, visits: list[JudgedVisit]) -> Iterator[Happening]:
+    for one in visits:
+        if one.record.signed_at:
+            by = f" by {one.record.signed_by}" if one.record.signed_by else ""
+            yield Happening(one.record.signed_at, f"Visit {one.record.number} was signed{by}.")
+    for version in record.versions.select_related("user").order_by("number"):
+        who = str(version.user or "The program")
+        if version.number == 1:
+            yield Happening(version.at, "The claim was made of what was signed.")
+        elif version.act == Act.CHANGE:
+            yield Happening(version.at, f"{who}: {version.why or 'changed it'}.")
+        else:
+            yield Happening(version.at, f"{who} {'undid' if version.act == Act.UNDO else 'redid'} a change.")
+    for event in record.events.select_related("user", "batch").order_by("id"):
+        yield Happening(event.at, _in_words(event), event.batch, event.answer_id)
+
+
+def _in_words(event: ClaimEvent) -> str:
+    receiver = event.batch.receiver if event.batch else "The receiver"
+    match event.kind:
+        case EventKind.SENT:
+            claims = event.batch.claims - 1 if event.batch else 0
+            others = f" with {claims} other{'s' * (claims != 1)}" if claims else ""
+            return f"{event.user or 'The program'} sent it to {receiver}{others}."
+        case EventKind.FILE_ACCEPTED:
+            return f"{receiver} took the file in."
+        case EventKind.ACCEPTED:
+            return "The payer accepted the claim for processing."
+        case EventKind.REJECTED:
+            return f"It was rejected. {event.words}"
+    return f"Changed after it was sent: {event.words}. The claim stays as it went out."

@@ -1,0 +1,22 @@
+"""The addresses of claims."""
+
+from django.urls import path
+
+from cleanclaim.office.claims import correct_views, send_views, views
+
+app_name = "claims"
+urlpatterns = [
+    path("", views.page, name="page"),
+    path("act", views.act, name="act"),
+    path("send", send_views.send, name="send"),
+    path("files/", send_views.batches, name="batches"),
+    path("files/answers", send_views.answers, name="answers"),
+    path("files/folders", send_views.folders, name="folders"),
+    path("files/<uuid:key>/", send_views.batch, name="batch"),
+    path("files/<uuid:key>/file", send_views.batch_file, name="file"),
+    path("files/<uuid:key>/deliver", send_views.deliver, name="deliver"),
+    path("<uuid:key>/", views.claim, name="claim"),
+    path("<uuid:key>/correct", correct_views.correct, name="correct"),
+    path("<uuid:key>/cms1500.pdf", send_views.cms1500, name="cms1500"),
+    path("<uuid:key>/proof.pdf", send_views.proof, name="proof"),
+]

@@ -1,0 +1,317 @@
+"""The work queue and what is done in it. Each page reads the address, finds, judges, renders."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from cleanclaim.explanations.marks import CLEAN
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.money import dollars_for_people
+from cleanclaim.office.audit_log.log import log
+from cleanclaim.office.claims import acts
+from cleanclaim.office.claims.judge import judge
+from cleanclaim.office.claims.models import NEEDS_WORK, ClaimRecord, ClaimState
+from cleanclaim.office.claims.presenter import Names, QueueGroup, build_claim_view, build_group, build_rows
+from cleanclaim.office.claims.proof import build_proofs
+from cleanclaim.office.claims.queue import (
+    STATE_CHOICES,
+    VIEWS,
+    WORK,
+    QueueFilter,
+    bring_back_due,
+    count_causes,
+    count_claims,
+    find_claims,
+    parse_filter,
+)
+from cleanclaim.office.claims.timeline import WHO_HAS_IT, list_happenings
+from cleanclaim.office.day import today
+from cleanclaim.office.history import changes
+from cleanclaim.office.history.seen import CHANGED_MEANWHILE
+from cleanclaim.office.organizations.member import Member, organization_page
+from cleanclaim.office.shared.query import is_part_request, parse_day
+
+ROWS_A_CAUSE = 4
+CAUSES_OPEN = 12
+LONGEST = 400
+
+
+@require_safe
+@organization_page("claims.see")
+def page(request: HttpRequest, member: Member) -> HttpResponse:
+    """The work queue: the list by the filters of the address, and the claim that is open in it."""
+    filters = parse_filter(request.GET)
+    bring_back_due(today())
+    after = request.GET.get("after", "")[:100]
+    context = _list_context(request, member, filters, after=after)
+    log(member.actor, "claim.listed", claims=len(context["shown"]))  # type: ignore[arg-type]
+    if is_part_request(request):
+        return render(request, "claims/more.html" if after else "claims/list.html", context)
+    opened = _opened(request, context["shown"])  # type: ignore[arg-type]
+    return render(request, "claims/page.html", context | _record_context(member, opened))
+
+
+@require_safe
+@organization_page("claims.see")
+def claim(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
+    """One claim: its page, or beside the list its record."""
+    record = get_object_or_404(ClaimRecord, pk=key)
+    log(member.actor, "claim.read", record.pk)
+    context = _record_context(member, record)
+    if is_part_request(request):
+        return render(request, "claims/record.html", context)
+    return render(request, "claims/claim.html", context | _claim_context(request, record, context))
+
+
+@require_POST
+@organization_page("claims.change")
+def act(request: HttpRequest, member: Member) -> HttpResponse:
+    """One act on one claim or several: fix, approve, hold, release, override, undo, redo."""
+    name = request.POST.get("act", "")
+    filters = parse_filter(request.POST)
+    seen = _read_seen(request, filters)
+    text, changed, left = "", [], {}
+    status = 200
+    try:
+        with transaction.atomic():
+            text, done = _act(name, seen, request, member)
+            changed, left = done.changed, done.left
+    except UserError as wrong:
+        text, status = f"{wrong.place}: {wrong.problem}. {wrong.remedy}", 400
+    except changes.ChangedMeanwhile as conflict:
+        if is_part_request(request):
+            return _render_conflict(request, member, seen[0].record, conflict)
+        text = f"{conflict.newest.user or 'The program'} changed this claim meanwhile; nothing of yours was done."
+    if not is_part_request(request):
+        messages.info(request, text)
+        return redirect("claims:claim", seen[0].record.pk) if len(seen) == 1 else redirect("claims:page")
+    named = _key(request.POST.get("open", ""))
+    opened = ClaimRecord.objects.filter(pk=named).first() if named else None
+    context = _list_context(request, member, filters, errors=left) | _record_context(member, opened)
+    answer = render(request, "claims/acted.html", context, status=status)
+    undo = [f"{one.pk}:{one.version}" for one in changed if name not in ("undo", "redo")]
+    answer.headers["HX-Trigger-After-Settle"] = json.dumps({"acted": {"text": text, "undo": undo}})
+    return answer
+
+
+def _act(name: str, seen: Sequence[acts.Seen], request: HttpRequest, member: Member) -> tuple[str, acts.Done]:
+    """Do it, and say what was done. Raises UserError where it cannot be done."""
+    if name not in ACTS or not seen:
+        raise UserError("The claims", "none was named, or no act", "Reload the page.")
+    if name == "fix":
+        return _fix_one(seen[0], request.POST, member)
+    done = ACTS[name](seen, request.POST, member)
+    return _summary(name, done), done
+
+
+def _fix_one(seen: acts.Seen, sent: QueryDict, member: Member) -> tuple[str, acts.Done]:
+    line = sent.get("line", "")
+    number = int(line) if line.isascii() and line.isdecimal() and len(line) < 4 else None
+    visit, rule = sent.get("visit", ""), sent.get("rule", "")
+    if not acts.fix_finding(seen, member.actor, visit=visit, rule=rule, line=number):
+        raise UserError(
+            "This finding", "is no longer there, or takes somebody's judgment", "The claim is as it stands now."
+        )
+    return "Fixed.", acts.Done([seen.record], {})
+
+
+def _hold(seen: Sequence[acts.Seen], sent: QueryDict, member: Member) -> acts.Done:
+    until = parse_day(sent.get("until"))
+    if sent.get("until") and until is None:
+        raise UserError("The date", "is none", "Enter the day, month and year, or leave it empty.")
+    return acts.hold(seen, member.actor, reason=sent.get("reason", ""), until=until)
+
+
+def _override(seen: Sequence[acts.Seen], sent: QueryDict, member: Member) -> acts.Done:
+    expires = parse_day(sent.get("expires"))
+    if expires is None or expires < today():
+        raise UserError("Until", "is no day from today on", "Enter the last day on which it shall pass.")
+    rule, reason = sent.get("rule", ""), sent.get("reason", "")
+    return acts.override(seen, member.actor, rule=rule, reason=reason, expires=expires, author=str(member.user))
+
+
+ACTS: Mapping[str, Callable[[Sequence[acts.Seen], QueryDict, Member], acts.Done]] = {
+    "fix": lambda seen, sent, member: acts.fix_all(seen, member.actor, rule=sent.get("rule", "")),
+    "fix-all": lambda seen, sent, member: acts.fix_all(seen, member.actor, rule=sent.get("cause", "")),
+    "approve": lambda seen, _sent, member: acts.approve(seen, member.actor),
+    "hold": _hold,
+    "release": lambda seen, _sent, member: acts.release(seen, member.actor),
+    "override": _override,
+    "undo": lambda seen, _sent, member: acts.step(seen, member.actor, "undo"),
+    "redo": lambda seen, _sent, member: acts.step(seen, member.actor, "redo"),
+}
+"""What can be done, by the name that the page sends."""
+_DONE = {
+    "fix-all": "fixed",
+    "approve": "approved",
+    "hold": "put on hold",
+    "release": "released",
+    "override": "overridden",
+    "undo": "undone",
+    "redo": "redone",
+}
+
+
+def _summary(name: str, done: acts.Done) -> str:
+    number = len(done.changed)
+    counted = f"{number} claim{'s' * (number != 1)} {_DONE[name]}."
+    if not done.left:
+        return counted
+    reasons = sorted(set(done.left.values()))
+    stayed = f"{len(done.left)} as before: {reasons[0]}"
+    return f"{counted} {stayed}" if number else stayed
+
+
+def _read_seen(request: HttpRequest, filters: QueueFilter) -> list[acts.Seen]:
+    """The claims that are meant, each with the version the page showed; or all that the filter leaves of a cause."""
+    if request.POST.get("all") == "cause" and filters.cause:
+        return [acts.Seen(one, one.version) for one in find_claims(filters, today(), most=acts.MOST_AT_ONCE).claims]
+    wanted: dict[UUID, int] = {}
+    for text in request.POST.getlist("claim")[: acts.MOST_AT_ONCE]:
+        key, _, version = text.partition(":")
+        found = _key(key)
+        if found and version.isascii() and version.isdecimal() and len(version) < 9:
+            wanted[found] = int(version)
+    records = ClaimRecord.objects.filter(pk__in=wanted).order_by("-rank", "-id")
+    return [acts.Seen(record, wanted[record.pk]) for record in records]
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _opened(request: HttpRequest, shown: Sequence[ClaimRecord]) -> ClaimRecord | None:
+    """The claim that the address names, else the first of the list."""
+    named = _key(request.GET.get("open", ""))
+    found = ClaimRecord.objects.filter(pk=named).first() if named else None
+    return found or (shown[0] if shown else None)
+
+
+def _list_context(
+    request: HttpRequest,
+    member: Member,
+    filters: QueueFilter,
+    *,
+    after: str = "",
+    errors: Mapping[UUID, str] | None = None,
+) -> dict[str, object]:
+    """What the list shows: by cause where nothing else is asked for, else one claim after the other."""
+    on, names = today(), Names.read()
+    counts = count_claims(on)
+    fields = request.POST if request.method == "POST" else request.GET
+    grouped = filters.view == "work" and not (filters.cause or filters.text or after) and fields.get("by") != "none"
+    groups: list[QueueGroup] = []
+    following = ""
+    if grouped:
+        shown: list[ClaimRecord] = []
+        for at, group in enumerate(count_causes(filters, on)):
+            found = _first_of(group.cause, group.state, filters, on) if at < CAUSES_OPEN else []
+            shown += found
+            groups.append(build_group(group, build_rows(found, names, on, errors)))
+        rows = []
+    else:
+        result = find_claims(filters, on, after)
+        shown, following = list(result.claims), result.after
+        rows = build_rows(shown, names, on, errors)
+    needs, cents = counts.of(*NEEDS_WORK)
+    ready, ready_cents = counts.of(ClaimState.READY)
+    numbers = {
+        "work": needs,
+        "ready": ready,
+        "rejected": counts.of(ClaimState.REJECTED)[0],
+        "due": counts.due,
+        "sent": counts.of(ClaimState.SENT)[0],
+        "accepted": counts.of(ClaimState.ACCEPTED)[0],
+        "all": sum(counts.claims.values()),
+    }
+    practice = names.practice
+    return {
+        "member": member,
+        "filters": filters,
+        "by": "cause" if grouped else "none",
+        "grouped": grouped,
+        "groups": groups,
+        "rows": rows,
+        "shown": shown,
+        "after": following,
+        "next_page": filters.query(after=following, by="none") if following else "",
+        "views": [(name, label, numbers[name]) for name, label in VIEWS.items()],
+        "states": STATE_CHOICES,
+        "payers": [(key, one.name or key) for key, one in practice.payers.items()] if practice else [],
+        "clinicians": [(npi, names.clinician(npi)) for npi in practice.clinicians] if practice else [],
+        "needs": needs,
+        "needs_dollars": dollars_for_people(cents),
+        "ready": ready,
+        "ready_dollars": dollars_for_people(ready_cents),
+        "may_change": member.may("claims.change"),
+        "may_send": member.may("claims.send"),
+        "nothing_here": not any(counts.claims.values()),
+        "no_practice": practice is None,
+        "error_rows": build_rows([one for one in shown if one.pk in (errors or {})], names, on, errors),
+    }
+
+
+def _first_of(cause: str, state: str, filters: QueueFilter, on: date) -> list[ClaimRecord]:
+    narrowed = QueueFilter(view="work", state=state, payer=filters.payer, clinician=filters.clinician, cause=cause)
+    return list(find_claims(narrowed, on, most=ROWS_A_CAUSE).claims)
+
+
+def _record_context(member: Member, record: ClaimRecord | None) -> dict[str, object]:
+    """What the record beside the list shows; without one, how to begin."""
+    on = today()
+    base: dict[str, object] = {
+        "record": record,
+        "may_change": member.may("claims.change"),
+        "may_send": member.may("claims.send"),
+        "tomorrow": on + timedelta(days=1),
+        "a_month_on": on + timedelta(days=30),
+        "clean": CLEAN,
+    }
+    if record is None:
+        return base
+    (judged,) = judge([record])
+    view = build_claim_view(judged, Names.read())
+    return base | {
+        "view": view,
+        "happenings": list_happenings(record, judged.visits),
+        "who_has_it": WHO_HAS_IT[ClaimState(record.state)],
+        "steps": changes.read_steps(record),
+        "seen": f"{record.pk}:{record.version}",
+    }
+
+
+def _claim_context(request: HttpRequest, record: ClaimRecord, context: Mapping[str, object]) -> dict[str, object]:
+    """What the claim's own page has beyond the record: neighbors in the queue, the claim as sent, the findings kept."""
+    filters = parse_filter(request.GET)
+    queue = ClaimRecord.objects.filter(needs_work__in=WORK)
+    before = queue.filter(rank__gte=record.rank).filter(Q(rank__gt=record.rank) | Q(id__gt=record.pk))
+    after = queue.filter(rank__lte=record.rank).filter(Q(rank__lt=record.rank) | Q(id__lt=record.pk))
+    view = context["view"]
+    return {
+        "filters": filters,
+        "previous": before.order_by("rank", "id").values_list("pk", flat=True).first(),
+        "next": after.order_by("-rank", "-id").values_list("pk", flat=True).first(),
+        "sent": list(record.as_sent.select_related("batch").order_by("-id")),
+        "proofs": build_proofs(view.judged),  # type: ignore[attr-defined]
+        "stored_findings": getattr(record, "findings", None),
+    }
+
+
+def _render_conflict(
+    request: HttpRequest, member: Member, record: ClaimRecord, conflict: changes.ChangedMeanwhile
+) -> HttpResponse:
+    """409: somebody changed the claim meanwhile, what stands now, and that nothing was done."""
+    record.refresh_from_db()
+    context = _record_context(member, record) | {"newest": conflict.newest}
+    return render(request, "claims/conflict.html", context, status=CHANGED_MEANWHILE)

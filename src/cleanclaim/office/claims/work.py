@@ -1,0 +1,82 @@
+"""What a biller decided about a claim, as one value: lines billed otherwise than recorded, a hold, overrides, approval.
+
+A visit that was signed stays as it was signed. What is billed of it is the claim's, in versions of its own, so that a
+fix, a corrected field, a hold and an approval are undone and redone in the same way.
+
+    visit, version 2, signed      97110 17 min   97140 9 min × 2
+    the claim's work              97140 × 1                         <- `minutes.overbilled` fixed, by whom and when
+    what is judged and sent       97110 17 min   97140 9 min × 1
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from msgspec import Struct, structs
+
+from cleanclaim.model.override import Override
+from cleanclaim.model.visit import Service, Visit
+
+BILLED = ("units", "modifiers", "charge", "diagnoses")
+"""What of a service is the biller's: how it is billed. The code, the minutes, who gave it are whose hand signed it."""
+
+
+class ClaimHold(Struct, frozen=True):
+    """That somebody keeps a claim back, why, and the day on which it comes back to the queue; None: until released."""
+
+    reason: str
+    until: date | None = None
+
+
+class BilledVisit(Struct, frozen=True, kw_only=True):
+    """A visit as it is billed where that is not as it was recorded. `version` is the record's that was corrected."""
+
+    version: int
+    services: tuple[Service, ...]
+    payer: str | None = None
+    place_of_service: str | None = None
+
+
+class ClaimWork(Struct, frozen=True, kw_only=True):
+    """What was decided about a claim: `billed` visits by their numbers, a hold, overrides of findings.
+
+    `approved` are the rules whose findings somebody looked at and let go out; `answered` is how many of the receiver's
+    rejections were dealt with.
+    """
+
+    billed: dict[str, BilledVisit] = {}
+    hold: ClaimHold | None = None
+    overrides: tuple[Override, ...] = ()
+    approved: tuple[str, ...] = ()
+    answered: int = 0
+
+    def is_on_hold(self, day: date) -> bool:
+        """Whether somebody keeps the claim back on a day."""
+        return self.hold is not None and (self.hold.until is None or self.hold.until > day)
+
+    def bill(self, visit: Visit, version: int) -> Visit:
+        """A visit of that version as it is billed.
+
+        Of a visit that was changed since, the corrections of lines count where the codes are still the same.
+        """
+        billed = self.billed.get(visit.visit_id)
+        if billed is None:
+            return visit
+        services: Sequence[Service] | None = billed.services
+        if billed.version != version:
+            services = _carried_over(visit.services, billed.services)
+        changed: dict[str, object] = {} if services is None else {"services": tuple(services)}
+        if billed.payer is not None:
+            changed |= {"payer": billed.payer, "insurer": None}
+        if billed.place_of_service is not None:
+            changed["place_of_service"] = billed.place_of_service
+        return structs.replace(visit, **changed)
+
+
+def _carried_over(now: Sequence[Service], billed: Sequence[Service]) -> list[Service] | None:
+    """The services as recorded now with what was corrected in their billing; None where they are others."""
+    if [one.code for one in now] != [one.code for one in billed]:
+        return None
+    return [
+        structs.replace(one, **{name: getattr(before, name) for name in BILLED})
+        for one, before in zip(now, billed, strict=True)
+    ]

@@ -1,0 +1,232 @@
+"""The pages of the work queue, asked of the application: what they show, do, refuse, and say where two people meet."""
+
+import json
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from cleanclaim.office.claims.models import Batch, ClaimRecord
+from cleanclaim.office.claims.refresh import refresh_claims
+from cleanclaim.office.history import changes
+from cleanclaim.office.organizations.scope import organization_transaction
+from cleanclaim.office.organizations.start import make_owner
+from cleanclaim.office.patients.models import PatientRecord
+from cleanclaim.office.shared import access
+from cleanclaim.office.shared.access import Access
+from cleanclaim.office.visits.models import VisitRecord
+from tests.office.stored.claims_made_up import ON, overbilled, practice, signed, stored_patient, visit
+from tests.office.stored.made_up import events, here, house, text
+
+PART: Any = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture
+def client(database: str, monkeypatch: pytest.MonkeyPatch) -> Client:
+    """The owner's browser, on one of the databases, with three claims: two to fix, one ready."""
+    assert connection.vendor == database
+    monkeypatch.setattr(access, "ACCESS", Access())
+    make_owner()
+    client = Client(SERVER_NAME="127.0.0.1", raise_request_exception=True)
+    assert client.get("/", {"key": access.ACCESS.key}).status_code == 302
+    one = here()
+    with organization_transaction([one.organization.pk]):
+        practice(one)
+        patient = stored_patient(one)
+        rows = [
+            signed(one, patient, overbilled("V1")),
+            signed(one, patient, overbilled("V2", ON - timedelta(days=1))),
+            signed(one, patient, visit("V3", ON - timedelta(days=2))),
+        ]
+        refresh_claims(rows, one.actor)
+    return client
+
+
+def claim(number: str) -> ClaimRecord:
+    with organization_transaction([here().organization.pk]):
+        return ClaimRecord.objects.get(number=number)
+
+
+def do(client: Client, name: str, *claims: ClaimRecord, **more: Any) -> Any:
+    sent = {"act": name, "claim": [f"{one.pk}:{one.version}" for one in claims], **more}
+    return client.post("/claims/act", sent, **PART)
+
+
+def said(answer: Any) -> Any:
+    return json.loads(answer.headers["HX-Trigger-After-Settle"])["acted"]
+
+
+def test_the_queue_shows_causes_rows_and_the_first_record(client: Client) -> None:
+    page = text(client.get("/claims/"))
+    assert "2 to work on, <b>$408.00</b>" in page
+    assert "Units beyond the minutes documented" in page
+    assert page.count('<tr role="row" id="row-') == 2
+    assert "Apply fix" in page
+    assert "The claim becomes $136.00; nothing is left to fix or to look at." in page
+    assert "Not checked:" in page
+    ready = text(client.get("/claims/", {"view": "ready"}))
+    assert ready.count('<tr role="row" id="row-') == 1
+    flat = text(client.get("/claims/", {"by": "none"}, **PART))
+    assert "grouped by cause" not in flat
+    assert "No claim is like that" in text(client.get("/claims/", {"text": "zzz"}))
+    assert client.get("/claims/", {"after": "x", "view": "nonsense"}).status_code == 200
+
+
+def test_a_fix_answers_with_record_and_list_and_can_be_undone(client: Client) -> None:
+    answer = do(client, "fix", claim("V1"), visit="V1", rule="minutes.overbilled", line="1", open=str(claim("V1").pk))
+    assert answer.status_code == 200
+    assert "1 to work on" in text(answer)
+    done = said(answer)
+    assert done["text"] == "Fixed."
+    assert claim("V1").state == "ready"
+    key, _, version = done["undo"][0].partition(":")
+    back = client.post("/claims/act", {"act": "undo", "claim": f"{key}:{version}"}, **PART)
+    assert said(back)["text"] == "1 claim undone."
+    assert claim("V1").state == "hold"
+    again = do(client, "fix", claim("V1"), visit="V1", rule="minutes.overbilled", line="9")
+    assert again.status_code == 400
+    assert "no longer there" in said(again)["text"]
+    assert "claim.undone" in events()
+
+
+def test_a_group_is_fixed_and_what_stays_says_why(client: Client) -> None:
+    answer = client.post(
+        "/claims/act", {"act": "fix-all", "all": "cause", "cause": "minutes.overbilled", "state": "hold"}, **PART
+    )
+    assert said(answer)["text"] == "2 claims fixed."
+    some = do(client, "hold", claim("V1"), claim("V2"), reason="Card is missing", until="2030-01-01")
+    assert said(some)["text"] == "2 claims put on hold."
+    mixed = do(client, "release", claim("V1"), claim("V3"))
+    assert said(mixed)["text"] == "1 claim released. 1 as before: Nobody keeps it back."
+    wrong = do(client, "hold", claim("V1"), reason="", until="")
+    assert wrong.status_code == 400
+    late = do(client, "override", claim("V2"), rule="minutes.overbilled", reason="x", expires="2020-01-01")
+    assert "no day from today on" in said(late)["text"]
+
+
+def test_two_people_at_one_claim_meet_as_a_conflict(client: Client) -> None:
+    old = claim("V1")
+    do(client, "hold", claim("V1"), reason="Mine", until="")
+    answer = do(client, "approve", old)
+    assert answer.status_code in {200, 409}
+    conflict = do(client, "hold", old, reason="Yours", until="")
+    assert conflict.status_code == 409
+    assert "changed this claim while you looked at it" in text(conflict)
+    assert claim("V1").worst == "Mine"
+
+
+def test_a_field_is_corrected_in_place_and_what_is_wrong_is_said_beside_it(client: Client) -> None:
+    record = claim("V1")
+    address = f"/claims/{record.pk}/correct"
+    form = text(client.get(address, **PART))
+    assert 'name="0.0.units" value="3"' in form
+    wrong = client.post(
+        address,
+        {"version": 1, "0.0.units": "x", "0.0.modifiers": "GP 59", "0.0.diagnoses": "?", "0.place_of_service": "1"},
+        **PART,
+    )
+    assert wrong.status_code == 400
+    page = text(wrong)
+    assert "4 fields to correct" in page
+    assert "Only who treated can say" in page
+    assert claim("V1").version == 1
+    attested = client.post(address, {"version": 1, "0.0.modifiers": "GP KX"}, **PART)
+    assert "Only who treated can attest" in text(attested)
+    saved = client.post(address, {"version": 1, "0.0.units": "2", "member_id": "1EG4TE5MK73"}, **PART)
+    assert (saved.status_code, saved.headers["HX-Trigger"]) == (204, "corrected")
+    assert claim("V1").state == "ready"
+    page = text(client.get(f"/claims/{record.pk}/"))
+    assert "Owner: corrected units 3 → 2." in page
+    with organization_transaction([here().organization.pk]):
+        assert PatientRecord.objects.get().version == 2
+        assert VisitRecord.objects.get(number="V1").version == 1
+
+
+def test_who_corrects_what_somebody_else_corrected_chooses(client: Client) -> None:
+    record = claim("V1")
+    address = f"/claims/{record.pk}/correct"
+    assert client.post(address, {"version": 1, "0.0.units": "2"}).status_code == 302
+    answer = client.post(address, {"version": 1, "0.0.units": "1", "0.0.charge": "68.00"})
+    assert answer.status_code == 409
+    page = text(answer)
+    assert "changed this claim while you were correcting it" in page
+    assert re.search(r'97110, units</th><td class="dim">3</td>', page)
+    assert 'name="version" value="2"' in page
+    assert 'name="0.0.units" value="1"' in page
+    assert client.post(address, {"version": 2, "0.0.units": "1"}).status_code == 302
+
+
+def test_a_claims_page_has_proof_timeline_facts_and_papers(client: Client) -> None:
+    record = claim("V3")
+    page = text(client.get(f"/claims/{record.pk}/"))
+    for words in (
+        "Units proof, visit V3",
+        "It waits here, to be sent.",
+        "Not checked",
+        "expected from the fee schedule",
+    ):
+        assert words in page, words
+    paper = client.get(f"/claims/{record.pk}/cms1500.pdf")
+    assert paper.content.startswith(b"%PDF")
+    assert client.get(f"/claims/{record.pk}/proof.pdf").content.startswith(b"%PDF")
+    assert client.get(f"/claims/{record.pk}/proof.pdf?visit=9").status_code == 404
+    assert client.get(f"/claims/{claim('V1').pk}/cms1500.pdf").status_code == 400
+
+
+def test_the_sheet_says_what_goes_and_stays_and_sends_it(client: Client) -> None:
+    page = text(client.get("/claims/send"))
+    assert "Send 1 claim, $136.00" in page
+    assert "On hold" in page
+    assert "Not checked for 1 of the 1:" in page
+    until = re.search(r'name="until" value="([^"]+)"', page)
+    assert until
+    unread = client.post("/claims/send", {"until": until[1]})
+    assert unread.status_code == 400
+    sent = client.post("/claims/send", {"until": until[1], "looked": "on"})
+    assert "1 claim sent, $136.00" in text(sent)
+    assert claim("V3").state == "sent"
+    with organization_transaction([here().organization.pk]):
+        batch = Batch.objects.get()
+    listed = text(client.get("/claims/files/"))
+    assert batch.name in listed
+    assert "V3" in text(client.get(f"/claims/files/{batch.pk}/"))
+    file = client.get(f"/claims/files/{batch.pk}/file")
+    assert file.content == bytes(batch.content)
+    assert "no-store" in file.headers["Cache-Control"]
+    assert client.post("/claims/send", {"until": "yesterday", "looked": "on"}).status_code == 400
+    late = do(client, "hold", claim("V3"), reason="Too late", until="")
+    assert "stays as it went out" in said(late)["text"]
+    assert client.post(f"/claims/{claim('V3').pk}/correct", {"version": 1, "0.0.units": "1"}).status_code == 400
+
+
+def test_a_file_is_written_into_the_folder_once_it_was_sent(
+    client: Client, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLEANCLAIM_EXCHANGE", str(tmp_path))
+    out = tmp_path / "out"
+    out.mkdir()
+    assert client.post("/claims/files/folders", {"out": str(out), "answers": ""}).status_code == 302
+    assert client.post("/claims/files/folders", {"out": "/nowhere"}).status_code == 400
+    client.post("/claims/send", {"until": timezone.now().isoformat(), "looked": "on"})
+    (written,) = out.iterdir()
+    with organization_transaction([here().organization.pk]):
+        batch = Batch.objects.get()
+        assert written.read_bytes() == bytes(batch.content)
+    assert f"Written to {written}" in text(client.get(f"/claims/files/{batch.pk}/"))
+
+
+def test_claims_of_another_organization_are_none(client: Client) -> None:
+    other = house("Hillside")
+    with organization_transaction([other.organization.pk]):
+        practice(other)
+        (theirs,) = refresh_claims([signed(other, stored_patient(other), visit("X1"))], other.actor)
+    assert client.get(f"/claims/{theirs.pk}/").status_code == 404
+    assert client.post(f"/claims/{theirs.pk}/correct", {"version": 1}).status_code == 404
+    refused = client.post("/claims/act", {"act": "hold", "reason": "x", "claim": f"{theirs.pk}:1"}, **PART)
+    assert refused.status_code == 400
+    with organization_transaction([other.organization.pk]):
+        assert changes.newest(theirs).number == 1

@@ -1,0 +1,278 @@
+"""Claims of stored visits: how they stand, what is decided about them, undone and redone; the work queue."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from msgspec import structs
+
+from cleanclaim.model.errors import UserError
+from cleanclaim.office.claims import acts
+from cleanclaim.office.claims.judge import judge
+from cleanclaim.office.claims.models import (
+    ClaimFindings,
+    ClaimLineRow,
+    ClaimRecord,
+    ClaimState,
+    ClaimVersion,
+    ClaimVisit,
+)
+from cleanclaim.office.claims.queue import (
+    QueueFilter,
+    bring_back_due,
+    count_causes,
+    count_claims,
+    find_claims,
+    matching,
+)
+from cleanclaim.office.claims.refresh import patient_changed, refresh_claims, visit_changed
+from cleanclaim.office.day import today
+from cleanclaim.office.history import changes
+from cleanclaim.office.organizations.scope import organization_transaction
+from cleanclaim.office.visits.models import VisitRecord
+from tests.office.stored.claims_made_up import (
+    ON,
+    example_day,
+    line,
+    overbilled,
+    practice,
+    signed,
+    stored_patient,
+    visit,
+)
+from tests.office.stored.made_up import House, house
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture
+def here() -> House:
+    return house()
+
+
+def as_seen(record: ClaimRecord) -> acts.Seen:
+    return acts.Seen(record, record.version)
+
+
+def one_claim(here: House, **about: object) -> ClaimRecord:
+    """A claim that bills a unit too many."""
+    practice(here)
+    (record,) = refresh_claims([signed(here, stored_patient(here), overbilled("V1", **about))], here.actor)  # type: ignore[arg-type]
+    return record
+
+
+def test_a_days_claims_stand_as_the_library_says_and_twice_is_once(here: House) -> None:
+    with organization_transaction([here.organization.pk]):
+        records = example_day(here)
+        stored = {one.number: one for one in ClaimRecord.objects.all()}
+        assert len(stored) == len(records) > 30
+        marks = {"clean": {"ready", "check"}, "failed": {"hold"}, "undetermined": {"missing"}}
+        for one in judge(records):
+            if len(one.visits) == 1:
+                assert stored[one.record.number].state in marks[one.visits[0].review.status], one.record.number
+                assert stored[one.record.number].cents == one.cents
+        before = list(ClaimRecord.objects.order_by("id").values())
+        lines = ClaimLineRow.objects.count()
+        again = refresh_claims(VisitRecord.objects.all(), here.actor)
+        assert list(ClaimRecord.objects.order_by("id").values()) == before
+        assert {one.pk for one in again} == {one.pk for one in records}
+        assert (ClaimLineRow.objects.count(), ClaimFindings.objects.count()) == (lines, len(records))
+        assert ClaimVersion.objects.count() == len(records), "nobody decided anything"
+
+
+def test_together_and_alone_claims_are_judged_alike(here: House) -> None:
+    with organization_transaction([here.organization.pk]):
+        records = example_day(here)[:6]
+        together = judge(records)
+        for record, one in zip(records, together, strict=True):
+            (alone,) = judge([record])
+            assert [finding for _visit, finding in alone.findings] == [finding for _visit, finding in one.findings]
+
+
+def test_only_signed_visits_make_claims_and_two_of_a_day_one(here: House) -> None:
+    with organization_transaction([here.organization.pk]):
+        practice(here)
+        record = stored_patient(here)
+        unsigned = changes.add(VisitRecord(patient=record), visit("V0", ON - timedelta(days=3)), here.actor)
+        assert refresh_claims([unsigned], here.actor) == []
+        first = signed(here, record, visit("V1"))
+        (claim,) = visit_changed(first, here.actor)
+        assert (claim.number, claim.state) == ("V1", "ready")
+        visit_changed(signed(here, record, visit("V2", services=(line(code="97112"),))), here.actor)
+        (claim,) = ClaimRecord.objects.all()
+        assert ClaimVisit.objects.filter(claim=claim).count() == 2
+        assert claim.cents == 4 * 6800
+        other = visit("V3", payer="aetna")
+        visit_changed(signed(here, record, other), here.actor)
+        assert set(ClaimRecord.objects.values_list("number", flat=True)) == {"V1", "V3"}
+
+
+def test_a_fix_is_previewed_made_undone_and_redone(here: House) -> None:
+    with organization_transaction([here.organization.pk]):
+        record = one_claim(here)
+        assert (record.state, record.cause, record.cents) == ("hold", "minutes.overbilled", 20400)
+        (judged,) = judge([record])
+        shown = acts.preview(judged, "V1", "minutes.overbilled", 1)
+        assert shown is not None
+        assert (shown.was, shown.cents, shown.open_after) == (20400, 13600, 0)
+        assert acts.fix_finding(as_seen(record), here.actor, visit="V1", rule="minutes.overbilled", line=1)
+        assert (record.state, record.cents, record.version) == ("ready", 13600, 2)
+        assert ClaimLineRow.objects.get(claim=record).units == 2
+        for way, state in (("undo", "hold"), ("redo", "ready"), ("undo", "hold")):
+            acts.step([as_seen(record)], here.actor, way)
+            assert record.state == state
+        (stored,) = VisitRecord.objects.all()
+        assert stored.version == 1, "what was signed stays as it was signed"
+        why = ClaimVersion.objects.get(record=record, number=2).why
+        assert why == "fix: Units beyond the minutes documented"
+
+
+def test_who_saw_an_older_version_changes_nothing(here: House) -> None:
+    with organization_transaction([here.organization.pk]):
+        record = one_claim(here)
+        old = acts.Seen(record, 1)
+        acts.hold([old], here.actor, reason="Ask the patient", until=None)
+        with pytest.raises(changes.ChangedMeanwhile):
+            acts.hold([old], here.actor, reason="Something else", until=None)
+        record.refresh_from_db()
+        assert record.worst == "Ask the patient"
+
+
+def test_a_hold_ends_on_its_day_or_when_it_is_released(here: House) -> None:
+    with organization_transaction([here.organization.pk]):
+        practice(here)
+        (record,) = refresh_claims([signed(here, stored_patient(here), visit("V1"))], here.actor)
+        acts.hold([as_seen(record)], here.actor, reason="Card is copied", until=today() + timedelta(days=3))
+        assert (record.state, record.cause, record.worst) == ("hold", "by hand", "Card is copied")
+        acts.release([as_seen(record)], here.actor)
+        assert record.state == "ready"
+        acts.hold([as_seen(record)], here.actor, reason="Card is copied", until=today())
+        bring_back_due(today())
+        record.refresh_from_db()
+        assert record.state == "ready"
+        with pytest.raises(UserError, match="is empty"):
+            acts.hold([as_seen(record)], here.actor, reason=" ", until=None)
+
+
+def test_an_override_lets_pass_until_its_day_and_no_required_rule(here: House) -> None:
+    with organization_transaction([here.organization.pk]):
+        record = one_claim(here)
+        acts.override(
+            [as_seen(record)], here.actor, rule="minutes.overbilled", reason="Second note proves it",
+            expires=today() + timedelta(days=1), author="Renee",
+        )  # fmt: skip
+        assert record.state == "ready"
+        (judged,) = judge([record])
+        (eased,) = [one for _visit, one in judged.findings if one.rule == "minutes.overbilled"]
+        assert eased.overridden.author == "Renee"  # type: ignore[union-attr]
+        with pytest.raises(UserError, match="no claim can be written"):
+            acts.override(
+                [as_seen(record)], here.actor, rule="practice.coverage_missing", reason="x", expires=today(), author="R"
+            )
+
+
+def test_what_somebody_should_look_at_goes_out_once_it_was_approved(here: House) -> None:
+    with organization_transaction([here.organization.pk]):
+        records = example_day(here)
+        checked = next(one for one in records if one.state == "check")
+        held = next(one for one in records if one.state == "hold")
+        done = acts.approve([as_seen(checked), as_seen(held)], here.actor)
+        assert [one.pk for one in done.changed] == [checked.pk]
+        assert checked.state == "ready"
+        assert "to fix first" in done.left[held.pk]
+        acts.step([as_seen(checked)], here.actor, "undo")
+        assert checked.state == "check"
+
+
+def test_one_key_fixes_what_can_be_fixed_of_many(here: House) -> None:
+    with organization_transaction([here.organization.pk]):
+        practice(here)
+        record = stored_patient(here)
+        rows = [signed(here, record, overbilled(f"V{day}", ON - timedelta(days=day))) for day in range(5)]
+        rows.append(signed(here, record, visit("W1", ON - timedelta(days=9), services=(line(minutes=5, units=2),))))
+        records = refresh_claims(rows, here.actor)
+        done = acts.fix_all([as_seen(one) for one in records], here.actor, rule="minutes.overbilled")
+        assert len(done.changed) + len(done.left) == 6
+        fixed = [one for one in records if one.state == "ready"]
+        assert len(fixed) >= 5
+
+
+def test_what_a_biller_corrected_survives_a_change_of_the_visit(here: House) -> None:
+    with organization_transaction([here.organization.pk]):
+        record = one_claim(here)
+        acts.fix_finding(as_seen(record), here.actor, visit="V1", rule="minutes.overbilled", line=1)
+        (row,) = VisitRecord.objects.all()
+        changed = structs.replace(overbilled("V1"), necessity_documented=True)
+        changes.change(row, changed, here.actor, seen=1)
+        visit_changed(row, here.actor)
+        record.refresh_from_db()
+        assert (record.state, record.cents) == ("ready", 13600)
+
+
+def test_what_is_recorded_of_a_patient_counts_at_once(here: House) -> None:
+    with organization_transaction([here.organization.pk]):
+        practice(here)
+        patient = stored_patient(here)
+        (record,) = refresh_claims([signed(here, patient, visit("V1"))], here.actor)
+        value = changes.newest(patient).read()
+        changes.change(patient, structs.replace(value, coverages={}), here.actor, seen=1)
+        patient_changed(patient)
+        record.refresh_from_db()
+        assert (record.state, record.cause) == ("hold", "practice.coverage_missing")
+
+
+def bulk(here: House, number: int) -> None:
+    """Claims as rows, without visits."""
+    patient = stored_patient(here)
+    states = [ClaimState.HOLD, ClaimState.CHECK, ClaimState.READY, ClaimState.SENT]
+    ClaimRecord.objects.bulk_create(
+        ClaimRecord(
+            organization=here.organization, number=f"C{at:04}", patient=patient, sorted_name="example, ada",
+            payer=("medicare", "aetna")[at % 2], clinician="1000000012", day=date(2026, 1, 1) + timedelta(days=at % 90),
+            cents=100 * at, state=states[at % 4], needs_work=at % 4 < 2, cause=f"rule.{at % 3}",
+            cause_title=f"Rule {at % 3}", rank=at // 3, deadline=today() + timedelta(days=at % 40),
+        )
+        for at in range(number)
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("filters", [
+    QueueFilter(), QueueFilter(payer="aetna"), QueueFilter(state="hold"), QueueFilter(cause="rule.1"),
+    QueueFilter(view="ready"), QueueFilter(view="all"), QueueFilter(view="due"), QueueFilter(text="exam"),
+])  # fmt: skip
+def test_the_queue_pages_through_each_claim_once_in_the_order_of_work(here: House, filters: QueueFilter) -> None:
+    with organization_transaction([here.organization.pk]):
+        bulk(here, 260)
+        seen: list[ClaimRecord] = []
+        after = ""
+        while True:
+            page = find_claims(filters, today(), after)
+            seen += page.claims
+            if not page.after:
+                break
+            after = page.after
+        assert len({one.pk for one in seen}) == len(seen) > 20
+        assert seen == sorted(seen, key=lambda one: (one.rank, one.pk), reverse=True)
+        assert find_claims(filters, today(), "x|y").claims == seen[:50]
+
+
+def test_counts_by_state_and_cause_add_up(here: House) -> None:
+    with organization_transaction([here.organization.pk]):
+        bulk(here, 260)
+        counts = count_claims(today())
+        assert counts.of("hold", "check", "ready", "sent") == (260, sum(100 * at for at in range(260)))
+        groups = count_causes(QueueFilter(), today())
+        assert sum(group.claims for group in groups) == counts.of("hold", "check")[0]
+        assert {group.title for group in groups} == {"Rule 0", "Rule 1", "Rule 2"}
+        assert [group.state for group in groups] == ["hold"] * 3 + ["check"] * 3
+
+
+def test_the_queue_seeks_in_an_index(here: House) -> None:
+    with organization_transaction([here.organization.pk]):
+        bulk(here, 260)
+        filters = (QueueFilter(), QueueFilter(view="ready"), QueueFilter(payer="aetna"))
+        for one in filters:
+            plan = matching(one, today()).order_by("-rank", "-id")[:50].explain()
+            if connection.vendor == "sqlite":
+                assert "USING INDEX claim_" in plan, plan
+                assert "TEMP B-TREE" not in plan, plan
