@@ -72,6 +72,7 @@ TEMPLATES = [
     }
 ]
 LIBRARY = os.environ.get("CLEANCLAIM_LIBRARY") or None  # the folder of imported releases
+EXCHANGE = os.environ.get("CLEANCLAIM_EXCHANGE") or None  # under it a team's folders for claims and answers lie
 PAYERS = os.environ.get("CLEANCLAIM_PAYERS") or None  # a folder with the practice's own payer files
 
 DATABASES: dict[str, dict[str, Any]] = {"default": database_settings(FOLDER, DATABASE_URL)}

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -206,7 +207,7 @@ def test_the_sheet_says_what_goes_and_stays_and_sends_it(client: Client) -> None
 def test_a_file_is_written_into_the_folder_once_it_was_sent(
     client: Client, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("CLEANCLAIM_EXCHANGE", str(tmp_path))
+    monkeypatch.setattr(settings, "EXCHANGE", str(tmp_path))
     out = tmp_path / "out"
     out.mkdir()
     assert client.post("/claims/files/folders", {"out": str(out), "answers": ""}).status_code == 302

@@ -5,6 +5,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 from msgspec import structs
@@ -222,7 +223,7 @@ def test_files_lie_in_the_named_folders(here: House, tmp_path: Path, monkeypatch
     out, back = tmp_path / "out", tmp_path / "back"
     out.mkdir()
     back.mkdir()
-    monkeypatch.setenv(sending.EXCHANGE, str(tmp_path))
+    monkeypatch.setattr(settings, "EXCHANGE", str(tmp_path))
     with pytest.raises(UserError, match="does not lie under"):
         sending.check_folder("/")
     with pytest.raises(UserError, match="is not there"):

@@ -7,7 +7,6 @@ A batch and its claims are stored in one transaction; only then is the file writ
 the two finds the file here, and nothing is billed twice.
 """
 
-import os
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -16,6 +15,8 @@ from pathlib import Path
 from uuid import UUID
 
 import msgspec
+from django.conf import settings
+from django.db import connection
 from django.db.models import Count, F, QuerySet, Sum
 from django.utils import timezone
 from msgspec import Struct
@@ -48,7 +49,7 @@ from cleanclaim.office.practices.stored import read_practice_of
 MOST_NUMBERS = 999_999_999
 AT_ONCE = 400
 EXCHANGE = "CLEANCLAIM_EXCHANGE"
-"""The variable that names the folder under which the folders of a team's office may lie."""
+"""The variable that names the folder under which the folders of a team's office may lie (`settings.EXCHANGE`)."""
 
 
 class SheetRow(Struct, frozen=True):
@@ -224,9 +225,7 @@ def next_control_number(actor: Actor) -> int:
 
 def may_name_folders() -> bool:
     """Whether the organization may name folders: on a laptop any, in a team's office those under one that is named."""
-    from django.db import connection
-
-    return connection.vendor == "sqlite" or bool(os.environ.get(EXCHANGE))
+    return connection.vendor == "sqlite" or bool(settings.EXCHANGE)
 
 
 def check_folder(written: str) -> str:
@@ -236,7 +235,7 @@ def check_folder(written: str) -> str:
     folder = Path(written.strip()).expanduser()
     if not folder.is_absolute() or not folder.is_dir():
         raise UserError("The folder", "is not there", "Write the whole path of a folder on the office's own machine.")
-    root = os.environ.get(EXCHANGE)
+    root = settings.EXCHANGE
     if root and not folder.resolve().is_relative_to(Path(root).resolve()):
         raise UserError("The folder", f"does not lie under {root}", f"Name one that does; {EXCHANGE} says which.")
     if not may_name_folders():
