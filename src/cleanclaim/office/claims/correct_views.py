@@ -103,13 +103,13 @@ def _render_conflict(request: HttpRequest, judged: JudgedClaim, typed: Mapping[s
     differences = [
         row for row in list_differences(before, theirs, now, judged) if before.get(row[0].name, row[3]) != row[2]
     ]
-    shown = {row[0].name for row in differences}
+    differing = {row[0].name for row in differences}
     context = {
         "record": record,
         "view": build_claim_view(judged, Names.read(), previews=False),
         "newest": changes.newest(record),
         "differences": differences,
-        "unchanged": [(name, text) for name, text in now.items() if name not in shown],
+        "unchanged": [(name, text) for name, text in now.items() if name not in differing],
         "part": is_part_request(request),
     }
     template = "claims/differs.html" if is_part_request(request) else "claims/differs_page.html"

@@ -95,8 +95,8 @@ def judge(records: Sequence[ClaimRecord], works: Mapping[UUID, ClaimWork] | None
     found = dict(zip([one.pk for one in records], read_values(records), strict=True)) | dict(works or {})
     links = _visits_of(records)
     mine = [visit for record in records for visit in links[record.pk]]
-    around = [row for row in find_same_days(mine) if row.state != VisitState.OPEN]
-    everything = [*mine, *around]
+    same_days = [row for row in find_same_days(mine) if row.state != VisitState.OPEN]
+    everything = [*mine, *same_days]
     raw = read_values(everything) if everything else []
     billing = {visit.pk: found[record.pk] for record in records for visit in links[record.pk]}
     values = [

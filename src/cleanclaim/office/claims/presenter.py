@@ -212,13 +212,13 @@ def build_claim_view(judged: JudgedClaim, names: Names, *, previews: bool = True
     record, on = judged.record, judged.basis.today
     rows: list[ClaimFindingRow] = []
     resolved: list[ClaimFindingRow] = []
-    shown, first = 0, True
+    previewed, first = 0, True
     for one, finding in sorted(judged.findings, key=lambda found: _gravity(found[1])):
         if finding.outcome == "undetermined" and finding.severity == "info":
             continue
-        can_fix = previews and record.can_change and shown < MOST_PREVIEWS
+        can_fix = previews and record.can_change and previewed < MOST_PREVIEWS
         made = preview(judged, one.visit.visit_id, finding.rule, finding.line) if can_fix else None
-        shown += made is not None
+        previewed += made is not None
         row = _finding_row(judged, one, finding, made, first=first and made is not None)
         first = first and made is None
         (resolved if finding.outcome == "bypassed" else rows).append(row)

@@ -21,7 +21,7 @@ HALVED_IN = 14
 """Days in which a claim's deadline comes as near as doubling its dollars would move it."""
 NO_LIMIT_RANKS_AS = timedelta(days=365)
 """After the day of service, where no limit for filing is known: it only orders the work."""
-HELD_BY_HAND, REJECTED = "by hand", "rejected"
+BY_HAND, REJECTED = "by hand", "rejected"
 """Causes that are no rule's."""
 STATES = {ON_HOLD: ClaimState.HOLD, INFO_MISSING: ClaimState.MISSING, CHECK: ClaimState.CHECK}
 LONGEST = 160
@@ -52,7 +52,7 @@ def find_standing(judged: JudgedClaim, rejected_because: str) -> Standing:
         return Standing(state=ClaimState.REJECTED, cause=REJECTED, title="Rejected", worst=rejected_because[:LONGEST])
     if work.hold and work.is_on_hold(basis.today):
         title = "On hold by hand"
-        return Standing(state=ClaimState.HOLD, cause=HELD_BY_HAND, title=title, worst=work.hold.reason[:LONGEST])
+        return Standing(state=ClaimState.HOLD, cause=BY_HAND, title=title, worst=work.hold.reason[:LONGEST])
     return next(_worst(judged), Standing(state=ClaimState.READY, worst=""))
 
 

@@ -52,10 +52,10 @@ def page(request: HttpRequest, member: Member) -> HttpResponse:
     bring_back_due(today())
     after = request.GET.get("after", "")[:100]
     context = _list_context(request, member, filters, after=after)
-    log(member.actor, "claim.listed", claims=len(context["shown"]))  # type: ignore[arg-type]
+    log(member.actor, "claim.listed", claims=len(context["listed"]))  # type: ignore[arg-type]
     if is_part_request(request):
         return render(request, "claims/more.html" if after else "claims/list.html", context)
-    opened = _opened(request, context["shown"])  # type: ignore[arg-type]
+    opened = _opened(request, context["listed"])  # type: ignore[arg-type]
     return render(request, "claims/page.html", context | _record_context(member, opened))
 
 
@@ -191,11 +191,11 @@ def _key(text: str) -> UUID | None:
         return None
 
 
-def _opened(request: HttpRequest, shown: Sequence[ClaimRecord]) -> ClaimRecord | None:
+def _opened(request: HttpRequest, listed: Sequence[ClaimRecord]) -> ClaimRecord | None:
     """The claim that the address names, else the first of the list."""
     named = _key(request.GET.get("open", ""))
     found = ClaimRecord.objects.filter(pk=named).first() if named else None
-    return found or (shown[0] if shown else None)
+    return found or (listed[0] if listed else None)
 
 
 def _list_context(
@@ -214,16 +214,16 @@ def _list_context(
     groups: list[QueueGroup] = []
     following = ""
     if grouped:
-        shown: list[ClaimRecord] = []
+        listed: list[ClaimRecord] = []
         for at, group in enumerate(count_causes(filters, on)):
             found = _first_of(group.cause, group.state, filters, on) if at < CAUSES_OPEN else []
-            shown += found
+            listed += found
             groups.append(build_group(group, build_rows(found, names, on, errors)))
         rows = []
     else:
         result = find_claims(filters, on, after)
-        shown, following = list(result.claims), result.after
-        rows = build_rows(shown, names, on, errors)
+        listed, following = list(result.claims), result.after
+        rows = build_rows(listed, names, on, errors)
     needs, cents = counts.of(*NEEDS_WORK)
     ready, ready_cents = counts.of(ClaimState.READY)
     numbers = {
@@ -243,7 +243,7 @@ def _list_context(
         "grouped": grouped,
         "groups": groups,
         "rows": rows,
-        "shown": shown,
+        "listed": listed,
         "after": following,
         "next_page": filters.query(after=following, by="none") if following else "",
         "views": [(name, label, numbers[name]) for name, label in VIEWS.items()],
@@ -258,7 +258,7 @@ def _list_context(
         "may_send": member.may("claims.send"),
         "nothing_here": not any(counts.claims.values()),
         "no_practice": practice is None,
-        "error_rows": build_rows([one for one in shown if one.pk in (errors or {})], names, on, errors),
+        "error_rows": build_rows([one for one in listed if one.pk in (errors or {})], names, on, errors),
     }
 
 
