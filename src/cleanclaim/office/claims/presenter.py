@@ -67,7 +67,7 @@ class QueueGroup(Struct, frozen=True, kw_only=True):
         return max(self.group.claims - len(self.rows), 0)
 
 
-class LineChip(Struct, frozen=True):
+class BilledChip(Struct, frozen=True):
     """A line as it is billed."""
 
     code: str
@@ -79,8 +79,8 @@ class LineChip(Struct, frozen=True):
 class FixPreview(Struct, frozen=True, kw_only=True):
     """What a fix would change: lines before and after, what the claim would come to, what would be left."""
 
-    before: list[LineChip]
-    after: list[LineChip]
+    before: list[BilledChip]
+    after: list[BilledChip]
     result: str
 
 
@@ -102,7 +102,7 @@ class ClaimFindingRow(Struct, frozen=True, kw_only=True):
 class ClaimLineView(Struct, frozen=True, kw_only=True):
     """A line of the claim: as billed, its minutes and diagnoses, charge and what is expected."""
 
-    chip: LineChip
+    chip: BilledChip
     label: str
     minutes: int | None
     diagnoses: Sequence[str]
@@ -303,9 +303,9 @@ def _fix_preview(made: Outcome) -> FixPreview:
     return FixPreview(before=list(map(_chip, gone)), after=list(map(_chip, come)), result=f"{comes}; {left}.")
 
 
-def _chip(line: Line | Service) -> LineChip:
+def _chip(line: Line | Service) -> BilledChip:
     charge = "" if line.charge is None else dollars_for_people(line.charge)
-    return LineChip(line.code, line.units, line.modifiers, charge)
+    return BilledChip(line.code, line.units, line.modifiers, charge)
 
 
 def _visit_view(one: JudgedVisit, judged: JudgedClaim) -> ClaimVisitView:
