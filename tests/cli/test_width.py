@@ -72,7 +72,10 @@ OF_A_FOLDER = {
 NOT_SCREENS = {
     "backup": "runs in a process of its own: tests/office/stored/test_commands.py",
     "completion": "a script for a shell, not for people",
+    "office add-owner": "as backup",
     "office check": "as backup",
+    "office export": "as backup",
+    "office import-organization": "as backup",
     "office import-patients": "as backup",
     "restore": "as backup",
     "serve": "does not end",

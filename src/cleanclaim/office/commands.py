@@ -92,6 +92,55 @@ def add_owner(email: str, name: str, practice: str | None, data: Path | None) ->
     return f"{settings.ORIGIN or 'http://localhost:8420'}/accounts/link/{secret}"
 
 
+def export_organization(to: Path, data: Path | None, *, name: str | None, force: bool) -> str:
+    """Write all of an organization to a zip; the sha256 over its values.
+
+    Raises UserError where a file is there already and `force` is not set, or no single organization is meant.
+    """
+    if to.exists() and not force:
+        raise UserError(str(to), "a file of this name is here already", "Name another one, or add --force.")
+    set_up(data)
+    from cleanclaim.office.audit_log.log import Actor, log
+    from cleanclaim.office.exports import archive
+    from cleanclaim.office.organizations.models import Organization
+    from cleanclaim.office.organizations.scope import organization_transaction
+
+    found = list(Organization.objects.filter(name=name) if name else Organization.objects.order_by("name")[:9])
+    if len(found) != 1:
+        listed = ", ".join(f'"{one.name}"' for one in Organization.objects.order_by("name")[:9]) or "none"
+        raise UserError("--organization", f"no single one is meant; here are: {listed}", "Name one of them.")
+    part = to.parent / unfinished_name()
+    try:
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        digest = archive.write_archive(found[0], part)
+        with organization_transaction([found[0].pk]):
+            log(Actor(None, found[0].pk), "organization.exported", found[0].pk)
+        part.replace(to)
+    except OSError as error:
+        raise UserError(str(to), f"the export cannot be written: {error}", "Name a place with room for it.") from None
+    finally:
+        part.unlink(missing_ok=True)
+    return digest
+
+
+def import_organization(file: Path, data: Path | None) -> tuple[str, str]:
+    """Read an organization from such a zip; its name, and the sha256 over its values.
+
+    Raises UserError where it is here already, or the file is no export or was changed.
+    """
+    set_up(data)
+    from cleanclaim.office.audit_log.log import Actor, log
+    from cleanclaim.office.exports import archive
+    from cleanclaim.office.organizations.scope import organization_transaction
+    from cleanclaim.office.organizations.start import prepare
+
+    prepare()
+    found = archive.read_archive(file)
+    with organization_transaction([found.pk]):
+        log(Actor(None, found.pk), "organization.imported", found.pk)
+        return found.name, archive.values_digest()
+
+
 def take_patients(practice: Path, data: Path | None) -> "PatientsTaken":
     """Add the patients of a practice's file, and give those already stored what the file says of them now.
 

@@ -140,3 +140,18 @@ def test_what_a_newer_version_wrote_is_not_opened(filled: Path, tmp_path: Path) 
 def test_what_is_stored_is_for_its_owner_alone(filled: Path) -> None:
     assert filled.stat().st_mode & 0o777 == 0o700
     assert {file.stat().st_mode & 0o077 for file in filled.iterdir()} == {0}
+
+
+def test_an_organization_is_taken_out_and_read_back_elsewhere(filled: Path, tmp_path: Path) -> None:
+    data, file = copy_of(filled, tmp_path), tmp_path / "out.zip"
+    written = call("office", "export", "-o", file, "--data", data)
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert "is here already" in call("office", "export", "-o", file, "--data", data, code=2)
+    assert "here are:" in call("office", "export", "-o", tmp_path / "x", "--organization", "X", "--data", data, code=2)
+    new = tmp_path / "new"
+    read = call("office", "import-organization", file, "--data", new)
+    assert written.rpartition("Values: ")[2] == read.rpartition("Values: ")[2]
+    assert "43 patients" in call("office", "check", "--data", new)
+    assert "is here already" in call("office", "import-organization", file, "--data", new, code=2)
+    file.write_bytes(file.read_bytes()[:2000])
+    assert "no export" in call("office", "import-organization", file, "--data", tmp_path / "third", code=2)

@@ -29,6 +29,8 @@ def _record_events(kind: str, what: str) -> dict[str, EventType]:
 
 EVENT_TYPES: Mapping[str, EventType] = {
     "organization.made": EventType(sentence="made the organization"),
+    "organization.exported": EventType(sentence="took everything of the organization out"),
+    "organization.imported": EventType(sentence="brought the organization here from another installation"),
     "organization.renamed": EventType(sentence="renamed the organization"),
     "person.added": EventType(sentence="added a person", details={"role": "the role"}),
     "person.role_changed": EventType(sentence="changed the role of a person", details={"role": "the new role"}),

@@ -1,0 +1,1 @@
+"""Everything of an organization taken out, so that another installation reads it back equal."""
