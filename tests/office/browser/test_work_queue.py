@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -125,9 +126,8 @@ def test_a_billers_day(queue: Page, tmp_path: Path) -> None:
         if each.endswith(".999")
     ]
     page.goto("/claims/files/")
-    page.locator("input[type=file]").set_input_files(
-        [*answers, {"name": "one.277ca", "mimeType": "text/plain", "buffer": rejected}]  # type: ignore[list-item]
-    )
+    files: Any = [*answers, {"name": "one.277ca", "mimeType": "text/plain", "buffer": rejected}]
+    page.locator("input[type=file]").set_input_files(files)
     page.get_by_role("button", name="Read them").click()
     expect(page.locator("main")).to_contain_text("1 claim rejected")
     press(page, "o")

@@ -10,6 +10,7 @@ from django.db.models import Count
 from cleanclaim.law.review.review import review
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.charts.models import ChartRecord
+from cleanclaim.office.claims.models import ClaimRecord
 from cleanclaim.office.day import today
 from cleanclaim.office.demo import fill
 from cleanclaim.office.demo.people import PEOPLE, PRACTICES
@@ -19,7 +20,7 @@ from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.practices.stored import find_clinician, read_practice_of
 from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.office.visits.case import build_case
-from cleanclaim.office.visits.models import VisitRecord
+from cleanclaim.office.visits.models import ScheduleEntry, VisitRecord
 from tests.office.stored.made_up import house
 
 
@@ -46,6 +47,9 @@ def test_two_practices_are_made_up_once(monkeypatch: pytest.MonkeyPatch) -> None
             assert not VisitRecord.objects.filter(state="signed", signed_by=None).exists()
             therapists: Any = User.objects.filter(memberships__organization=organization, memberships__role="therapist")
             assert all(find_clinician(user) for user in therapists)
+            claims = dict(ClaimRecord.objects.values_list("state").annotate(Count("id")))
+            assert {"hold", "accepted"} <= set(claims), claims
+            assert ScheduleEntry.objects.filter(on=today() + timedelta(days=1)).count() >= 7
             late = VisitRecord.objects.filter(state="signed", service_date__gte=today() - timedelta(days=20))
             found = review(build_case(list(late[:40])), build_basis()).summary
             assert found["clean"] > found["failed"], "most of it can be billed"

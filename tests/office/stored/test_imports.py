@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
+from cleanclaim.office.claims.models import ClaimRecord, ClaimState
 from cleanclaim.office.history import changes
 from cleanclaim.office.imports.models import ColumnMap, ImportBatch, ImportItem
 from cleanclaim.office.imports.suggest import suggest
@@ -108,6 +109,27 @@ def test_a_file_is_read_corrected_taken_once_and_undone(client: Client) -> None:
         "import.read", "import.read", "import.read", "visit.added", "visit.added", "visit.added", "import.taken",
         "visit.withdrawn", "visit.withdrawn", "visit.withdrawn", "import.undone",
     ]  # fmt: skip
+
+
+SIGNED = "visit_id,patient_id,service_date,payer,provider_npi,code,minutes\n" + "".join(
+    f"{number},P0{number},2026-03-02,medicare,1000000012,97110,23\n" for number in (1, 2)
+)
+
+
+def test_visits_that_are_taken_make_claims_and_one_that_was_sent_stays(client: Client) -> None:
+    two_patients()
+    address = drop(client, SIGNED)
+    send(client, address)
+    with organization_transaction([here().organization.pk]):
+        found = {claim.number: claim for claim in ClaimRecord.objects.all()}
+        assert set(found) == {"1", "2"}
+        ClaimRecord.objects.filter(pk=found["1"].pk).update(state=ClaimState.SENT)
+    client.post(f"{address}undo")
+    work()
+    assert visits() == {"1": ("signed", 1)}
+    assert "Stay, as they were changed or sent since: 1" in text(client.get(address))
+    with organization_transaction([here().organization.pk]):
+        assert dict(ClaimRecord.objects.values_list("number", "state")) == {"1": "sent", "2": "empty"}
 
 
 def test_the_next_file_with_the_same_columns_is_read_by_what_was_said(client: Client) -> None:

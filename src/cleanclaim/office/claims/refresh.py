@@ -72,6 +72,18 @@ def visit_changed(record: VisitRecord, actor: Actor) -> list[ClaimRecord]:
     return refresh_claims([record], actor)
 
 
+def visits_withdrawn(visits: Iterable[UUID]) -> list[ClaimRecord]:
+    """Bring the claims of visits that are here no longer up to date."""
+    links = ClaimVisit.objects.filter(visit__in=list(visits)).values_list("claim", flat=True)
+    return rejudge(ClaimRecord.objects.filter(pk__in=list(links), state__in=REFRESHED).order_by("id"))
+
+
+def find_sent_visits(visits: Iterable[UUID]) -> set[UUID]:
+    """Those of these visits whose claims went out."""
+    links = ClaimVisit.objects.filter(visit__in=list(visits)).exclude(claim__state__in=REFRESHED)
+    return set(links.values_list("visit", flat=True))
+
+
 def patient_changed(record: PatientRecord) -> list[ClaimRecord]:
     """Bring the claims of a patient up to date with what is recorded of him."""
     return rejudge(ClaimRecord.objects.filter(patient=record, state__in=REFRESHED))

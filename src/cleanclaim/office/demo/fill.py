@@ -1,7 +1,7 @@
 """Filling an empty office with the made-up practices: people, patients, charts, and two years of visits.
 
-    two years before ────────── 60 days before ───────── yesterday ─── today
-    billed before they came here │ signed here            │ some open   │ open
+    two years before ────────── 45 days before ── 10 days before ── yesterday ─── today
+    billed before they came here │ signed, sent    │ signed, waiting │ some open   │ open
 
 The same day gives the same practices. All of it is written in a minute on an ordinary laptop.
 """
@@ -21,6 +21,7 @@ from cleanclaim.model.visit import History, Visit
 from cleanclaim.office.audit_log.log import Actor, log
 from cleanclaim.office.charts.models import ChartRecord
 from cleanclaim.office.day import today
+from cleanclaim.office.demo.claims import fill_claims
 from cleanclaim.office.demo.people import PEOPLE, PRACTICES, DemoPerson, DemoPractice
 from cleanclaim.office.history import changes
 from cleanclaim.office.organizations.models import Membership, Organization, User
@@ -28,16 +29,20 @@ from cleanclaim.office.organizations.roles import Role
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.practices.models import ClinicianUser, PracticeFile, PracticeRecord
-from cleanclaim.office.visits.models import VisitRecord, VisitState
+from cleanclaim.office.visits.models import ScheduleEntry, VisitRecord, VisitState
 from cleanclaim.sandbox.synth.made_practice import SyntheticPractice
 from cleanclaim.sandbox.synth.make import SynthSettings, synthesize
 from cleanclaim.sandbox.synth.practice_file import patients_csv, practice_toml
 
 YEARS: float = 2
-SIGNED_HERE = timedelta(days=60)
+SIGNED_HERE = timedelta(days=45)
 """Before today: from then on visits were signed here, the ones before were billed elsewhere."""
+SENT_HERE = timedelta(days=10)
+"""Before today: what was ready then went out, and the payer has answered it."""
 UNSIGNED = timedelta(days=3)
 """Before today: from then on every fourth visit is open still."""
+HOURS = range(8, 15)
+"""At which an appointment of tomorrow begins."""
 AT_ONCE = 1_000
 
 
@@ -116,9 +121,15 @@ def _fill_practice(number: int, practice: DemoPractice, users: Sequence[User]) -
         keys = {record.number: record.pk for record in records}
         charts = [(ChartRecord(patient_id=keys[name]), chart) for name, chart in made.charts.items() if name in keys]
         changes.add_many([record for record, _chart in charts], [chart for _record, chart in charts], actor)
+    signed: list[VisitRecord] = []
     for part in _parts(list(_visits(made, last, keys, signers))):
         with organization_transaction([organization.pk]):
-            changes.add_many([record for record, _visit in part], [visit for _record, visit in part], actor)
+            visits = [record for record, _visit in part]
+            changes.add_many(visits, [visit for _record, visit in part], actor)
+            signed += [record for record in visits if record.state == VisitState.SIGNED]
+    fill_claims(signed, last - SENT_HERE, actor)
+    with organization_transaction([organization.pk]):
+        _book(signed, last + timedelta(days=1), actor)
 
 
 def _visits(
@@ -135,6 +146,18 @@ def _visits(
             record.signed_by = signers.get(visit.provider_npi or "") or next(iter(signers.values()))
         spent = visit.history.spent if visit.history else None
         yield record, structs.replace(visit, history=History(spent=spent) if spent is not None else None)
+
+
+def _book(signed: Sequence[VisitRecord], tomorrow: date, actor: Actor) -> None:
+    """Appointments of tomorrow: for each clinician those whom they saw last, on the hour."""
+    seen: dict[str, dict[Any, None]] = {}
+    for record in reversed(signed):
+        seen.setdefault(record.provider_npi, {}).setdefault(record.patient_id)
+    for npi, patients in seen.items():
+        for hour, patient in zip(HOURS, patients, strict=False):
+            entry = ScheduleEntry(patient_id=patient, on=tomorrow, at=time(hour), provider_npi=npi)
+            entry.organization_id = actor.organization
+            entry.save(force_insert=True)
 
 
 def _state(on: date, last: date, number: int) -> VisitState:

@@ -1,6 +1,6 @@
 """An import undone: what it added is withdrawn, what it changed says again what it said before.
 
-What somebody changed since stays, and so does a patient who has other visits.
+What somebody changed since stays, and so do a visit whose claim was sent and a patient who has other visits.
 """
 
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from cleanclaim.office.audit_log.log import Actor, log
+from cleanclaim.office.claims.refresh import find_sent_visits
 from cleanclaim.office.history import changes
 from cleanclaim.office.history.models import Act
 from cleanclaim.office.imports.models import ImportItem
@@ -29,12 +30,13 @@ def undo_items(items: Sequence[ImportItem], plan: UndoPlan, actor: Actor) -> lis
     visits = {row.pk: row for row in VisitRecord.objects.filter(pk__in=[one.visit_id for one in items])}
     patients = {row.pk: row for row in PatientRecord.objects.filter(pk__in=[one.patient_id for one in items])}
     needed = set(VisitRecord.objects.filter(patient__in=list(patients)).values_list("patient_id", flat=True))
+    sent = find_sent_visits(visits)
     undone: list[VisitRecord] = []
     for item in items:
         record: Any = visits.get(item.visit_id) or patients.get(item.patient_id)
         if record is None:  # withdrawn before
             continue
-        if record.version != item.after or (not item.before and record.pk in needed):
+        if record.version != item.after or record.pk in sent or (not item.before and record.pk in needed):
             plan.stay.append(record.number)
             continue
         if item.before:
