@@ -7,8 +7,8 @@ from typing import Annotated
 
 import click
 
+from cleanclaim.cli.call import Output
 from cleanclaim.cli.office_options import OfficeData
-from cleanclaim.cli.options import PATH
 from cleanclaim.cli.screen import say
 from cleanclaim.office.commands import export_organization
 
@@ -16,7 +16,9 @@ EXAMPLES = ("cleanclaim office export -o lakeside.zip",)
 
 
 def run(
-    output: Annotated[Path, click.Option(["-o", "--output"], metavar="FILE.zip", type=PATH, required=True)],
+    output: Annotated[
+        Path, Output("The zip to write.", content="the organization", example="lakeside.zip", required=True)
+    ],
     organization: Annotated[
         str | None, click.Option(["--organization"], metavar="NAME", help="Whose, where several are here.")
     ],
