@@ -13,8 +13,10 @@ from cleanclaim.office.charts.models import ChartRecord
 from cleanclaim.office.claims.models import ClaimRecord
 from cleanclaim.office.day import today
 from cleanclaim.office.demo import fill
-from cleanclaim.office.demo.people import PEOPLE, PRACTICES
+from cleanclaim.office.demo.people import COMPANY, PEOPLE, PRACTICES
+from cleanclaim.office.organizations.clients import list_links
 from cleanclaim.office.organizations.models import Membership, Organization, User
+from cleanclaim.office.organizations.places import list_places
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.practices.stored import find_clinician, read_practice_of
@@ -26,16 +28,20 @@ from tests.office.stored.made_up import house
 
 @pytest.mark.usefixtures("database")
 def test_two_practices_are_made_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fill, "YEARS", 0.35)
+    monkeypatch.setattr(fill, "YEARS", 0.2)
     printed: list[str] = []
     fill.fill_demo(printed.append)
     fill.fill_demo(printed.append)
     assert all(person.email in printed[-1] for person in PEOPLE)
-    assert (Organization.objects.count(), User.objects.count()) == (2, 12)
+    assert (Organization.objects.count(), User.objects.count()) == (3, 12)
+    company = Organization.objects.get(is_billing_company=True)
+    biller = User.objects.get(email="renee@northgate.example")
+    assert {place.organization.name for place in list_places(biller)} == {one.name for one in PRACTICES} | {COMPANY}
+    assert {link.client.name for link in list_links(company.pk)} == {practice.name for practice in PRACTICES}
     assert {role for role, in Membership.objects.values_list("role").distinct()} == {
         "owner", "therapist", "assistant", "front desk", "biller", "credentialing", "auditor"
     }  # fmt: skip
-    for organization in Organization.objects.all():
+    for organization in Organization.objects.exclude(is_billing_company=True):
         with organization_transaction([organization.pk]):
             practice = read_practice_of()
             assert practice
@@ -68,7 +74,7 @@ def test_two_years_are_made_up_and_stored_within_a_minute() -> None:
     begun = time.process_time()
     fill.fill_demo()
     assert time.process_time() - begun < 60
-    for organization, practice in zip(Organization.objects.order_by("created_at"), PRACTICES, strict=True):
+    for organization, practice in zip(Organization.objects.order_by("created_at")[:2], PRACTICES, strict=True):
         assert organization.name == practice.name
         with organization_transaction([organization.pk]):
             assert VisitRecord.objects.count() > 4_000

@@ -22,9 +22,9 @@ from cleanclaim.office.audit_log.log import Actor, log
 from cleanclaim.office.charts.models import ChartRecord
 from cleanclaim.office.day import today
 from cleanclaim.office.demo.claims import fill_claims
-from cleanclaim.office.demo.people import PEOPLE, PRACTICES, DemoPerson, DemoPractice
+from cleanclaim.office.demo.people import COMPANY, PEOPLE, PRACTICES, DemoPerson, DemoPractice
 from cleanclaim.office.history import changes
-from cleanclaim.office.organizations.models import Membership, Organization, User
+from cleanclaim.office.organizations.models import ClientLink, Membership, Organization, User
 from cleanclaim.office.organizations.roles import Role
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.patients.models import PatientRecord
@@ -63,6 +63,7 @@ def fill_demo(progress: Callable[[str], None] = lambda _what: None) -> None:
     for number, practice in enumerate(PRACTICES):
         progress(f"Making up {practice.name}")
         _fill_practice(number, practice, users)
+    _make_company(users)
     progress(_sign_in_details(password))
 
 
@@ -86,12 +87,30 @@ def _sign_in_details(password: str | None) -> str:
 
 
 def _place(number: int, role: Role) -> str:
-    return f"{role.label} at {PRACTICES[number].name.split()[0]}"
+    name = PRACTICES[number].name if number < len(PRACTICES) else COMPANY
+    return f"{role.label} at {name.split()[0]}"
 
 
 def roles(person: DemoPerson) -> list[tuple[int, Role]]:
-    """The practices that a person works for, by place, with the role there."""
+    """The practices that a person works for, by place, with the role there; the billing company comes after them."""
     return [(number, role) for number, role in enumerate(person.roles) if role]
+
+
+def _make_company(users: Sequence[User]) -> None:
+    """The billing company, whose people serve both practices."""
+    company = Organization(name=COMPANY, is_billing_company=True)
+    owner = Actor(users[0].pk, company.pk)
+    first = today() - timedelta(days=round(365 * YEARS) - 1)
+    with organization_transaction([company.pk]):
+        company.save()
+        log(owner, "organization.made", company.pk)
+        staff = [(user, person.roles[-1]) for person, user in zip(PEOPLE, users, strict=True) if person.roles[-1]]
+        for user, role in staff:
+            Membership.objects.create(organization=company, user=user, role=role, starts_on=first)
+        for client in Organization.objects.filter(name__in=[practice.name for practice in PRACTICES]).order_by("name"):
+            link = ClientLink.objects.create(company=company, client=client, starts_on=first)
+            link.staff.set([user for user, _role in staff])
+            log(owner, "client.added", client.pk)
 
 
 def _fill_practice(number: int, practice: DemoPractice, users: Sequence[User]) -> None:

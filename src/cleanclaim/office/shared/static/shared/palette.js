@@ -12,6 +12,7 @@ function open() {
 
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") { event.preventDefault(); open(); return; }
+  if (dialog.open && event.key === "Escape") { event.preventDefault(); dialog.close(); return; }  // a search field would only empty itself
   if (!dialog.open || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
   event.preventDefault();
   const all = found(), next = all.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
