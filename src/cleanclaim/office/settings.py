@@ -102,7 +102,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"  # what
 SESSION_COOKIE_NAME = "cleanclaim_session"
 SESSION_COOKIE_SECURE = BEHIND_TLS
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 15 * 60  # seconds without a request after which a session has ended; the gate puts the end off
+SESSION_COOKIE_AGE = 900  # seconds without a request after which a session has ended; the gate puts the end off
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 CSRF_COOKIE_NAME = "cleanclaim_csrf"

@@ -28,7 +28,7 @@ from tests.office.stored.made_up import house
 
 @pytest.mark.usefixtures("database")
 def test_two_practices_are_made_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fill, "YEARS", 0.2)
+    monkeypatch.setattr(fill, "YEARS", 0.35)
     printed: list[str] = []
     fill.fill_demo(printed.append)
     fill.fill_demo(printed.append)

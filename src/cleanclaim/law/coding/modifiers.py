@@ -15,6 +15,8 @@ from cleanclaim.reference.modifiers import modifiers as known_modifiers
 DISCIPLINE = {"PT": "GP", "OT": "GO", "SLP": "GN"}
 PLAN_OF_CARE = frozenset(DISCIPLINE.values())
 ASSISTANT = {"PT": "CQ", "OT": "CO"}
+ATTESTS_NECESSITY = "KX"
+"""Says that the chart supports care past the threshold."""
 DISTINCT = frozenset({"59", "XE", "XP", "XS", "XU"})
 SLOTS = 4
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from django.http import QueryDict
 from msgspec import Struct, structs
 
-from cleanclaim.law.coding.modifiers import DISTINCT, SLOTS
+from cleanclaim.law.coding.modifiers import ATTESTS_NECESSITY, DISTINCT, SLOTS
 from cleanclaim.model.claim_text import is_diagnosis_code, is_modifier, is_place_of_service
 from cleanclaim.model.money import cents, dollars
 from cleanclaim.model.practice import Coverage, Patient
@@ -35,7 +35,6 @@ LABELS = {
 }
 MOST_UNITS = 999
 LONGEST = 60
-NECESSITY = "KX"
 
 
 class CorrectField(Struct, frozen=True):
@@ -244,7 +243,7 @@ def _modifiers(text: str, service: Service, visit: Visit) -> tuple[str, ...]:
     added = set(found) - set(service.modifiers)
     if added & DISTINCT and service.separate is not True:
         raise ValueError("Only who treated can say that it was given in a block of its own. Ask for an addendum.")
-    if NECESSITY in added and visit.necessity_documented is not True:
+    if ATTESTS_NECESSITY in added and visit.necessity_documented is not True:
         raise ValueError("Only who treated can attest that it is necessary. Ask for it on the visit.")
     return found
 

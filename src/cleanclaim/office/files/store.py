@@ -15,6 +15,9 @@ from cleanclaim.office.files.models import FileKind, FilePart, StoredFile
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.shared.uploads import PLAIN_NAME
 
+LONGEST_ENDING = 9
+"""Characters of a name's ending, the dot among them, that a copy has too."""
+
 PART = 1 << 20
 """Bytes of a part."""
 
@@ -73,7 +76,7 @@ def file_on_disk(file: StoredFile) -> Iterator[Path]:
     with TemporaryDirectory(prefix=TEMPORARY_PREFIX) as folder:
         ending = Path(file.name.lower()).suffix
         plain = PLAIN_NAME.fullmatch(file.name)
-        path = Path(folder) / (file.name if plain else f"stored{ending if len(ending) < 10 else ''}")
+        path = Path(folder) / (file.name if plain else f"stored{ending if len(ending) <= LONGEST_ENDING else ''}")
         with path.open("wb") as copy:
             for part in read_parts(file):
                 copy.write(part)

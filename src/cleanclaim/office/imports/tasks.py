@@ -126,7 +126,7 @@ def _read(found: ImportBatch, choices: ImportChoices, practice: Practice | None)
             with organization_transaction([found.organization_id], writes=False):
                 practice = read_practice_of(read_values(PatientRecord.objects.all()))
         try:
-            return read_file(path, choices, practice, settings.PAYERS and Path(settings.PAYERS))
+            return read_file(path, choices, practice, Path(settings.PAYERS) if settings.PAYERS else None)
         except UserError as error:
             raise UserError(error.place.replace(str(path), found.name), error.problem, error.remedy) from None
 
