@@ -120,7 +120,6 @@ MAY = {
     "cli/verbs/demo.py": "the claims for the test payer, in a temporary folder of its own",
     "cli/demo_weeks_after.py": "what follows, in the same folder",
     "office/commands.py": "a backup, which SQLite writes into a file made for it",
-    "office/accounts/secret_key.py": "the office's secret key, made once for its owner alone",
     "office/demo/claims.py": "the claims for the test payer, in a temporary folder of its own",
     "office/exports/archive.py": "what is in a zip, which gets its name once it is whole",
     "office/files/store.py": "a stored file for those who read it, in a temporary folder of its own",

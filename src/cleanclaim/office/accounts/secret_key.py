@@ -5,6 +5,8 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
+from cleanclaim.atomic_write import write_unfinished
+
 FILE = "secret.key"
 
 
@@ -20,8 +22,9 @@ def find_secret_key(named: str | None, folder: Path, *, outlives: bool) -> str:
         return new
     file = folder / FILE
     folder.mkdir(parents=True, exist_ok=True)
-    with suppress(FileExistsError):  # another process may have been quicker; its key counts
-        descriptor = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as made:
-            made.write(new)
+    if not file.exists():
+        unfinished = write_unfinished(folder, new.encode())
+        with suppress(FileExistsError):  # another process may have been quicker; its key counts
+            os.link(unfinished, file)
+        unfinished.unlink()
     return file.read_text(encoding="ascii").strip()

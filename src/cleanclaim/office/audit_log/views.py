@@ -14,6 +14,7 @@ from cleanclaim.office.audit_log.event_types import EVENT_TYPES
 from cleanclaim.office.audit_log.log import log
 from cleanclaim.office.audit_log.models import Event, Seal
 from cleanclaim.office.organizations.member import Member, organization_page
+from cleanclaim.office.shared.query import read_number
 
 PAGE = 100
 
@@ -33,10 +34,10 @@ class EventRow(Struct, frozen=True):
 @organization_page("log.see")
 def page(request: HttpRequest, member: Member) -> HttpResponse:
     """The newest events, or those before one; and the newest seal, to be noted elsewhere."""
-    before = request.GET.get("before", "")
+    before = read_number(request.GET.get("before", ""), 18)
     events = Event.objects.select_related("user").order_by("-number")
-    if before.isascii() and before.isdecimal() and len(before) < 19:
-        events = events.filter(number__lt=int(before))
+    if before is not None:
+        events = events.filter(number__lt=before)
     found = list(events[: PAGE + 1])
     log(member.actor, "log.read")
     context = {

@@ -90,7 +90,7 @@ def step(request: HttpRequest, member: Member, key: UUID, way: str) -> HttpRespo
     patient = get_object_or_404(PatientRecord, pk=key)
     record = get_object_or_404(ChartRecord, patient=patient)
     try:
-        (changes.undo if way == "undo" else changes.redo)(record, member.actor, seen=read_seen(request, forms.PLACE))
+        changes.step(record, way, member.actor, seen=read_seen(request, forms.PLACE))
     except changes.ChangedMeanwhile as conflict:
         return render(
             request, "charts/conflict.html", {"patient": patient, "newest": conflict.newest}, status=CHANGED_MEANWHILE

@@ -205,7 +205,7 @@ def step(seen: Sequence[Seen], actor: Actor, way: str) -> Done:
         if not one.record.can_change:
             left[one.record.pk] = "It was sent, and stays as it went out."
             continue
-        made = (changes.undo if way == "undo" else changes.redo)(one.record, actor, seen=one.version)
+        made = changes.step(one.record, way, actor, seen=one.version)
         if made is None:
             left[one.record.pk] = f"There is nothing to {way}."
         else:

@@ -38,6 +38,7 @@ from cleanclaim.office.claims.models import (
     EventKind,
 )
 from cleanclaim.office.claims.refresh import rejudge
+from cleanclaim.office.shared.query import read_number
 
 LARGEST = 25_000_000
 MOST_FILES = 200
@@ -220,7 +221,8 @@ def _batches_of(items: Sequence[Item]) -> list[Batch]:
 
 
 def _number(text: str) -> set[int]:
-    return {int(text)} if text.isascii() and text.isdecimal() and len(text) <= 9 else set()
+    number = read_number(text, 9)
+    return set() if number is None else {number}
 
 
 def _store(words: Sequence[_Word], file: AnswerFile, actor: Actor) -> None:

@@ -18,6 +18,7 @@ from cleanclaim.model.visit import Service, Visit
 from cleanclaim.office.claims.acts import with_services
 from cleanclaim.office.claims.judge import JudgedClaim, JudgedVisit
 from cleanclaim.office.claims.work import ClaimWork
+from cleanclaim.office.shared.query import read_number
 
 LINE_FIELDS = ("units", "modifiers", "charge", "diagnoses")
 VISIT_FIELDS = ("payer", "place_of_service")
@@ -33,7 +34,7 @@ LABELS = {
     "group_number": "Group number",
     "prior_authorization": "Authorization",
 }
-MOST_UNITS = 999
+UNITS_DIGITS = 3
 LONGEST = 60
 
 
@@ -231,9 +232,10 @@ def _read_service(
 def _units(text: str, _service: Service, _visit: Visit) -> int | None:
     if not text:
         return None
-    if not (text.isascii() and text.isdecimal() and int(text) <= MOST_UNITS):
+    units = read_number(text, UNITS_DIGITS)
+    if units is None:
         raise ValueError("Write a whole number; 0 for documented and not billed.")
-    return int(text)
+    return units
 
 
 def _modifiers(text: str, service: Service, visit: Visit) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from cleanclaim.office.day import today
 from cleanclaim.office.organizations.member import Member, organization_page
 from cleanclaim.office.practices.stored import read_practice_of
 from cleanclaim.office.shared.downloads import build_file_response
+from cleanclaim.office.shared.query import read_number
 
 X12 = "application/edi-x12"
 LISTED = 50
@@ -202,8 +203,7 @@ def proof(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
 
     record = get_object_or_404(ClaimRecord, pk=key)
     proofs = build_proofs(judge([record])[0])
-    text = request.GET.get("visit", "1")
-    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 0
+    number = read_number(request.GET.get("visit", "1"), 3) or 0
     if not 1 <= number <= len(proofs):
         raise Http404
     log(member.actor, "claim.printed", record.pk)

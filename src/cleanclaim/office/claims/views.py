@@ -35,9 +35,9 @@ from cleanclaim.office.claims.queue import (
 from cleanclaim.office.claims.timeline import WHO_HAS_IT, list_happenings
 from cleanclaim.office.day import today
 from cleanclaim.office.history import changes
-from cleanclaim.office.history.seen import CHANGED_MEANWHILE
+from cleanclaim.office.history.seen import CHANGED_MEANWHILE, DIGITS
 from cleanclaim.office.organizations.member import Member, organization_page
-from cleanclaim.office.shared.query import is_part_request, parse_day
+from cleanclaim.office.shared.query import is_part_request, parse_day, read_number
 
 ROWS_A_CAUSE = 4
 CAUSES_OPEN = 12
@@ -113,8 +113,7 @@ def _act(name: str, seen: Sequence[acts.Seen], request: HttpRequest, member: Mem
 
 
 def _fix_one(seen: acts.Seen, sent: QueryDict, member: Member) -> tuple[str, acts.Done]:
-    line = sent.get("line", "")
-    number = int(line) if line.isascii() and line.isdecimal() and len(line) < 4 else None
+    number = read_number(sent.get("line", ""), 3)
     visit, rule = sent.get("visit", ""), sent.get("rule", "")
     if not acts.fix_finding(seen, member.actor, visit=visit, rule=rule, line=number):
         raise UserError(
@@ -177,9 +176,9 @@ def _read_seen(request: HttpRequest, filters: QueueFilter) -> list[acts.Seen]:
     wanted: dict[UUID, int] = {}
     for text in request.POST.getlist("claim")[: acts.MOST_AT_ONCE]:
         key, _, version = text.partition(":")
-        found = _key(key)
-        if found and version.isascii() and version.isdecimal() and len(version) < 9:
-            wanted[found] = int(version)
+        found, number = _key(key), read_number(version, DIGITS)
+        if found and number is not None:
+            wanted[found] = number
     records = ClaimRecord.objects.filter(pk__in=wanted).order_by("-rank", "-id")
     return [acts.Seen(record, wanted[record.pk]) for record in records]
 

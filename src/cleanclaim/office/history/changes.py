@@ -102,6 +102,11 @@ def redo(record: Record, actor: Actor, *, seen: int) -> Version | None:
     return _go_to(record, actor, seen, steps.undone[-1], Act.REDO) if steps.can_redo else None
 
 
+def step(record: Record, way: str, actor: Actor, *, seen: int) -> Version | None:
+    """Undo or redo, as `way` says; None where there is nothing. Raises as `change` does."""
+    return (undo if way == "undo" else redo)(record, actor, seen=seen)
+
+
 def newest(record: Record) -> Version:
     """The version of a record that stands."""
     found: Version = record.versions.order_by("-number").first()

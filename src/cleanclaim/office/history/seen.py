@@ -3,15 +3,17 @@
 from django.http import HttpRequest
 
 from cleanclaim.model.errors import UserError
+from cleanclaim.office.shared.query import read_number
 
 CHANGED_MEANWHILE = 409
 """The status of a page that shows what somebody else changed meanwhile."""
-_DIGITS = 9
+DIGITS = 8
+"""That the number of a version has at most."""
 
 
 def read_seen(request: HttpRequest, what: str) -> int:
     """The version that the page showed. Raises UserError, naming `what` was changed, where the page said none."""
-    text = request.POST.get("version", "")
-    if not (text.isascii() and text.isdecimal() and len(text) < _DIGITS):
+    version = read_number(request.POST.get("version", ""), DIGITS)
+    if version is None:
         raise UserError(what, "the page did not say which version it showed", "Reload the page.")
-    return int(text)
+    return version

@@ -22,6 +22,7 @@ from cleanclaim.office.organizations.models import ClientLink, Membership, works
 from cleanclaim.office.organizations.places import CHOSEN, working_day
 from cleanclaim.office.organizations.roles import Role
 from cleanclaim.office.organizations.scope import organization_transaction
+from cleanclaim.office.shared.query import read_number
 
 BAD_REQUEST = 400
 
@@ -152,8 +153,7 @@ def _find(member: Member, key: UUID) -> Membership:
 
 
 def _seen(request: HttpRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
+    return read_number(request.POST.get("version", ""), 8) or 0
 
 
 def _last_day(request: HttpRequest) -> date:

@@ -124,7 +124,7 @@ def step(request: HttpRequest, member: Member, key: UUID, way: str) -> HttpRespo
     """Undo or redo the last change of a patient, unless somebody changed something since the page was made."""
     record = get_object_or_404(PatientRecord, pk=key)
     try:
-        (changes.undo if way == "undo" else changes.redo)(record, member.actor, seen=read_seen(request, "The patient"))
+        changes.step(record, way, member.actor, seen=read_seen(request, "The patient"))
         patient_changed(record)
     except changes.ChangedMeanwhile as conflict:
         sent = forms.fill_form(conflict.newest.read())

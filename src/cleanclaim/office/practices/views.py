@@ -78,7 +78,7 @@ def step(request: HttpRequest, member: Member, way: str) -> HttpResponse:
     """Undo or redo the last change of the file, unless somebody changed it since the page was made."""
     record = get_object_or_404(PracticeRecord)
     try:
-        (changes.undo if way == "undo" else changes.redo)(record, member.actor, seen=read_seen(request, FILE))
+        changes.step(record, way, member.actor, seen=read_seen(request, FILE))
         practice_changed()
     except changes.ChangedMeanwhile as conflict:
         text = conflict.newest.read().text

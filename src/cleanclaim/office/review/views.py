@@ -29,7 +29,7 @@ from cleanclaim.office.review.presenter import (
 from cleanclaim.office.review.review_session import EXAMPLE, SESSIONS, ReviewSession, open_example
 from cleanclaim.office.shared.access import find_browser
 from cleanclaim.office.shared.downloads import build_file_response
-from cleanclaim.office.shared.query import is_part_request, parse_day
+from cleanclaim.office.shared.query import is_part_request, parse_day, read_number
 from cleanclaim.office.shared.remedies import WAYS
 from cleanclaim.office.shared.uploads import receive_files
 from cleanclaim.office.shared.visit_files import ENDINGS, MOST_BYTES
@@ -237,7 +237,7 @@ def _choice(text: str) -> str:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
+    return read_number(text, 8) or 0
 
 
 def _context(request: HttpRequest, session: ReviewSession, name: str) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Reading a page's query: dates, and whether htmx wants a part of the page. The payers to choose from."""
+"""Reading a page's query: dates, numbers, and whether htmx wants a part of the page. The payers to choose from."""
 
 from datetime import date
 
@@ -15,6 +15,11 @@ def parse_day(text: str | None) -> date | None:
         return parse_iso_date(text or "")
     except ValueError:
         return None
+
+
+def read_number(text: str, digits: int) -> int | None:
+    """A whole number of so many digits at most, as a form sends it; None where it is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= digits else None
 
 
 def is_part_request(request: HttpRequest) -> bool:

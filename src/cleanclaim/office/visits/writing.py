@@ -35,7 +35,7 @@ def save_visit(record: VisitRecord, value: Visit, actor: Actor, *, seen: int) ->
 def step_visit(record: VisitRecord, way: str, actor: Actor, *, seen: int) -> None:
     """Undo or redo the last change. Raises as `save_visit` does."""
     _refuse_signed(record)
-    (changes.undo if way == "undo" else changes.redo)(record, actor, seen=seen)
+    changes.step(record, way, actor, seen=seen)
 
 
 def as_signed(value: Visit, clinician: Clinician, on: date) -> Visit:
