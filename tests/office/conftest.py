@@ -1,5 +1,6 @@
 """A database for the pages of what is stored, and Django working on it."""
 
+import asyncio
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,7 +39,20 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def owner_works(sqlite_template: Path, tmp_path: Path) -> Iterator[None]:
+def no_loop() -> Iterator[None]:
+    """No loop runs in this thread, as in the office's own.
+
+    Playwright leaves one running, and beside a loop Django's connections are those of a context, not of the thread:
+    `use` would not find them all.
+    """
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(loop)
+
+
+@pytest.fixture
+def owner_works(no_loop: None, sqlite_template: Path, tmp_path: Path) -> Iterator[None]:  # noqa: ARG001
     """A laptop's office: its owner, and a practice without patients."""
     before = settings.DATABASES
     folder = tmp_path / "office"

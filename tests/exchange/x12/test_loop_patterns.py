@@ -131,5 +131,5 @@ def test_memory_does_not_grow_with_the_file(kind: str) -> None:
         tracemalloc.stop()
         return peak
 
-    most(200_000)
-    assert most(3_000_000) < most(600_000) + 1_000_000
+    most(100_000)
+    assert most(900_000) < most(300_000) + 300_000

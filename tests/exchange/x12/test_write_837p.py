@@ -56,7 +56,7 @@ def cents(dollars: str) -> int:
     return int(whole) * 100 + int(part.ljust(2, "0"))
 
 
-@pytest.mark.parametrize("first", range(0, 200, 20))
+@pytest.mark.parametrize("first", [0, 20, *(pytest.param(at, marks=pytest.mark.long) for at in range(40, 200, 20))])
 def test_pyx12_accepts_two_hundred_variants(first: int, refusal: Oracle) -> None:
     # Twenty interchanges a question: pyx12 takes a third of a second to get ready for each.
     texts = []

@@ -76,7 +76,7 @@ def role(address: str, user: str, name: str) -> dict[str, Any]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database(request: pytest.FixtureRequest, no_loop: None, tmp_path: Path) -> Iterator[str]:  # noqa: ARG001
     """A fresh database, Django working on it; its kind."""
     before = settings.DATABASES
     if request.param == "sqlite":

@@ -56,6 +56,7 @@ def test_another_installation_reads_it_back_equal(
         store_file(tmp_path / "feb.csv", "feb.csv", FileKind.IMPORT, Actor(owner.pk, organization.pk))
         VisitRecord.objects.filter(pk=VisitRecord.objects.values("pk")[:1]).update(withdrawn=True)
     before = contents(organization.pk)
+    people = Membership.objects.filter(organization=organization.pk).count()
     archive = tmp_path / "lakeside.zip"
     assert write_archive(organization, archive) == before["digest"]
     here = settings.DATABASES
@@ -73,7 +74,7 @@ def test_another_installation_reads_it_back_equal(
             file = StoredFile.objects.get()
         with file_on_disk(file) as path:
             assert path.read_bytes() == (tmp_path / "feb.csv").read_bytes()
-        assert Membership.objects.filter(organization=organization.pk).count() == 9
+        assert Membership.objects.filter(organization=organization.pk).count() == people > 1
         with pytest.raises(UserError, match="is here already"):
             read_archive(archive)
     finally:

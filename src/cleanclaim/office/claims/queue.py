@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.http import QueryDict
 from msgspec import Struct, structs
 
-from cleanclaim.office.claims.models import NEEDS_WORK, ClaimRecord, ClaimState
+from cleanclaim.office.claims.models import CAN_CHANGE, NEEDS_WORK, ClaimRecord, ClaimState
 from cleanclaim.office.claims.refresh import rejudge
 from cleanclaim.office.patients.models import fold
 
@@ -64,7 +64,7 @@ class QueuePage(Struct, frozen=True):
 
 
 class QueueCounts(Struct, frozen=True):
-    """How many claims and cents are in each state, and how many of them are due soon."""
+    """How many claims and cents are in each state that goes on to another, and how many claims are due soon."""
 
     claims: dict[str, int]
     cents: dict[str, int]
@@ -142,11 +142,10 @@ def _begins(text: str) -> Q:
 
 
 def count_claims(on: date) -> QueueCounts:
-    """How many claims and cents each state has."""
+    """How many claims and cents each state has, but for those that claims stay in: they only grow."""
     claims, cents = {}, {}
-    for state, number, amount in (
-        ClaimRecord.objects.order_by("state").values_list("state").annotate(Count("id"), Sum("cents"))
-    ):
+    moving = ClaimRecord.objects.filter(state__in=[*CAN_CHANGE, ClaimState.SENT])
+    for state, number, amount in moving.order_by("state").values_list("state").annotate(Count("id"), Sum("cents")):
         claims[state], cents[state] = number, amount
     due = ClaimRecord.objects.filter(needs_work__in=WORK, deadline__lte=on + timedelta(days=DUE_WITHIN)).count()
     return QueueCounts(claims, cents, due)

@@ -231,8 +231,6 @@ def _list_context(
         "rejected": counts.of(ClaimState.REJECTED)[0],
         "due": counts.due,
         "sent": counts.of(ClaimState.SENT)[0],
-        "accepted": counts.of(ClaimState.ACCEPTED)[0],
-        "all": sum(counts.claims.values()),
     }
     practice = names.practice
     return {
@@ -245,7 +243,7 @@ def _list_context(
         "listed": listed,
         "after": following,
         "next_page": filters.query(after=following, by="none") if following else "",
-        "views": [(name, label, numbers[name]) for name, label in VIEWS.items()],
+        "views": [(name, label, numbers.get(name)) for name, label in VIEWS.items()],
         "states": STATE_CHOICES,
         "payers": [(key, one.name or key) for key, one in practice.payers.items()] if practice else [],
         "clinicians": [(npi, names.clinician(npi)) for npi in practice.clinicians] if practice else [],
@@ -255,7 +253,7 @@ def _list_context(
         "ready_dollars": dollars_for_people(ready_cents),
         "may_change": member.may("claims.change"),
         "may_send": member.may("claims.send"),
-        "nothing_here": not any(counts.claims.values()),
+        "nothing_here": not counts.claims and not ClaimRecord.objects.exists(),
         "no_practice": practice is None,
         "error_rows": build_rows([one for one in listed if one.pk in (errors or {})], names, on, errors),
     }
