@@ -85,7 +85,7 @@ def test_a_screen_is_colored_on_a_terminal_and_says_the_same_without(words: tupl
     assert ESCAPE in shown.out
     assert ESCAPE not in plain.out
     assert without_color(shown.out) == plain.out
-    assert shown.code == piped.code
+    assert shown.code == plain.code
 
 
 def test_json_is_never_colored(tmp_path: Path) -> None:
