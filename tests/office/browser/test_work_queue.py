@@ -29,7 +29,6 @@ django.setup()
 from cleanclaim.office.organizations.start import make_owner, prepare
 prepare(); make_owner()
 from datetime import timedelta
-from cleanclaim.office.claims.refresh import refresh_claims
 from cleanclaim.office.organizations.scope import organization_transaction
 from tests.office.stored.claims_made_up import ON, overbilled, practice, signed, stored_patient, visit
 from tests.office.stored.made_up import here
@@ -42,7 +41,6 @@ with organization_transaction([one.organization.pk]):
         for at in range(int(sys.argv[2]))
     ]
     rows.append(signed(one, patients[0], visit("W01", ON - timedelta(days=40))))
-    refresh_claims(rows, one.actor)
 """
 
 

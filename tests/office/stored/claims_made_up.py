@@ -7,9 +7,9 @@ from typing import Any
 import cleanclaim
 from cleanclaim.exchange.files.practice import read_practice
 from cleanclaim.model.visit import Service, Visit
-from cleanclaim.office.claims.models import ClaimRecord
-from cleanclaim.office.claims.refresh import refresh_claims
+from cleanclaim.office.claims.models import ClaimRecord, ClaimVisit
 from cleanclaim.office.history import changes
+from cleanclaim.office.history.following import follow_up
 from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.practices.models import PracticeFile, PracticeRecord
 from cleanclaim.office.visits.models import VisitRecord, VisitState
@@ -42,7 +42,15 @@ def example_day(here: House) -> list[ClaimRecord]:
     patients = example_patients(here)
     visits = cleanclaim.read_visits(DAY / "visits.csv")
     rows = [signed(here, patients[one.patient_id or ""], one) for one in visits if one.patient_id in patients]
-    return refresh_claims(rows, here.actor)
+    return claims_of(rows)
+
+
+def claims_of(rows: list[VisitRecord]) -> list[ClaimRecord]:
+    """The claims that follow from visits, in their order."""
+    follow_up()
+    links = ClaimVisit.objects.filter(visit__in=[one.pk for one in rows]).select_related("claim__patient")
+    claims = {link.visit_id: link.claim for link in links}
+    return list({claims[one.pk].pk: claims[one.pk] for one in rows if one.pk in claims}.values())
 
 
 def visit(number: str, on: date = ON, patient_id: str = "P01", **more: Any) -> Visit:
@@ -72,4 +80,6 @@ def stored_patient(here: House, number: str = "P01", last: str = "Example") -> P
     return changes.add(PatientRecord(), value, here.actor)
 
 
-__all__ = ["ON", "example_day", "line", "overbilled", "patient", "practice", "signed", "stored_patient", "visit"]
+__all__ = [
+    "ON", "claims_of", "example_day", "line", "overbilled", "patient", "practice", "signed", "stored_patient", "visit",
+]  # fmt: skip

@@ -18,16 +18,17 @@ from cleanclaim.office.audit_log.log import Actor
 from cleanclaim.office.claims import acts, sending
 from cleanclaim.office.claims.answers import take_answer, take_folder
 from cleanclaim.office.claims.models import Batch, ClaimAsSent, ClaimEvent, ClaimRecord, ClaimState, ExchangeFolders
-from cleanclaim.office.claims.refresh import patient_changed, refresh_claims, visit_changed
+from cleanclaim.office.claims.refresh import place_visits
 from cleanclaim.office.claims.timeline import WHO_HAS_IT, list_happenings
 from cleanclaim.office.history import changes
+from cleanclaim.office.history.following import follow_up
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.visits.models import VisitRecord
 from cleanclaim.sandbox.payer.behavior import Behavior
 from cleanclaim.sandbox.payer.mailbox import run_mailbox
 from cleanclaim.sandbox.payer.state import PayerState
-from tests.office.stored.claims_made_up import ON, overbilled, practice, signed, stored_patient, visit
+from tests.office.stored.claims_made_up import ON, claims_of, overbilled, practice, signed, stored_patient, visit
 from tests.office.stored.made_up import House, house
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -43,7 +44,7 @@ def ready(here: House, number: int = 2) -> list[ClaimRecord]:
     practice(here)
     patient = stored_patient(here)
     rows = [signed(here, patient, visit(f"V{at}", ON - timedelta(days=at))) for at in range(number)]
-    return refresh_claims(rows, here.actor)
+    return claims_of(rows)
 
 
 def send(actor: Actor) -> list[Batch]:
@@ -136,7 +137,7 @@ def test_control_numbers_go_up_and_are_each_organizations_own(here: House) -> No
             patient = stored_patient(organization)
             for at in range(3):
                 row = signed(organization, patient, visit(f"V{at}", ON - timedelta(days=at)))
-                refresh_claims([row], organization.actor)
+                claims_of([row])
                 patient_numbers += [one.control_number for one in send(organization.actor)]
             assert patient_numbers == [1, 2, 3]
 
@@ -174,7 +175,7 @@ def test_a_rejected_claim_is_corrected_and_sent_again_as_a_new_one(here: House) 
         value = changes.newest(patient).read()
         coverage = structs.replace(value.coverages["medicare"], member_id="1EG4TE5MK73")
         changes.change(patient, structs.replace(value, coverages={"medicare": coverage}), here.actor, seen=1)
-        patient_changed(patient)
+        follow_up()
         first.refresh_from_db()
         assert first.state == "rejected", "it waits until somebody says that it may go out"
         acts.approve([acts.Seen(first, first.version)], here.actor)
@@ -252,8 +253,8 @@ def test_a_visit_changed_after_its_claim_was_sent_leaves_the_claim(here: House) 
         send(here.actor)
         row = VisitRecord.objects.get()
         changes.change(row, overbilled("V0"), here.actor, seen=1)
-        visit_changed(row, here.actor)
-        visit_changed(row, here.actor)
+        follow_up()
+        place_visits([row], here.actor)
         first.refresh_from_db()
         assert (first.state, first.cents) == ("sent", 13600)
         assert ClaimEvent.objects.filter(claim=first, kind="visit").count() == 1

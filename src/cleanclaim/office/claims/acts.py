@@ -19,15 +19,16 @@ from cleanclaim.model.visit import Visit
 from cleanclaim.office.audit_log.log import Actor
 from cleanclaim.office.claims.judge import JudgedClaim, JudgedVisit, judge
 from cleanclaim.office.claims.models import ClaimRecord
-from cleanclaim.office.claims.refresh import rejudge
-from cleanclaim.office.claims.standing import list_open
+from cleanclaim.office.claims.refresh import lock_claims, rejudge
+from cleanclaim.office.claims.standing import find_obstacle, list_open
 from cleanclaim.office.claims.work import BilledVisit, ClaimHold, ClaimWork
 from cleanclaim.office.history import changes
 from cleanclaim.office.visits.case import read_values
 
 MOST_ROUNDS = 8
 """Fixes of one claim that one act makes after each other."""
-LONGEST_REASON = 200
+LONGEST_REASON = 140
+"""So that a version's `why`, which has 200 characters, has room for what was done and the rule's name before it."""
 MOST_AT_ONCE = 200
 """Claims that one act may change."""
 
@@ -139,11 +140,12 @@ def hold(seen: Sequence[Seen], actor: Actor, *, reason: str, until: date | None)
 
 def release(seen: Sequence[Seen], actor: Actor) -> Done:
     """Release claims that somebody keeps back."""
-    works = {one.record.pk: work for one, work in _works(seen)}
-    there = [one for one in seen if works[one.record.pk].hold is not None]
-    left = {one.record.pk: "Nobody keeps it back." for one in seen if works[one.record.pk].hold is None}
-    done = _each(there, actor, lambda work: structs.replace(work, hold=None), "release")
-    return Done(done.changed, left | done.left)
+    works = _works(seen)
+    left = {one.record.pk: "Nobody keeps it back." for one, work in works if work.hold is None}
+    released = [
+        (one, _answered(structs.replace(work, hold=None), one.record)) for one, work in works if work.hold is not None
+    ]
+    return _store_each(released, actor, "release", left)
 
 
 def override(seen: Sequence[Seen], actor: Actor, *, rule: str, reason: str, expires: date, author: str) -> Done:
@@ -156,17 +158,15 @@ def override(seen: Sequence[Seen], actor: Actor, *, rule: str, reason: str, expi
         problem = "no claim can be written without what it asks for" if entry else "there is no such rule"
         raise UserError(f"rule {rule}", problem, "Enter what is missing.")
     why = check_reason(reason)
-    (judged_works, decided) = ({one.record.pk: work for one, work in _works(seen)}, {})
-    judged = {one.record.pk: one for one in judge([one.record for one in seen])}
-    for one in seen:
+    decided = []
+    for one, mine in zip(seen, judge([one.record for one in seen]), strict=True):
         made = [
             Override(rule=entry.id, reason=why, author=author, expires=expires, visit_id=visit.visit.visit_id)
-            for visit in judged[one.record.pk].visits
+            for visit in mine.visits
         ]
-        work = judged_works[one.record.pk]
-        before = tuple(each for each in work.overrides if each.rule != entry.id)
-        decided[one.record.pk] = _answered(structs.replace(work, overrides=(*before, *made)), one.record)
-    return _store_each([(one, decided[one.record.pk]) for one in seen], actor, f"override {entry.id}: {why}", {})
+        before = tuple(each for each in mine.work.overrides if each.rule != entry.id)
+        decided.append((one, _answered(structs.replace(mine.work, overrides=(*before, *made)), one.record)))
+    return _store_each(decided, actor, f"override {entry.id}: {why}", {})
 
 
 def approve(seen: Sequence[Seen], actor: Actor) -> Done:
@@ -175,13 +175,9 @@ def approve(seen: Sequence[Seen], actor: Actor) -> Done:
     One that something stops stays.
     """
     approved, left = [], {}
-    judged = {one.record.pk: one for one in judge([one.record for one in seen])}
-    for one in seen:
-        mine = judged[one.record.pk]
-        stopping = [finding for finding in list_open(mine) if finding.severity == "stop"]
-        why = _why_not(mine, stopping)
-        if why:
-            left[one.record.pk] = why
+    for one, mine in zip(seen, judge([one.record for one in seen]), strict=True):
+        if obstacle := find_obstacle(mine):
+            left[one.record.pk] = f"{obstacle.why}. {obstacle.remedy}"
             continue
         rules = {finding.rule for finding in list_open(mine)} | set(mine.work.approved)
         work = _answered(structs.replace(mine.work, approved=tuple(sorted(rules))), one.record)
@@ -189,18 +185,10 @@ def approve(seen: Sequence[Seen], actor: Actor) -> Done:
     return _store_each(approved, actor, "approve", left)
 
 
-def _why_not(judged: JudgedClaim, stopping: Sequence[Finding]) -> str:
-    if stopping:
-        return f"{len(stopping)} to fix first: {stopping[0].title}."
-    if judged.reasons:
-        return judged.reasons[0].reason
-    return "Somebody keeps it back." if judged.work.hold and judged.work.is_on_hold(judged.basis.today) else ""
-
-
 def step(seen: Sequence[Seen], actor: Actor, way: str) -> Done:
     """Undo or redo the last change of claims."""
     changed, left = [], {}
-    _lock(seen)
+    lock_claims([one.record for one in seen])
     for one in seen:
         if not one.record.can_change:
             left[one.record.pk] = "It was sent, and stays as it went out."
@@ -216,8 +204,7 @@ def step(seen: Sequence[Seen], actor: Actor, way: str) -> Done:
 def with_services(work: ClaimWork, one: JudgedVisit, after: Visit) -> ClaimWork:
     """The work with the services of a visit as they are after a change, without amounts that only a table allows."""
     before = work.billed.get(one.visit.visit_id)
-    (raw,) = read_values([one.record])
-    entered = {service.allowed for service in raw.services}
+    entered = {service.allowed for service in one.recorded.services}
     services = tuple(
         service if service.allowed in entered else structs.replace(service, allowed=None) for service in after.services
     )
@@ -260,7 +247,7 @@ def _answered(work: ClaimWork, record: ClaimRecord) -> ClaimWork:
 def _store_each(decided: Sequence[tuple[Seen, ClaimWork]], actor: Actor, why: str, left: Mapping[UUID, str]) -> Done:
     """Store what was decided about several claims, those that can be; the others are named with the reason."""
     stored, why_left = [], dict(left)
-    _lock([seen for seen, _work in decided])
+    lock_claims([seen.record for seen, _work in decided])
     for seen, work in decided:
         if not seen.record.can_change:
             why_left[seen.record.pk] = "It was sent, and stays as it went out."
@@ -274,14 +261,6 @@ def _store_each(decided: Sequence[tuple[Seen, ClaimWork]], actor: Actor, why: st
         else:
             stored.append(seen.record)
     return Done(rejudge(stored), why_left)
-
-
-def _lock(seen: Sequence[Seen]) -> None:
-    """Have nobody send the claims while they are changed, and know whether somebody did."""
-    rows = ClaimRecord.objects.select_for_update().filter(pk__in=[one.record.pk for one in seen]).order_by("pk")
-    states = dict(rows.values_list("pk", "state"))
-    for one in seen:
-        one.record.state = states[one.record.pk]
 
 
 def _store(decided: Sequence[tuple[Seen, ClaimWork]], actor: Actor, why: str) -> list[ClaimRecord]:

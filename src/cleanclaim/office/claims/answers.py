@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from uuid import UUID
 
-from django.db.models import F
 from django.utils import timezone
 from msgspec import Struct
 
@@ -37,11 +37,13 @@ from cleanclaim.office.claims.models import (
     ClaimState,
     EventKind,
 )
-from cleanclaim.office.claims.refresh import rejudge
+from cleanclaim.office.claims.refresh import lock_claims, rejudge
 from cleanclaim.office.shared.query import read_number
 
 LARGEST = 25_000_000
 MOST_FILES = 200
+AT_ONCE = 400
+"""Rows of a statement."""
 TAKEN = "WQ"
 """The action of a 277CA that takes a claim in (STC03)."""
 
@@ -188,8 +190,8 @@ def _in_words(refusal: Refusal) -> str:
 
 def _as_sent(claim_ids: Sequence[str]) -> dict[str, ClaimAsSent]:
     found: dict[str, ClaimAsSent] = {}
-    for start in range(0, len(claim_ids), 400):
-        rows = ClaimAsSent.objects.filter(sent_id__in=claim_ids[start : start + 400]).select_related("claim")
+    for start in range(0, len(claim_ids), AT_ONCE):
+        rows = ClaimAsSent.objects.filter(sent_id__in=claim_ids[start : start + AT_ONCE]).select_related("claim")
         found |= {one.sent_id: one for one in rows}
     return found
 
@@ -227,25 +229,42 @@ def _number(text: str) -> set[int]:
 
 def _store(words: Sequence[_Word], file: AnswerFile, actor: Actor) -> None:
     """Bring what a file says to the claims; an answer to a claim that was sent again since is only noted."""
-    touched: dict[object, ClaimRecord] = {}
+    records = {word.sent.claim_id: word.sent.claim for word in words}
+    lock_claims(list(records.values()))
+    ClaimEvent.objects.bulk_create(
+        (
+            ClaimEvent(
+                organization_id=actor.organization, claim_id=word.sent.claim_id, kind=word.kind, words=word.words,
+                answer=file, batch_id=word.sent.batch_id, user_id=actor.user,
+            )
+            for word in words
+        ),
+        batch_size=AT_ONCE,
+    )  # fmt: skip
+    newest = _newest_batches(list(records))
+    changed: dict[UUID, ClaimRecord] = {}
     for word in words:
-        record = word.sent.claim
-        ClaimEvent.objects.create(
-            organization_id=actor.organization, claim=record, kind=word.kind, words=word.words, answer=file,
-            batch_id=word.sent.batch_id, user_id=actor.user,
-        )  # fmt: skip
-        newest = ClaimAsSent.objects.filter(claim=record).order_by("-id").first()
-        if newest is None or newest.batch_id != word.sent.batch_id:
+        record = records[word.sent.claim_id]
+        waits = record.state in (ClaimState.SENT, ClaimState.ACCEPTED)
+        if not waits or newest[record.pk] != word.sent.batch_id:
             continue
         if word.kind == EventKind.ACCEPTED:
-            here = ClaimRecord.objects.filter(pk=record.pk, state__in=[ClaimState.SENT, ClaimState.ACCEPTED])
-            here.update(
-                state=ClaimState.ACCEPTED, payer_claim_number=word.payer_claim_number[:80], changed_at=timezone.now()
-            )
+            record.state, record.payer_claim_number = ClaimState.ACCEPTED, word.payer_claim_number[:80]
         elif word.kind == EventKind.REJECTED:
-            here = ClaimRecord.objects.filter(pk=record.pk, state__in=[ClaimState.SENT, ClaimState.ACCEPTED])
-            if here.update(state=ClaimState.REJECTED, rejections=F("rejections") + 1, changed_at=timezone.now()):
-                touched[record.pk] = record
-    for record in touched.values():
-        record.refresh_from_db()
-    rejudge(list(touched.values()))
+            record.state, record.rejections = ClaimState.REJECTED, record.rejections + 1
+        else:
+            continue
+        record.changed_at = timezone.now()
+        changed[record.pk] = record
+    columns = ["state", "payer_claim_number", "rejections", "changed_at"]
+    ClaimRecord.objects.bulk_update(changed.values(), columns, batch_size=AT_ONCE)
+    rejudge([record for record in changed.values() if record.state == ClaimState.REJECTED])
+
+
+def _newest_batches(claims: Sequence[UUID]) -> dict[UUID, UUID]:
+    """The batch in which each claim went out last."""
+    found: dict[UUID, UUID] = {}
+    for start in range(0, len(claims), AT_ONCE):
+        rows = ClaimAsSent.objects.filter(claim__in=claims[start : start + AT_ONCE]).order_by("id")
+        found |= dict(rows.values_list("claim", "batch"))
+    return found

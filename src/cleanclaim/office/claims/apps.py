@@ -8,3 +8,10 @@ class ClaimsConfig(AppConfig):
 
     name = "cleanclaim.office.claims"
     label = "claims"
+
+    def ready(self) -> None:
+        """Have claims follow what they rest on."""
+        from cleanclaim.office.claims.judging import FELT, follow_changes
+        from cleanclaim.office.history.following import subscribe
+
+        subscribe(follow_changes, FELT)

@@ -22,7 +22,6 @@ from cleanclaim.office.claims.correct import (
 from cleanclaim.office.claims.judge import JudgedClaim, judge
 from cleanclaim.office.claims.models import ClaimRecord
 from cleanclaim.office.claims.presenter import Names, build_claim_view
-from cleanclaim.office.claims.refresh import patient_changed
 from cleanclaim.office.history import changes
 from cleanclaim.office.history.seen import CHANGED_MEANWHILE, read_seen
 from cleanclaim.office.organizations.member import Member, organization_page
@@ -65,10 +64,9 @@ def _store(read: Corrected, judged: JudgedClaim, seen: int, member: Member, type
         return
     words = "; ".join(_in_words(name, before[name], typed[name]) for name in fields if name not in COVERAGE_FIELDS)
     why = f"corrected {words}" if words else "corrected the coverage"
-    acts.store(acts.Seen(record, seen), read.work, member.actor, why[:200])
     if read.patient is not None:
         changes.change(record.patient, read.patient, member.actor, seen=record.patient.version)
-        patient_changed(record.patient)
+    acts.store(acts.Seen(record, seen), read.work, member.actor, why[:200])
 
 
 def _in_words(name: str, before: str, typed: str) -> str:

@@ -41,6 +41,8 @@ class JudgedVisit(Struct, frozen=True, kw_only=True):
     """A visit of a claim as it is billed, what was found on it, and what is expected for it."""
 
     record: VisitRecord
+    recorded: Visit
+    """As it was recorded."""
     visit: Visit
     review: ClaimReview
     priced: PricedVisit
@@ -106,13 +108,14 @@ def judge(records: Sequence[ClaimRecord], works: Mapping[UUID, ClaimWork] | None
     case = build_case(everything, values)
     overrides = [override for record in records for override in found[record.pk].overrides]
     case = structs.replace(case, overrides=(*case.overrides, *overrides))
-    return _judged(records, found, links, case, build_basis())
+    return _judged(records, found, links, raw, case, build_basis())
 
 
 def _judged(
     records: Sequence[ClaimRecord],
     works: Mapping[UUID, ClaimWork],
     links: Mapping[UUID, Sequence[VisitRecord]],
+    raw: Sequence[Visit],
     case: Case,
     basis: Basis,
 ) -> list[JudgedClaim]:
@@ -130,7 +133,14 @@ def _judged(
     judged = []
     for record in records:
         visits = [
-            JudgedVisit(record=row, visit=case.visits[place], review=reviews[place], priced=priced[place], place=place)
+            JudgedVisit(
+                record=row,
+                recorded=raw[place],
+                visit=case.visits[place],
+                review=reviews[place],
+                priced=priced[place],
+                place=place,
+            )
             for row, place in zip(links[record.pk], places[record.pk], strict=True)
         ]
         pays = bool(visits) and all(patient_pays(one.visit, basis) for one in visits)

@@ -1,7 +1,7 @@
 """The tables of claims.
 
 claim (what lists show) ──< versions (what was decided) ──< as sent (the library's claim, in a batch)
-   │  └──< visits           └ findings, lines: worked out anew with every change          │
+   │  └──< visits                                                                         │
    └──< events: sent, accepted, rejected, in the receiver's words              batch (the file) ──< answers (files)
 """
 
@@ -46,7 +46,8 @@ class ClaimRecord(Record):
     of work: a claim twice as dear comes before one whose deadline is less than 14 days nearer, and the order stays as
     days pass.
     `rejections` counts the receivers' refusals, `payer_claim_number` is the payer's, from its acknowledgement.
-    `not_checked` names the papers whose rules could not be asked. Amounts are cents.
+    `not_checked` names the papers whose rules could not be asked. Amounts are cents. It was judged at `judged_at`, None
+    while that is to be done anew, by the rules of release `law` and the published `tables`.
     """
 
     value_type = ClaimWork
@@ -71,6 +72,9 @@ class ClaimRecord(Record):
     rejections = models.PositiveIntegerField(default=0)
     payer_claim_number = models.CharField(max_length=80, blank=True)
     not_checked = models.CharField(max_length=80, blank=True)
+    judged_at = models.DateTimeField(null=True)
+    law = models.CharField(max_length=200, blank=True)
+    tables = models.TextField(blank=True)
 
     class Meta(Record.Meta):
         """In the order of work, by state, payer, clinician and cause; by day; by the patient's name."""
@@ -102,6 +106,7 @@ class ClaimRecord(Record):
             models.Index(fields=["organization", "sorted_name", "id"], name="claim_name"),
             models.Index(fields=["organization", "patient", "day"], name="claim_patient_day"),
             models.Index(fields=["organization", "hold_until"], name="claim_hold_until"),
+            models.Index(fields=["organization", "judged_at"], name="claim_judged_at"),
         ]
 
     def __str__(self) -> str:
@@ -146,46 +151,6 @@ class ClaimVisit(OwnedModel):
 
     def __str__(self) -> str:
         return f"{self.visit_id} on {self.claim_id}"
-
-
-class ClaimFindings(OwnedModel):
-    """What a review found on a claim: the findings as bytes, by which version of the rules and which tables."""
-
-    claim = models.OneToOneField(ClaimRecord, models.PROTECT, related_name="findings")
-    content = models.BinaryField()
-    law = models.CharField(max_length=40)
-    tables = models.TextField()
-    at = models.DateTimeField(auto_now=True)
-
-    class Meta(OwnedModel.Meta):
-        """One a claim."""
-
-    def __str__(self) -> str:
-        return f"findings of {self.claim_id}"
-
-
-class ClaimLineRow(OwnedModel):
-    """A line of a claim as it would be billed: what sums and searches want. Worked out anew with every change."""
-
-    claim = models.ForeignKey(ClaimRecord, models.PROTECT, related_name="line_rows")
-    visit = models.CharField(max_length=80)
-    number = models.PositiveSmallIntegerField()
-    code = models.CharField(max_length=10)
-    modifiers = models.CharField(max_length=20, blank=True)
-    units = models.PositiveIntegerField(null=True)
-    cents = models.BigIntegerField(null=True)
-    expected = models.BigIntegerField(null=True)
-
-    class Meta(OwnedModel.Meta):
-        """By claim, and by code."""
-
-        indexes: ClassVar = [
-            models.Index(fields=["organization", "claim", "visit", "number"], name="claim_line"),
-            models.Index(fields=["organization", "code"], name="claim_line_code"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.code} × {self.units}"
 
 
 class ControlNumber(OwnedModel):

@@ -18,16 +18,14 @@ from cleanclaim.model.visit import Service
 from cleanclaim.office.claims.acts import Outcome, preview
 from cleanclaim.office.claims.judge import JudgedClaim, JudgedVisit
 from cleanclaim.office.claims.models import ClaimRecord, ClaimState
-from cleanclaim.office.claims.queue import CauseGroup
-from cleanclaim.office.claims.standing import is_open, mark_of
+from cleanclaim.office.claims.queue import DUE_WITHIN, CauseGroup
+from cleanclaim.office.claims.standing import Obstacle, find_obstacle, is_open, mark_of
 from cleanclaim.office.practices.stored import read_practice_of
 from cleanclaim.office.shared import citations
 from cleanclaim.office.shared.remedies import remedy_here
 from cleanclaim.office.shared.unknown_payer import show_payer
 from cleanclaim.reference.catalogue import catalogue
 
-NEAR = 14
-"""Days to a deadline from which it is shown as near."""
 MOST_PREVIEWS = 4
 WORDS = {
     "chart": "the chart",
@@ -134,7 +132,7 @@ class ClaimView(Struct, frozen=True, kw_only=True):
     visits: list[ClaimVisitView]
     not_checked: str
     checked: int
-    why_not: str
+    obstacle: Obstacle | None
     left: str
     is_near: bool
     reasons: list[str]
@@ -192,7 +190,7 @@ def days_left(deadline: date | None, on: date) -> str:
 def is_near(record: ClaimRecord, on: date) -> bool:
     """Whether the payer's limit is near or past, and the claim not sent."""
     waits = record.needs_work or record.state == ClaimState.READY
-    return waits and record.deadline is not None and (record.deadline - on).days <= NEAR
+    return waits and record.deadline is not None and (record.deadline - on).days <= DUE_WITHIN
 
 
 def build_group(group: CauseGroup, rows: list[QueueRow]) -> QueueGroup:
@@ -241,7 +239,7 @@ def build_claim_view(judged: JudgedClaim, names: Names, *, previews: bool = True
         visits=[_visit_view(one, judged) for one in judged.visits],
         not_checked=describe_not_checked(record.not_checked),
         checked=sum(sum(one.review.checked.values()) for one in judged.visits),
-        why_not=_why_not(rows, judged),
+        obstacle=find_obstacle(judged),
         left=days_left(record.deadline, on),
         is_near=is_near(record, on),
         reasons=[reason.reason for reason in judged.reasons],
@@ -260,15 +258,6 @@ def _gravity(finding: Finding) -> int:
 def describe_not_checked(papers: str) -> str:
     """`chart,year` as `the chart; KX, for want of ...`; empty where all was checked."""
     return "; ".join(WORDS.get(one, one) for one in papers.split(",") if one)
-
-
-def _why_not(rows: Sequence[ClaimFindingRow], judged: JudgedClaim) -> str:
-    stopping = sum(1 for row in rows if row.finding.severity == "stop")
-    if stopping:
-        return f"{stopping} to fix before it can be approved"
-    if judged.work.hold and judged.work.is_on_hold(judged.basis.today):
-        return "somebody keeps it back"
-    return judged.reasons[0].reason if judged.reasons else ""
 
 
 def _finding_row(

@@ -11,7 +11,6 @@ from django.http import QueryDict
 from msgspec import Struct, structs
 
 from cleanclaim.office.claims.models import CAN_CHANGE, NEEDS_WORK, ClaimRecord, ClaimState
-from cleanclaim.office.claims.refresh import rejudge
 from cleanclaim.office.patients.models import fold
 
 PAGE = 50
@@ -106,7 +105,7 @@ def find_claims(filters: QueueFilter, on: date, after: str = "", most: int = PAG
         if last:
             at, key = int(rank), UUID(last)
             found = found.filter(rank__lte=at).filter(Q(rank__lt=at) | Q(id__lt=key))
-    rows = list(found.order_by("-rank", "-id")[: most + 1])
+    rows = list(found.select_related("patient").order_by("-rank", "-id")[: most + 1])
     more = len(rows) > most
     rows = rows[:most]
     return QueuePage(rows, f"{rows[-1].rank}|{rows[-1].pk}" if more else "")
@@ -168,10 +167,3 @@ def _title_of(cause: str, state: str) -> str:
         "cause_title", flat=True
     )
     return found.first() or cause
-
-
-def bring_back_due(on: date) -> None:
-    """Judge anew the claims that were kept back until today or before."""
-    due = ClaimRecord.objects.filter(state=ClaimState.HOLD, hold_until__lte=on, cause="by hand")[:PAGE]
-    if found := list(due):
-        rejudge(found)

@@ -1,7 +1,8 @@
-"""Claims made of signed visits, and judged anew whenever something they rest on changes.
+"""Claims made of signed visits, and judged: how they stand is stored. A claim that was sent is left as it is.
 
-Whoever signs a visit or changes a signed one calls `visit_changed` in the same transaction; whoever takes in many calls
-`refresh_claims` once. Twice is the same as once. A claim that was sent is left as it is.
+Nobody calls this after a change of a visit, a patient, a chart or the practice's file: `judging` follows each by
+itself. Whoever judges locks the claims first and reads then, so that what two transactions do to one claim is judged
+by the later of them with the work of both.
 """
 
 from collections import defaultdict
@@ -11,7 +12,6 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db.models import Q
 from django.utils import timezone
 from msgspec import Struct
 
@@ -25,8 +25,6 @@ from cleanclaim.office.claims.judge import JudgedClaim, judge
 from cleanclaim.office.claims.models import (
     CAN_CHANGE,
     ClaimEvent,
-    ClaimFindings,
-    ClaimLineRow,
     ClaimRecord,
     ClaimState,
     ClaimVersion,
@@ -35,15 +33,10 @@ from cleanclaim.office.claims.models import (
 )
 from cleanclaim.office.claims.standing import find_deadline, find_rank, find_standing
 from cleanclaim.office.claims.work import ClaimWork
-from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.visits.models import VisitRecord, VisitState
 
 AT_ONCE = 400
 REFRESHED = (*CAN_CHANGE, ClaimState.PATIENT, ClaimState.EMPTY)
-_COLUMNS = (
-    *("sorted_name", "payer", "clinician", "day", "cents", "expected", "state", "needs_work", "cause", "cause_title"),
-    *("worst", "deadline", "rank", "not_checked"),
-)
 GroupKey = tuple[UUID, date, str, str]
 """Patient, day, payer and clinician of a claim."""
 
@@ -64,77 +57,45 @@ class StoredReview(Struct, frozen=True, kw_only=True):
     reasons: tuple[HoldReason, ...]
 
 
-def visit_changed(record: VisitRecord, actor: Actor) -> list[ClaimRecord]:
-    """Bring the claims up to date with a visit that was signed or changed; those of its patient that are still here.
-
-    A visit that is not signed makes no claim.
-    """
-    return refresh_claims([record], actor)
-
-
-def visits_withdrawn(visits: Iterable[UUID]) -> list[ClaimRecord]:
-    """Bring the claims of visits that are here no longer up to date."""
-    links = ClaimVisit.objects.filter(visit__in=list(visits)).values_list("claim", flat=True)
-    return rejudge(ClaimRecord.objects.filter(pk__in=list(links), state__in=REFRESHED).order_by("id"))
-
-
 def find_sent_visits(visits: Iterable[UUID]) -> set[UUID]:
     """Those of these visits whose claims went out."""
     links = ClaimVisit.objects.filter(visit__in=list(visits)).exclude(claim__state__in=REFRESHED)
     return set(links.values_list("visit", flat=True))
 
 
-def patient_changed(record: PatientRecord) -> list[ClaimRecord]:
-    """Bring the claims of a patient up to date with what is recorded of him."""
-    return rejudge(ClaimRecord.objects.filter(patient=record, state__in=REFRESHED))
-
-
-def practice_changed() -> list[ClaimRecord]:
-    """Bring all claims that wait up to date with the practice's file."""
-    found = list(ClaimRecord.objects.filter(state__in=CAN_CHANGE).order_by("id"))
-    return [one for start in range(0, len(found), AT_ONCE) for one in rejudge(found[start : start + AT_ONCE])]
-
-
-def refresh_claims(visits: Iterable[VisitRecord], actor: Actor) -> list[ClaimRecord]:
-    """Make or bring up to date the claims of these visits' days, and judge anew what else waits and may feel it."""
-    days = {(visit.patient_id, visit.service_date) for visit in visits}
-    ordered = sorted(days, key=lambda one: (one[1], one[0]))
+def place_visits(visits: Iterable[VisitRecord], actor: Actor) -> list[ClaimRecord]:
+    """Make the claims of these visits' days, or put the visits on those that are there; the claims, not judged yet."""
+    days = sorted({(visit.patient_id, visit.service_date) for visit in visits}, key=lambda one: (one[1], one[0]))
     touched: dict[UUID, ClaimRecord] = {}
-    for start in range(0, len(ordered), AT_ONCE):
-        part = ordered[start : start + AT_ONCE]
-        for record in _group(part, actor):
-            touched[record.pk] = record
-        if len(days) == 1:  # what one visit changes, the others of the patient and of the clinician's day may feel
-            for record in _related(part[0]):
-                touched.setdefault(record.pk, record)
-    records = list(touched.values())
-    for start in range(0, len(records), AT_ONCE):
-        rejudge(records[start : start + AT_ONCE])
-    return records
+    for start in range(0, len(days), AT_ONCE):
+        touched |= {record.pk: record for record in _group(days[start : start + AT_ONCE], actor)}
+    return list(touched.values())
 
 
-def rejudge(records: Iterable[ClaimRecord], judged: Sequence[JudgedClaim] | None = None) -> list[ClaimRecord]:
-    """Judge claims anew and store how they stand, those that were not sent. `judged`: where that was done already."""
-    found = [record for record in records if record.state in REFRESHED]
+def rejudge(records: Iterable[ClaimRecord]) -> list[ClaimRecord]:
+    """Judge claims anew and store how they stand, those that were not sent; the records are as they are stored then."""
+    found = [record for record in lock_claims(list(records)) if record.state in REFRESHED]
     if not found:
         return []
-    answers = judged if judged is not None else judge(found)
-    reasons = _last_rejections([one.record for one in answers])
-    for one in answers:
-        _store_standing(one, reasons.get(one.record.pk, ""))
-    _store_findings(answers)
-    return [one.record for one in answers]
+    answers = judge(found)
+    reasons = _last_rejections(found)
+    stored = [one for one in answers if _store_standing(one, reasons.get(one.record.pk, ""))]
+    _store_by_what(stored)
+    return [one.record for one in stored]
 
 
-def _related(day: tuple[UUID, date]) -> Iterable[ClaimRecord]:
-    patient, on = day
-    clinicians = list(
-        ClaimVisit.objects.filter(visit__patient=patient, visit__service_date=on).values_list(
-            "visit__provider_npi", flat=True
-        )
-    )
-    same_day = Q(day=on, clinician__in=[npi for npi in clinicians if npi])
-    return ClaimRecord.objects.filter(Q(patient=patient) | same_day, state__in=CAN_CHANGE).order_by("id")
+def lock_claims(records: Sequence[ClaimRecord]) -> Sequence[ClaimRecord]:
+    """Have nobody else change or send claims until the transaction ends; the records as they are stored now."""
+    rows = ClaimRecord.objects.select_for_update(of=("self",)).select_related("patient").order_by("pk")
+    keys = sorted(record.pk for record in records)
+    now: dict[UUID, ClaimRecord] = {}
+    for start in range(0, len(keys), AT_ONCE):
+        now |= {row.pk: row for row in rows.filter(pk__in=keys[start : start + AT_ONCE])}
+    for record in records:
+        for field in ClaimRecord._meta.concrete_fields:
+            setattr(record, field.attname, getattr(now[record.pk], field.attname))
+        record.patient = now[record.pk].patient
+    return records
 
 
 def _group(days: Sequence[tuple[UUID, date]], actor: Actor) -> list[ClaimRecord]:
@@ -223,7 +184,8 @@ def _last_rejections(records: Sequence[ClaimRecord]) -> dict[UUID, str]:
     return dict(events.values_list("claim", "words"))
 
 
-def _store_standing(judged: JudgedClaim, rejected_because: str) -> None:
+def _store_standing(judged: JudgedClaim, rejected_because: str) -> bool:
+    """Store how a claim stands; False where it was sent meanwhile."""
     record = judged.record
     standing = find_standing(judged, rejected_because)
     deadline, cents = find_deadline(judged), judged.cents
@@ -248,11 +210,13 @@ def _store_standing(judged: JudgedClaim, rejected_because: str) -> None:
             "day": first.service_date,
         }
     changed = {name: value for name, value in columns.items() if getattr(record, name) != value}
-    if not changed:
-        return
-    ClaimRecord.objects.filter(pk=record.pk).update(**changed, changed_at=timezone.now())
+    here = ClaimRecord.objects.filter(pk=record.pk, state__in=REFRESHED)
+    if changed and not here.update(**changed, changed_at=timezone.now()):
+        record.refresh_from_db()
+        return False
     for name, value in changed.items():
         setattr(record, name, value)
+    return True
 
 
 def _lacks_year(judged: JudgedClaim) -> bool:
@@ -275,21 +239,17 @@ def encode_review(judged: JudgedClaim) -> bytes:
     )
 
 
-def _store_findings(judged: Sequence[JudgedClaim]) -> None:
-    keys = [one.record.pk for one in judged]
-    ClaimFindings.objects.filter(claim__in=keys).delete()
-    ClaimLineRow.objects.filter(claim__in=keys).delete()
-    law = law_version()
-    ClaimFindings.objects.bulk_create(
-        [
-            ClaimFindings(
-                organization_id=one.record.organization_id, claim=one.record, content=encode_review(one), law=law,
-                tables=_tables(one), at=timezone.now(),
-            )
-            for one in judged
-        ]
-    )  # fmt: skip
-    ClaimLineRow.objects.bulk_create([row for one in judged for row in _line_rows(one)])
+def _store_by_what(judged: Sequence[JudgedClaim]) -> None:
+    """Store when claims were judged, by which rules and tables."""
+    alike: dict[str, list[ClaimRecord]] = defaultdict(list)
+    for one in judged:
+        alike[_tables(one)].append(one.record)
+    law, now = law_version(), timezone.now()
+    for tables, records in alike.items():
+        here = ClaimRecord.objects.filter(pk__in=[record.pk for record in records], state__in=REFRESHED)
+        here.update(judged_at=now, law=law, tables=tables)
+        for record in records:
+            record.judged_at, record.law, record.tables = now, law, tables
 
 
 def _tables(judged: JudgedClaim) -> str:
@@ -298,18 +258,3 @@ def _tables(judged: JudgedClaim) -> str:
         return ""
     law = in_force(Visit(visit_id="", service_date=judged.visits[0].visit.service_date), judged.basis)
     return ", ".join(sorted(use.name for use in law.tables.releases()))
-
-
-def _line_rows(judged: JudgedClaim) -> list[ClaimLineRow]:
-    rows = []
-    for one in judged.visits:
-        allowed = [line.allowed for line in one.priced.lines]
-        for at, line in enumerate(one.review.lines):
-            rows.append(
-                ClaimLineRow(
-                    organization_id=judged.record.organization_id, claim=judged.record, visit=one.visit.visit_id,
-                    number=at + 1, code=line.code, modifiers=" ".join(line.modifiers), units=line.units,
-                    cents=line.charge, expected=allowed[at] if at < len(allowed) else None,
-                )
-            )  # fmt: skip
-    return rows

@@ -18,6 +18,7 @@ from cleanclaim.office.audit_log.log import Actor, log
 from cleanclaim.office.claims import sending
 from cleanclaim.office.claims.answers import LARGEST, AnswerTaken, take_answer, take_folder
 from cleanclaim.office.claims.judge import judge
+from cleanclaim.office.claims.judging import find_marked
 from cleanclaim.office.claims.models import AnswerFile, Batch, ClaimRecord, ClaimState, ExchangeFolders
 from cleanclaim.office.claims.presenter import Names, describe_not_checked
 from cleanclaim.office.claims.proof import build_proofs
@@ -236,6 +237,7 @@ def _render_sheet(request: HttpRequest, member: Member, chosen: list[UUID], prob
         ],
         "not_checked": [(describe_not_checked(row.key), row.claims) for row in sheet.not_checked],
         "no_practice": names.practice is None,
+        "judging": find_marked().count(),
     }
     return render(request, "claims/send.html", context, status=400 if problem else 200)
 

@@ -103,7 +103,7 @@ def build_sheet(chosen: Sequence[UUID] = ()) -> SendSheet:
 
 
 def _ready(chosen: Sequence[UUID]) -> "QuerySet[ClaimRecord]":
-    ready = ClaimRecord.objects.filter(state=ClaimState.READY)
+    ready = ClaimRecord.objects.filter(state=ClaimState.READY, judged_at__isnull=False)
     return ready.filter(pk__in=chosen) if chosen else ready
 
 
@@ -128,7 +128,7 @@ def send(actor: Actor, until: datetime, chosen: Sequence[UUID] = ()) -> SentResu
             if one.claims and find_standing(one, "").state == ClaimState.READY:
                 clean.append(one)
             else:
-                rejudge([one.record], [one])
+                rejudge([one.record])
                 left.append((one.record, one.record.worst or "It is not ready any more."))
     return SentResult(_write(_with_free_ids(clean), actor), left)
 

@@ -15,6 +15,7 @@ from cleanclaim.law.policies.time_limits import TimeLimit
 from cleanclaim.model.finding import Finding
 from cleanclaim.office.claims.judge import JudgedClaim
 from cleanclaim.office.claims.models import NEEDS_WORK, ClaimState
+from cleanclaim.office.shared.remedies import remedy_here
 
 EPOCH = date(1970, 1, 1)
 HALVED_IN = 14
@@ -25,6 +26,13 @@ BY_HAND, REJECTED = "by hand", "rejected"
 """Causes that are no rule's."""
 STATES = {ON_HOLD: ClaimState.HOLD, INFO_MISSING: ClaimState.MISSING, CHECK: ClaimState.CHECK}
 LONGEST = 160
+
+
+class Obstacle(Struct, frozen=True):
+    """Why a claim cannot be approved, and what to do."""
+
+    why: str
+    remedy: str
 
 
 class Standing(Struct, frozen=True, kw_only=True):
@@ -93,6 +101,18 @@ def is_open(finding: Finding, judged: JudgedClaim) -> bool:
     if finding.outcome == "bypassed" or finding.severity == "info":
         return False
     return finding.severity == "stop" or finding.rule not in judged.work.approved
+
+
+def find_obstacle(judged: JudgedClaim) -> Obstacle | None:
+    """What is in the way of approving a claim: what stops it, somebody who keeps it back, what no claim is without."""
+    stopping = [finding for finding in list_open(judged) if finding.severity == "stop"]
+    if stopping:
+        return Obstacle(f"{len(stopping)} to fix first: {stopping[0].title}", remedy_here(stopping[0].remedy))
+    if judged.work.hold and judged.work.is_on_hold(judged.basis.today):
+        return Obstacle("Somebody keeps it back", "Release it first.")
+    if judged.reasons:
+        return Obstacle(judged.reasons[0].reason.rstrip("."), remedy_here(judged.reasons[0].remedy))
+    return None
 
 
 def mark_of(state: str) -> Mark:

@@ -18,6 +18,7 @@ from cleanclaim.model.money import dollars_for_people
 from cleanclaim.office.audit_log.log import log
 from cleanclaim.office.claims import acts
 from cleanclaim.office.claims.judge import judge
+from cleanclaim.office.claims.judging import find_marked
 from cleanclaim.office.claims.models import NEEDS_WORK, ClaimRecord, ClaimState
 from cleanclaim.office.claims.presenter import Names, QueueGroup, build_claim_view, build_group, build_rows
 from cleanclaim.office.claims.proof import build_proofs
@@ -26,7 +27,6 @@ from cleanclaim.office.claims.queue import (
     VIEWS,
     WORK,
     QueueFilter,
-    bring_back_due,
     count_causes,
     count_claims,
     find_claims,
@@ -49,7 +49,6 @@ LONGEST = 400
 def page(request: HttpRequest, member: Member) -> HttpResponse:
     """The work queue: the list by the filters of the address, and the claim that is open in it."""
     filters = parse_filter(request.GET)
-    bring_back_due(today())
     after = request.GET.get("after", "")[:100]
     context = _list_context(request, member, filters, after=after)
     log(member.actor, "claim.listed", claims=len(context["listed"]))  # type: ignore[arg-type]
@@ -104,10 +103,10 @@ def act(request: HttpRequest, member: Member) -> HttpResponse:
 
 def _act(name: str, seen: Sequence[acts.Seen], request: HttpRequest, member: Member) -> tuple[str, acts.Done]:
     """Do it, and say what was done. Raises UserError where it cannot be done."""
+    if name == "fix" and seen:
+        return _fix_one(seen[0], request.POST, member)
     if name not in ACTS or not seen:
         raise UserError("The claims", "none was named, or no act", "Reload the page.")
-    if name == "fix":
-        return _fix_one(seen[0], request.POST, member)
     done = ACTS[name](seen, request.POST, member)
     return _summary(name, done), done
 
@@ -138,7 +137,6 @@ def _override(seen: Sequence[acts.Seen], sent: QueryDict, member: Member) -> act
 
 
 ACTS: Mapping[str, Callable[[Sequence[acts.Seen], QueryDict, Member], acts.Done]] = {
-    "fix": lambda seen, sent, member: acts.fix_all(seen, member.actor, rule=sent.get("rule", "")),
     "fix-all": lambda seen, sent, member: acts.fix_all(seen, member.actor, rule=sent.get("cause", "")),
     "approve": lambda seen, _sent, member: acts.approve(seen, member.actor),
     "hold": _hold,
@@ -147,7 +145,7 @@ ACTS: Mapping[str, Callable[[Sequence[acts.Seen], QueryDict, Member], acts.Done]
     "undo": lambda seen, _sent, member: acts.step(seen, member.actor, "undo"),
     "redo": lambda seen, _sent, member: acts.step(seen, member.actor, "redo"),
 }
-"""What can be done, by the name that the page sends."""
+"""What can be done to several claims, by the name that the page sends."""
 _DONE = {
     "fix-all": "fixed",
     "approve": "approved",
@@ -179,7 +177,7 @@ def _read_seen(request: HttpRequest, filters: QueueFilter) -> list[acts.Seen]:
         found, number = _key(key), read_number(version, DIGITS)
         if found and number is not None:
             wanted[found] = number
-    records = ClaimRecord.objects.filter(pk__in=wanted).order_by("-rank", "-id")
+    records = ClaimRecord.objects.filter(pk__in=wanted).select_related("patient").order_by("-rank", "-id")
     return [acts.Seen(record, wanted[record.pk]) for record in records]
 
 
@@ -251,6 +249,7 @@ def _list_context(
         "needs_dollars": dollars_for_people(cents),
         "ready": ready,
         "ready_dollars": dollars_for_people(ready_cents),
+        "judging": find_marked().count(),
         "may_change": member.may("claims.change"),
         "may_send": member.may("claims.send"),
         "nothing_here": not counts.claims and not ClaimRecord.objects.exists(),
@@ -301,7 +300,6 @@ def _claim_context(request: HttpRequest, record: ClaimRecord, context: Mapping[s
         "next": after.order_by("-rank", "-id").values_list("pk", flat=True).first(),
         "sent": list(record.as_sent.select_related("batch").order_by("-id")),
         "proofs": build_proofs(view.judged),  # type: ignore[attr-defined]
-        "stored_findings": getattr(record, "findings", None),
     }
 
 

@@ -1,6 +1,5 @@
 """The claims of the made-up practices: of older visits sent and answered by the test payer, of later ones waiting."""
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,20 +10,20 @@ from cleanclaim.law.basis import Basis
 from cleanclaim.office.audit_log.log import Actor
 from cleanclaim.office.claims import sending
 from cleanclaim.office.claims.answers import take_answer
+from cleanclaim.office.claims.judging import judge_part
 from cleanclaim.office.claims.models import Batch, ClaimRecord, ClaimState
-from cleanclaim.office.claims.refresh import refresh_claims
 from cleanclaim.office.day import today
 from cleanclaim.office.organizations.scope import organization_transaction
-from cleanclaim.office.visits.models import VisitRecord
 from cleanclaim.sandbox.payer.behavior import Behavior
 from cleanclaim.sandbox.payer.mailbox import run_mailbox
 from cleanclaim.sandbox.payer.state import PayerState
 
 
-def fill_claims(signed: Sequence[VisitRecord], sent_until: date, actor: Actor) -> None:
-    """Make the claims of signed visits, and send those that are ready of visits up to a day."""
+def fill_claims(sent_until: date, actor: Actor) -> None:
+    """Judge the claims that were made of signed visits, and send those that are ready of visits up to a day."""
+    while judge_part(actor.organization):
+        pass
     with organization_transaction([actor.organization]):
-        refresh_claims(signed, actor)
         ready = ClaimRecord.objects.filter(state=ClaimState.READY, day__lte=sent_until)
         chosen = list(ready.values_list("pk", flat=True))
         batches = sending.send(actor, timezone.now(), chosen).batches if chosen else []

@@ -146,7 +146,7 @@ def _fill_practice(number: int, practice: DemoPractice, users: Sequence[User]) -
             visits = [record for record, _visit in part]
             changes.add_many(visits, [visit for _record, visit in part], actor)
             signed += [record for record in visits if record.state == VisitState.SIGNED]
-    fill_claims(signed, last - SENT_HERE, actor)
+    fill_claims(last - SENT_HERE, actor)
     with organization_transaction([organization.pk]):
         _book(signed, last + timedelta(days=1), actor)
 

@@ -1,4 +1,7 @@
-"""The verbs on records: add, change, undo, redo. Each is one transaction's part and one event of the log."""
+"""The verbs on records: add, change, undo, redo, withdraw.
+
+Each is one transaction's part, one event of the log, and announced to whoever has to follow it (`following`).
+"""
 
 from collections.abc import Sequence
 from typing import Any, TypeVar
@@ -8,7 +11,8 @@ from django.utils import timezone
 from msgspec import Struct
 
 from cleanclaim.office.audit_log.log import Actor, log, log_many
-from cleanclaim.office.history.models import Act, Record, Version
+from cleanclaim.office.history.following import announce
+from cleanclaim.office.history.models import Act, Record, Version, WithdrawableRecord
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 AT_ONCE = 500
@@ -50,6 +54,7 @@ def add(record: AnyRecord, value: Any, actor: Actor) -> AnyRecord:
     record.save(force_insert=True)
     _versions(record).of(record, value, number=1, user_id=actor.user).save(force_insert=True)
     log(actor, f"{record.event}.added", record.pk, version=1)
+    announce(type(record), [record.pk], actor)
     return record
 
 
@@ -70,6 +75,7 @@ def add_many(records: Sequence[AnyRecord], values: Sequence[Any], actor: Actor) 
     )
     versions.objects.bulk_create(made, batch_size=AT_ONCE)
     log_many(actor, f"{first.event}.added", [record.pk for record in records], version=1)
+    announce(kind, [record.pk for record in records], actor)
 
 
 def change(record: Record, value: Any, actor: Actor, *, seen: int, act: Act = Act.CHANGE, why: str = "") -> Version:
@@ -84,7 +90,16 @@ def change(record: Record, value: Any, actor: Actor, *, seen: int, act: Act = Ac
     version.save(force_insert=True)
     record.refresh_from_db()
     log(actor, f"{record.event}.{_EVENTS[act]}", record.pk, version=version.number)
+    announce(type(record), [record.pk], actor)
     return version
+
+
+def withdraw(record: WithdrawableRecord, actor: Actor) -> None:
+    """Have a record nowhere found any more."""
+    type(record).everything.filter(pk=record.pk).update(withdrawn=True)
+    record.withdrawn = True
+    log(actor, f"{record.event}.withdrawn", record.pk)
+    announce(type(record), [record.pk], actor)
 
 
 def undo(record: Record, actor: Actor, *, seen: int) -> Version | None:

@@ -13,7 +13,6 @@ from cleanclaim.exchange.x12.lexer import begins_as_x12
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Practice
 from cleanclaim.office.audit_log.log import Actor, log
-from cleanclaim.office.claims.refresh import refresh_claims, visits_withdrawn
 from cleanclaim.office.files.store import file_on_disk
 from cleanclaim.office.imports.choices import ImportChoices, heading_key
 from cleanclaim.office.imports.models import ColumnMap, ImportBatch, ImportState
@@ -26,7 +25,7 @@ from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.practices.stored import read_practice_of
 from cleanclaim.office.tasks.ending import task_transaction
 from cleanclaim.office.visits.case import read_values
-from cleanclaim.office.visits.models import VisitRecord, VisitState
+from cleanclaim.office.visits.models import VisitState
 
 MOST_NAMED = 50
 
@@ -68,9 +67,6 @@ def take_batch(context: TaskContext, organization: str, batch: str, user: str) -
     for part in in_parts(read.visits):
         with organization_transaction([actor.organization]):
             taker.take(part, actor, found)
-    for visits in _visits_of(found):  # after all of them: a claim rests on the patient's other visits too
-        with organization_transaction([actor.organization]):
-            refresh_claims(visits, actor)
     with task_transaction(context, actor.organization):
         added, changed = (found.items.filter(before=0).count(), found.items.exclude(before=0).count())
         ImportBatch.objects.filter(pk=found.pk).update(
@@ -95,22 +91,12 @@ def undo_batch(context: TaskContext, organization: str, batch: str, user: str) -
         items = list(found.items.order_by("-id"))  # visits before the patients whose they are
     for start in range(0, len(items), AT_ONCE):
         with organization_transaction([actor.organization]):
-            undone = undo_items(items[start : start + AT_ONCE], plan, actor)
-            refresh_claims(undone, actor)
-            visits_withdrawn(visit.pk for visit in undone)
+            undo_items(items[start : start + AT_ONCE], plan, actor)
     with task_transaction(context, actor.organization):
         ImportBatch.objects.filter(pk=found.pk).update(
             state=ImportState.UNDONE, notes=_listed("Stay, as they were changed or sent since", plan.stay)
         )
         log(actor, "import.undone", found.pk, withdrawn=plan.withdrawn, back=plan.back)
-
-
-def _visits_of(found: ImportBatch) -> list[list[VisitRecord]]:
-    """The visits that an import took in, in parts, each patient's by their days."""
-    with organization_transaction([found.organization_id], writes=False):
-        keys = found.items.exclude(visit_id=None).values_list("visit_id", flat=True)
-        rows = list(VisitRecord.objects.filter(pk__in=keys).order_by("patient", "service_date", "number"))
-    return [rows[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE)]
 
 
 def _begin(organization: UUID, batch: UUID) -> tuple[ImportBatch, ImportChoices, Practice | None]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from cleanclaim.office.audit_log.log import Actor, log
+from cleanclaim.office.audit_log.log import Actor
 from cleanclaim.office.claims.refresh import find_sent_visits
 from cleanclaim.office.history import changes
 from cleanclaim.office.history.models import Act
@@ -25,13 +25,12 @@ class UndoPlan(Struct, kw_only=True):
     stay: list[str] = []
 
 
-def undo_items(items: Sequence[ImportItem], plan: UndoPlan, actor: Actor) -> list[VisitRecord]:
-    """Undo what an import did to some records; the visits that are not as they were."""
+def undo_items(items: Sequence[ImportItem], plan: UndoPlan, actor: Actor) -> None:
+    """Undo what an import did to some records."""
     visits = {row.pk: row for row in VisitRecord.objects.filter(pk__in=[one.visit_id for one in items])}
     patients = {row.pk: row for row in PatientRecord.objects.filter(pk__in=[one.patient_id for one in items])}
     needed = set(VisitRecord.objects.filter(patient__in=list(patients)).values_list("patient_id", flat=True))
     sent = find_sent_visits(visits)
-    undone: list[VisitRecord] = []
     for item in items:
         record: Any = visits.get(item.visit_id) or patients.get(item.patient_id)
         if record is None:  # withdrawn before
@@ -44,9 +43,5 @@ def undo_items(items: Sequence[ImportItem], plan: UndoPlan, actor: Actor) -> lis
             changes.change(record, value, actor, seen=item.after, act=Act.UNDO, why=f"version {item.before}")
             plan.back += 1
         else:
-            type(record).objects.filter(pk=record.pk).update(withdrawn=True)
-            log(actor, f"{record.event}.withdrawn", record.pk)
+            changes.withdraw(record, actor)
             plan.withdrawn += 1
-        if item.visit_id:
-            undone.append(record)
-    return undone

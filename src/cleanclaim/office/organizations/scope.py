@@ -1,6 +1,6 @@
 """The organizations that a piece of work is for. Nothing of another can be read or written meanwhile."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 _NAMED: ContextVar[tuple[UUID, ...]] = ContextVar("organizations", default=())
+_AT_END: ContextVar[list[Callable[[], None]] | None] = ContextVar("at_end", default=None)
 
 
 class ScopeError(RuntimeError):
@@ -33,6 +34,14 @@ def organization_scope(organizations: Sequence[UUID]) -> Iterator[None]:
         _NAMED.reset(token)
 
 
+def done_at_end() -> list[Callable[[], None]]:
+    """What is done when the work of the transaction under way is, and before it ends. Raises ScopeError outside one."""
+    found = _AT_END.get()
+    if found is None:
+        raise ScopeError("no transaction for organizations is open: open organization_transaction")
+    return found
+
+
 @contextmanager
 def organization_transaction(organizations: Sequence[UUID], *, writes: bool = True) -> Iterator[None]:
     """One transaction for these organizations, behind both walls.
@@ -44,11 +53,25 @@ def organization_transaction(organizations: Sequence[UUID], *, writes: bool = Tr
         raise ScopeError("a transaction for organizations is open already")
     with organization_scope(organizations):
         if not writes and connection.vendor == "sqlite":
-            yield
+            with _ending():
+                yield
             return
         with transaction.atomic():
             if connection.vendor == "postgresql":
                 names = "{" + ",".join(str(organization) for organization in organizations) + "}"
                 with connection.cursor() as cursor:
                     cursor.execute("SELECT set_config('app.organizations', %s, true)", [names])
-            yield
+            with _ending():
+                yield
+
+
+@contextmanager
+def _ending() -> Iterator[None]:
+    found: list[Callable[[], None]] = []
+    token = _AT_END.set(found)
+    try:
+        yield
+        while found:
+            found.pop(0)()
+    finally:
+        _AT_END.reset(token)

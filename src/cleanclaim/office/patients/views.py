@@ -11,7 +11,6 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import PayerId
 from cleanclaim.office.audit_log.log import log
 from cleanclaim.office.charts.clocks import build_head
-from cleanclaim.office.claims.refresh import patient_changed
 from cleanclaim.office.day import today
 from cleanclaim.office.history import changes
 from cleanclaim.office.history.seen import CHANGED_MEANWHILE, read_seen
@@ -108,7 +107,6 @@ def edit(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
         value = forms.read_form(sent, _payers())
         with transaction.atomic():
             changes.change(record, value, member.actor, seen=read_seen(request, "The patient"))
-            patient_changed(record)
     except UserError as error:
         return _render_form(request, sent, record, error)
     except IntegrityError:
@@ -125,7 +123,6 @@ def step(request: HttpRequest, member: Member, key: UUID, way: str) -> HttpRespo
     record = get_object_or_404(PatientRecord, pk=key)
     try:
         changes.step(record, way, member.actor, seen=read_seen(request, "The patient"))
-        patient_changed(record)
     except changes.ChangedMeanwhile as conflict:
         sent = forms.fill_form(conflict.newest.read())
         return _render_conflict(request, sent, record, conflict)

@@ -12,7 +12,7 @@ from cleanclaim.exchange.files.practice import parse_practice_alone
 from cleanclaim.exchange.files.templates import practice_template
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.audit_log.log import log
-from cleanclaim.office.claims.refresh import practice_changed
+from cleanclaim.office.claims.judging import find_marked
 from cleanclaim.office.history import changes
 from cleanclaim.office.history.seen import CHANGED_MEANWHILE, read_seen
 from cleanclaim.office.organizations.member import Member, organization_page
@@ -36,6 +36,7 @@ def page(request: HttpRequest, member: Member) -> HttpResponse:
     clinicians = practice.clinicians.values() if practice else ()
     context = {
         "record": record,
+        "judging": find_marked().count(),
         "practice": practice,
         "clinicians": [(clinician, users.get(clinician.npi)) for clinician in clinicians],
         "people": [one.user for one in people],
@@ -64,7 +65,6 @@ def edit(request: HttpRequest, member: Member) -> HttpResponse:
                 changes.add(PracticeRecord(), PracticeFile(text), member.actor)
             else:
                 changes.change(record, PracticeFile(text), member.actor, seen=read_seen(request, FILE))
-            practice_changed()
     except UserError as error:
         return _render_text(request, record, text, getattr(error, "errors", (error,)), status=400)
     except changes.ChangedMeanwhile as conflict:
@@ -79,7 +79,6 @@ def step(request: HttpRequest, member: Member, way: str) -> HttpResponse:
     record = get_object_or_404(PracticeRecord)
     try:
         changes.step(record, way, member.actor, seen=read_seen(request, FILE))
-        practice_changed()
     except changes.ChangedMeanwhile as conflict:
         text = conflict.newest.read().text
         return _render_text(request, record, text, newest=conflict.newest, status=CHANGED_MEANWHILE)

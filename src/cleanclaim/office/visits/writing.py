@@ -14,7 +14,6 @@ from cleanclaim.model.note import Note
 from cleanclaim.model.practice import Clinician
 from cleanclaim.model.visit import Visit
 from cleanclaim.office.audit_log.log import Actor, log
-from cleanclaim.office.claims.refresh import visit_changed
 from cleanclaim.office.history import changes
 from cleanclaim.office.history.models import Version
 from cleanclaim.office.visits.models import VisitRecord, VisitState
@@ -71,7 +70,6 @@ def sign_visit(record: VisitRecord, clinician: Clinician, actor: Actor, *, on: d
     )
     record.refresh_from_db()
     log(actor, "visit.signed", record.pk, version=record.version)
-    visit_changed(record, actor)
 
 
 def add_addendum(record: VisitRecord, text: str, clinician: Clinician, actor: Actor, *, on: date, seen: int) -> None:
@@ -91,7 +89,6 @@ def add_addendum(record: VisitRecord, text: str, clinician: Clinician, actor: Ac
     note = structs.replace(value.note, text=whole, amended_on=(*value.note.amended_on, on))
     changes.change(record, structs.replace(value, note=note), actor, seen=seen, why="addendum")
     log(actor, "visit.amended", record.pk, version=record.version)
-    visit_changed(record, actor)
 
 
 def with_note(value: Visit, text: str) -> Visit:
