@@ -18,6 +18,7 @@ from cleanclaim.office.organizations.start import make_owner
 from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.shared import access
 from cleanclaim.office.shared.access import Access
+from cleanclaim.office.tasks.worker import do_next_task
 from cleanclaim.office.visits.models import VisitRecord
 from tests.office.stored.claims_made_up import ON, claims_of, overbilled, practice, signed, stored_patient, visit
 from tests.office.stored.made_up import events, here, house, text
@@ -54,6 +55,11 @@ def claim(number: str) -> ClaimRecord:
 def do(client: Client, name: str, *claims: ClaimRecord, **more: Any) -> Any:
     sent = {"act": name, "claim": [f"{one.pk}:{one.version}" for one in claims], **more}
     return client.post("/claims/act", sent, **PART)
+
+
+def work() -> None:
+    while do_next_task("worker"):
+        pass
 
 
 def said(answer: Any) -> Any:
@@ -189,7 +195,16 @@ def test_the_sheet_says_what_goes_and_stays_and_sends_it(client: Client) -> None
     unread = client.post("/claims/send", {"until": until[1]})
     assert unread.status_code == 400
     sent = client.post("/claims/send", {"until": until[1], "looked": "on"})
-    assert "1 claim sent, $136.00" in text(sent)
+    run = sent.headers["Location"]
+    waiting = text(client.get(run, **PART))
+    assert "It begins at once." in waiting
+    assert "load delay" in waiting
+    assert "Claims going out" in text(client.get("/claims/files/"))
+    assert claim("V3").state == "ready"
+    work()
+    page = text(client.get(run))
+    assert "1 claim sent, $136.00" in page
+    assert "load delay" not in page, "it asks no more"
     assert claim("V3").state == "sent"
     with organization_transaction([here().organization.pk]):
         batch = Batch.objects.get()
@@ -214,6 +229,7 @@ def test_a_file_is_written_into_the_folder_once_it_was_sent(
     assert client.post("/claims/files/folders", {"out": str(out), "answers": ""}).status_code == 302
     assert client.post("/claims/files/folders", {"out": "/nowhere"}).status_code == 400
     client.post("/claims/send", {"until": timezone.now().isoformat(), "looked": "on"})
+    work()
     (written,) = out.iterdir()
     with organization_transaction([here().organization.pk]):
         batch = Batch.objects.get()

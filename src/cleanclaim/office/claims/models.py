@@ -6,6 +6,7 @@ claim (what lists show) ──< versions (what was decided) ──< as sent (the
 """
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F
@@ -182,6 +183,37 @@ class ExchangeFolders(OwnedModel):
         return self.out or "no folder"
 
 
+class SendRun(OwnedModel):
+    """One sending: of what was ready when its sheet was made, or of what was chosen of it; how far it is.
+
+    `chosen` are ids of claims, empty for all that were ready. `judged` of the `claims` were checked once more. `left`
+    is why claims of the sheet stayed here: pairs of id and reason. `task` does it, and it has at `ended_at`.
+    """
+
+    at = models.DateTimeField(auto_now_add=True)
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    until = models.DateTimeField()
+    chosen = models.TextField(blank=True)
+    task = models.UUIDField(null=True)
+    claims = models.PositiveIntegerField(default=0)
+    judged = models.PositiveIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
+    left = models.BinaryField(default=b"[]")
+
+    class Meta(OwnedModel.Meta):
+        """Found by when it ended, those under way first."""
+
+        indexes: ClassVar = [models.Index(fields=["organization", "ended_at"], name="send_run_ended")]
+
+    def __str__(self) -> str:
+        return f"sending of {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def chosen_claims(self) -> list[UUID]:
+        """The claims that were chosen."""
+        return [UUID(one) for one in self.chosen.split()]
+
+
 class Batch(OwnedModel):
     """A file of claims as it was sent: to which receiver, under which control number, its bytes. It never changes."""
 
@@ -196,6 +228,7 @@ class Batch(OwnedModel):
     sha256 = models.CharField(max_length=64)
     claims = models.PositiveIntegerField()
     cents = models.BigIntegerField()
+    run = models.ForeignKey(SendRun, models.PROTECT, null=True, related_name="batches")
 
     class Meta(OwnedModel.Meta):
         """No control number twice; no file twice."""

@@ -4,39 +4,44 @@ from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
+import msgspec
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST, require_safe
+from django_tasks_db.models import DBTaskResult
 
 from cleanclaim.exchange.forms.cms1500 import fill_sheets
 from cleanclaim.model.claim import Claim
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars_for_people
-from cleanclaim.office.audit_log.log import Actor, log
+from cleanclaim.office.audit_log.log import log
 from cleanclaim.office.claims import sending
 from cleanclaim.office.claims.answers import LARGEST, AnswerTaken, take_answer, take_folder
 from cleanclaim.office.claims.judge import judge
 from cleanclaim.office.claims.judging import find_marked
-from cleanclaim.office.claims.models import AnswerFile, Batch, ClaimRecord, ClaimState, ExchangeFolders
+from cleanclaim.office.claims.models import AnswerFile, Batch, ClaimRecord, ClaimState, ExchangeFolders, SendRun
 from cleanclaim.office.claims.presenter import Names, describe_not_checked
 from cleanclaim.office.claims.proof import build_proofs
+from cleanclaim.office.claims.send_task import send_claims
 from cleanclaim.office.claims.standing import mark_of
 from cleanclaim.office.day import today
 from cleanclaim.office.organizations.member import Member, organization_page
 from cleanclaim.office.practices.stored import read_practice_of
 from cleanclaim.office.shared.downloads import build_file_response
-from cleanclaim.office.shared.query import read_number
+from cleanclaim.office.shared.query import is_part_request, read_number
 
 X12 = "application/edi-x12"
 LISTED = 50
 MOST_CHOSEN = 200
+MOST_LEFT = 400
+"""Claims that stayed, as a page lists them."""
 
 
 @organization_page("claims.send")
 def send(request: HttpRequest, member: Member) -> HttpResponse:
-    """The sheet of what would go out, and its answer: what went out."""
+    """The sheet of what would go out, and its answer: a task sends it."""
     fields = request.POST if request.method == "POST" else request.GET
     chosen = _chosen(fields.getlist("claim"))
     if request.method != "POST":
@@ -45,31 +50,41 @@ def send(request: HttpRequest, member: Member) -> HttpResponse:
     if request.POST.get("looked") != "on":
         problem = "Tick that you have looked at what is left out."
         return _render_sheet(request, member, chosen, problem)
-    result = sending.send(member.actor, until, chosen)
-    batches, actor = result.batches, member.actor
-    transaction.on_commit(lambda: _deliver([one.pk for one in batches], actor))
+    sending.check_practice()
+    run = SendRun.objects.create(
+        organization=member.organization, user=member.user, until=until, chosen=" ".join(map(str, chosen))
+    )
+    run.task = UUID(send_claims.enqueue(str(member.organization.pk), str(run.pk)).id)
+    run.save(update_fields=["task"])
+    return redirect("claims:run", run.pk)
+
+
+@require_safe
+@organization_page("claims.see")
+def run(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
+    """A sending: how far it is, then what went out and what stayed."""
+    found = get_object_or_404(SendRun, pk=key)
+    sent = list(found.batches.defer("content").order_by("control_number"))
+    reasons = dict(msgspec.json.decode(bytes(found.left), type=list[tuple[UUID, str]]))
+    stayed = ClaimRecord.objects.filter(pk__in=list(reasons)[:MOST_LEFT]).order_by("day", "number")
     context = {
         "member": member,
-        "batches": batches,
-        "left": result.left,
-        "claims": sum(one.claims for one in batches),
-        "dollars": dollars_for_people(sum(one.cents for one in batches)),
+        "run": found,
+        "under_way": found.ended_at is None,
+        "broken": found.ended_at is None and _has_failed(found),
+        "batches": sent,
+        "left": [(record, reasons[record.pk]) for record in stayed],
+        "more_left": max(len(reasons) - MOST_LEFT, 0),
+        "claims": sum(one.claims for one in sent),
+        "dollars": dollars_for_people(sum(one.cents for one in sent)),
         "folders": ExchangeFolders.objects.first(),
     }
-    return render(request, "claims/sent.html", context)
+    return render(request, "claims/run.html" if is_part_request(request) else "claims/sent.html", context)
 
 
-def _deliver(keys: list[UUID], actor: Actor) -> None:
-    """Write the files that were just stored, in a transaction of its own; one that cannot be says so on its page."""
-    from contextvars import Context
-
-    from cleanclaim.office.organizations.scope import organization_transaction
-
-    def deliver() -> None:
-        with organization_transaction([actor.organization]):
-            sending.deliver(Batch.objects.filter(pk__in=keys).order_by("control_number"), actor)
-
-    Context().run(deliver)
+def _has_failed(found: SendRun) -> bool:
+    """Whether the task at it could not be done: a fault of ours. Nothing went out then."""
+    return found.task is not None and DBTaskResult.objects.filter(pk=found.task, status="FAILED").exists()
 
 
 @require_safe
@@ -89,6 +104,7 @@ def batches(request: HttpRequest, member: Member) -> HttpResponse:
         "after": found[-1].at.isoformat() if more else "",
         "answers": list(AnswerFile.objects.defer("content").order_by("-at", "-id")[:LISTED]),
         "folders": ExchangeFolders.objects.first(),
+        "under_way": [one for one in SendRun.objects.filter(ended_at=None).order_by("-id") if not _has_failed(one)],
         "may_send": member.may("claims.send"),
         "may_name": sending.may_name_folders() and member.may("people.change"),
     }

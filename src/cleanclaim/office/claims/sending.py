@@ -3,12 +3,13 @@
     ready claims ──judged once more──▶ 837P, a file a receiver ──▶ batch (bytes, sha256) ──▶ folder, or downloaded
                         └─▶ what is not clean any more stays, and says why
 
-A batch and its claims are stored in one transaction; only then is the file written anywhere. Who is interrupted between
-the two finds the file here, and nothing is billed twice.
+What takes time, judging and writing, is done before the transaction, in which each claim still has to be as it was
+judged. A batch and its claims are stored in one; only then is the file written anywhere. Who is interrupted between the
+two finds the file here, and nothing is billed twice. A page has it done by a task (`send_task`).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -40,6 +41,7 @@ from cleanclaim.office.claims.models import (
     ControlNumber,
     EventKind,
     ExchangeFolders,
+    SendRun,
 )
 from cleanclaim.office.claims.refresh import encode_review, rejudge
 from cleanclaim.office.claims.standing import find_standing
@@ -113,34 +115,56 @@ def _sums(rows: "QuerySet[ClaimRecord]", column: str) -> list[SheetRow]:
 
 
 def send(actor: Actor, until: datetime, chosen: Sequence[UUID] = ()) -> SentResult:
-    """Send what was ready when the sheet was made and is clean still.
+    """Send what was ready when the sheet was made and is clean still, in the transaction under way.
 
     Raises UserError where the practice's file is not entered.
     """
+    check_practice()
+    going, left = find_going(until, chosen)
+    clean, stay = check_once_more(going)
+    rejudge([record for record, _why in stay])
+    outgoing = give_ids(clean)
+    batches = store_files(write_files(outgoing, reserve_numbers(outgoing, actor)), actor)
+    return SentResult(batches, [*left, *stay])
+
+
+def check_practice() -> None:
+    """Pass where it is known who bills. Raises UserError else."""
     if read_practice_of() is None:
         raise UserError("The claims", "who bills them is not known", "Enter the practice's file, under Practice.")
-    records = list(_ready(chosen).order_by("day", "number"))
+
+
+def find_going(until: datetime, chosen: Sequence[UUID]) -> tuple[list[ClaimRecord], list[tuple[ClaimRecord, str]]]:
+    """The claims that were ready when the sheet was made, and those that were changed since, with why they stay."""
+    records = list(_ready(chosen).select_related("patient").order_by("day", "number"))
     left = [(one, "It was changed since the sheet was made.") for one in records if one.changed_at > until]
-    going = [one for one in records if one.changed_at <= until]
+    return [one for one in records if one.changed_at <= until], left
+
+
+def check_once_more(
+    records: Sequence[ClaimRecord],
+) -> tuple[list[JudgedClaim], list[tuple[ClaimRecord, str]]]:
+    """The claims that are clean, judged on the day of sending; and those that are not, with why."""
     clean: list[JudgedClaim] = []
-    for start in range(0, len(going), AT_ONCE):
-        for one in judge(going[start : start + AT_ONCE]):
-            if one.claims and find_standing(one, "").state == ClaimState.READY:
+    stay: list[tuple[ClaimRecord, str]] = []
+    for start in range(0, len(records), AT_ONCE):
+        for one in judge(records[start : start + AT_ONCE]):
+            standing = find_standing(one, "")
+            if one.claims and standing.state == ClaimState.READY:
                 clean.append(one)
             else:
-                rejudge([one.record])
-                left.append((one.record, one.record.worst or "It is not ready any more."))
-    return SentResult(_write(_with_free_ids(clean), actor), left)
+                stay.append((one.record, standing.worst or standing.title or "It is not ready any more."))
+    return clean, stay
 
 
-class _Outgoing(Struct, frozen=True):
+class Outgoing(Struct, frozen=True):
     """A claim and how it goes out."""
 
     judged: JudgedClaim
     claims: list[Claim]
 
 
-def _with_free_ids(judged: Sequence[JudgedClaim]) -> list[_Outgoing]:
+def give_ids(judged: Sequence[JudgedClaim]) -> list[Outgoing]:
     """The claims, none under an id that one sent before has: a payer's answer could not tell them apart."""
     wanted = [claim.claim_id for one in judged for claim in one.claims]
     used: set[str] = set()
@@ -153,7 +177,7 @@ def _with_free_ids(judged: Sequence[JudgedClaim]) -> list[_Outgoing]:
         if any(claim.claim_id in used for claim in claims):
             claims = _anew(one)
         used |= {claim.claim_id for claim in claims}
-        outgoing.append(_Outgoing(one, claims))
+        outgoing.append(Outgoing(one, claims))
     return outgoing
 
 
@@ -167,53 +191,107 @@ def _anew(one: JudgedClaim) -> list[Claim]:
     return claims
 
 
-def _write(outgoing: Sequence[_Outgoing], actor: Actor) -> list[Batch]:
-    by_receiver: dict[Receiver | None, list[_Outgoing]] = defaultdict(list)
-    for one in outgoing:
-        by_receiver[one.claims[0].payer.receiver].append(one)
-    return [_write_batch(receiver, those, actor) for receiver, those in by_receiver.items()]
+class OutgoingFile(Struct, frozen=True):
+    """A file as it will be sent: its bytes, under which number, to whom, and the claims in it."""
+
+    number: int
+    receiver: str
+    content: bytes
+    outgoing: list[Outgoing]
 
 
-def _write_batch(receiver: Receiver | None, outgoing: Sequence[_Outgoing], actor: Actor) -> Batch:
-    number = next_control_number(actor)
-    practice = _practice_of(outgoing, receiver)
-    claims = [claim for one in outgoing for claim in one.claims]
+class ChangedSinceError(Exception):
+    """Claims were changed, judged anew or sent while their files were written. `claims` are their ids."""
+
+    def __init__(self, claims: set[UUID]) -> None:
+        super().__init__(f"{len(claims)} claims were changed")
+        self.claims = claims
+
+
+def reserve_numbers(outgoing: Sequence[Outgoing], actor: Actor) -> list[int]:
+    """A control number for each file; one of a file that is never stored is not used again."""
+    return [next_control_number(actor) for _receiver in _by_receiver(outgoing)]
+
+
+def write_files(outgoing: Sequence[Outgoing], numbers: Sequence[int]) -> list[OutgoingFile]:
+    """The files of claims, one a receiver. Nothing is stored yet."""
     created = timezone.localtime().replace(tzinfo=None, microsecond=0)
-    content = write_837p(claims, practice, created=created, control_number=number).encode()
-    batch = Batch.objects.create(
-        organization_id=actor.organization, user_id=actor.user, control_number=number,
-        receiver=practice.receiver.name[:80], name=f"{today():%Y-%m-%d}-{number:09d}.837", content=content,
-        sha256=sha256(content).hexdigest(), claims=len(claims), cents=sum(claim.charge for claim in claims),
-    )  # fmt: skip
+    files = []
+    for number, (receiver, those) in zip(numbers, _by_receiver(outgoing).items(), strict=True):
+        practice = _practice_of(those, receiver)
+        claims = [claim for one in those for claim in one.claims]
+        content = write_837p(claims, practice, created=created, control_number=number).encode()
+        files.append(OutgoingFile(number, practice.receiver.name[:80], content, those))
+    return files
+
+
+def _by_receiver(outgoing: Sequence[Outgoing]) -> dict[Receiver | None, list[Outgoing]]:
+    found: dict[Receiver | None, list[Outgoing]] = defaultdict(list)
     for one in outgoing:
-        _mark_sent(one, batch, actor)
+        found[one.claims[0].payer.receiver].append(one)
+    return found
+
+
+def store_files(files: Sequence[OutgoingFile], actor: Actor, run: SendRun | None = None) -> list[Batch]:
+    """Store files with their claims, which are sent by that: all of them or none.
+
+    Raises ChangedSinceError where claims are not as they were when they were judged: nothing is sent then.
+    """
+    _check_unchanged([one.judged.record for file in files for one in file.outgoing])
+    return [_store_file(file, actor, run) for file in files]
+
+
+def _check_unchanged(records: Sequence[ClaimRecord]) -> None:
+    """Lock the claims. Raises ChangedSinceError where others stand now than were judged."""
+    seen = {record.pk: (record.version, ClaimState.READY, record.judged_at) for record in records}
+    keys = sorted(seen)
+    for start in range(0, len(keys), AT_ONCE):
+        rows = ClaimRecord.objects.select_for_update().filter(pk__in=keys[start : start + AT_ONCE]).order_by("pk")
+        for pk, *now in rows.values_list("pk", "version", "state", "judged_at"):
+            if tuple(now) == seen[pk]:
+                del seen[pk]
+    if seen:
+        raise ChangedSinceError(set(seen))
+
+
+def _store_file(file: OutgoingFile, actor: Actor, run: SendRun | None) -> Batch:
+    claims = [claim for one in file.outgoing for claim in one.claims]
+    batch = Batch.objects.create(
+        organization_id=actor.organization, user_id=actor.user, control_number=file.number, receiver=file.receiver,
+        name=f"{today():%Y-%m-%d}-{file.number:09d}.837", content=file.content, run=run,
+        sha256=sha256(file.content).hexdigest(), claims=len(claims), cents=sum(claim.charge for claim in claims),
+    )  # fmt: skip
+    records = [one.judged.record for one in file.outgoing]
+    for start in range(0, len(records), AT_ONCE):
+        part = ClaimRecord.objects.filter(pk__in=[one.pk for one in records[start : start + AT_ONCE]])
+        part.update(state=ClaimState.SENT, needs_work=False, changed_at=timezone.now())
+    for record in records:
+        record.state = ClaimState.SENT
+    ClaimAsSent.objects.bulk_create(_as_sent(file, batch, actor), batch_size=AT_ONCE)
+    events = (
+        ClaimEvent(organization_id=actor.organization, claim=one, kind=EventKind.SENT, batch=batch, user_id=actor.user)
+        for one in records
+    )
+    ClaimEvent.objects.bulk_create(events, batch_size=AT_ONCE)
     log(actor, "claim.sent", batch.pk, claims=len(claims))
     return batch
 
 
-def _practice_of(outgoing: Sequence[_Outgoing], receiver: Receiver | None) -> Practice:
+def _as_sent(file: OutgoingFile, batch: Batch, actor: Actor) -> Iterator[ClaimAsSent]:
+    for one in file.outgoing:
+        review = encode_review(one.judged)
+        for claim in one.claims:
+            value = msgspec.json.encode(claim)
+            yield ClaimAsSent(
+                organization_id=actor.organization, claim=one.judged.record, batch=batch, review=review, value=value,
+                claim_version=one.judged.record.version, sent_id=claim.claim_id, sha256=sha256(value).hexdigest(),
+            )  # fmt: skip
+
+
+def _practice_of(outgoing: Sequence[Outgoing], receiver: Receiver | None) -> Practice:
     practice = outgoing[0].judged.case.practice
     assert practice is not None
     return practice.sending_to(receiver)
-
-
-def _mark_sent(one: _Outgoing, batch: Batch, actor: Actor) -> None:
-    """Store a claim as it went out. Raises UserError where somebody changed it at this moment: nothing is sent then."""
-    record = one.judged.record
-    here = ClaimRecord.objects.filter(pk=record.pk, version=record.version, state=ClaimState.READY)
-    if not here.update(state=ClaimState.SENT, needs_work=False, changed_at=timezone.now()):
-        raise UserError(f"Claim {record.number}", "was changed while it was being sent", "Open the sheet again.")
-    record.state = ClaimState.SENT
-    review = encode_review(one.judged)
-    for claim in one.claims:
-        value = msgspec.json.encode(claim)
-        ClaimAsSent.objects.create(
-            organization_id=actor.organization, claim=record, batch=batch, claim_version=record.version,
-            sent_id=claim.claim_id, value=value, sha256=sha256(value).hexdigest(), review=review,
-        )  # fmt: skip
-    ClaimEvent.objects.create(
-        organization_id=actor.organization, claim=record, kind=EventKind.SENT, batch=batch, user_id=actor.user
-    )
 
 
 def next_control_number(actor: Actor) -> int:

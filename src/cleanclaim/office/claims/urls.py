@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.page, name="page"),
     path("act", views.act, name="act"),
     path("send", send_views.send, name="send"),
+    path("send/<uuid:key>/", send_views.run, name="run"),
     path("files/", send_views.batches, name="batches"),
     path("files/answers", send_views.answers, name="answers"),
     path("files/folders", send_views.folders, name="folders"),
