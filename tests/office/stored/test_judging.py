@@ -4,15 +4,18 @@ import os
 import signal
 from collections.abc import Callable
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 from msgspec import structs
 
+from cleanclaim.law.review.rule_set import rule_set
+from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Patient
 from cleanclaim.model.visit import History
 from cleanclaim.office.charts.models import ChartRecord
@@ -22,7 +25,7 @@ from cleanclaim.office.claims.models import ClaimRecord, ClaimState
 from cleanclaim.office.claims.refresh import rejudge
 from cleanclaim.office.day import today
 from cleanclaim.office.history import changes, following
-from cleanclaim.office.history.models import Record
+from cleanclaim.office.history.models import Record, Version
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.practices.models import PracticeFile, PracticeRecord
@@ -271,3 +274,45 @@ def test_the_queue_asks_as_often_for_fifty_rows_as_for_five(client: Client) -> N
                 client.get(address, HTTP_HX_REQUEST="true")
             counts.append(len(queries))
     assert counts[:2] == counts[2:]
+
+
+def test_two_visits_of_a_day_signed_at_once_come_to_one_claim(here: House) -> None:
+    with organization_transaction([here.organization.pk]):
+        practice(here)
+        stored_patient(here)
+    both, wrong = Barrier(2), list[BaseException]()
+
+    def sign(number: str) -> None:
+        try:
+            with organization_transaction([here.organization.pk]):
+                if connection.vendor == "postgresql":  # on SQLite one waits for the other from the beginning
+                    both.wait(10)
+                signed(here, PatientRecord.objects.get(), visit(number))
+        except BaseException as error:
+            wrong.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=sign, args=(number,)) for number in ("V1", "V2")]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(30)
+    assert wrong == []
+    with organization_transaction([here.organization.pk]):
+        claim = ClaimRecord.objects.get()
+        assert (claim.claim_visits.count(), claim.cents) == (2, 27200)
+
+
+def test_what_is_written_of_a_decision_has_room_for_the_longest_reason_and_rule(here: House) -> None:
+    longest = max(rule_set().rules, key=len)
+    room = Version._meta.get_field("why").max_length
+    assert room
+    assert len(f"override {longest}: {'x' * acts.LONGEST_REASON}") <= room
+    reason = "x" * acts.LONGEST_REASON
+    with organization_transaction([here.organization.pk]):
+        (record,) = ready(here)
+        acts.hold([acts.Seen(record, 1)], here.actor, reason=reason, until=None)
+        assert changes.newest(record).why == f"hold: {reason}"
+        with pytest.raises(UserError, match="has more than"):
+            acts.hold([acts.Seen(record, 2)], here.actor, reason=f"{reason}x", until=None)

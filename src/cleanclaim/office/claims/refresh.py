@@ -33,6 +33,7 @@ from cleanclaim.office.claims.models import (
 )
 from cleanclaim.office.claims.standing import find_deadline, find_rank, find_standing
 from cleanclaim.office.claims.work import ClaimWork
+from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.visits.models import VisitRecord, VisitState
 
 AT_ONCE = 400
@@ -66,6 +67,9 @@ def find_sent_visits(visits: Iterable[UUID]) -> set[UUID]:
 def place_visits(visits: Iterable[VisitRecord], actor: Actor) -> list[ClaimRecord]:
     """Make the claims of these visits' days, or put the visits on those that are there; the claims, not judged yet."""
     days = sorted({(visit.patient_id, visit.service_date) for visit in visits}, key=lambda one: (one[1], one[0]))
+    keys = {patient for patient, _day in days}
+    patients = PatientRecord.everything.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+    list(patients.values_list("pk"))  # so that two visits of a day, signed at once, come to one claim
     touched: dict[UUID, ClaimRecord] = {}
     for start in range(0, len(days), AT_ONCE):
         touched |= {record.pk: record for record in _group(days[start : start + AT_ONCE], actor)}
@@ -111,7 +115,10 @@ def _group(days: Sequence[tuple[UUID, date]], actor: Actor) -> list[ClaimRecord]
     ]  # fmt: skip
     links = {
         link.visit_id: link
-        for link in ClaimVisit.objects.filter(visit__in=[visit.pk for visit in signed]).select_related("claim")
+        for link in ClaimVisit.objects.select_for_update(of=("claim",))  # no visit leaves a claim that is sent now
+        .filter(visit__in=[visit.pk for visit in signed])
+        .select_related("claim")
+        .order_by("claim")
     }
     groups: dict[GroupKey, list[VisitRecord]] = defaultdict(list)
     for visit in signed:
