@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from msgspec import Struct
 
+from cleanclaim.model.errors import UserError
 from cleanclaim.office.audit_log.event_types import EVENT_TYPES
 from cleanclaim.office.audit_log.log import log
 from cleanclaim.office.audit_log.models import Event, Seal
@@ -35,6 +36,8 @@ class EventRow(Struct, frozen=True):
 def page(request: HttpRequest, member: Member) -> HttpResponse:
     """The newest events, or those before one; and the newest seal, to be noted elsewhere."""
     before = read_number(request.GET.get("before", ""), 18)
+    if request.GET.get("before") and before is None:
+        raise UserError("The list", "the page did not say where it ended", "Reload the page.")
     events = Event.objects.select_related("user").order_by("-number")
     if before is not None:
         events = events.filter(number__lt=before)

@@ -11,6 +11,7 @@ from cleanclaim.exchange.files.to_objects import history_object
 from cleanclaim.model.about import FieldAbout, fields_of
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import History
+from cleanclaim.office.shared.query import read_text
 
 PLACE = "The chart"
 NAMES: Mapping[str, tuple[str, str]] = {
@@ -99,7 +100,8 @@ def with_entry(chart: History, part: str, at: int | None, sent: Mapping[str, str
     Raises UserError for the first field that is wrong, as a chart's file does.
     """
     entries = _entries(chart, part)
-    entry = {name: text.strip()[:LONGEST] for name, text in sent.items() if name in fields_of(PARTS[part])}
+    columns = fields_of(PARTS[part])
+    entry = {name: read_text(text.strip(), name, LONGEST) for name, text in sent.items() if name in columns}
     entry = {name: text for name, text in entry.items() if text}
     if at is None:
         entries.append(entry)

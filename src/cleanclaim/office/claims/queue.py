@@ -1,17 +1,17 @@
 """The work queue: claims in the order of work, filtered by the address, a page at a time; and how many there are."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import date, timedelta
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.http import QueryDict
 from msgspec import Struct, structs
 
+from cleanclaim.model.errors import UserError
 from cleanclaim.office.claims.models import CAN_CHANGE, NEEDS_WORK, ClaimRecord, ClaimState
 from cleanclaim.office.patients.models import fold
+from cleanclaim.office.shared.query import read_key, read_number
 
 PAGE = 50
 DUE_WITHIN = 14
@@ -84,10 +84,13 @@ class CauseGroup(Struct, frozen=True, kw_only=True):
     cents: int
 
 
-def parse_filter(fields: QueryDict) -> QueueFilter:
-    """The filter of an address; what it does not know counts as not chosen."""
+def parse_filter(fields: QueryDict, *, strict: bool = False) -> QueueFilter:
+    """The filter of an address; what it does not know counts as not chosen, or `strict` is refused.
+
+    Raises UserError there: an act on what a filter leaves would be on more than was meant.
+    """
     view, state = fields.get("view", "work"), fields.get("state", "")
-    return QueueFilter(
+    found = QueueFilter(
         view=view if view in VIEWS else "work",
         state=state if state in ClaimState.values else "",
         payer=fields.get("payer", "")[:LONGEST],
@@ -95,16 +98,21 @@ def parse_filter(fields: QueryDict) -> QueueFilter:
         cause=fields.get("cause", "")[:LONGEST],
         text=fields.get("text", "").strip()[:LONGEST],
     )
+    understood = {name: getattr(found, name) for name in ("view", "state", "payer", "clinician", "cause", "text")}
+    if strict and any(fields.get(name, "").strip() not in ("", text) for name, text in understood.items()):
+        raise UserError("The filter", "it names what is not known here", "Reload the page. Nothing was done.")
+    return found
 
 
 def find_claims(filters: QueueFilter, on: date, after: str = "", most: int = PAGE) -> QueuePage:
     """The claims that the filter leaves, from where the page before ended."""
     found = matching(filters, on)
     rank, _, last = after.partition("|")
-    with suppress(ValueError):
-        if last:
-            at, key = int(rank), UUID(last)
-            found = found.filter(rank__lte=at).filter(Q(rank__lt=at) | Q(id__lt=key))
+    if after:
+        at, key = read_number(rank, 18), read_key(last, "The list")
+        if at is None:
+            raise UserError("The list", "the page did not say where it ended", "Reload the page.")
+        found = found.filter(rank__lte=at).filter(Q(rank__lt=at) | Q(id__lt=key))
     rows = list(found.select_related("patient").order_by("-rank", "-id")[: most + 1])
     more = len(rows) > most
     rows = rows[:most]

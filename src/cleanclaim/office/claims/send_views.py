@@ -1,6 +1,6 @@
 """The pages of sending: the sheet, the files that went out, what came back, the folders; and a claim on paper."""
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -8,7 +8,6 @@ import msgspec
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST, require_safe
 from django_tasks_db.models import DBTaskResult
 
@@ -30,7 +29,7 @@ from cleanclaim.office.day import today
 from cleanclaim.office.organizations.member import Member, organization_page
 from cleanclaim.office.practices.stored import read_practice_of
 from cleanclaim.office.shared.downloads import build_file_response
-from cleanclaim.office.shared.query import is_part_request, read_number
+from cleanclaim.office.shared.query import is_part_request, read_keys, read_moment, read_number
 
 X12 = "application/edi-x12"
 LISTED = 50
@@ -46,7 +45,7 @@ def send(request: HttpRequest, member: Member) -> HttpResponse:
     chosen = _chosen(fields.getlist("claim"))
     if request.method != "POST":
         return _render_sheet(request, member, chosen)
-    until = _moment(request.POST.get("until", ""))
+    until = read_moment(request.POST.get("until", ""), "The sheet")
     if request.POST.get("looked") != "on":
         problem = "Tick that you have looked at what is left out."
         return _render_sheet(request, member, chosen, problem)
@@ -93,8 +92,8 @@ def batches(request: HttpRequest, member: Member) -> HttpResponse:
     """The files that went out and those that came back, the latest first."""
     after = request.GET.get("after", "")
     rows = Batch.objects.defer("content").prefetch_related("deliveries").order_by("-at", "-id")
-    if moment := parse_datetime(after) if after else None:
-        rows = rows.filter(at__lt=moment)
+    if after:
+        rows = rows.filter(at__lt=read_moment(after, "The list"))
     found = list(rows[: LISTED + 1])
     more = len(found) > LISTED
     found = found[:LISTED]
@@ -259,21 +258,5 @@ def _render_sheet(request: HttpRequest, member: Member, chosen: list[UUID], prob
 
 
 def _chosen(texts: list[str]) -> list[UUID]:
-    found = []
-    for text in texts[:MOST_CHOSEN]:
-        try:
-            found.append(UUID(text.partition(":")[0]))
-        except ValueError:
-            continue
-    return found
-
-
-def _moment(text: str) -> datetime:
-    """The moment the sheet was made. Raises UserError where the page said none."""
-    try:
-        moment = parse_datetime(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise UserError("The sheet", "did not say when it was made", "Open it again.")
-    return moment
+    """The claims that were chosen; none where the page named none. Raises UserError where one cannot be read."""
+    return read_keys((text.partition(":")[0] for text in texts), "The claims", MOST_CHOSEN)

@@ -37,7 +37,7 @@ from cleanclaim.office.day import today
 from cleanclaim.office.history import changes
 from cleanclaim.office.history.seen import CHANGED_MEANWHILE, DIGITS
 from cleanclaim.office.organizations.member import Member, organization_page
-from cleanclaim.office.shared.query import is_part_request, parse_day, read_number
+from cleanclaim.office.shared.query import check_number, is_part_request, read_day, read_key, read_number
 
 ROWS_A_CAUSE = 4
 CAUSES_OPEN = 12
@@ -75,7 +75,7 @@ def claim(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
 def act(request: HttpRequest, member: Member) -> HttpResponse:
     """One act on one claim or several: fix, approve, hold, release, override, undo, redo."""
     name = request.POST.get("act", "")
-    filters = parse_filter(request.POST)
+    filters = parse_filter(request.POST, strict=True)
     seen = _read_seen(request, filters)
     text, changed, left = "", [], {}
     status = 200
@@ -83,6 +83,8 @@ def act(request: HttpRequest, member: Member) -> HttpResponse:
         with transaction.atomic():
             text, done = _act(name, seen, request, member)
             changed, left = done.changed, done.left
+        if request.POST.get("all") == "cause" and len(seen) == acts.MOST_AT_ONCE:
+            text = f"{text} One act takes {acts.MOST_AT_ONCE} claims; do it again for the rest."
     except UserError as wrong:
         text, status = f"{wrong.place}: {wrong.problem}. {wrong.remedy}", 400
     except changes.ChangedMeanwhile as conflict:
@@ -92,8 +94,7 @@ def act(request: HttpRequest, member: Member) -> HttpResponse:
     if not is_part_request(request):
         messages.info(request, text)
         return redirect("claims:claim", seen[0].record.pk) if len(seen) == 1 else redirect("claims:page")
-    named = _key(request.POST.get("open", ""))
-    opened = ClaimRecord.objects.filter(pk=named).first() if named else None
+    opened = _named(request.POST.get("open", ""))
     context = _list_context(request, member, filters, errors=left) | _record_context(member, opened)
     answer = render(request, "claims/acted.html", context, status=status)
     undo = [f"{one.pk}:{one.version}" for one in changed if name not in ("undo", "redo")]
@@ -113,6 +114,8 @@ def _act(name: str, seen: Sequence[acts.Seen], request: HttpRequest, member: Mem
 
 def _fix_one(seen: acts.Seen, sent: QueryDict, member: Member) -> tuple[str, acts.Done]:
     number = read_number(sent.get("line", ""), 3)
+    if sent.get("line") and number is None:
+        raise UserError("The line", "it is no number of one", "Reload the page.")
     visit, rule = sent.get("visit", ""), sent.get("rule", "")
     if not acts.fix_finding(seen, member.actor, visit=visit, rule=rule, line=number):
         raise UserError(
@@ -122,14 +125,12 @@ def _fix_one(seen: acts.Seen, sent: QueryDict, member: Member) -> tuple[str, act
 
 
 def _hold(seen: Sequence[acts.Seen], sent: QueryDict, member: Member) -> acts.Done:
-    until = parse_day(sent.get("until"))
-    if sent.get("until") and until is None:
-        raise UserError("The date", "is none", "Enter the day, month and year, or leave it empty.")
+    until = read_day(sent.get("until"))
     return acts.hold(seen, member.actor, reason=sent.get("reason", ""), until=until)
 
 
 def _override(seen: Sequence[acts.Seen], sent: QueryDict, member: Member) -> acts.Done:
-    expires = parse_day(sent.get("expires"))
+    expires = read_day(sent.get("expires"), "Until")
     if expires is None or expires < today():
         raise UserError("Until", "is no day from today on", "Enter the last day on which it shall pass.")
     rule, reason = sent.get("rule", ""), sent.get("reason", "")
@@ -172,27 +173,26 @@ def _read_seen(request: HttpRequest, filters: QueueFilter) -> list[acts.Seen]:
     if request.POST.get("all") == "cause" and filters.cause:
         return [acts.Seen(one, one.version) for one in find_claims(filters, today(), most=acts.MOST_AT_ONCE).claims]
     wanted: dict[UUID, int] = {}
-    for text in request.POST.getlist("claim")[: acts.MOST_AT_ONCE]:
+    for text in request.POST.getlist("claim"):
         key, _, version = text.partition(":")
-        found, number = _key(key), read_number(version, DIGITS)
-        if found and number is not None:
-            wanted[found] = number
+        number = read_number(version, DIGITS)
+        if number is None:
+            raise UserError("The claims", "the page did not say which version it showed", "Reload the page.")
+        wanted[read_key(key, "The claims")] = number
+    check_number(len(wanted), "The claims", acts.MOST_AT_ONCE)
     records = ClaimRecord.objects.filter(pk__in=wanted).select_related("patient").order_by("-rank", "-id")
+    if len(records) != len(wanted):
+        raise UserError("The claims", "not all that were named are here", "Reload the page. Nothing was done.")
     return [acts.Seen(record, wanted[record.pk]) for record in records]
-
-
-def _key(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _opened(request: HttpRequest, listed: Sequence[ClaimRecord]) -> ClaimRecord | None:
     """The claim that the address names, else the first of the list."""
-    named = _key(request.GET.get("open", ""))
-    found = ClaimRecord.objects.filter(pk=named).first() if named else None
-    return found or (listed[0] if listed else None)
+    return _named(request.GET.get("open", "")) or (listed[0] if listed else None)
+
+
+def _named(text: str) -> ClaimRecord | None:
+    return ClaimRecord.objects.filter(pk=read_key(text, "The claim")).first() if text else None
 
 
 def _list_context(

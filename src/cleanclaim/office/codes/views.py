@@ -18,7 +18,7 @@ from cleanclaim.law.policies.policy import law_version
 from cleanclaim.office.codes import non_service_codes, presenter
 from cleanclaim.office.codes.chart import draw_chart
 from cleanclaim.office.shared.office_basis import build_basis
-from cleanclaim.office.shared.query import is_part_request, list_payers, parse_day
+from cleanclaim.office.shared.query import is_part_request, list_payers, read_day
 
 MOST_WORDS = 30
 
@@ -114,10 +114,10 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 def _parse_query(request: HttpRequest) -> CodesQuery:
     return CodesQuery(
-        on=parse_day(request.GET.get("on")) or build_basis().today,
+        on=read_day(request.GET.get("on")) or build_basis().today,
         payer=request.GET.get("payer") or USUAL_PAYER,
         zip=request.GET.get("zip", "").strip(),
-        known_on=parse_day(request.GET.get("known_on")),
+        known_on=read_day(request.GET.get("known_on")),
     )
 
 

@@ -21,7 +21,7 @@ from cleanclaim.office.review.review_session import find_case
 from cleanclaim.office.shared.access import find_browser
 from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.office.shared.opened_cases import CASES
-from cleanclaim.office.shared.query import is_part_request, parse_day
+from cleanclaim.office.shared.query import is_part_request, read_day
 from cleanclaim.office.shared.uploads import receive_file
 from cleanclaim.office.shared.visit_files import VISIT_ENDINGS
 
@@ -54,7 +54,7 @@ def _render_visit(request: HttpRequest, visits: VisitsToExplain) -> HttpResponse
     """The page, or, by htmx, the explanation alone."""
     query = request.GET
     visit = visits.visit(query.get("visit", ""))
-    as_of, known_on = parse_day(query.get("as_of")), parse_day(query.get("known_on"))
+    as_of, known_on = read_day(query.get("as_of")), read_day(query.get("known_on"))
     then = explain_visit(visits, visit.visit_id, as_of, known_on)
     context: dict[str, object] = {
         "visit": visit,

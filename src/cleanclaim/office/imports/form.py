@@ -4,6 +4,7 @@ from django.http import QueryDict
 
 from cleanclaim.office.imports.choices import CellCorrection, ImportChoices, field_labels
 from cleanclaim.office.imports.preview import ImportPreview
+from cleanclaim.office.shared.query import read_text
 
 LONGEST = 200
 """Characters of a cell or word."""
@@ -20,12 +21,12 @@ def read_choices(sent: QueryDict, preview: ImportPreview, before: ImportChoices)
     words = {field: dict(named) for field, named in before.words.items()}
     for field, unknown in preview.words.items():
         for number, word in enumerate(unknown):
-            meant = sent.get(f"word-{field}-{number}", "")[:LONGEST].strip()
+            meant = read_text(sent.get(f"word-{field}-{number}", "").strip(), f"The word {word!r}", LONGEST)
             if meant:
                 words.setdefault(field, {})[word] = meant
     corrections = {(one.row, one.field): one for one in before.corrections}
     for number, cell in enumerate(preview.cells):
-        text = sent.get(f"cell-{number}", "")[:LONGEST].strip()
+        text = read_text(sent.get(f"cell-{number}", "").strip(), f"Row {cell.row}", LONGEST)
         if text and cell.field:
             corrections[cell.row, cell.field] = CellCorrection(cell.row, cell.field, text)
     return ImportChoices(

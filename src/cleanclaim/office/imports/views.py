@@ -23,7 +23,7 @@ from cleanclaim.office.imports.tasks import read_batch, take_batch, undo_batch
 from cleanclaim.office.organizations.member import Member, organization_page
 from cleanclaim.office.practices.stored import read_practice_of
 from cleanclaim.office.shared.office_basis import build_basis
-from cleanclaim.office.shared.query import is_part_request, list_payers
+from cleanclaim.office.shared.query import is_part_request, list_payers, read_key
 from cleanclaim.office.shared.uploads import receive_files
 from cleanclaim.office.shared.visit_files import MOST_BYTES, VISIT_ENDINGS
 
@@ -38,10 +38,7 @@ def page(request: HttpRequest, member: Member) -> HttpResponse:
     """The imports, newest first, and the place to drop a file."""
     found = ImportBatch.objects.select_related("made_by").order_by("-id")
     after = request.GET.get("after", "")
-    try:
-        found = found.filter(id__lt=UUID(after)) if after else found
-    except ValueError:
-        raise UserError("The list", "the page named no import to go on from", "Reload the page.") from None
+    found = found.filter(id__lt=read_key(after, "The list")) if after else found
     rows = list(found[: PAGE + 1])
     more = rows[PAGE - 1].pk if len(rows) > PAGE else None
     context = {"rows": rows[:PAGE], "more": more, "may_change": member.may("imports.change"), "endings": ENDINGS}

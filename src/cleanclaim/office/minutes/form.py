@@ -16,6 +16,7 @@ from cleanclaim.exchange.files.json_visits import json_visits
 from cleanclaim.exchange.files.to_objects import visit_object
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Visit
+from cleanclaim.office.shared.query import read_number
 
 PAGE = "the page"
 MOST_BLOCKS = 100
@@ -63,7 +64,7 @@ def parse_form(form: QueryDict) -> VisitForm:
     if len({len(column) for column in columns}) != 1 or len(columns[0]) > MOST_BLOCKS:
         raise UserError(PAGE, f"the blocks do not fit together, or are more than {MOST_BLOCKS}", "Reload it.")
     blocks = [
-        Block(code=code, minutes=minutes, who=who if who in PERFORMED_BY else "", start=start, rest=rest)
+        Block(code=code, minutes=minutes, who=who, start=start, rest=rest)
         for code, minutes, who, start, rest in zip(*columns, strict=True)
     ]
     named = {name: form.get(name, "") for name in ("payer", "service_date", "discipline", "about", "choice")}
@@ -124,11 +125,19 @@ def read_visit(entered: VisitForm) -> Visit | None:
 
 def parse_choice(entered: VisitForm) -> dict[str, int]:
     """The allocation picked, by code; empty where none is."""
-    pairs = (pair.partition(":") for pair in entered.choice.split())
-    return {code: int(units) for code, _, units in pairs if units.isascii() and units.isdecimal() and len(units) < 4}
+    found = {}
+    for pair in entered.choice.split():
+        code, _, units = pair.partition(":")
+        number = read_number(units, 3)
+        if number is None:
+            raise UserError(PAGE, "the allocation that was picked cannot be read", "Reload it.")
+        found[code] = number
+    return found
 
 
 def _service(block: Block, discipline: str) -> dict[str, Any]:
+    if block.who not in PERFORMED_BY:
+        raise UserError(PAGE, "who gave a block is none of the choices", "Choose one.")
     therapist = discipline.strip().upper()
     by = {"": "", "assistant": f"{therapist}A", "assistant-group": f"{therapist}A"}.get(block.who, therapist)
     return {

@@ -1,25 +1,22 @@
 """The first owner of a practice: made by who runs the office, since nobody is there yet to add him."""
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.accounts.one_time_links import make_link
 from cleanclaim.office.audit_log.log import Actor, log
 from cleanclaim.office.organizations.models import Membership, Organization, User
+from cleanclaim.office.organizations.people import LONGEST_NAME, read_email
 from cleanclaim.office.organizations.places import working_day
 from cleanclaim.office.organizations.roles import Role
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.organizations.start import NEW_NAME
+from cleanclaim.office.shared.query import read_text
 
 
 def add_owner(email: str, name: str, practice: str | None) -> str:
     """Make somebody an owner and return the secret of a one-time link. Raises UserError as the command says."""
-    email = email.strip().lower()
-    try:
-        validate_email(email)
-    except ValidationError:
-        raise UserError("EMAIL", f'"{email}" is no email address', "Write one such as ada@lakeside.example.") from None
+    email = read_email(email, "EMAIL")
+    name = read_text(" ".join(name.split()), "--name", LONGEST_NAME)
+    practice = read_text(practice.strip(), "--practice", LONGEST_NAME) if practice else None
     organization = _find_practice(practice)
     made = organization is None
     organization = organization or Organization(name=practice or NEW_NAME)

@@ -20,8 +20,10 @@ from cleanclaim.office.history.models import Act
 from cleanclaim.office.organizations.models import Membership, MembershipVersion, Organization, User, works_on
 from cleanclaim.office.organizations.places import working_day
 from cleanclaim.office.organizations.roles import Role
+from cleanclaim.office.shared.query import read_text
 
 LONGEST_NAME = 120
+LONGEST_EMAIL = 254
 
 
 class PersonAdded(Struct, frozen=True):
@@ -35,11 +37,7 @@ def add_person(actor: Actor, email: str, name: str, role: str) -> PersonAdded:
     """Have somebody work for the organization from today on. Raises UserError for an address that is none, a role that
     does not exist, or who works there already.
     """
-    email, name = email.strip().lower(), " ".join(name.split())[:LONGEST_NAME]
-    try:
-        validate_email(email)
-    except ValidationError:
-        raise UserError("Email", f'"{email}" is no email address', "Write one such as ada@lakeside.example.") from None
+    email, name = read_email(email, "Email"), read_text(" ".join(name.split()), "Name", LONGEST_NAME)
     _check_role(role)
     user = User.objects.filter(email=email).first() or User.objects.create_user(email, name)
     day = working_day()
@@ -104,6 +102,18 @@ def make_person_link(actor: Actor, membership: Membership) -> str:
     secret = make_link(membership.user)
     log(actor, "person.link_made", membership.user_id)
     return secret
+
+
+def read_email(text: str, what: str) -> str:
+    """An email address as people are found by it. Raises UserError, naming `what` was written, where it is none."""
+    email = text.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise UserError(
+            what, f'"{email[:80]}" is no email address', "Write one such as ada@lakeside.example."
+        ) from None
+    return read_text(email, what, LONGEST_EMAIL)
 
 
 def _check_role(role: str) -> None:

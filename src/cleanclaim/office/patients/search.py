@@ -1,15 +1,14 @@
 """Finding patients by the beginning of a name, by number or by birth date, a page at a time."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import date
-from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from msgspec import Struct
 
 from cleanclaim.exchange.files.date_values import calendar_day
 from cleanclaim.office.patients.models import PatientRecord, fold
+from cleanclaim.office.shared.query import read_key
 
 PAGE = 50
 
@@ -28,9 +27,9 @@ def find_patients(words: str, after: str = "") -> Found:
     """
     found = _matching(words)
     name, _, last = after.rpartition("|")
-    with suppress(ValueError):
-        if last:
-            found = found.filter(sorted_name__gte=name).filter(Q(sorted_name__gt=name) | Q(id__gt=UUID(last)))
+    if after:
+        key = read_key(last, "The list")
+        found = found.filter(sorted_name__gte=name).filter(Q(sorted_name__gt=name) | Q(id__gt=key))
     rows = list(found.order_by("sorted_name", "id")[: PAGE + 1])
     more = len(rows) > PAGE
     rows = rows[:PAGE]

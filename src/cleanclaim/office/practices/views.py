@@ -1,8 +1,5 @@
 """The pages of the practice's file: what it says, its text, its versions, and which user is which clinician."""
 
-from uuid import UUID
-
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +16,7 @@ from cleanclaim.office.organizations.member import Member, organization_page
 from cleanclaim.office.organizations.models import Membership
 from cleanclaim.office.practices.models import ClinicianUser, PracticeFile, PracticeRecord
 from cleanclaim.office.practices.stored import read_practice_of
+from cleanclaim.office.shared.query import read_key
 
 FILE = "The practice's file"
 LONGEST = 200_000
@@ -98,7 +96,7 @@ def link_clinician(request: HttpRequest, member: Member) -> HttpResponse:
             removed, _ = ClinicianUser.objects.filter(npi=npi).delete()
             if chosen:
                 people = Membership.objects.filter(organization=member.organization)
-                user = get_object_or_404(people, user=UUID(chosen)).user
+                user = get_object_or_404(people, user=read_key(chosen, "The clinician")).user
                 link = ClinicianUser(organization=member.organization, user=user, npi=npi)
                 link.save(force_insert=True)
                 log(member.actor, "clinician.linked", user.pk, npi=npi)
@@ -107,8 +105,6 @@ def link_clinician(request: HttpRequest, member: Member) -> HttpResponse:
     except IntegrityError:
         remedy = "Take the user from the other clinician first."
         raise UserError("The clinician", "this user is another clinician of the file", remedy) from None
-    except (ValueError, ValidationError):
-        raise UserError("The clinician", "the page named no user of this practice", "Reload the page.") from None
     return redirect("practices:page")
 
 

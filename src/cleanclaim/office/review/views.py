@@ -29,7 +29,7 @@ from cleanclaim.office.review.presenter import (
 from cleanclaim.office.review.review_session import EXAMPLE, SESSIONS, ReviewSession, open_example
 from cleanclaim.office.shared.access import find_browser
 from cleanclaim.office.shared.downloads import build_file_response
-from cleanclaim.office.shared.query import is_part_request, parse_day, read_number
+from cleanclaim.office.shared.query import is_part_request, read_day, read_number
 from cleanclaim.office.shared.remedies import WAYS
 from cleanclaim.office.shared.uploads import receive_files
 from cleanclaim.office.shared.visit_files import ENDINGS, MOST_BYTES
@@ -94,7 +94,7 @@ def progress(request: HttpRequest, name: str) -> HttpResponse:
 def change_filing_day(request: HttpRequest, name: str) -> HttpResponse:
     """The same visits, filed on another day."""
     session = _find_session(request, name)
-    on = parse_day(request.POST.get("filed_on"))
+    on = read_day(request.POST.get("filed_on"), "Filed on")
     if on is None:
         raise UserError("Filed on", "it is not a date", "Enter the day, month and year.")
     with session.lock:

@@ -16,7 +16,7 @@ from cleanclaim.law.policies.policy import law_version
 from cleanclaim.office.rules import payer_answers, presenter
 from cleanclaim.office.shared import citations
 from cleanclaim.office.shared.office_basis import build_basis
-from cleanclaim.office.shared.query import is_part_request, parse_day
+from cleanclaim.office.shared.query import is_part_request, read_day
 
 LONGEST = 200
 
@@ -79,4 +79,4 @@ def answers(request: HttpRequest, payer: str) -> HttpResponse:
 
 
 def _dates(request: HttpRequest) -> tuple[date, date | None]:
-    return parse_day(request.GET.get("on")) or build_basis().today, parse_day(request.GET.get("known_on"))
+    return read_day(request.GET.get("on")) or build_basis().today, read_day(request.GET.get("known_on"))

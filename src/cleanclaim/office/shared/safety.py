@@ -26,6 +26,8 @@ HEADERS = {
 
 
 METHOD_NOT_ALLOWED = 405
+METHODS = ("GET", "HEAD", "POST")
+"""The ways of asking that any page has; whatever else is asked is refused before a page sees it."""
 
 
 class SafetyMiddleware:
@@ -46,18 +48,58 @@ class SafetyMiddleware:
         sent = request.META.get("CONTENT_LENGTH") or "0"
         if not (sent.isascii() and sent.isdecimal()) or int(sent) > settings.LARGEST_REQUEST:
             return errors.too_large(request)
-        try:
-            request.get_host()  # checked here, so that static files are not given out under another name either
-        except DisallowedHost:
+        if not _can_be_read(request):
             return errors.bad_request(request)
         if _is_from_another_site(request):
             return errors.from_another_site(request)
+        if request.method not in METHODS:
+            return _refuse_method(request, ", ".join(METHODS))
         response = self.get_response(request)
-        return errors.not_for_looking(request) if response.status_code == METHOD_NOT_ALLOWED else response
+        if response.status_code == METHOD_NOT_ALLOWED:
+            return _refuse_method(request, response.headers.get("Allow", ""))
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A UserError becomes a page that says what to do; anything else is left to the handler of server errors."""
         return errors.user_error(request, exception) if isinstance(exception, UserError) else None
+
+
+class TextMiddleware:
+    """Innermost: refuses text that no database stores, in one place for every field of every page.
+
+    It reads what was sent, so it comes after who asks is known.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The page, where all that was sent can be stored."""
+        for fields in (request.GET, request.POST):
+            for name, values in fields.lists():
+                if not all(can_be_stored(text) for text in (name, *values)):
+                    return errors.bad_request(request)
+        return self.get_response(request)
+
+
+def _can_be_read(request: HttpRequest) -> bool:
+    """Whether host, encoding and address are ours."""
+    try:
+        request.get_host()  # checked here, so that static files are not given out under another name either
+    except DisallowedHost:
+        return False
+    return (request.encoding or "utf-8").lower() == "utf-8" and can_be_stored(request.path)
+
+
+def can_be_stored(text: str) -> bool:
+    """Whether a text has no NUL, which PostgreSQL refuses, and no half of a character, which is no UTF-8."""
+    return "\0" not in text and not any("\ud800" <= one <= "\udfff" for one in text)
+
+
+def _refuse_method(request: HttpRequest, allowed: str) -> HttpResponse:
+    answer = errors.not_for_looking(request)
+    answer.headers["Allow"] = allowed
+    return answer
 
 
 def _is_from_another_site(request: HttpRequest) -> bool:

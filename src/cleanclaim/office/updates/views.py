@@ -1,18 +1,19 @@
 """The pages of Updates. Each reads the request, calls the library, and renders."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
+from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from cleanclaim.cases import example_case
 from cleanclaim.explanations.releases.quarter import build_quarter_page, quarter_of
-from cleanclaim.model.errors import UserError
 from cleanclaim.office.shared.access import find_browser
 from cleanclaim.office.shared.office_basis import build_basis, get_library, get_library_folder
-from cleanclaim.office.shared.query import parse_day
+from cleanclaim.office.shared.query import read_day
 from cleanclaim.office.shared.uploads import receive_files
 from cleanclaim.office.shared.visit_files import ENDINGS as DROPPED
 from cleanclaim.office.shared.visit_files import read_dropped_case
@@ -35,17 +36,23 @@ SIMULATIONS: Workspace[Simulation] = Workspace("This what-if")
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """The releases on file of each table, and which of them are stale on a day."""
-    on = parse_day(request.GET.get("on")) or build_basis().today
-    context = {"on": on, "tables": presenter.list_tables(get_library(), on), "folder": get_library_folder()}
+    on = read_day(request.GET.get("on")) or build_basis().today
+    context = {
+        "on": on,
+        "tables": presenter.list_tables(get_library(), on),
+        "folder": get_library_folder(),
+        "may_import": not settings.TEAM,
+    }
     return render(request, "updates/page.html", context)
 
 
 @require_POST
 def import_releases(request: HttpRequest) -> HttpResponse:
     """The publishers' files that were dropped, taken into the library; and what became of them."""
+    _check_one_persons()
     options = ImportOptions(
-        effective=_parse_day_field(request, "effective"),
-        published=_parse_day_field(request, "published"),
+        effective=read_day(request.POST.get("effective"), "Effective"),
+        published=read_day(request.POST.get("published"), "Published"),
         name=request.POST.get("name", "").strip() or None,
     )
     with receive_files(request.FILES.getlist("file"), ENDINGS, MOST_BYTES) as paths:
@@ -58,6 +65,7 @@ def import_releases(request: HttpRequest) -> HttpResponse:
 @require_POST
 def remove_release(request: HttpRequest) -> HttpResponse:
     """An import undone."""
+    _check_one_persons()
     release = remove(get_library_folder(), request.POST.get("name", ""))
     messages.info(request, f"{release.name}. Import its file again to have it back.", extra_tags="fyi removed")
     return redirect("updates:page")
@@ -83,7 +91,7 @@ def changes(request: HttpRequest) -> HttpResponse:
 def this_quarter(request: HttpRequest) -> HttpResponse:
     """What changes in the quarter of a day: today's, or the one that is chosen."""
     basis = build_basis()
-    on = parse_day(request.GET.get("on")) or basis.today
+    on = read_day(request.GET.get("on")) or basis.today
     first, last = quarter_of(on)
     context = {"page": build_quarter_page(on, basis), "earlier": first - ONE_DAY, "later": last + ONE_DAY}
     return render(request, "updates/quarter.html", context)
@@ -101,7 +109,7 @@ def run_what_if(request: HttpRequest) -> HttpResponse:
     files = request.FILES.getlist("file")
     release = request.POST.get("release", "")
     zip_code = request.POST.get("zip", "").strip() or None
-    as_of = _parse_day_field(request, "as_of")
+    as_of = read_day(request.POST.get("as_of"), "As of")
     if files:
         with receive_files(files, DROPPED, MOST_VISITS_BYTES) as paths:
             case = read_dropped_case(paths, build_basis(), lambda _read: None)
@@ -132,13 +140,14 @@ def picture(request: HttpRequest, name: str, scheme: str) -> HttpResponse:
     return HttpResponse(draw_chart(SIMULATIONS.get(find_browser(request), name), scheme), content_type="image/svg+xml")
 
 
+def _check_one_persons() -> None:
+    """Refuse a change of the tables that all practices of an installation share.
+
+    On a laptop its owner changes them here; where several people work, who runs the installation does, by the commands.
+    """
+    if settings.TEAM:
+        raise PermissionDenied
+
+
 def _choices(release: str) -> dict[str, object]:
     return {"names": presenter.list_release_names(get_library()), "release": release, "view": None}
-
-
-def _parse_day_field(request: HttpRequest, field: str) -> date | None:
-    text = request.POST.get(field, "").strip()
-    on = parse_day(text)
-    if text and on is None:
-        raise UserError(field.title(), "it is not a date", "Enter the day, month and year, or leave it empty.")
-    return on

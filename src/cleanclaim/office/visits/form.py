@@ -9,6 +9,7 @@ from cleanclaim.exchange.files.to_objects import visit_object
 from cleanclaim.model.visit import Visit
 from cleanclaim.office.minutes import form as visit_form
 from cleanclaim.office.minutes.form import Block, VisitForm
+from cleanclaim.office.shared.query import read_text
 from cleanclaim.office.visits.writing import with_note
 
 LONGEST_NOTE = 40_000
@@ -45,7 +46,7 @@ def parse_page(sent: QueryDict) -> VisitPage:
     """What the page sent. Raises UserError where it was not our page that did."""
     return VisitPage(
         blocks=visit_form.parse_form(sent).blocks,
-        note=sent.get("note", "").replace("\r\n", "\n")[:LONGEST_NOTE],
+        note=read_text(sent.get("note", "").replace("\r\n", "\n"), "The note", LONGEST_NOTE),
         diagnoses=" ".join(sent.get("diagnoses", "").upper().split()),
         place_of_service=sent.get("place_of_service", "").strip(),
         necessity_documented=sent.get("necessity_documented", ""),
