@@ -47,6 +47,7 @@ def serve(port: int, library: Path, payers: Path | None, data: Path | None, *, d
     Raises UserError where the port is taken, the folder of payers is not there, what is stored cannot be opened, or an
     installed package is unusable.
     """
+    os.environ["CLEANCLAIM_DEMO"] = "1" if demo else ""
     server = _listen(port, library, payers, demo_folder() if demo and data is None else data)
     from django.conf import settings
 

@@ -12,6 +12,8 @@ from cleanclaim.office.database import database_settings, default_folder
 DATABASE_URL = os.environ.get("CLEANCLAIM_DATABASE_URL")
 TEAM = bool(DATABASE_URL)
 """Whether people sign in. They do where the office stores in a database that is named; nothing else decides it."""
+DEMO = bool(os.environ.get("CLEANCLAIM_DEMO"))
+"""Whether what is stored is made up, and whoever was let in may work as any of its people."""
 
 FOLDER = Path(os.environ.get("CLEANCLAIM_DATA") or default_folder())  # where a laptop's office stores
 SECRET_KEY = find_secret_key(os.environ.get("CLEANCLAIM_SECRET_KEY"), FOLDER, outlives=TEAM)

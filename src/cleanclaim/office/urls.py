@@ -4,11 +4,13 @@ from django.urls import include, path
 
 from cleanclaim.office.accounts.sign_in_urls import SIGN_IN_URLS
 from cleanclaim.office.areas import home, list_area_urls
+from cleanclaim.office.demo.views import work_as
 from cleanclaim.office.organizations.health import health
 
 urlpatterns = [
     path("", home, name="home"),
     path("health", health, name="health"),
+    path("demo/person", work_as, name="work_as"),
     path("accounts/", include(SIGN_IN_URLS)),
     *list_area_urls(),
     path("charts/", include("cleanclaim.office.charts.urls")),

@@ -5,7 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db.models import Count
+from django.test import Client
 
 from cleanclaim.law.review.review import review
 from cleanclaim.model.errors import UserError
@@ -24,6 +26,25 @@ from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.office.visits.case import build_case
 from cleanclaim.office.visits.models import ScheduleEntry, VisitRecord
 from tests.office.stored.made_up import house
+
+
+def test_in_the_demo_on_a_laptop_one_works_as_another_person(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = house("Riverbend")
+    Membership.objects.update(ends_on=today())
+    person = User.objects.create_user(PEOPLE[6].email, PEOPLE[6].name)
+    Membership.objects.create(
+        organization=here.organization, user=person, role="therapist", starts_on=today() - timedelta(days=1)
+    )
+    assert client.post("/demo/person", {"person": person.pk}).status_code == 404
+    monkeypatch.setattr(settings, "DEMO", True)
+    assert client.post("/demo/person", {"person": "x"}).status_code == 404
+    assert client.post("/demo/person", {"person": person.pk}).status_code == 302
+    page = client.get("/visits/").content.decode()
+    assert f"{person.name}</summary>" in page
+    assert "Riverbend" in page
+    assert client.get("/claims/send").status_code == 403
+    monkeypatch.setattr(settings, "DEMO", False)
+    assert person.name not in client.get("/").content.decode()
 
 
 @pytest.mark.usefixtures("database")

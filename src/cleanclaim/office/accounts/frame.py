@@ -5,13 +5,14 @@ from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from cleanclaim.office.demo.views import list_people
 from cleanclaim.office.organizations.member import find_person
 from cleanclaim.office.organizations.models import User
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
     """For every template, looked up only where it is shown."""
-    return {"frame_person": SimpleLazyObject(lambda: _person(request))}
+    return {"frame_person": SimpleLazyObject(lambda: _person(request)), "demo_people": list_people}
 
 
 def _person(request: HttpRequest) -> User | None:

@@ -82,7 +82,8 @@ def _sign_in_details(password: str | None) -> str:
         f"  {person.email:<24}{person.name:<18}{', '.join(_place(number, role) for number, role in roles(person))}"
         for person in PEOPLE
     ]
-    how = f"All sign in with the password {password}" if password else "On this machine you are the first of them."
+    here = "On this machine you are the first of them; the menu under your name lets you be another."
+    how = f"All sign in with the password {password}" if password else here
     return "\n".join(["Twelve people work here:", *rows, how])
 
 

@@ -24,6 +24,8 @@ from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.shared.access import find_browser
 
 READS = frozenset({"GET", "HEAD"})
+WORKS_AS = "person"
+"""The name in a session of the demo's person that whoever asks works as."""
 More = ParamSpec("More")
 Page = Callable[Concatenate[HttpRequest, More], HttpResponse]
 
@@ -62,11 +64,23 @@ class Member(Struct, frozen=True):
 
 
 def find_person(request: HttpRequest) -> User | None:
-    """Who asks: where people sign in, who did; on a laptop its owner, if the browser was let in. None for others."""
+    """Who asks: where people sign in, who did; on a laptop its owner, if the browser was let in. None for others.
+
+    In the demo on a laptop the person that was chosen, its owner at first.
+    """
     if settings.TEAM:
         person = getattr(request, "user", None)  # none yet where a request is refused before anybody is looked for
         return person if isinstance(person, User) else None
-    return User.objects.order_by("id").first() if find_browser(request) else None
+    if not find_browser(request):
+        return None
+    chosen = find_demo_person(request) if settings.DEMO else None
+    return chosen or User.objects.order_by("id").first()
+
+
+def find_demo_person(request: HttpRequest) -> User | None:
+    """The person of the demo that whoever asks works as; None where none was chosen."""
+    session = getattr(request, "session", {})
+    return User.objects.filter(pk=session[WORKS_AS]).first() if WORKS_AS in session else None
 
 
 def find_member(request: HttpRequest) -> Member | None:
