@@ -19,17 +19,17 @@ serve: setup                ## open the office with made-up practices in a brows
 test: .venv/ready-to-test check   ## everything that has to hold before a change goes in
 	@.ci/chromium
 	@.ci/postgresql
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 test-quick: .venv/ready-to-test   ## in a minute once set up: style, and the tests of the kernel, the rules, coding and review
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest -n auto --dist loadgroup --hypothesis-profile=quick $(QUICK)
+	$(BIN)/python -m pytest -n auto --dist worksteal --hypothesis-profile=quick $(QUICK)
 
 test-long: .venv/ready-to-test    ## what takes minutes: whole files, the wheel, long runs in the browser, twenty times the examples
 	@.ci/chromium
 	@.ci/postgresql
-	$(BIN)/python -m pytest -n auto --dist loadgroup -m long
-	$(BIN)/python -m pytest -n auto --dist loadgroup -m hypothesis --hypothesis-profile=long
+	$(BIN)/python -m pytest -n auto --dist worksteal -m long
+	$(BIN)/python -m pytest -n auto --dist worksteal -m hypothesis --hypothesis-profile=long
 
 check: .venv/ready-to-test  ## style, types and layers, without the tests
 	$(BIN)/ruff check .

@@ -1,5 +1,6 @@
 """Strangers at the port: other users of this machine, who have no cookie, do not keep the owner out."""
 
+import shutil
 import socket
 import subprocess
 import sys
@@ -9,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from cleanclaim.office.database import FILE
 
 PATIENCE = 25
 """Seconds in which a stranger's connection must be closed, on a busy machine too."""
@@ -22,9 +25,11 @@ def free_port() -> int:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[tuple[int, str]]:
+def office(tmp_path: Path, sqlite_template: Path) -> Iterator[tuple[int, str]]:
     """The port of a running office, and the address that it prints."""
     port = free_port()
+    (tmp_path / "office").mkdir()
+    shutil.copy(sqlite_template, tmp_path / "office" / FILE)
     words = [sys.executable, "-m", "cleanclaim", "serve", "--port", str(port), "--data", str(tmp_path / "office")]
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, cwd=tmp_path) as process:
         assert process.stdout is not None

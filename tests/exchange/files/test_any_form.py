@@ -14,6 +14,7 @@ from hypothesis import strategies as some
 
 from cleanclaim.exchange.files.visits import read_visits_file
 from cleanclaim.model.visit import Visit
+from tests.conftest import tries
 from tests.exchange.files.exports import OWN, ROW, Cell, read, workbook
 
 FIELDS = [*OWN.split(","), "modifiers", "units", "charge", "start"]
@@ -56,6 +57,7 @@ def written(rows: list[dict[str, str]], order: list[str], delimiter: str, quotin
     return text.getvalue()
 
 
+@tries(60)
 @given(
     tables,
     some.permutations(FIELDS),
@@ -74,6 +76,7 @@ def test_order_delimiter_and_encoding_change_nothing(
     assert read_as(text.encode(encoding)) == plain
 
 
+@tries(60)
 @given(tables)
 def test_every_format_gives_the_same_visits(rows: list[dict[str, str]]) -> None:
     plain = read_as(written(rows, FIELDS, ",").encode())

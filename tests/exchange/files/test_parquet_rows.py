@@ -17,6 +17,7 @@ from cleanclaim.exchange.files.intake import Intake
 from cleanclaim.exchange.files.parquet_rows import parquet_visits
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Visit
+from tests.conftest import tries
 
 COLUMNS: dict[str, some.SearchStrategy[Any]] = {
     "visit_id": some.sampled_from(["1", "1", "2", "2", " 2", "3"]),
@@ -63,6 +64,7 @@ def row_by_row(stream: io.BufferedReader) -> list[Visit] | str:
 
 
 @pytest.mark.parametrize("columns", [COLUMNS, TYPED], ids=["text", "typed"])
+@tries(80)
 @given(some.data())
 def test_by_columns_as_row_by_row(columns: dict[str, some.SearchStrategy[Any]], data: some.DataObject) -> None:
     chosen = ["visit_id", "code", *data.draw(some.lists(some.sampled_from(sorted(columns)), unique=True, max_size=5))]

@@ -15,6 +15,7 @@ from cleanclaim.exchange.files.visits import read_visits
 from cleanclaim.model.days import FIRST_DAY, LAST_DAY
 from cleanclaim.model.money import dollars
 from cleanclaim.model.visit import DISCIPLINES, MODES, PERFORMERS
+from tests.conftest import tries
 
 names = some.text("ABCxyzé ñ-0123456789,;\"'", min_size=1, max_size=12).map(str.strip).filter(bool)
 amounts = some.integers(0, 99_999_999).map(dollars)
@@ -67,6 +68,7 @@ def as_csv(rows: list[dict[str, Any]]) -> str:
     return out.getvalue()
 
 
+@tries(80)
 @given(days)
 def test_csv_ndjson_and_json_read_the_same(day: list[dict[str, Any]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

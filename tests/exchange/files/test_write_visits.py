@@ -16,6 +16,7 @@ from cleanclaim.model.chart import Authorization, Benefit, CoverageSpan, Outside
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.note import EXTENTS, GRADES, NOTE_KINDS, PRESENTATIONS, Note
 from cleanclaim.model.visit import DISCIPLINES, MODES, PERFORMERS, STUDENTS, History, Service, Visit
+from tests.conftest import tries
 
 days = some.dates(date(2020, 1, 1), date(2027, 12, 31))
 day = some.none() | days
@@ -157,12 +158,14 @@ def read_back(name: str, held: list[Visit]) -> list[Visit]:
         return read_visits(path)
 
 
+@tries(60)
 @given(books)
 def test_json_keeps_everything(held: list[Visit]) -> None:
     assert read_back("visits.json", held) == held
 
 
 @pytest.mark.parametrize("ending", [ending for ending in ENDINGS if ending != ".json"])
+@tries(60)
 @given(held=books)
 def test_rows_keep_the_visits(ending: str, held: list[Visit]) -> None:
     bare = [structs.replace(visit, history=None, note=None) for visit in held]

@@ -14,11 +14,13 @@ from cleanclaim.law.review.law_in_force import in_force
 from cleanclaim.law.review.rule_counts import count_each_rule
 from cleanclaim.law.review.rule_set import families_for
 from cleanclaim.model.visit import Service
+from tests.conftest import tries
 from tests.made_up import services, visit
 
 DATES = st.sampled_from([date(2020, 6, 1), date(2024, 8, 5), date(2025, 11, 3), date(2026, 3, 2), date(2026, 9, 1)])
 
 
+@tries(60)
 @given(services(), DATES, DATES)
 def test_what_goes_one_way_comes_the_other(recorded: list[Service], one: date, other: date) -> None:
     visits = [visit(recorded)]
@@ -30,6 +32,7 @@ def test_what_goes_one_way_comes_the_other(recorded: list[Service], one: date, o
     assert compare_explanations(now, now, policies[0], policies[0]).is_empty
 
 
+@tries(60)
 @given(services(), st.sampled_from(["medicare", "aetna"]))
 def test_what_is_explained_is_what_code_and_review_say(recorded: list[Service], payer: str) -> None:
     visits = [visit(recorded, payer)]
@@ -45,6 +48,7 @@ def test_what_is_explained_is_what_code_and_review_say(recorded: list[Service], 
     assert rules == [finding.rule for finding in judged.findings]
 
 
+@tries(60)
 @given(services(), st.sampled_from(["medicare", "aetna"]))
 def test_every_question_is_named_that_a_review_counts(recorded: list[Service], payer: str) -> None:
     seen = visit(recorded, payer)

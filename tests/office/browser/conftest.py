@@ -1,5 +1,6 @@
-"""One server and one Chromium for all tests of the office; skipped, with the reason, where there is no Chromium."""
+"""One server and one Chromium a process, for all tests of the office; skipped, with the reason, without Chromium."""
 
+import shutil
 import socket
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from typing import IO, Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from cleanclaim.office.database import FILE
 from tests.cli.calling import CLINIC_DAY
 
 CLEANCLAIM = [sys.executable, "-m", "cleanclaim"]
@@ -21,13 +23,6 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 ]  # fmt: skip
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here runs in one process, so that one browser and one server are enough."""
-    for item in items:
-        if Path(item.path).is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.xdist_group("web"))
 
 
 class Office(str):
@@ -57,9 +52,10 @@ class Office(str):
 
 
 @pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def office(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Office]:
     """A really running server, with a library and the example practice's patients of its own."""
     data = tmp_path_factory.mktemp("office")
+    shutil.copy(sqlite_template, data / FILE)
     patients = ["office", "import-patients", str(CLINIC_DAY / "practice.toml"), "--data", str(data)]
     subprocess.run([*CLEANCLAIM, *patients], check=True, capture_output=True)
     with serving(data, tmp_path_factory.mktemp("library")) as office:

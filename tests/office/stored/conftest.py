@@ -23,13 +23,6 @@ from tests.postgresql import running_postgresql
 HOW_TO = Path("docs/how-to/an-office-on-postgresql.md")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """In one process, so that one PostgreSQL is enough."""
-    for item in items:
-        if Path(item.path).is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.xdist_group("stored"))
-
-
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
     """A PostgreSQL with the roles of the how-to."""
