@@ -189,6 +189,20 @@ def test_what_older_rules_judged_is_judged_anew(here: House) -> None:
     assert not do_next_task("worker")
 
 
+def test_what_a_task_that_failed_left_marked_is_judged_by_another(here: House) -> None:
+    with organization_transaction([here.organization.pk]):
+        ready(here)
+        ClaimRecord.objects.update(judged_at=None)
+    for _twice in range(2):
+        judging.mark_due()
+        assert DBTaskResult.objects.count() == 1, "one waits already"
+    DBTaskResult.objects.update(status="FAILED")
+    judging.mark_due()
+    assert do_next_task("worker")
+    with organization_transaction([here.organization.pk]):
+        assert not judging.find_marked().exists()
+
+
 def killed(times: int) -> None:
     """A worker that does the next task, and is killed when it has judged so many claims."""
     forget_connections()

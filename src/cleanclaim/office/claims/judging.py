@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django_tasks import task
 from django_tasks.base import TaskContext
+from django_tasks_db.models import DBTaskResult
 
 from cleanclaim.law.policies.policy import law_version
 from cleanclaim.office.audit_log.log import Actor
@@ -80,10 +81,14 @@ def find_marked() -> "QuerySet[ClaimRecord]":
 
 
 def mark_due() -> None:
-    """Have judged in every organization what was kept back until today, and what other rules judged than today's."""
+    """Have judged in every organization what was kept back until today, and what other rules judged than today's.
+
+    So is what is marked where the task that was to judge it failed.
+    """
+    at_work = DBTaskResult.objects.filter(task_path=judge_marked.module_path, status__in=("READY", "RUNNING")).exists()
     for organization in Organization.objects.values_list("pk", flat=True):
         with organization_transaction([organization], writes=False):
-            due = _due().exists()
+            due = _due().exists() or (not at_work and find_marked().exists())
         if due:
             with organization_transaction([organization]):
                 _due().update(judged_at=None)
@@ -102,10 +107,10 @@ def _felt_by_visits(keys: Sequence[UUID], actor: Actor) -> Q:
     Of a visit that is open only the later claims of its patient: it is on none itself, and on nobody's day.
     """
     visits = list(VisitRecord.everything.filter(pk__in=keys))
-    touched = {record.pk for record in place_visits(visits, actor)}
-    touched |= set(ClaimVisit.objects.filter(visit__in=keys).values_list("claim", flat=True))
     still_open = [one for one in visits if one.state == VisitState.OPEN]
     settled = [one for one in visits if one.state != VisitState.OPEN]
+    touched = {record.pk for record in place_visits(settled, actor)} if settled else set()
+    touched |= set(ClaimVisit.objects.filter(visit__in=keys).values_list("claim", flat=True))
     felt = Q(pk__in=touched)
     if still_open:
         first = min(one.service_date for one in still_open)
