@@ -1,6 +1,6 @@
 """An appointment in the practice's schedule."""
 
-from datetime import date
+from datetime import date, time
 from typing import Literal, get_args
 
 from msgspec import Struct
@@ -10,9 +10,10 @@ APPOINTMENT_STATUSES: tuple[str, ...] = get_args(AppointmentStatus)
 
 
 class Appointment(Struct, frozen=True, kw_only=True):
-    """One appointment and what became of it."""
+    """One appointment and what became of it. `at` is None where only its day is known."""
 
     patient_id: str
     on: date
     provider_npi: str
     status: AppointmentStatus
+    at: time | None = None

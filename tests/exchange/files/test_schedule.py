@@ -1,10 +1,12 @@
 """The schedule comes in: what became of each appointment, in either spelling."""
 
+from datetime import time
 from pathlib import Path
 
 import pytest
 
 from cleanclaim.exchange.files.schedule import read_schedule
+from cleanclaim.model.errors import UserError
 
 HEAD = "patient_id,date,provider_npi,status\n"
 
@@ -16,3 +18,13 @@ def test_a_canceled_appointment_may_be_spelled_either_way(tmp_path: Path, spelli
         f"{HEAD}P01,2026-03-02,1000000012,{spelling}\nP02,2026-03-02,1000000012,no_show\n", encoding="utf-8"
     )
     assert [appointment.status for appointment in read_schedule(path)] == ["canceled", "no_show"]
+
+
+def test_a_schedule_may_say_the_time_of_day(tmp_path: Path) -> None:
+    path = tmp_path / "schedule.csv"
+    rows = "".join(f"P01,2026-03-02,1000000012,kept,{at}\n" for at in ("9:30", "1:45 pm", ""))
+    path.write_text(HEAD.replace("status", "status,time") + rows, encoding="utf-8")
+    assert [appointment.at for appointment in read_schedule(path)] == [time(9, 30), time(13, 45), None]
+    path.write_text(HEAD.replace("status", "status,time") + "P01,2026-03-02,1000000012,kept,noon\n", encoding="utf-8")
+    with pytest.raises(UserError, match="no time of day"):
+        read_schedule(path)

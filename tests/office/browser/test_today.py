@@ -81,6 +81,20 @@ def test_a_visit_is_coded_and_signed_by_keys_within_a_minute(
     assert wide <= width
 
 
+def test_a_no_show_leaves_the_days_list_and_u_brings_it_back(page: Page) -> None:
+    as_therapist(page)
+    page.goto("/visits/?on=2026-03-02")
+    page.locator("#whom").fill("p15")
+    expect(page.locator(".whom button")).to_have_count(1)
+    page.locator("#whom").press("Enter")
+    page.get_by_role("button", name="No-show").click()
+    expect(page.locator(".off-rows summary")).to_have_text("1 off")
+    page.wait_for_load_state()
+    page.keyboard.press("u")
+    expect(page.locator(".off-rows")).to_have_count(0)
+    expect(page.get_by_role("button", name="No-show")).to_be_visible()
+
+
 def test_what_is_typed_survives_a_reload_and_is_undone(page: Page) -> None:
     as_therapist(page)
     begin(page, "p13")

@@ -73,7 +73,7 @@ def test_two_practices_are_made_up_once(monkeypatch: pytest.MonkeyPatch) -> None
             assert not VisitRecord.objects.filter(service_date__gt=today()).exists()
             assert not VisitRecord.objects.filter(state="signed", signed_by=None).exists()
             therapists: Any = User.objects.filter(memberships__organization=organization, memberships__role="therapist")
-            assert all(find_clinician(user) for user in therapists)
+            assert all(find_clinician(user, read_practice_of()) for user in therapists)
             claims = dict(ClaimRecord.objects.values_list("state").annotate(Count("id")))
             assert {"hold", "accepted"} <= set(claims), claims
             assert ScheduleEntry.objects.filter(on=today() + timedelta(days=1)).count() >= 7

@@ -51,7 +51,7 @@ def test_a_stored_day_is_judged_as_its_files_are() -> None:
     with organization_transaction([here.organization.pk]):
         records = stored_day(here)
         basis = structs.replace(build_basis(), filed_on=date(2026, 3, 3))
-        case = build_case(records)
+        case = build_case(records, open_too=True)
         wanted = review(example_case(build_basis()), basis)
         found = review(structs.replace(case, filed_on=date(2026, 3, 3)), basis)
     expected = {one.visit_id: (one.status, [finding.rule for finding in one.findings]) for one in wanted.claims}
@@ -89,9 +89,9 @@ def test_a_user_is_a_clinician_of_the_file() -> None:
         practice = read_practice_of()
         assert practice
         npi = next(iter(practice.clinicians))
-        assert find_clinician(here.user) is None
+        assert find_clinician(here.user, read_practice_of()) is None
         ClinicianUser(organization=here.organization, user=here.user, npi=npi).save(force_insert=True)
-        clinician = find_clinician(here.user)
+        clinician = find_clinician(here.user, read_practice_of())
         assert clinician
         assert clinician.npi == npi
 
@@ -159,9 +159,9 @@ def test_a_clinician_signs_in_as_one_user(client: Client) -> None:
     assert client.post("/practices/clinician", {**wanted, "npi": "1"}).status_code == 400
     assert client.post("/practices/clinician", {**wanted, "user": "nobody"}).status_code == 400
     with organization_transaction([here().organization.pk]):
-        clinician = find_clinician(here().user)
+        clinician = find_clinician(here().user, read_practice_of())
         assert clinician
         assert clinician.npi == first
     assert client.post("/practices/clinician", {"npi": first, "user": ""}).status_code == 302
     with organization_transaction([here().organization.pk]):
-        assert find_clinician(here().user) is None
+        assert find_clinician(here().user, read_practice_of()) is None

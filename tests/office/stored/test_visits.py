@@ -1,27 +1,34 @@
 """Today and the visit, asked of the application on both databases: begun, typed, stored, undone, signed, added to."""
 
+import json
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from cleanclaim.model.visit import Visit
+from cleanclaim.office.audit_log.models import Event
 from cleanclaim.office.history import changes
 from cleanclaim.office.organizations.models import Membership
 from cleanclaim.office.organizations.roles import Role
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.organizations.start import make_owner
+from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.practices.models import ClinicianUser, PracticeFile, PracticeRecord
 from cleanclaim.office.shared import access
 from cleanclaim.office.shared.access import Access
-from cleanclaim.office.visits.models import ScheduleEntry, VisitRecord
+from cleanclaim.office.visits.case import build_case
+from cleanclaim.office.visits.models import ScheduleEntry, VisitRecord, VisitState
 from tests.office.stored.made_up import events, here, stored, text
 
 FILE = Path("examples/clinic-day/practice.toml")
-THERAPIST, ASSISTANT = "1000000012", "1000000038"
+THERAPIST, ASSISTANT, OTHER_THERAPIST = "1000000012", "1000000038", "1000000020"
+MOST_QUERIES = 20
 NOTE = "Ther ex 23 min: squats with cues for form. Tolerated well, pain 2/10. Total treatment time: 33 min."
 
 
@@ -194,16 +201,55 @@ def test_a_canceled_appointment_begins_no_visit(client: Client) -> None:
         entry = ScheduleEntry.objects.get()
         ScheduleEntry.objects.update(visit=None)
     assert client.post(f"/visits/appointments/{entry.pk}/became", {"status": "canceled"}).status_code == 302
-    assert client.post(f"/visits/appointments/{entry.pk}/begin").status_code == 403
+    assert client.post(f"/visits/appointments/{entry.pk}/begin").status_code == 400
     assert client.post(f"/visits/appointments/{entry.pk}/became", {"status": "late"}).status_code == 400
 
 
-def test_a_therapist_sees_the_own_day_and_a_biller_everybodys(client: Client) -> None:
-    begun(client, ASSISTANT)
+def open_appointment(client: Client) -> ScheduleEntry:
+    """An appointment of which no visit was begun."""
+    patient = text(client.get("/visits/patients", {"q": "exam"})).split('value="')[1].split('"')[0]
+    sent = {"patient": patient, "on": "2026-03-02", "at": "9:30", "clinician": THERAPIST}
+    assert client.post("/visits/appointments/add", sent).status_code == 302
+    with organization_transaction([here().organization.pk]):
+        return ScheduleEntry.objects.get()
+
+
+@pytest.mark.parametrize(("status", "word"), [("no_show", "No-show"), ("canceled", "Canceled")])
+def test_an_appointment_marked_as_off_leaves_the_list_until_that_is_undone(
+    client: Client, status: str, word: str
+) -> None:
+    entry = open_appointment(client)
     Membership.objects.update(role=Role.THERAPIST)
-    assert "Example, Ada" not in text(client.get("/visits/", {"on": "2026-03-02", "clinician": ASSISTANT}))
-    Membership.objects.update(role=Role.BILLER)
-    assert "Example, Ada" in text(client.get("/visits/", {"on": "2026-03-02", "clinician": ASSISTANT}))
+    day, address = {"on": "2026-03-02"}, f"/visits/appointments/{entry.pk}/became"
+    assert f'value="{status}">{word}' in text(client.get("/visits/", day))
+    marked = client.post(address, {"status": status, "seen": "", "clinician": THERAPIST}, follow=True)
+    assert "0 signed, 0 open, 0 to come" in text(marked)
+    assert f"/{entry.pk}/begin" not in text(marked)
+    assert f"Example, Ada: {word.lower()}." in text(marked)
+    assert 'data-key="u"' in text(marked)
+    late = client.post(address, {"status": "canceled", "seen": ""})
+    assert late.status_code == 400, "the page showed an older one"
+    back = client.post(address, {"status": "", "seen": status}, follow=True)
+    assert "1 to come" in text(back)
+    assert f"/{entry.pk}/begin" in text(back)
+    assert 'data-key="u"' not in text(back)
+    with organization_transaction([here().organization.pk]):
+        said = Event.objects.filter(type="appointment.changed", record=entry.pk).order_by("number")
+        assert [json.loads(one.details)["status"] for one in said] == [status, ""]
+
+
+def test_who_may_not_change_the_schedule_marks_nothing_and_a_begun_visit_is_not_marked(client: Client) -> None:
+    entry = open_appointment(client)
+    address = f"/visits/appointments/{entry.pk}/became"
+    Membership.objects.update(role=Role.AUDITOR)
+    assert "no_show" not in text(client.get("/visits/", {"on": "2026-03-02", "clinician": THERAPIST}))
+    assert client.post(address, {"status": "no_show"}).status_code == 403
+    Membership.objects.update(role=Role.THERAPIST)
+    assert client.post(f"/visits/appointments/{entry.pk}/begin").status_code == 302
+    assert client.post(address, {"status": "no_show"}).status_code == 400
+    with organization_transaction([here().organization.pk]):
+        assert ScheduleEntry.objects.get().status == ""
+    assert "appointment.changed" not in events()
 
 
 def test_a_chart_is_entered_changed_and_undone_and_the_clocks_go_by_it(client: Client) -> None:
@@ -231,3 +277,143 @@ def test_a_chart_is_entered_changed_and_undone_and_the_clocks_go_by_it(client: C
     assert client.post(f"{address}remove?part=plan_of_care&at=0", {"version": 4}).status_code == 302
     assert "2026-01-21" not in text(client.get(address))
     assert client.get(f"{address}entry?part=nothing").status_code == 400
+
+
+def own(role: Role, npi: str | None) -> None:
+    """Have the user be in a role, and a clinician of the file or none."""
+    Membership.objects.update(role=role)
+    with organization_transaction([here().organization.pk]):
+        ClinicianUser.objects.all().delete()
+        if npi:
+            link(npi)
+
+
+def test_a_visit_opens_for_its_clinician_the_supervisor_and_who_sees_everybodys_alone(client: Client) -> None:
+    address = begun(client, ASSISTANT)
+    client.post(f"{address}save", page(1, EXERCISE))
+    sent = {"save": page(2, EXERCISE), "answer": page(2, EXERCISE), "undo": {"version": 2}, "redo": {"version": 2},
+            "sign": {"version": 2}, "amend": {"version": 2, "addendum": "more"}}  # fmt: skip
+    for role, npi in ((Role.THERAPIST, OTHER_THERAPIST), (Role.ASSISTANT, OTHER_THERAPIST), (Role.THERAPIST, None)):
+        own(role, npi)
+        assert client.get(address).status_code == 403, (role, npi)
+        for act, what in sent.items():
+            assert client.post(f"{address}{act}", what).status_code == 403, (role, npi, act)
+        assert "Example, Ada" not in text(client.get("/visits/", {"on": "2026-03-02", "clinician": ASSISTANT}))
+        assert "Example, Ada" not in text(client.get("/visits/", {"on": "2026-03-02"}))
+    for role, npi in ((Role.THERAPIST, THERAPIST), (Role.ASSISTANT, ASSISTANT), (Role.OWNER, None)):
+        own(role, npi)
+        assert client.get(address).status_code == 200, (role, npi)
+        assert client.post(f"{address}answer", page(2, EXERCISE)).status_code == 200
+        assert "Example, Ada" in text(client.get("/visits/", {"on": "2026-03-02", "clinician": ASSISTANT}))
+    own(Role.BILLER, None)
+    assert "Example, Ada" in text(client.get("/visits/", {"on": "2026-03-02"}))
+
+
+def test_who_covers_for_a_colleague_reads_what_was_done_before_and_changes_nothing_of_it(client: Client) -> None:
+    address = begun(client, ASSISTANT)
+    own(Role.THERAPIST, OTHER_THERAPIST)
+    assert client.get(address).status_code == 403
+    covering = begun(client, OTHER_THERAPIST, on="2026-03-04")
+    shown = text(client.get(address))
+    assert "inert" in shown
+    assert 'id="sign"' not in shown
+    assert client.post(f"{address}save", page(1, EXERCISE)).status_code == 403
+    assert client.post(f"{covering}save", page(1, EXERCISE)).status_code == 200
+    with organization_transaction([here().organization.pk]):
+        entry = ScheduleEntry.objects.get(provider_npi=ASSISTANT)
+    assert client.post(f"/visits/appointments/{entry.pk}/became", {"status": "canceled"}).status_code == 403
+    assert client.post(f"/visits/appointments/{entry.pk}/begin").status_code == 403
+
+
+def test_a_patient_who_is_not_the_one_typed_is_not_booked(client: Client) -> None:
+    sent = {"patient": patient_key(), "on": "2026-03-02", "at": "1:45", "clinician": THERAPIST}
+    for q in ("worth, uma", "exampley"):
+        assert client.post("/visits/appointments/add", {**sent, "q": q}).status_code == 400
+    for on in ("0026-11-30", "0001-01-01", "9999-12-31", "1/2/2300"):
+        assert client.post("/visits/appointments/add", {**sent, "on": on}).status_code == 400
+    booked = client.post("/visits/appointments/add", {**sent, "q": "exam"}, follow=True)
+    assert "Example, Ada has an appointment on Mar 2, 2026, 1:45 PM" in text(booked)
+
+
+def patient_key() -> UUID:
+    with organization_transaction([here().organization.pk]):
+        key: UUID = PatientRecord.objects.get().pk
+        return key
+
+
+def take(client: Client, *rows: str, head: str = "patient_id,date,provider_npi,status,time") -> str:
+    """What the page says of a schedule's file."""
+    sent = {"file": SimpleUploadedFile("schedule.csv", "\n".join((head, *rows)).encode())}
+    return text(client.post("/visits/appointments/take", sent, follow=True))
+
+
+def statuses() -> list[tuple[str, str]]:
+    with organization_transaction([here().organization.pk]):
+        return [(f"{one.at:%H:%M}" if one.at else "", one.status) for one in ScheduleEntry.objects.order_by("at", "id")]
+
+
+def test_a_schedule_changes_the_appointment_of_each_row_and_no_persons_mark(client: Client) -> None:
+    for at in ("9:30", "2 PM", "4 PM"):
+        sent = {"patient": patient_key(), "on": "2026-03-02", "at": at, "clinician": THERAPIST}
+        assert client.post("/visits/appointments/add", sent).status_code == 302
+    with organization_transaction([here().organization.pk]):
+        ScheduleEntry.objects.filter(at="16:00").update(status="kept")
+    row = f"P01,2026-03-02,{THERAPIST},canceled"
+    said = take(client, row, head="patient_id,date,provider_npi,status")
+    assert "several appointments on that day" in said
+    assert [status for _at, status in statuses()] == ["", "", "kept"], "nobody knows which one"
+    rows = (f"{row},14:00", f"{row},16:00", f"P01,2026-03-02,{ASSISTANT},kept,9:30", f"{row},17:00")
+    said = take(client, *rows)
+    assert "1 appointments added, 1 marked with what became of them, 0 were here" in said
+    assert "Row 3, P01, Mar 2, 2026: it is marked as kept here." in said
+    assert "Row 4, P01, Mar 2, 2026: the patient is with another clinician at that time." in said
+    after = [("09:30", ""), ("14:00", "canceled"), ("16:00", "kept"), ("17:00", "canceled")]
+    assert statuses() == after
+    assert events().count("appointment.changed") == 1
+    assert "0 appointments added, 2 were here" in take(client, *rows)
+    assert statuses() == after
+
+
+def test_an_appointment_without_a_time_stands_once_and_gets_its_time(client: Client) -> None:
+    sent = {"patient": patient_key(), "on": "2026-03-02", "at": "", "clinician": THERAPIST}
+    assert client.post("/visits/appointments/add", sent).status_code == 302
+    assert client.post("/visits/appointments/add", sent).status_code == 400
+    rows = (f"P01,2026-03-02,{THERAPIST},kept,9:30", f"P01,2026-03-02,{THERAPIST},no_show,1:45 PM")
+    assert "1 appointments added, 1 marked" in take(client, *rows)
+    assert statuses() == [("09:30", "kept"), ("13:45", "no_show")]
+    assert "0 appointments added, 2 were here" in take(client, *rows)
+
+
+def test_a_signature_marks_the_appointment_and_says_so_in_the_log(client: Client) -> None:
+    address = begun(client)
+    client.post(f"{address}save", page(1, EXERCISE))
+    assert "appointment.changed" not in events()
+    assert client.post(f"{address}sign", {"version": 2}).status_code == 302
+    assert "appointment.changed" in events()
+    assert [status for _at, status in statuses()] == ["kept"]
+
+
+def test_an_open_visit_is_no_history_of_a_signed_one(client: Client) -> None:
+    first, second = begun(client), begun(client, at="14:00")
+    client.post(f"{first}save", page(1, EXERCISE))
+    client.post(f"{second}save", page(1, EXERCISE))
+    with organization_transaction([here().organization.pk]):
+        record = VisitRecord.objects.get(pk=first.split("/")[2])
+        assert build_case([record]).visits[0].history is None
+        seen = build_case([record], open_too=True).visits[0].history
+        assert seen is not None
+        VisitRecord.objects.exclude(pk=record.pk).update(state=VisitState.SIGNED)
+        signed = build_case([record]).visits[0].history
+    assert signed is not None
+    assert signed.visits is not None
+    assert {one.visit_id for one in signed.visits} == {record.number, f"{record.number}-2"}
+
+
+def test_a_visits_page_asks_the_database_few_questions(client: Client) -> None:
+    address = begun(client)
+    client.post(f"{address}save", page(1, EXERCISE))
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    about = [one["sql"] for one in asked if '"practices_practice' in one["sql"]]
+    assert len(about) == 2, "the practice's file is read once"
+    assert len(asked) <= MOST_QUERIES, [one["sql"][:90] for one in asked]

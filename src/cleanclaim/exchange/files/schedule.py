@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import datetime, time
 from pathlib import Path
 from typing import cast
 
@@ -13,10 +14,12 @@ from cleanclaim.whole_file import read_whole_text
 SPELLINGS = {"cancelled": "canceled"}
 """Other spellings of a status that schedules have, each with the status."""
 COLUMNS = ("patient_id", "date", "provider_npi", "status")
+TIME_FORMS = ("%H:%M", "%I:%M %p")
+"""How the column time may be written, where the file has it."""
 
 
 def read_schedule(path: Path) -> list[Appointment]:
-    """The appointments of a CSV file with the columns patient_id, date, provider_npi and status.
+    """The appointments of a CSV file with the columns patient_id, date, provider_npi and status, and time where known.
 
     Raises UserError for the first row that is wrong.
     """
@@ -49,4 +52,16 @@ def _appointment(row: dict[str, str | None], place: str) -> Appointment:
         on=on,
         provider_npi=(row["provider_npi"] or "").strip(),
         status=cast("AppointmentStatus", status),
+        at=_time((row.get("time") or "").strip().upper(), place),
     )
+
+
+def _time(text: str, place: str) -> time | None:
+    for form in TIME_FORMS if text else ():
+        try:
+            return datetime.strptime(text, form).time()
+        except ValueError:
+            continue
+    if text:
+        raise UserError(f"{place}, column time", f"{text!r} is no time of day", "Write it like 13:45 or 1:45 PM.")
+    return None

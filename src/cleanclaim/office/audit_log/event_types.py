@@ -62,7 +62,9 @@ EVENT_TYPES: Mapping[str, EventType] = {
     "visit.signed": EventType(sentence="signed a visit", details={"version": "the version that was signed"}),
     "visit.amended": EventType(sentence="added to a signed visit's note", details={"version": "the version made"}),
     "appointment.added": EventType(sentence="added an appointment"),
-    "appointment.changed": EventType(sentence="said what became of an appointment"),
+    "appointment.changed": EventType(
+        sentence="said what became of an appointment", details={"status": "no-show, canceled, kept; empty: taken back"}
+    ),
     "appointments.taken": EventType(sentence="imported a schedule", details={"appointments": "how many were new"}),
     **_record_events("chart", "a chart"),
     "chart.read": EventType(sentence="opened a patient's chart"),

@@ -41,7 +41,13 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "clients.change": frozenset({Role.OWNER}),
     "log.see": frozenset({Role.OWNER, Role.AUDITOR}),
 }
-"""Who may do what."""
+"""Who may do what.
+
+`visits.of_others` is a wall, on every page of Today (`visits/presenter.py`, `works_for`). Who has no such permission
+works on the own visits and appointments, on those of the assistants whom the practice's file puts under him or her, and
+on what names no clinician. All visits of a patient can be read, besides, by who has a visit or an appointment with the
+patient, so that who covers for a colleague finds what was done before; whoever may change the schedule can add one.
+"""
 
 
 def may(role: str, permission: str) -> bool:

@@ -36,6 +36,11 @@ def find_patients(words: str, after: str = "") -> Found:
     return Found(rows, f"{rows[-1].sorted_name}|{rows[-1].pk}" if more else "")
 
 
+def is_found_by(patient: PatientRecord, words: str) -> bool:
+    """Whether a patient is among those whom the words find."""
+    return _matching(words).filter(pk=patient.pk).exists()
+
+
 def _matching(words: str) -> "QuerySet[PatientRecord]":
     patients: QuerySet[PatientRecord] = PatientRecord.objects.all()
     typed = fold(words)

@@ -20,11 +20,15 @@ def read_practice_of(patients: Iterable[Patient] = ()) -> Practice | None:
     if record is None:
         return None
     file: PracticeFile = newest(record).read()
-    return structs.replace(_parse(file.text), patients={patient.patient_id: patient for patient in patients})
+    return with_patients(_parse(file.text), patients)
 
 
-def find_clinician(user: User) -> Clinician | None:
+def with_patients(practice: Practice, patients: Iterable[Patient]) -> Practice:
+    """The practice with other patients."""
+    return structs.replace(practice, patients={patient.patient_id: patient for patient in patients})
+
+
+def find_clinician(user: User, practice: Practice | None) -> Clinician | None:
     """The clinician that a user is; None where the user is none, or the practice's file has no such clinician."""
     who = ClinicianUser.objects.filter(user=user).first()
-    practice = read_practice_of() if who else None
     return practice.clinicians.get(who.npi) if who and practice else None

@@ -1,13 +1,12 @@
-"""Appointments: entered one by one, or taken from a schedule's file; and the visit that is begun from one."""
+"""Appointments: entered one by one, what became of them, and the visit that is begun from one."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from django.db import IntegrityError, transaction
-from msgspec import Struct
 
 from cleanclaim.exchange.files.date_values import calendar_day
-from cleanclaim.model.appointment import Appointment
+from cleanclaim.model.appointment import APPOINTMENT_STATUSES
+from cleanclaim.model.days import within_reach
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Clinician, Coverage, Patient
 from cleanclaim.model.supervision import THERAPIST_OF
@@ -19,14 +18,8 @@ from cleanclaim.office.visits.models import ScheduleEntry, VisitRecord
 
 FORMS = ("%H:%M", "%I:%M %p", "%I:%M%p", "%I %p", "%I%p")
 """How people write a time of day."""
-
-
-class ScheduleTaken(Struct, frozen=True):
-    """What became of the rows of a schedule: new ones, those that were here, and patients whom nobody entered."""
-
-    added: int
-    as_before: int
-    unknown: tuple[str, ...]
+FIRST_HOUR = 7
+"""An hour before it is one of the afternoon, unless AM or a zero before it says otherwise: 1:45 is 1:45 PM."""
 
 
 def add_appointment(patient: PatientRecord, on: str, at: str, npi: str, actor: Actor) -> ScheduleEntry:
@@ -43,25 +36,25 @@ def add_appointment(patient: PatientRecord, on: str, at: str, npi: str, actor: A
     return appointment
 
 
-def take_schedule(rows: Iterable[Appointment], actor: Actor) -> ScheduleTaken:
-    """Store the appointments of a schedule, twice the same as once. Patients are found by their numbers."""
-    scheduled = list(rows)
-    numbers = {one.patient_id for one in scheduled}
-    patients = {one.number: one for one in PatientRecord.objects.filter(number__in=numbers)}
-    added = as_before = 0
-    for one in scheduled:
-        patient = patients.get(one.patient_id)
-        if patient is None:
-            continue
-        of_day = ScheduleEntry.objects.filter(patient=patient, on=one.on, provider_npi=one.provider_npi)
-        new = not of_day.update(status=one.status)
-        if new:
-            entry = ScheduleEntry(patient=patient, on=one.on, provider_npi=one.provider_npi, status=one.status)
-            entry.organization_id = actor.organization
-            entry.save(force_insert=True)
-        added, as_before = added + new, as_before + (not new)
-    log(actor, "appointments.taken", appointments=added)
-    return ScheduleTaken(added, as_before, tuple(sorted(numbers - set(patients))))
+def mark_appointment(entry: ScheduleEntry, status: str, actor: Actor, *, seen: str) -> None:
+    """Say what became of an appointment of which the actor saw the status `seen`; an empty status takes that back.
+
+    Raises UserError for a status that is none, where its visit was begun, and where its status changed meanwhile.
+    """
+    if status and status not in APPOINTMENT_STATUSES:
+        raise UserError("The appointment", f"{status!r} is no status", f"Write {', '.join(APPOINTMENT_STATUSES)}.")
+    if not ScheduleEntry.objects.filter(pk=entry.pk, visit=None, status=seen).update(status=status):
+        problem = "its visit was begun, or somebody else said what became of it"
+        raise UserError("The appointment", problem, "Reload the page and look at it again.")
+    log(actor, "appointment.changed", entry.pk, status=status)
+
+
+def keep_appointment(record: VisitRecord, actor: Actor) -> None:
+    """Say of the appointment from which a visit was begun, if there is one, that it was kept."""
+    entry = ScheduleEntry.objects.filter(visit=record).exclude(status="kept").first()
+    if entry is not None:
+        ScheduleEntry.objects.filter(pk=entry.pk).update(status="kept")
+        log(actor, "appointment.changed", entry.pk, status="kept")
 
 
 def begin_visit(patient: PatientRecord, on: date, clinician: Clinician | None, npi: str, actor: Actor) -> VisitRecord:
@@ -104,7 +97,7 @@ def _day(text: str) -> date:
         found = calendar_day(text.strip())
     except ValueError:
         found = None
-    if found is None:
+    if found is None or not within_reach(found):
         raise UserError("The appointment, date", f"{text!r} is no date", "Write it like 3/2/2026.")
     return found
 
@@ -115,7 +108,9 @@ def _time(text: str) -> time | None:
         return None
     for form in FORMS:
         try:
-            return datetime.strptime(words, form).time()
+            found = datetime.strptime(words, form).time()
         except ValueError:
             continue
+        early = form == FORMS[0] and 0 < found.hour < FIRST_HOUR and not words.startswith("0")
+        return found.replace(hour=found.hour + 12) if early else found
     raise UserError("The appointment, time", f"{text!r} is no time of day", "Write it like 9:30 or 1:45 PM.")

@@ -17,14 +17,14 @@ from django.db.models import F
 
 from cleanclaim.law.case import Case, VisitFiles
 from cleanclaim.law.practice_payers import with_insurers, with_policies
-from cleanclaim.model.practice import Patient
+from cleanclaim.model.practice import Patient, Practice
 from cleanclaim.model.visit import History, Visit
 from cleanclaim.office.charts.models import ChartRecord
 from cleanclaim.office.history.models import Record
 from cleanclaim.office.patients.models import PatientRecord
-from cleanclaim.office.practices.stored import read_practice_of
+from cleanclaim.office.practices.stored import read_practice_of, with_patients
 from cleanclaim.office.shared.office_basis import build_basis
-from cleanclaim.office.visits.models import VisitRecord
+from cleanclaim.office.visits.models import VisitRecord, VisitState
 from cleanclaim.pricing.allowed import prepare_case
 
 AT_ONCE = 500
@@ -42,10 +42,18 @@ def read_values(records: Iterable[Record]) -> list[Any]:
     return [found[row.pk] for row in rows]
 
 
-def build_case(records: Sequence[VisitRecord], values: Sequence[Visit] | None = None) -> Case:
+def build_case(
+    records: Sequence[VisitRecord],
+    values: Sequence[Visit] | None = None,
+    practice: Practice | None = None,
+    *,
+    open_too: bool = False,
+) -> Case:
     """The case of stored visits, in their order. `values` are what the visits say where that is not stored yet.
 
-    It has these visits alone: whoever asks what hangs on a clinician's day adds `find_same_days`.
+    It has these visits alone: whoever asks what hangs on a clinician's day adds `find_same_days`. History of a visit
+    are the signed ones; `open_too`, those that may still change as well, for a page that bills nothing. `practice` is
+    read where it is not given.
     """
     visits: Sequence[Visit] = values if values is not None else read_values(records)
     keys = list(dict.fromkeys(record.patient_id for record in records))
@@ -61,8 +69,8 @@ def build_case(records: Sequence[VisitRecord], values: Sequence[Visit] | None = 
         numbers = {row.pk: row.number for row in rows}
         of_part = list(ChartRecord.objects.filter(patient__in=part))
         charts |= {numbers[row.patient_id]: chart for row, chart in zip(of_part, read_values(of_part), strict=True)}
-        before += [row for row in _visits_until(part, last) if row.pk not in here]
-    practice = read_practice_of(patients)
+        before += [row for row in _visits_until(part, last, open_too=open_too) if row.pk not in here]
+    practice = read_practice_of(patients) if practice is None else with_patients(practice, patients)
     if practice is not None:
         practice = with_policies(practice, build_basis())
     earlier = read_values(before)
@@ -86,5 +94,6 @@ def find_same_days(records: Sequence[VisitRecord]) -> list[VisitRecord]:
     return found
 
 
-def _visits_until(patients: Sequence[UUID], last: date) -> Iterable[VisitRecord]:
-    return VisitRecord.objects.filter(patient__in=patients, service_date__lte=last).order_by("service_date", "id")
+def _visits_until(patients: Sequence[UUID], last: date, *, open_too: bool) -> Iterable[VisitRecord]:
+    found = VisitRecord.objects.filter(patient__in=patients, service_date__lte=last).order_by("service_date", "id")
+    return found if open_too else found.exclude(state=VisitState.OPEN)

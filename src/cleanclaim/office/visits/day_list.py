@@ -6,14 +6,13 @@ from datetime import date, time
 from msgspec import Struct
 
 from cleanclaim.explanations.marks import Tone
-from cleanclaim.office.visits.models import ScheduleEntry, VisitRecord, VisitState
+from cleanclaim.office.visits.models import OFF, ScheduleEntry, VisitRecord, VisitState
 
 _STATES = {
     VisitState.OPEN: ("check", "Open"),
     VisitState.SIGNED: ("clean", "Signed"),
     VisitState.BILLED: ("sent", "Billed elsewhere"),
 }
-_BECAME = {"canceled": "Canceled", "no_show": "Did not come"}
 
 
 class DayRow(Struct, frozen=True, kw_only=True):
@@ -23,38 +22,47 @@ class DayRow(Struct, frozen=True, kw_only=True):
     name: str
     tone: Tone | str
     word: str
-    off: bool
     entry: ScheduleEntry | None
     visit: VisitRecord | None
 
+    @property
+    def is_off(self) -> bool:
+        """Whether it is of an appointment that did not take place."""
+        return self.visit is None and self.entry is not None and self.entry.is_off
+
 
 class DayList(Struct, frozen=True):
-    """The rows of a day, and what the day's visits come to in words."""
+    """The rows of a day, those of appointments that did not take place, and what the visits come to in words."""
 
     rows: Sequence[DayRow]
+    off: Sequence[DayRow]
     counts: str
 
+    def find_off(self, key: str) -> DayRow | None:
+        """The row of an appointment that did not take place, by its key; None where there is none."""
+        return next((row for row in self.off if row.entry and str(row.entry.pk) == key), None)
 
-def list_day(on: date, npi: str) -> DayList:
-    """The appointments and visits of a day, of one clinician or of all where none is named."""
+
+def list_day(on: date, npi: str | None) -> DayList:
+    """The appointments and visits of a day, of one clinician; None: of all; empty: those of no known clinician."""
     entries = ScheduleEntry.objects.filter(on=on).select_related("patient", "visit")
     visits = VisitRecord.objects.filter(service_date=on).select_related("patient")
-    if npi:
+    if npi is not None:
         entries, visits = entries.filter(provider_npi=npi), visits.filter(provider_npi=npi)
     begun = {entry.visit_id for entry in entries if entry.visit_id}
     rows = [_row(entry.at, entry.patient.name, entry, entry.visit) for entry in entries]
     rows += [_row(None, visit.patient.name, None, visit) for visit in visits if visit.pk not in begun]
     rows.sort(key=lambda row: (row.at is None, row.at or time.min, row.name))
+    rows, off = [row for row in rows if not row.is_off], [row for row in rows if row.is_off]
     signed = sum(row.tone == "clean" for row in rows)
     still = sum(row.tone == "check" for row in rows)
-    coming = sum(row.visit is None and not row.off for row in rows)
-    return DayList(rows, f"{signed} signed, {still} open, {coming} to come")
+    coming = sum(row.visit is None for row in rows)
+    return DayList(rows, off, f"{signed} signed, {still} open, {coming} to come")
 
 
 def _row(at: time | None, name: str, entry: ScheduleEntry | None, visit: VisitRecord | None) -> DayRow:
-    became = _BECAME.get(entry.status, "") if entry else ""
     if visit is not None:
         tone, word = _STATES[VisitState(visit.state)]
     else:
-        tone, word = "none", became or "Not yet"
-    return DayRow(at=at, name=name, tone=tone, word=word, off=bool(became), entry=entry, visit=visit)
+        tone, word = "none", OFF.get(entry.status, "Not yet") if entry else "Not yet"
+    return DayRow(at=at, name=name, tone=tone, word=word, entry=entry, visit=visit)

@@ -88,6 +88,10 @@ class VisitVersion(Version):
         return f"version {self.number}"
 
 
+OFF = {"no_show": "No-show", "canceled": "Canceled"}
+"""The statuses of an appointment that did not take place, with the word for each."""
+
+
 class ScheduleEntry(OwnedModel):
     """An appointment: whom, when, with whom, what became of it, and the visit that was begun from it.
 
@@ -102,12 +106,22 @@ class ScheduleEntry(OwnedModel):
     visit = models.OneToOneField(VisitRecord, models.PROTECT, null=True, blank=True, related_name="appointment")
 
     class Meta(OwnedModel.Meta):
-        """Found by day and clinician; a patient is at one place at a time."""
+        """Found by day and clinician; a patient is at one place at a time, without one once a day with a clinician."""
 
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["organization", "patient", "on", "at"], name="appointment_once")
+            models.UniqueConstraint(fields=["organization", "patient", "on", "at"], name="appointment_once"),
+            models.UniqueConstraint(
+                fields=["organization", "patient", "on", "provider_npi"],
+                condition=models.Q(at=None),
+                name="appointment_of_day_once",
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["organization", "on", "provider_npi"], name="appointment_day")]
 
     def __str__(self) -> str:
         return f"appointment {self.pk}"
+
+    @property
+    def is_off(self) -> bool:
+        """Whether it did not take place, so that no visit is begun from it."""
+        return self.status in OFF

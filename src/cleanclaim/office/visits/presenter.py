@@ -1,12 +1,16 @@
 """What the page of a visit shows: the library's answers arranged for the template. Nothing is computed here."""
 
 from datetime import date
+from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from msgspec import Struct, structs
 
 from cleanclaim.explanations.marks import INFO_MISSING, RESOLVED, mark_finding
 from cleanclaim.explanations.visits.note_elements import NoteElement, list_note_elements
+from cleanclaim.law.case import Case
 from cleanclaim.law.review.review import review
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Clinician, Practice
@@ -15,13 +19,12 @@ from cleanclaim.model.visit import Visit
 from cleanclaim.office.history import changes
 from cleanclaim.office.minutes.presenter import FindingRow, MinutesView, build_visit_view
 from cleanclaim.office.organizations.member import Member
-from cleanclaim.office.practices.models import ClinicianUser
-from cleanclaim.office.practices.stored import read_practice_of
+from cleanclaim.office.practices.stored import find_clinician, read_practice_of
 from cleanclaim.office.shared import citations
 from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.office.visits.case import build_case, read_values
 from cleanclaim.office.visits.form import VisitPage, fill_page, read_page
-from cleanclaim.office.visits.models import VisitRecord
+from cleanclaim.office.visits.models import ScheduleEntry, VisitRecord
 from cleanclaim.office.visits.writing import as_signed, name_of
 
 
@@ -41,12 +44,20 @@ class VisitAnswer(Struct, frozen=True, kw_only=True):
 class Clinicians(Struct, frozen=True, kw_only=True):
     """Who works on the page: the practice's clinicians, the user among them, and whose day is shown.
 
-    `mine` is None where the user is no clinician; `day_of` is the NPI of the day, empty for everybody's.
+    `mine` is None where the user is no clinician. `day_of` is the NPI of the day; None: everybody's, for who may see
+    it; empty: what is no known clinician's, for a user who is none.
     """
 
     practice: Practice | None
     mine: Clinician | None
-    day_of: str
+    day_of: str | None
+    of_others: bool
+
+    def works_for(self, npi: str) -> bool:
+        """Whether the user works on what is a clinician's: on the own, on that of assistants under the user, on what is
+        nobody's yet, and with the permission on everybody's.
+        """
+        return self.of_others or not npi or npi in self._own
 
     def name(self, npi: str | None) -> str:
         """A clinician's name and credential; the NPI where the practice's file has none of it."""
@@ -55,8 +66,22 @@ class Clinicians(Struct, frozen=True, kw_only=True):
 
     @property
     def choices(self) -> list[tuple[str, str]]:
-        """The clinicians to choose from."""
+        """The clinicians whose day the user may choose."""
+        everybody = self.practice.clinicians if self.practice else ()
+        return [(npi, self.name(npi)) for npi in everybody if self.of_others or npi in self._own]
+
+    @property
+    def everybody(self) -> list[tuple[str, str]]:
+        """The clinicians who may be given an appointment."""
         return [(npi, self.name(npi)) for npi in self.practice.clinicians] if self.practice else []
+
+    @property
+    def _own(self) -> set[str]:
+        if self.mine is None or self.practice is None:
+            return set()
+        everybody = self.practice.clinicians
+        under = {one.npi for one in everybody.values() if find_supervisor(one, everybody) == self.mine}
+        return {self.mine.npi} | under
 
     def supervisor(self, npi: str | None) -> str:
         """Under whom an assistant gave the visit; empty where no assistant did."""
@@ -70,12 +95,32 @@ class Clinicians(Struct, frozen=True, kw_only=True):
 def find_clinicians(request: HttpRequest, member: Member) -> Clinicians:
     """Who the user is, and whose day is asked for: their own, unless another is chosen and may be."""
     practice = read_practice_of()
-    link = ClinicianUser.objects.filter(user=member.user).first()
-    mine = practice.clinicians.get(link.npi) if link and practice else None
+    mine = find_clinician(member.user, practice)
     own = mine.npi if mine else ""
-    chosen = request.GET.get("clinician", own) if member.may("visits.of_others") else own
-    known = practice is not None and chosen in practice.clinicians
-    return Clinicians(practice=practice, mine=mine, day_of=chosen if known else "")
+    found = Clinicians(practice=practice, mine=mine, day_of=own, of_others=member.may("visits.of_others"))
+    chosen = request.GET.get("clinician", own)
+    if chosen in dict(found.choices):
+        return structs.replace(found, day_of=chosen)
+    return structs.replace(found, day_of=None) if found.of_others else found
+
+
+def find_visit(clinicians: Clinicians, key: UUID, *, to_read: bool = False) -> VisitRecord:
+    """A visit that the user works on; `to_read`: or may read, as one of a patient whom the user treats.
+
+    Raises Http404 where there is none, PermissionDenied for another clinician's.
+    """
+    record: VisitRecord = get_object_or_404(VisitRecord.objects.select_related("patient", "signed_by"), pk=key)
+    if clinicians.works_for(record.provider_npi) or (to_read and _treats(clinicians.mine, record)):
+        return record
+    raise PermissionDenied
+
+
+def _treats(clinician: Clinician | None, record: VisitRecord) -> bool:
+    """Whether a clinician has a visit or an appointment with the visit's patient."""
+    if clinician is None:
+        return False
+    whose = {"patient": record.patient_id, "provider_npi": clinician.npi}
+    return VisitRecord.objects.filter(**whose).exists() or ScheduleEntry.objects.filter(**whose).exists()
 
 
 def answer_page(page: VisitPage, record: VisitRecord, value: Visit) -> VisitAnswer:
@@ -95,12 +140,19 @@ def answer_page(page: VisitPage, record: VisitRecord, value: Visit) -> VisitAnsw
     return VisitAnswer(answer=view, elements=elements, error=None)
 
 
-def find_open(record: VisitRecord, value: Visit, clinician: Clinician | None, on: date) -> list[FindingRow]:
-    """What a review of the visit finds still open, as if it were signed on that day; worst first."""
-    signed = as_signed(value, clinician, on) if clinician else value
-    found = review(build_case([record], [signed]), build_basis()).claims[0].findings
+def case_of(record: VisitRecord, value: Visit, clinicians: Clinicians) -> Case:
+    """The visit with all that is known of the patient before it, open visits too."""
+    return build_case([record], [value], clinicians.practice, open_too=True)
+
+
+def find_open(case: Case, clinician: Clinician | None, on: date) -> list[FindingRow]:
+    """What a review of a case's visit finds still open, as if it were signed on that day; worst first."""
+    visit = case.visits[0]
+    if clinician:
+        case = case.with_visits([as_signed(visit, clinician, on)])
+    found = review(case, build_basis()).claims[0].findings
     rows = [
-        FindingRow(mark_finding(one), one, citations.build_cite_view(one.cite.id, value.payer, value.service_date))
+        FindingRow(mark_finding(one), one, citations.build_cite_view(one.cite.id, visit.payer, visit.service_date))
         for one in found
         if one.severity != "info"
     ]
@@ -110,11 +162,6 @@ def find_open(record: VisitRecord, value: Visit, clinician: Clinician | None, on
 def split_open(rows: list[FindingRow]) -> tuple[list[FindingRow], list[FindingRow]]:
     """What somebody can do something about here, and what cannot be judged because information is missing."""
     return [row for row in rows if row.mark != INFO_MISSING], [row for row in rows if row.mark == INFO_MISSING]
-
-
-def with_history(record: VisitRecord, value: Visit) -> Visit:
-    """The visit with all that is known of the patient before it."""
-    return build_case([record], [value]).visits[0]
 
 
 def with_usual_diagnoses(record: VisitRecord, page: VisitPage) -> VisitPage:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +14,8 @@ from msgspec import structs
 
 from cleanclaim.exchange.files.schedule import read_schedule
 from cleanclaim.explanations.typed_lines.lines import Performing
-from cleanclaim.model.appointment import APPOINTMENT_STATUSES
+from cleanclaim.law.case import Case
+from cleanclaim.model.days import day_for_people
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Clinician
 from cleanclaim.model.visit import Visit
@@ -26,19 +28,21 @@ from cleanclaim.office.minutes.typed_blocks import read_typed_line
 from cleanclaim.office.organizations.member import Member, organization_page
 from cleanclaim.office.patients.header import build_patient_header
 from cleanclaim.office.patients.models import PatientRecord
-from cleanclaim.office.patients.search import find_patients
-from cleanclaim.office.practices.stored import read_practice_of
+from cleanclaim.office.patients.search import find_patients, is_found_by
 from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.office.shared.query import list_payers, parse_day
 from cleanclaim.office.shared.uploads import receive_file
 from cleanclaim.office.visits import presenter, writing
-from cleanclaim.office.visits.appointments import add_appointment, begin_visit, take_schedule
+from cleanclaim.office.visits.appointments import add_appointment, begin_visit, mark_appointment
 from cleanclaim.office.visits.day_list import list_day
 from cleanclaim.office.visits.form import VisitPage, describe_blocks, fill_page, parse_page, read_page
-from cleanclaim.office.visits.models import ScheduleEntry, VisitRecord, VisitState
+from cleanclaim.office.visits.models import OFF, ScheduleEntry, VisitRecord, VisitState
+from cleanclaim.office.visits.schedule import take_schedule
 
 LONGEST = 100
 MOST_LISTED = 6
+MOST_ASIDE = 10
+"""Rows of a schedule that were set aside and are named."""
 MOST_BYTES = 2_000_000
 VISIT = "The visit"
 NO_CLINICIAN = "Say on the practice's page which clinician you are."
@@ -47,19 +51,21 @@ NO_CLINICIAN = "Say on the practice's page which clinician you are."
 @require_safe
 @organization_page("visits.see")
 def page(request: HttpRequest, member: Member) -> HttpResponse:
-    """A day: its appointments and visits, and a new appointment."""
-    return render(request, "visits/page.html", _day_context(request, member))
+    """A day: its appointments and visits, and a new appointment; the one that was just marked can be undone."""
+    clinicians = presenter.find_clinicians(request, member)
+    return render(request, "visits/page.html", _day_context(request, member, clinicians))
 
 
 @require_safe
 @organization_page("visits.see")
 def visit(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     """One visit beside its day."""
-    record = get_object_or_404(VisitRecord.objects.select_related("patient", "signed_by"), pk=key)
+    clinicians = presenter.find_clinicians(request, member)
+    record = presenter.find_visit(clinicians, key, to_read=True)
     log(member.actor, "visit.read", record.pk)
     value = presenter.newest_value(record)
     on_page = presenter.with_usual_diagnoses(record, fill_page(value))
-    return render(request, "visits/visit.html", _visit_context(request, member, record, value, on_page))
+    return render(request, "visits/visit.html", _visit_context(request, member, clinicians, record, value, on_page))
 
 
 @require_safe
@@ -81,36 +87,40 @@ def add(request: HttpRequest, member: Member) -> HttpResponse:
         patient = get_object_or_404(PatientRecord, pk=UUID(request.POST.get("patient", "")))
     except ValueError:
         raise UserError("The appointment", "no patient is chosen", "Type a name and choose one.") from None
+    words = request.POST.get("q", "").strip()[:LONGEST]
+    if words and not is_found_by(patient, words):  # a list that was answered before the last letters were typed
+        raise UserError("The appointment", f"{patient.name} is not who was typed", "Wait for the list, then choose.")
     clinicians = presenter.find_clinicians(request, member)
     npi = request.POST.get("clinician", "")
     if clinicians.practice and npi not in clinicians.practice.clinicians:
         npi = clinicians.mine.npi if clinicians.mine else ""
     entry = add_appointment(patient, request.POST.get("on", ""), request.POST.get("at", ""), npi, member.actor)
-    if "begin" in request.POST and member.may("visits.write"):
-        return redirect("visits:visit", _begin(entry, member).pk)
+    if "begin" in request.POST and member.may("visits.write") and clinicians.works_for(npi):
+        return redirect("visits:visit", _begin(entry, member, clinicians).pk)
+    at = f", {entry.at:%-I:%M %p}" if entry.at else ""
+    messages.success(request, f"{patient.name} has an appointment on {day_for_people(entry.on)}{at}.")
     return redirect(reverse("visits:page", query={"on": entry.on.isoformat(), "clinician": npi}))
 
 
 @require_POST
 @organization_page("visits.write")
-def begin(_request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
+def begin(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     """The visit of an appointment: a new one, or the one that was begun."""
-    entry = get_object_or_404(ScheduleEntry.objects.select_related("patient", "visit"), pk=key)
-    return redirect("visits:visit", (entry.visit or _begin(entry, member)).pk)
+    clinicians = presenter.find_clinicians(request, member)
+    locked = ScheduleEntry.objects.select_for_update(of=("self",))  # two who begin it at once begin one visit
+    entry = _find_entry(locked.select_related("patient", "visit"), clinicians, key)
+    return redirect("visits:visit", (entry.visit or _begin(entry, member, clinicians)).pk)
 
 
 @require_POST
 @organization_page("schedule.change")
 def became(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     """What became of an appointment; an empty status takes that back."""
-    entry = get_object_or_404(ScheduleEntry, pk=key)
+    entry = _find_entry(ScheduleEntry.objects.all(), presenter.find_clinicians(request, member), key)
     status = request.POST.get("status", "")
-    if status and status not in APPOINTMENT_STATUSES:
-        raise UserError("The appointment", f"{status!r} is no status", f"Write {', '.join(APPOINTMENT_STATUSES)}.")
-    entry.status = status
-    entry.save(update_fields=["status"])
-    log(member.actor, "appointment.changed", entry.pk)
-    return redirect(reverse("visits:page", query={"on": entry.on.isoformat(), "clinician": entry.provider_npi}))
+    mark_appointment(entry, status, member.actor, seen=request.POST.get("seen", ""))
+    query = {"on": entry.on.isoformat(), "clinician": request.POST.get("clinician", entry.provider_npi)}
+    return redirect(reverse("visits:page", query=query | ({"marked": str(key)} if status in OFF else {})))
 
 
 @require_POST
@@ -119,10 +129,12 @@ def take(request: HttpRequest, member: Member) -> HttpResponse:
     """The appointments of a schedule's file."""
     with receive_file(request.FILES.get("file"), (".csv",), MOST_BYTES) as path:
         taken = take_schedule(read_schedule(path), member.actor)
-    messages.success(request, f"{taken.added} appointments added, {taken.as_before} were here.")
-    if taken.unknown:
-        numbers = ", ".join(taken.unknown[:10])
-        messages.warning(request, f"Left out, since nobody entered these patients: {numbers}.")
+    marked = f", {taken.changed} marked with what became of them" if taken.changed else ""
+    messages.success(request, f"{taken.added} appointments added{marked}, {taken.as_before} were here.")
+    for why in taken.aside[:MOST_ASIDE]:
+        messages.warning(request, why)
+    if len(taken.aside) > MOST_ASIDE:
+        messages.warning(request, f"{len(taken.aside) - MOST_ASIDE} more rows were set aside for such reasons.")
     return redirect("visits:page")
 
 
@@ -145,9 +157,9 @@ def blocks(request: HttpRequest, member: Member) -> HttpResponse:
 
 @require_POST
 @organization_page("visits.write", only_reads=True)
-def answer(request: HttpRequest, _member: Member, key: UUID) -> HttpResponse:
+def answer(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     """What the minutes earn and the note shows, while one types."""
-    record = get_object_or_404(VisitRecord, pk=key)
+    record = presenter.find_visit(presenter.find_clinicians(request, member), key)
     found = presenter.answer_page(parse_page(request.POST), record, presenter.newest_value(record))
     return render(request, "visits/answer.html", {"shown": found, "part": True})
 
@@ -156,7 +168,8 @@ def answer(request: HttpRequest, _member: Member, key: UUID) -> HttpResponse:
 @organization_page("visits.write")
 def save(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     """Store the page, unless somebody changed the visit meanwhile; and say what is open."""
-    record = get_object_or_404(VisitRecord.objects.select_related("patient"), pk=key)
+    clinicians = presenter.find_clinicians(request, member)
+    record = presenter.find_visit(clinicians, key)
     sent = parse_page(request.POST)
     value = read_page(sent, presenter.newest_value(record))
     try:
@@ -165,7 +178,8 @@ def save(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
         return _render_conflict(request, record, sent, conflict)
     if "whole" in request.POST:
         return redirect("visits:visit", record.pk)
-    answer = render(request, "visits/open.html", _open_context(request, member, record, value))
+    case = presenter.case_of(record, value, clinicians)
+    answer = render(request, "visits/open.html", _open_context(member, clinicians, record, case))
     answer.headers["X-Version"] = str(record.version)
     return answer
 
@@ -174,7 +188,7 @@ def save(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
 @organization_page("visits.write")
 def step(request: HttpRequest, member: Member, key: UUID, way: str) -> HttpResponse:
     """Undo or redo the last change."""
-    record = get_object_or_404(VisitRecord, pk=key)
+    record = presenter.find_visit(presenter.find_clinicians(request, member), key)
     try:
         writing.step_visit(record, way, member.actor, seen=read_seen(request, VISIT))
     except changes.ChangedMeanwhile as conflict:
@@ -186,13 +200,12 @@ def step(request: HttpRequest, member: Member, key: UUID, way: str) -> HttpRespo
 @organization_page("visits.sign")
 def sign(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     """Sign the visit as it was shown."""
-    record = get_object_or_404(VisitRecord, pk=key)
-    clinician = _signer(request, member)
+    clinicians = presenter.find_clinicians(request, member)
+    record, clinician = presenter.find_visit(clinicians, key), _signer(clinicians)
     try:
         writing.sign_visit(record, clinician, member.actor, on=today(), seen=read_seen(request, VISIT))
     except changes.ChangedMeanwhile as conflict:
         return _render_conflict(request, record, fill_page(conflict.newest.read()), conflict)
-    ScheduleEntry.objects.filter(visit=record).update(status="kept")
     messages.success(request, f"Signed as {writing.name_of(clinician)}, {clinician.credential}.")
     return redirect("visits:visit", record.pk)
 
@@ -201,8 +214,9 @@ def sign(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
 @organization_page("visits.sign")
 def amend(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     """An addendum to a signed visit's note."""
-    record = get_object_or_404(VisitRecord, pk=key)
-    clinician, text = _signer(request, member), request.POST.get("addendum", "")
+    clinicians = presenter.find_clinicians(request, member)
+    record, clinician = presenter.find_visit(clinicians, key), _signer(clinicians)
+    text = request.POST.get("addendum", "")
     try:
         writing.add_addendum(record, text, clinician, member.actor, on=today(), seen=read_seen(request, VISIT))
     except changes.ChangedMeanwhile as conflict:
@@ -210,17 +224,24 @@ def amend(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     return redirect("visits:visit", record.pk)
 
 
-def _signer(request: HttpRequest, member: Member) -> Clinician:
-    mine = presenter.find_clinicians(request, member).mine
-    if mine is None:
+def _signer(clinicians: presenter.Clinicians) -> Clinician:
+    if clinicians.mine is None:
         raise UserError("The signature", "you are no clinician of the practice's file", NO_CLINICIAN)
-    return mine
+    return clinicians.mine
 
 
-def _begin(entry: ScheduleEntry, member: Member) -> VisitRecord:
-    if entry.status in ("canceled", "no_show"):
+def _find_entry(entries: "QuerySet[ScheduleEntry]", clinicians: presenter.Clinicians, key: UUID) -> ScheduleEntry:
+    """An appointment that the user works with. Raises PermissionDenied for another clinician's."""
+    entry = get_object_or_404(entries, pk=key)
+    if not clinicians.works_for(entry.provider_npi):
         raise PermissionDenied
-    practice = read_practice_of()
+    return entry
+
+
+def _begin(entry: ScheduleEntry, member: Member, clinicians: presenter.Clinicians) -> VisitRecord:
+    if entry.is_off:
+        raise UserError("The appointment", f"it is marked as {OFF[entry.status].lower()}", "Undo that, then begin.")
+    practice = clinicians.practice
     clinician = practice.clinicians.get(entry.provider_npi) if practice else None
     record = begin_visit(entry.patient, entry.on, clinician, entry.provider_npi, member.actor)
     entry.visit = record
@@ -228,38 +249,44 @@ def _begin(entry: ScheduleEntry, member: Member) -> VisitRecord:
     return record
 
 
-def _day_context(request: HttpRequest, member: Member, record: VisitRecord | None = None) -> dict[str, object]:
-    clinicians = presenter.find_clinicians(request, member)
+def _day_context(
+    request: HttpRequest, member: Member, clinicians: presenter.Clinicians, record: VisitRecord | None = None
+) -> dict[str, object]:
     on = record.service_date if record else parse_day(request.GET.get("on")) or today()
-    if record and record.provider_npi:
+    if record and record.provider_npi and clinicians.works_for(record.provider_npi):
         clinicians = structs.replace(clinicians, day_of=record.provider_npi)
+    day = list_day(on, clinicians.day_of)
     return {
         "on": on,
-        "shown_name": clinicians.name(clinicians.day_of),
+        "shown_name": "Everybody" if clinicians.day_of is None else clinicians.name(clinicians.day_of),
         "before": on - timedelta(days=1),
         "after": on + timedelta(days=1),
-        "day": list_day(on, clinicians.day_of),
+        "day": day,
+        "marked": day.find_off(request.GET.get("marked", "")),
+        "off_words": OFF,
         "clinicians": clinicians,
         "member": member,
         "may_schedule": member.may("schedule.change"),
         "may_write": member.may("visits.write"),
-        "may_choose": member.may("visits.of_others"),
+        "may_choose": len(clinicians.choices) > 1,
     }
 
 
 def _visit_context(
-    request: HttpRequest, member: Member, record: VisitRecord, value: Visit, on_page: VisitPage
+    request: HttpRequest,
+    member: Member,
+    clinicians: presenter.Clinicians,
+    record: VisitRecord,
+    value: Visit,
+    on_page: VisitPage,
 ) -> dict[str, object]:
     payers = list_payers(record.service_date, build_basis())
-    day = _day_context(request, member, record)
-    still_open = _open_context(request, member, record, value)
-    clinicians: presenter.Clinicians = still_open["clinicians"]  # type: ignore[assignment]
+    case = presenter.case_of(record, value, clinicians)
+    works = clinicians.works_for(record.provider_npi)
     return {
-        **day,
-        **still_open,
-        "head": build_patient_header(
-            record.patient, record.service_date, presenter.with_history(record, value), "visit"
-        ),
+        **_open_context(member, clinicians, record, case),
+        **_day_context(request, member, clinicians, record),
+        "head": build_patient_header(record.patient, record.service_date, case.visits[0], "visit"),
         "provider_name": clinicians.name(value.provider_npi),
         "value": value,
         "sent": on_page,
@@ -269,14 +296,15 @@ def _visit_context(
         "payer_names": dict(payers),
         "versions": list(record.versions.select_related("user").order_by("-number")[:LONGEST]),
         "steps": changes.read_steps(record),
-        "editable": member.may("visits.write") and record.state == VisitState.OPEN,
+        "editable": works and member.may("visits.write") and record.state == VisitState.OPEN,
     }
 
 
-def _open_context(request: HttpRequest, member: Member, record: VisitRecord, value: Visit) -> dict[str, object]:
-    clinicians = presenter.find_clinicians(request, member)
-    mine = clinicians.mine
-    found = presenter.find_open(record, value, mine if record.state == VisitState.OPEN else None, today())
+def _open_context(
+    member: Member, clinicians: presenter.Clinicians, record: VisitRecord, case: Case
+) -> dict[str, object]:
+    mine, value = clinicians.mine, case.visits[0]
+    found = presenter.find_open(case, mine if record.state == VisitState.OPEN else None, today())
     still, missing = presenter.split_open(found)
     ready = bool(value.services and value.note and value.note.text.strip())
     return {
@@ -288,7 +316,7 @@ def _open_context(request: HttpRequest, member: Member, record: VisitRecord, val
         "signer": clinicians.name(mine.npi) if mine else "",
         "is_mine": mine is not None and mine.npi == record.provider_npi,
         "supervisor": clinicians.supervisor(record.provider_npi),
-        "may_sign": member.may("visits.sign"),
+        "may_sign": member.may("visits.sign") and clinicians.works_for(record.provider_npi),
         "saved_at": record.changed_at,
         "signed": record.state == VisitState.SIGNED,
     }

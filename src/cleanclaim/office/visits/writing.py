@@ -16,6 +16,7 @@ from cleanclaim.model.visit import Visit
 from cleanclaim.office.audit_log.log import Actor, log
 from cleanclaim.office.history import changes
 from cleanclaim.office.history.models import Version
+from cleanclaim.office.visits.appointments import keep_appointment
 from cleanclaim.office.visits.models import VisitRecord, VisitState
 
 LONGEST_ADDENDUM = 4_000
@@ -70,6 +71,7 @@ def sign_visit(record: VisitRecord, clinician: Clinician, actor: Actor, *, on: d
     )
     record.refresh_from_db()
     log(actor, "visit.signed", record.pk, version=record.version)
+    keep_appointment(record, actor)
 
 
 def add_addendum(record: VisitRecord, text: str, clinician: Clinician, actor: Actor, *, on: date, seen: int) -> None:

@@ -59,15 +59,28 @@ function giveBack(item, line, why) {
   item.append(" ", edit, " ", drop);
 }
 
+// Whether something that was typed is no block yet.
+export const pending = () => Boolean(typed?.value.trim() || waiting?.childElementCount);
+
+let tellChange = () => {};
+function addTyped() {
+  const line = typed.value.trim();
+  typed.value = "";
+  htmx.trigger(typed, "htmx:abort");
+  if (line) add(line, tellChange);
+}
+
+// Adds what stands in the field, as Enter does; resolves to whether all that was typed stands among the blocks.
+export async function settle() {
+  addTyped();
+  await last;
+  return !pending();
+}
+
 // Begin: `changed` is called when blocks were added.
 export function begin(changed) {
-  document.getElementById("typing").addEventListener("submit", (event) => {
-    event.preventDefault();
-    const line = typed.value.trim();
-    typed.value = "";
-    htmx.trigger(typed, "htmx:abort");
-    if (line) add(line, changed);
-  });
+  tellChange = changed;
+  document.getElementById("typing").addEventListener("submit", (event) => { event.preventDefault(); addTyped(); });
   typed.addEventListener("paste", (event) => {  // a pasted note has lines, a field has one: they become blocks
     const text = event.clipboardData.getData("text");
     if (!/\r?\n\s*\S/.test(text)) return;
@@ -99,5 +112,5 @@ export function begin(changed) {
     event.preventDefault();
     event.target.dispatchEvent(new Event("change", { bubbles: true }));
   });
-  window.addEventListener("beforeunload", (event) => { if (waiting.childElementCount) event.preventDefault(); });
+  window.addEventListener("beforeunload", (event) => { if (pending()) event.preventDefault(); });
 }

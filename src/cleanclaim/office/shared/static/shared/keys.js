@@ -1,7 +1,7 @@
 // Keys: `?` shows them, `g` and a letter goes to an area, a page adds its own with `on`. None acts while one types.
 import { undoLast } from "./toast.js";
 
-const acts = new Map([["?", () => show("help")], ["u", undoLast]]);
+const acts = new Map([["?", () => show("help")], ["u", () => undoLast() || press("u")?.()]]);
 const WAIT = 1200;  // milliseconds in which `g` takes its second key
 let going = 0;
 

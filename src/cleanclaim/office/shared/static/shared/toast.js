@@ -11,12 +11,14 @@ export function say(text, undoing = null) {
   timer = setTimeout(() => { toast.hidden = true; }, 8000);
 }
 
+// Whether there was something to undo.
 export function undoLast() {
-  if (!undo) return;
+  if (!undo) return false;
   const doing = undo;
   undo = null;
   toast.hidden = true;
   doing();
+  return true;
 }
 
 toast.querySelector("button").addEventListener("click", undoLast);

@@ -8,5 +8,20 @@ function step(by) {
 }
 on("j", () => step(1));
 on("k", () => step(-1));
-if (document.getElementById("whom")) on("n", () => document.getElementById("whom").focus());
+if (document.getElementById("whom")) choosePatients(document.getElementById("whom"));
+
+// Enter chooses the first patient of the list of what is typed, once that is here; never one of a list before.
+function choosePatients(field) {
+  const found = document.getElementById("whom-found");
+  const first = () => { const list = found.querySelector(".whom"); return list?.dataset.words === field.value.trim() ? list.querySelector("button") : null; };
+  let entered = false;
+  on("n", () => field.focus());
+  field.addEventListener("input", () => { entered = false; });
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    if (first()) first().click(); else entered = true;
+  });
+  found.addEventListener("htmx:afterSwap", () => { if (entered && first()) first().click(); });
+}
 document.querySelector(".rows-of-day [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });

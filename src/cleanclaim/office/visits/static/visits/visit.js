@@ -1,5 +1,5 @@
 // One visit: what is typed is answered at once and stored at every pause; Ctrl Enter signs what is stored.
-import { begin, number, rows } from "../minutes/typed_line.js";
+import { begin, number, pending, rows, settle } from "../minutes/typed_line.js";
 import { on } from "../shared/keys.js";
 import { reason } from "../shared/reach.js";
 import { say } from "../shared/toast.js";
@@ -87,6 +87,7 @@ function remove(row) {
 async function sign() {
   const button = document.querySelector("#sign button");
   if (!button) return;
+  if (!await settle()) { say("Not signed: what you typed is not added yet. Correct it, or leave it out."); return; }
   if (!await save()) return;
   const ready = document.querySelector("#sign button");
   if (ready.disabled) { say("Minutes and a note come before the signature."); return; }
@@ -106,7 +107,7 @@ document.addEventListener("click", (event) => {
     changed();
   }
 });
-document.addEventListener("submit", (event) => { if (event.target.id === "sign" && dirty) { event.preventDefault(); sign(); } });
+document.addEventListener("submit", (event) => { if (event.target.id === "sign" && (dirty || pending())) { event.preventDefault(); sign(); } });
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); sign(); }
 });
