@@ -37,6 +37,8 @@ def _say_faults(reading: FileReading) -> None:
         others = len(reading.visits_set_aside) - len(listed)
         more_of_them = f" and {others:,} more" if others > 0 else ""
         say_text(f"Set aside, and in nothing that follows: visit {', '.join(listed)}{more_of_them}.", 2)
+    for visit_id, why in list(reading.taken_along.items())[:MOST_LISTED]:
+        say_text(f"Visit {shorten(visit_id)} can be read, and goes too: {why}.", 2)
     say()
 
 
@@ -63,6 +65,7 @@ def _reading_json(reading: FileReading) -> dict[str, Any]:
         "set_aside": {
             "rows": reading.rows_set_aside,
             "visits": reading.visits_set_aside,
+            "taken_along": reading.taken_along,
             "faults_counted": reading.faults_counted,
             "faults": [
                 {

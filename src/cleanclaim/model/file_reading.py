@@ -28,6 +28,7 @@ class FileReading(Struct, frozen=True, kw_only=True):
     used may stand for. `left_out`: rows that are no services (titles above the heading, totals), by kind.
     `rows_set_aside` belong to visits that cannot be read whole: their `visits_set_aside` by id, `days_set_aside` by
     patient and day (None: any), and `faults`, the cells and rows at fault, a thousand at most of `faults_counted`.
+    `taken_along` are those of them that have no fault, each with the reason why it is set aside too.
     `of_visits`: that it is a file of visits, not of patients. `notes`: what else a reader should know.
     """
 
@@ -43,6 +44,7 @@ class FileReading(Struct, frozen=True, kw_only=True):
     faults_counted: int = 0
     rows_set_aside: int = 0
     visits_set_aside: tuple[str, ...] = ()
+    taken_along: dict[str, str] = {}
     days_set_aside: frozenset[tuple[str | None, date | None]] = frozenset()
     of_visits: bool = False
     notes: tuple[str, ...] = ()

@@ -69,10 +69,27 @@ def test_an_id_whose_only_row_is_bad_spoils_the_patients_day(tmp_path: Path) -> 
     assert set(reading.visits_set_aside) == {"x", "V1"}
 
 
-def test_an_id_whose_only_row_lacks_its_day_spoils_the_patients_visits(tmp_path: Path) -> None:
-    bad = GOOD | {"visit_id": "x", "service_date": "2026-02-31"}
-    visits, _ = read(tmp_path, "\n".join((OWN, row(GOOD), row(OTHER), row(bad))))
-    assert [visit.visit_id for visit in visits] == ["V2"]
+@pytest.mark.parametrize("fault", [{"service_date": "2026-02-31"}, {"patient_id": "", "minutes": "7 o"}])
+def test_an_id_of_its_own_whose_day_or_patient_cannot_be_read_goes_alone(tmp_path: Path, fault: dict[str, str]) -> None:
+    bad = GOOD | {"visit_id": "x"} | fault
+    visits, reading = read(tmp_path, "\n".join((OWN, row(GOOD), row(OTHER), row(bad))))
+    assert [visit.visit_id for visit in visits] == ["V1", "V2"]
+    assert (reading.visits_set_aside, reading.taken_along) == (("x",), {})
+    assert reading.days_set_aside, "what the patient had is not known whole"
+
+
+def test_a_visit_that_goes_with_another_says_why(tmp_path: Path) -> None:
+    bad = GOOD | {"visit_id": "x", "minutes": "7 o"}
+    _, reading = read(tmp_path, "\n".join((OWN, row(GOOD), row(OTHER), row(bad))))
+    assert reading.taken_along == {
+        "V1": "of the same patient and day as visit x, which is not whole: their minutes are counted together"
+    }
+    far = row(OTHER | {"visit_id": "V4", "patient_id": "P4"})
+    rows = (OWN, row(GOOD), "97140,7", row(OTHER), row(OTHER | {"visit_id": "V3"}), far)
+    _, reading = read(tmp_path, "\n".join(rows))
+    assert set(reading.taken_along) == {"V1", "V2", "V3"}
+    assert "row next to it" in reading.taken_along["V1"]
+    assert "same patient and day as visit V2" in reading.taken_along["V3"]
 
 
 def test_a_row_that_lost_its_first_cell_spoils_the_patients_day(tmp_path: Path) -> None:

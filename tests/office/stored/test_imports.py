@@ -252,3 +252,25 @@ def test_an_import_is_seen_and_taken_by_who_may(client: Client) -> None:
 ])  # fmt: skip
 def test_a_suggestion_is_made_where_letters_stand_for_digits(field: str, cell: str, meant: str) -> None:
     assert suggest(field, cell) == meant
+
+
+def test_a_bad_day_takes_its_own_visit_alone_and_what_is_set_aside_is_named_before_and_after(client: Client) -> None:
+    two_patients()
+    heading = "visit_id,patient_id,service_date,payer,code,minutes\n"
+    rows = (
+        "V16,P01,11/16/2026,medicare,97110,15\nV17,P01,02/30/2026,medicare,97110,15\n"
+        "V18,P01,12/15/2026,medicare,97110,15\nV20,P02,11/16/2026,medicare,97110,2o\n"
+        "V21,P02,11/16/2026,medicare,97140,15\n"
+    )
+    address = drop(client, heading + rows)
+    before = text(client.get(address))
+    send(client, address)
+    assert set(visits()) == {"V16", "V18"}
+    after = text(client.get(address))
+    for page in (before, after):
+        assert "2 cells cannot be read" in page
+        assert "02/30/2026" in page
+        assert "V21: of the same patient and day as visit V20" in page
+    assert "3 set aside" in after
+    assert 'name="cell-0"' in before
+    assert 'name="cell-0"' not in after

@@ -89,6 +89,7 @@ class Intake:
         self.faults_counted = 0
         self.rows_set_aside = 0
         self.visits_set_aside: dict[str, None] = {}
+        self.taken_along: dict[str, str] = {}  # of the visits set aside those that can be read, and why they go too
         self.days_set_aside: set[tuple[str | None, date | None]] = set()  # of patients; None where any may be meant
         self.unnamed_clinicians = False
         self.credentials: dict[str, dict[str, int]] = {}  # by the clinician's column: rows that write each
@@ -226,6 +227,7 @@ class Intake:
             faults_counted=self.faults_counted,
             rows_set_aside=self.rows_set_aside,
             visits_set_aside=tuple(self.visits_set_aside),
+            taken_along=dict(self.taken_along),
             days_set_aside=frozenset(self.days_set_aside),
             notes=tuple(self.notes),
         )

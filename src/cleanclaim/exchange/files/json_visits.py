@@ -24,6 +24,7 @@ from cleanclaim.model.visit import History, Service, Visit
 
 T = TypeVar("T")
 
+ON_THAT_DAY = "of the same patient and day as one that cannot be read: their minutes are counted together"
 _PatientDay = tuple[str | None, date | None]
 _WITH_FIELDS = ("services", "history", "note")
 _MISPLACED_IN_VISIT = frozenset(SERVICE_FIELDS)
@@ -81,11 +82,11 @@ def _whole_days(visits: dict[str, Visit], bad_days: set[_PatientDay], intake: In
     """The visits but for those of a patient's day of which another cannot be read."""
     bad = [visits[one] for one in intake.visits_set_aside if one in visits]
     days = {*bad_days, *((visit.patient_id, visit.service_date) for visit in bad)}
-    patients = {patient for patient, day in days if patient and not day}
     for visit in visits.values():
         of = (visit.patient_id, visit.service_date)
-        if (all(of) and of in days) or visit.patient_id in patients:
+        if all(of) and of in days and visit.visit_id not in intake.visits_set_aside:
             intake.visits_set_aside[visit.visit_id] = None
+            intake.taken_along[visit.visit_id] = ON_THAT_DAY
     intake.rows_set_aside = len(intake.visits_set_aside)
     intake.days_set_aside.update(days)
     return [visit for visit in visits.values() if visit.visit_id not in intake.visits_set_aside]

@@ -2,7 +2,8 @@
 
 CSV, workbooks, NDJSON and Parquet differ only in how a row is taken apart; what a row means is decided here. A row that
 cannot be read is set aside with all of its visit, for a visit without one of its services is another visit: its units
-would be counted wrong. So are the patient's other visits of that day, with which it is counted.
+would be counted wrong. So are the patient's other visits of that day, with which it is counted; `taken_along` says of
+each why. A visit with a number of its own whose day cannot be read goes alone.
 """
 
 from collections.abc import Callable, Iterable
@@ -19,6 +20,11 @@ from cleanclaim.exchange.files.strays import Strays, texts_of
 from cleanclaim.exchange.files.visit_values import UnreadableError, check_payers, quoted
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Service, Visit
+
+SAME_DAY = "of the same patient and day as visit {}, which is not whole: their minutes are counted together"
+MAY_BE_ITS = "a row that cannot be read and does not name its visit may be of it"
+NEXT_TO_ONE = "the row next to it cannot be read, does not name its visit, and may be of it"
+"""Why a visit that can be read is set aside."""
 
 Progress = Callable[[int], None]
 _REPORT_EVERY = 10_000  # rows
@@ -114,6 +120,7 @@ class _Gathering:
         self._strays = Strays(set(), set(), set(), set())
         self._any_stray = False
         self._bad: dict[str, None] = {}
+        self._faulty: set[str] = set()  # those of them that a bad row names
         self._bad_days: dict[tuple[str, str, object], None] = {}  # visit, patient and day of bad rows
         self._patients: set[str] = set()
         self._next_is_bad = False
@@ -161,6 +168,7 @@ class _Gathering:
         self._intake.wrong += 1
         self._intake.note_fault(error, rows=(first, number), column=column, visit_id=visit_id)
         self._bad[visit_id] = None
+        self._faulty.add(visit_id)
 
     def set_row_aside(self, number: int, error: UnreadableError, row: object) -> None:
         """Note a row that cannot be taken apart. The visit that it names is not whole, else those next to it."""
@@ -203,6 +211,7 @@ class _Gathering:
             self._note_stray(patient, read.get("service_date"))
         else:
             self._bad[visit_id] = None
+            self._faulty.add(visit_id)
             self._bad_days[visit_id, patient, read.get("service_date")] = None
 
     def set_cells_aside(self, number: int, cells: tuple[str, ...]) -> None:
@@ -267,14 +276,24 @@ class _Gathering:
 
     def _set_visits_aside(self) -> None:
         bad, identifier = self._bad, "patient_id" if self._intake.derived else "visit_id"
+        along = self._intake.taken_along
+        along.update(dict.fromkeys((one for one in bad if one not in self._faulty), NEXT_TO_ONE))
         days = self._take_bad_days()
         for one, visit in self._by_id.items():
             fields = visit.fields
-            if self._strays.may_be_of(fields[identifier], fields["patient_id"], fields["service_date"]):
+            if one not in bad and self._strays.may_be_of(
+                fields[identifier], fields["patient_id"], fields["service_date"]
+            ):
                 bad[one] = None
-        days |= {self._day_of(visit_id) for visit_id in bad if visit_id in self._by_id} - {None}
-        if days:
-            bad.update([(one, None) for one in self._by_id if one not in bad and self._day_of(one) in days])
+                along[one] = MAY_BE_ITS
+        for visit_id in bad:
+            if visit_id in self._by_id and (day := self._day_of(visit_id)):
+                days.setdefault(day, visit_id)
+        for one in self._by_id if days else ():
+            day = self._day_of(one)
+            if one not in bad and day in days:
+                bad[one] = None
+                along[one] = SAME_DAY.format(days[day])
         self._intake.rows_set_aside += sum(len(self._by_id[one].services) for one in bad if one in self._by_id)
         self._intake.visits_set_aside = dict.fromkeys(bad)
         self._note_days(bad)
@@ -292,16 +311,12 @@ class _Gathering:
         noted.update((patient, None) for patient in strays.patients)
         noted.update(strays.patient_days)  # type: ignore[arg-type]
 
-    def _take_bad_days(self) -> set[tuple[object, object] | None]:
-        """The patients' days that bad rows tell. Of a visit without another row, what is unknown may be any."""
-        days: set[tuple[object, object] | None] = set()
+    def _take_bad_days(self) -> dict[tuple[object, object], str]:
+        """The patients' days that bad rows tell, each with the number of such a visit."""
+        days: dict[tuple[object, object], str] = {}
         for visit_id, patient, day in self._bad_days:
             if patient and day is not None:
-                days.add((patient, day))
-            elif visit_id not in self._by_id and patient:
-                self._strays.patients.add(patient)
-            elif visit_id not in self._by_id and day is not None and "patient_id" in self._intake.used.values():
-                self._strays.days.add(day)
+                days.setdefault((patient, day), visit_id)
         return days
 
     def _day_of(self, visit_id: str) -> tuple[object, object] | None:

@@ -1,5 +1,7 @@
 """What came of reading a file and what taking it would do, as it is stored with the import and shown."""
 
+from itertools import islice
+
 from msgspec import Struct
 
 from cleanclaim.office.imports.reading import BadCell, FileRead, PreviewColumn
@@ -11,7 +13,8 @@ MOST_NAMED = 50
 class ImportPreview(Struct, frozen=True, kw_only=True):
     """What the page shows. `rows` are those that would be taken, services or patients; `rows_aside` those that not.
 
-    `signed`, `strangers` and `unusable` are numbers of visits that stay out, the first of them named.
+    `signed`, `strangers` and `unusable` are numbers of visits that stay out, the first of them named; `along` those
+    that are set aside with others, each with its reason.
     """
 
     kind: str
@@ -37,6 +40,8 @@ class ImportPreview(Struct, frozen=True, kw_only=True):
     strangers: tuple[str, ...] = ()
     unusable: tuple[str, ...] = ()
     out_counted: int = 0
+    along: dict[str, str] = {}
+    along_counted: int = 0
 
     @property
     def all_rows(self) -> int:
@@ -82,4 +87,6 @@ def build_preview(read: FileRead, plan: TakePlan) -> ImportPreview:
         strangers=tuple(plan.strangers[:MOST_NAMED]),
         unusable=tuple(plan.unusable[:MOST_NAMED]),
         out_counted=len(out),
+        along=dict(islice(read.along.items(), MOST_NAMED)),
+        along_counted=len(read.along),
     )

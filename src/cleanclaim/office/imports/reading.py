@@ -53,7 +53,9 @@ class BadCell(Struct, frozen=True, kw_only=True):
 
 
 class FileRead(Struct, kw_only=True):
-    """What a file has: visits or patients, and what came of reading it. `problem`: why nothing of it can be read."""
+    """What a file has: visits or patients, and what came of reading it. `problem`: why nothing of it can be read;
+    `along`: the visits without a fault that are set aside with others, each with its reason.
+    """
 
     kind: str
     visits: list[Visit] = []
@@ -64,6 +66,7 @@ class FileRead(Struct, kw_only=True):
     cells: tuple[BadCell, ...] = ()
     cells_counted: int = 0
     rows_aside: int = 0
+    along: dict[str, str] = {}
     not_used: tuple[str, ...] = ()
     left_out: dict[str, int] = {}
     notes: tuple[str, ...] = ()
@@ -168,6 +171,7 @@ def _with_reading(found: FileRead, reading: FileReading) -> FileRead:
         cells=cells,
         cells_counted=reading.faults_counted,
         rows_aside=reading.rows_set_aside,
+        along=reading.taken_along,
         not_used=reading.not_used,
         left_out={kind: len(rows) for kind, rows in reading.left_out.items()},
         notes=tuple(dict.fromkeys((*found.notes, *reading.notes))),

@@ -74,7 +74,7 @@ def take_batch(context: TaskContext, organization: str, batch: str, user: str) -
             added=added,
             changed=changed,
             as_before=max(plan.added + plan.changed + plan.as_before - added - changed, 0),
-            set_aside=len(plan.out) + read.rows_aside,
+            set_aside=build_preview(read, plan).rows_aside,
             notes=_named(plan),
         )
         _remember(found, read, choices)
