@@ -124,7 +124,8 @@ class History(Struct, frozen=True, kw_only=True, gc=False):
 class Visit(Struct, frozen=True, kw_only=True, gc=False):
     """One visit with its services. An empty text as `secondary_payer` says that nobody pays after the payer.
 
-    `insurer` is the payer's name in the practice's file where that is not its policy's.
+    `insurer` is the payer's name in the practice's file where that is not its policy's. `visit_diagnoses` are those
+    of a visit in which no service is entered yet; each service has its own.
     """
 
     visit_id: Annotated[str, About("the visit's number", note="the same on all its rows")]
@@ -159,8 +160,14 @@ class Visit(Struct, frozen=True, kw_only=True, gc=False):
         str | None, About("the office where it was given", note="by its name under `[[sites]]` in the practice's file")
     ] = None
     insurer: str | None = None
+    visit_diagnoses: tuple[str, ...] = ()
 
     @property
     def billed_payer(self) -> str | None:
         """The payer by its name in the practice's file, where several may share one policy."""
         return self.insurer or self.payer
+
+    @property
+    def diagnoses(self) -> tuple[str, ...]:
+        """Those of the first service that has some, else those that were entered before any service."""
+        return next((service.diagnoses for service in self.services if service.diagnoses), self.visit_diagnoses)

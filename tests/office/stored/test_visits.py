@@ -118,6 +118,28 @@ def test_a_visit_is_begun_typed_stored_undone_and_redone(client: Client) -> None
     assert len(value(address).services) == 1
 
 
+def test_diagnoses_and_place_are_stored_before_any_minutes_and_known_for_the_next_visit(client: Client) -> None:
+    address = begun(client)
+    more = {"diagnoses": "m25.561 M62.81", "place_of_service": "11", "necessity_documented": "yes", "note": ""}
+    saved = client.post(f"{address}save", page(1, **more))
+    assert saved.status_code == 200
+    assert "No diagnosis" not in text(saved)
+    visit = value(address)
+    assert (visit.diagnoses, visit.place_of_service, visit.necessity_documented) == (("M25561", "M6281"), "11", True)
+    shown = text(client.get(address))
+    assert 'name="diagnoses" value="M25561 M6281"' in shown
+    assert 'name="place_of_service" value="11"' in shown
+    assert "No diagnosis" not in shown
+    assert client.post(f"{address}save", page(2, **more | {"place_of_service": "1x"})).status_code == 400
+    client.post(f"{address}save", page(2, EXERCISE, **more))
+    assert value(address).services[0].diagnoses == ("M25561", "M6281")
+    client.post(f"{address}save", page(3, **more))
+    assert value(address).diagnoses == ("M25561", "M6281"), "they stay where the last block is removed"
+    following = begun(client, on="2026-03-04")
+    assert (value(following).diagnoses, value(following).place_of_service) == (("M25561", "M6281"), "11")
+    assert "No diagnosis" not in text(client.get(following))
+
+
 def test_what_cannot_be_read_is_said_and_nothing_is_stored(client: Client) -> None:
     address = begun(client)
     assert "block 1" in text(client.post(f"{address}answer", page(1, ("97110", "2o"))))

@@ -110,6 +110,7 @@ def _about_visit() -> Iterator[Input]:
         Missing("The payer is known by its policy alone", "Name the payer as the practice's file does."),
         words="the payer's name in the practice's file, where several payers share a policy",
     )
+    yield _visit("visit_diagnoses", words="the diagnoses of a visit in which no service is entered yet")
 
 
 def _line(field: str, *missing: str | Missing, repeats: bool = False) -> Input:

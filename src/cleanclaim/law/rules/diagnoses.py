@@ -112,9 +112,9 @@ def _choices(diagnoses: tuple[str, ...], tables: Tables) -> str:
 
 
 @fact
-def visit_has_diagnosis(diagnoses: Each[tuple[str, ...]]) -> bool:
-    """Whether any line of the visit names a diagnosis."""
-    return any(diagnoses)
+def visit_has_diagnosis(diagnoses: Each[tuple[str, ...]], visit_diagnoses: tuple[str, ...]) -> bool:
+    """Whether any line of the visit names a diagnosis, or the visit itself before it has lines."""
+    return any(diagnoses) or bool(visit_diagnoses)
 
 
 @rule(

@@ -5,6 +5,7 @@ the fields shown is carried along unseen in `about` and in each block's `rest`.
 """
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -14,6 +15,7 @@ from msgspec import Struct, field
 from cleanclaim.exchange.files.intake import Intake
 from cleanclaim.exchange.files.json_visits import json_visits
 from cleanclaim.exchange.files.to_objects import visit_object
+from cleanclaim.exchange.files.visit_values import UnreadableError
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Visit
 from cleanclaim.office.shared.query import read_number
@@ -121,6 +123,15 @@ def read_visit(entered: VisitForm) -> Visit | None:
     except UserError as error:
         place = error.place.replace(f"{PAGE}, visit 1, service", "block").replace(", visit 1", "")
         raise UserError(place, error.problem, error.remedy) from None
+
+
+def read_fields(texts: Mapping[str, str], what: str) -> dict[str, Any]:
+    """The values of fields of a visit or a service, read as a file's. Raises UserError for what cannot be read."""
+    intake = Intake(PAGE)
+    try:
+        return {name: intake.field(name)[text] for name, text in texts.items()}
+    except UnreadableError as error:
+        raise error.at(what, "field") from None
 
 
 def parse_choice(entered: VisitForm) -> dict[str, int]:

@@ -58,7 +58,9 @@ def keep_appointment(record: VisitRecord, actor: Actor) -> None:
 
 
 def begin_visit(patient: PatientRecord, on: date, clinician: Clinician | None, npi: str, actor: Actor) -> VisitRecord:
-    """A new visit of a patient on a day, with what is known already: payers, clinician, and the place of the last."""
+    """A new visit of a patient on a day, with what is known already: payers, clinician, place and diagnoses of the
+    last.
+    """
     person: Patient = changes.newest(patient).read()
     coverages = sorted(person.coverages.items(), key=lambda entry: RANKS.get(entry[1].order or "", 0))
     before = VisitRecord.objects.filter(patient=patient, service_date__lt=on).order_by("-service_date", "-id").first()
@@ -73,6 +75,7 @@ def begin_visit(patient: PatientRecord, on: date, clinician: Clinician | None, n
         discipline=discipline,  # type: ignore[arg-type]
         provider_npi=npi or None,
         place_of_service=last.place_of_service if last else None,
+        visit_diagnoses=last.diagnoses if last else (),
     )
     return changes.add(VisitRecord(patient=patient), value, actor)
 

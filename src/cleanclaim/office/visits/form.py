@@ -30,12 +30,11 @@ def fill_page(value: Visit) -> VisitPage:
     """A stored visit as its page shows it."""
     entered = visit_form.fill_form(structs.replace(value, history=None, note=None))
     about = visit_object(structs.replace(value, history=None, note=None, services=()))
-    first = next((service.diagnoses for service in value.services if service.diagnoses), ())
     attested = value.necessity_documented
     return VisitPage(
         blocks=entered.blocks,
         note=value.note.text if value.note else "",
-        diagnoses=" ".join(first),
+        diagnoses=" ".join(value.diagnoses),
         place_of_service=str(about.get("place_of_service", "")),
         necessity_documented="" if attested is None else "yes" if attested else "no",
         compared_with=value.secondary_payer or "",
@@ -56,28 +55,22 @@ def parse_page(sent: QueryDict) -> VisitPage:
 
 def read_page(page: VisitPage, value: Visit) -> Visit:
     """The visit with what the page says. Raises UserError, naming block and field, for what cannot be read."""
-    about = {"visit_id": value.visit_id, "place_of_service": page.place_of_service}
-    about |= {"necessity_documented": page.necessity_documented} if page.necessity_documented else {}
-    changed = page.diagnoses != fill_page(value).diagnoses
+    texts = {name: getattr(page, name) for name in ("place_of_service", "necessity_documented", "diagnoses")}
+    about = visit_form.read_fields(texts, "The visit")
+    diagnoses = about.pop("diagnoses")
+    changed = diagnoses != value.diagnoses
     entered = VisitForm(
         payer="",
         second_payer="",
         service_date=value.service_date.isoformat() if value.service_date else "",
         discipline=value.discipline or "",
-        about=json.dumps(about),
+        about=json.dumps({"visit_id": value.visit_id}),
         choice="",
         blocks=[_with_diagnoses(block, page.diagnoses, changed=changed) for block in page.blocks],
     )
     read = visit_form.read_visit(entered)
-    if read is not None:
-        value = structs.replace(
-            value,
-            services=read.services,
-            place_of_service=read.place_of_service,
-            necessity_documented=read.necessity_documented,
-        )
-    else:
-        value = structs.replace(value, services=())
+    services = read.services if read else ()
+    value = structs.replace(value, **about, services=services, visit_diagnoses=() if services else diagnoses)
     return with_note(value, page.note)
 
 

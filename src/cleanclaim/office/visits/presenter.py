@@ -23,7 +23,7 @@ from cleanclaim.office.practices.stored import find_clinician, read_practice_of
 from cleanclaim.office.shared import citations
 from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.office.visits.case import build_case, read_values
-from cleanclaim.office.visits.form import VisitPage, fill_page, read_page
+from cleanclaim.office.visits.form import VisitPage, read_page
 from cleanclaim.office.visits.models import ScheduleEntry, VisitRecord
 from cleanclaim.office.visits.writing import as_signed, name_of
 
@@ -162,15 +162,6 @@ def find_open(case: Case, clinician: Clinician | None, on: date) -> list[Finding
 def split_open(rows: list[FindingRow]) -> tuple[list[FindingRow], list[FindingRow]]:
     """What somebody can do something about here, and what cannot be judged because information is missing."""
     return [row for row in rows if row.mark != INFO_MISSING], [row for row in rows if row.mark == INFO_MISSING]
-
-
-def with_usual_diagnoses(record: VisitRecord, page: VisitPage) -> VisitPage:
-    """The page of a visit in which nothing is entered yet, with the diagnoses of the patient's visit before."""
-    if page.blocks or page.diagnoses:
-        return page
-    before = VisitRecord.objects.filter(patient=record.patient_id, service_date__lt=record.service_date)
-    last = before.order_by("-service_date", "-id").first()
-    return structs.replace(page, diagnoses=fill_page(newest_value(last)).diagnoses) if last else page
 
 
 def newest_value(record: VisitRecord) -> Visit:

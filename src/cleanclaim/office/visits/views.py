@@ -64,8 +64,8 @@ def visit(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     record = presenter.find_visit(clinicians, key, to_read=True)
     log(member.actor, "visit.read", record.pk)
     value = presenter.newest_value(record)
-    on_page = presenter.with_usual_diagnoses(record, fill_page(value))
-    return render(request, "visits/visit.html", _visit_context(request, member, clinicians, record, value, on_page))
+    context = _visit_context(request, member, clinicians, record, value, fill_page(value))
+    return render(request, "visits/visit.html", context)
 
 
 @require_safe
