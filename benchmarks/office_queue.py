@@ -46,11 +46,12 @@ def main() -> None:
 
 @contextmanager
 def _postgresql() -> Iterator[None]:
-    from django.core.management import call_command
     from django.db import connections
     from tests.office.conftest import use
     from tests.office.stored.conftest import HOW_TO, make_database, role, statements
     from tests.postgresql import running_postgresql
+
+    from cleanclaim.office.organizations.tables import make_tables
 
     with running_postgresql() as address:
         import psycopg
@@ -62,7 +63,7 @@ def _postgresql() -> Iterator[None]:
                     superuser.execute(statement)
         make_database(address, "bench")
         use(default=role(address, "office_owner", "bench"))
-        call_command("migrate", verbosity=0)
+        make_tables("default")
         use(default=role(address, "office_app", "bench"), owner=role(address, "office_owner", "bench"))
         yield
         connections.close_all()
@@ -70,17 +71,17 @@ def _postgresql() -> Iterator[None]:
 
 @contextmanager
 def _sqlite() -> Iterator[None]:
-    from django.core.management import call_command
     from django.db import connections
     from tests.office.conftest import use
 
     from cleanclaim.office.database import database_settings, make_folder
+    from cleanclaim.office.organizations.tables import make_tables
 
     with TemporaryDirectory() as name:
         folder = Path(name) / "office"
         make_folder(folder)
         use(default=database_settings(folder))
-        call_command("migrate", verbosity=0)
+        make_tables("default")
         yield
         connections.close_all()
 

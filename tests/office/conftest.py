@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connections
 
 from cleanclaim.office.database import FILE, database_settings, make_folder
 from cleanclaim.office.organizations.start import make_owner
+from cleanclaim.office.organizations.tables import make_tables
 
 
 def use(**databases: dict[str, Any]) -> None:
@@ -33,7 +33,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("office")
     make_folder(folder)
     use(default=database_settings(folder))
-    call_command("migrate", verbosity=0)
+    make_tables("default")
     use(**before)
     return folder / FILE
 

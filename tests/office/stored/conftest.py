@@ -9,12 +9,12 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection, connections
 from django.test import Client
 
 from cleanclaim.office.database import FILE, database_settings
 from cleanclaim.office.organizations.start import make_owner
+from cleanclaim.office.organizations.tables import make_tables
 from cleanclaim.office.shared import access
 from cleanclaim.office.shared.access import Access
 from tests.office.conftest import use
@@ -40,7 +40,7 @@ def postgresql_template(postgresql: str) -> str:
     """The name of a database there with all tables, made by the owner."""
     make_database(postgresql, "office_template")
     use(default=role(postgresql, "office_owner", "office_template"))
-    call_command("migrate", verbosity=0)
+    make_tables("default")
     connections.close_all()
     return "office_template"
 

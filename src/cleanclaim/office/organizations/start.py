@@ -15,11 +15,12 @@ from django.db.migrations.loader import MigrationLoader
 
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.audit_log.log import Actor, log
-from cleanclaim.office.database import OwnerMigrates, make_folder
+from cleanclaim.office.database import make_folder
 from cleanclaim.office.day import today
 from cleanclaim.office.organizations.models import Membership, Organization, User
 from cleanclaim.office.organizations.roles import Role
 from cleanclaim.office.organizations.scope import organization_transaction
+from cleanclaim.office.organizations.tables import make_tables
 
 NEW_NAME = "My practice"
 _REMEDY = "Name another folder with --data, or bring a backup back with `cleanclaim restore`."
@@ -57,9 +58,7 @@ def prepare() -> None:
         if newer:
             problem = f"it was written by a newer cleanclaim: {', '.join(sorted(name for _app, name in newer))}"
             raise UserError(place, problem, "Install that version, or name another folder with --data.")
-        with OwnerMigrates.by(settings.OWNER):
-            call_command("migrate", database=settings.OWNER, verbosity=0, interactive=False)
-            call_command("createcachetable", database=settings.OWNER, verbosity=0)
+        make_tables(settings.OWNER)
     except (DatabaseError, OSError) as error:
         raise UserError(place, f"what the office stores cannot be opened: {error}", _REMEDY) from None
     finally:
