@@ -194,6 +194,8 @@ def _read_history(
         return read_visits_file(path, mapping=mapping, names=names_of(case.practice), strict=strict)
     found = earlier_visits(path, case.practice, by_card=case.of_claims)
     notes = ["Earlier visits are taken from claims, which tell no minutes."]
+    if found.again:
+        notes.append(f"Replaced or sent again in the file, and counted once: {_listed(found.again)}.")
     if found.strangers and case.practice is None:
         notes.append(f"Of {found.strangers:,} of {len(found.visits):,} the patient is not known without --practice.")
     elif found.strangers:

@@ -18,7 +18,7 @@ from cleanclaim.exchange.x12.read import read
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.remittance import PaidClaim, PaidLine, Payment
-from cleanclaim.model.submitted_claim import VOID, ClaimHeader, Party, SubmittedClaim
+from cleanclaim.model.submitted_claim import REPLACEMENT, VOID, ClaimHeader, Party, SubmittedClaim
 from cleanclaim.model.visit import Service, Visit
 
 _OF_FIRST_PAYER = frozenset({"1", "4", "19"})
@@ -28,10 +28,13 @@ _SEQUESTRATION = "253"
 
 
 class EarlierVisits(Struct, frozen=True):
-    """The visits, and how many of them are of patients whom the practice's file does not know."""
+    """The visits, and how many of them are of patients whom the practice's file does not know. `again`: the claims that
+    are in the file more than once, replaced or sent again, of which each visit counts once.
+    """
 
     visits: list[Visit]
     strangers: int
+    again: tuple[str, ...] = ()
 
 
 def earlier_visits(path: str | Path, practice: Practice | None, *, by_card: bool = False) -> EarlierVisits:
@@ -40,29 +43,50 @@ def earlier_visits(path: str | Path, practice: Practice | None, *, by_card: bool
     Raises UserError where the file is neither.
     """
     kind = next((item.transaction_set for item in read(path) if isinstance(item, Transaction)), None)
+    again: dict[str, None] = {}
     if kind == "837":
-        found = list(visits_from_claims(_standing_claims(read_claims(path)), payer_lookup(practice)))
+        found = list(visits_from_claims(_standing_claims(read_claims(path), again), payer_lookup(practice)))
     elif kind == "835":
         found = _paid_visits(path, practice)
     else:
         raise UserError(str(path), "is neither a file of claims (837P) nor a remittance (835).", "Name one, or visits.")
     if by_card:
-        return EarlierVisits(found, 0)
+        return EarlierVisits(found, 0, tuple(again))
     whose = _patients_by_card(practice)
     named = [structs.replace(visit, patient_id=whose.get(visit.patient_id or "", visit.patient_id)) for visit in found]
     strangers = sum(1 for before in found if (before.patient_id or "") not in whose)
-    return EarlierVisits(named, strangers)
+    return EarlierVisits(named, strangers, tuple(again))
 
 
-def _standing_claims(claims: Iterable[SubmittedClaim]) -> list[SubmittedClaim]:
-    """The claims in order, without those that a later void took back: it has the claim's own id."""
-    standing: list[SubmittedClaim] = []
+def _standing_claims(claims: Iterable[SubmittedClaim], again: dict[str, None]) -> list[SubmittedClaim]:
+    """The claims in order, each visit once: without those that a later void took back (it has the claim's own id), a
+    replacement in the place of what it replaces, and without claims sent again or to a second payer, noted in `again`.
+
+    Days and codes are compared too, for there are practices whose claims all have the patient's account number.
+    """
+    standing: dict[tuple[str, tuple[tuple[date | None, str | None], ...]], SubmittedClaim] = {}
     for claim in claims:
+        key = claim.claim_id, tuple((line.first_date, line.code) for line in claim.lines)
         if claim.frequency == VOID:
-            standing = [one for one in standing if one.claim_id != claim.claim_id]
+            standing = {key: one for key, one in standing.items() if not _takes_back(claim, one)}
+        elif claim.frequency == REPLACEMENT:
+            replaced = next((at for at, one in standing.items() if _takes_back(claim, one)), key)
+            if replaced in standing:
+                again[claim.claim_id] = None
+            standing[replaced] = claim
+        elif key in standing:
+            again[claim.claim_id] = None
         else:
-            standing.append(claim)
-    return standing
+            standing[key] = claim
+    return list(standing.values())
+
+
+def _takes_back(claim: SubmittedClaim, before: SubmittedClaim) -> bool:
+    """Whether a void or replacement is of an earlier claim: it has its id and a day of it."""
+    days = {line.first_date for line in before.lines}
+    return claim.claim_id == before.claim_id and (
+        not claim.lines or any(line.first_date in days for line in claim.lines)
+    )
 
 
 def _patients_by_card(practice: Practice | None) -> dict[str, str]:

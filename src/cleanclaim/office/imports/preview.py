@@ -14,7 +14,7 @@ class ImportPreview(Struct, frozen=True, kw_only=True):
     """What the page shows. `rows` are those that would be taken, services or patients; `rows_aside` those that not.
 
     `signed`, `strangers` and `unusable` are numbers of visits that stay out, the first of them named; `along` those
-    that are set aside with others, each with its reason.
+    that are set aside with others, each with its reason; `here` those that are here already, each with which it is.
     """
 
     kind: str
@@ -42,6 +42,8 @@ class ImportPreview(Struct, frozen=True, kw_only=True):
     out_counted: int = 0
     along: dict[str, str] = {}
     along_counted: int = 0
+    here: dict[str, str] = {}
+    here_counted: int = 0
 
     @property
     def all_rows(self) -> int:
@@ -86,7 +88,9 @@ def build_preview(read: FileRead, plan: TakePlan) -> ImportPreview:
         signed=tuple(plan.signed[:MOST_NAMED]),
         strangers=tuple(plan.strangers[:MOST_NAMED]),
         unusable=tuple(plan.unusable[:MOST_NAMED]),
-        out_counted=len(out),
+        out_counted=len(out) - len(plan.here),
         along=dict(islice(read.along.items(), MOST_NAMED)),
         along_counted=len(read.along),
+        here=dict(islice(plan.here.items(), MOST_NAMED)),
+        here_counted=len(plan.here),
     )

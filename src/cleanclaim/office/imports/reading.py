@@ -23,6 +23,8 @@ from cleanclaim.office.imports.suggest import suggest
 
 MOST_CELLS = 200
 """Bad cells that a page lists; the others are counted."""
+MOST_AGAIN = 50
+"""Claims that a note lists."""
 SIGNED_WORDS = frozenset(
     ("yes", "y", "true", "1", "signed", "complete", "completed", "final", "finalized", "locked", "closed")
 )
@@ -161,6 +163,10 @@ def _read_patients(path: Path, choices: ImportChoices, practice: Practice | None
 def _read_claims(path: Path, practice: Practice | None) -> FileRead:
     found = earlier_visits(path, practice)
     notes = ["Claims tell no minutes: what was done is known by its codes and units."]
+    if found.again:
+        more = f" and {len(found.again) - MOST_AGAIN:,} more" if len(found.again) > MOST_AGAIN else ""
+        listed = ", ".join(found.again[:MOST_AGAIN])
+        notes.append(f"Claims that are in the file more than once, of which each visit counts once: {listed}{more}.")
     return FileRead(kind="claims", visits=found.visits, notes=tuple(notes))
 
 

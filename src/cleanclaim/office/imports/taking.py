@@ -5,6 +5,7 @@
     here, open, different        a new version
     here, signed, different      not changed, and named
     of a patient who is not here set aside, and named
+    here under another number    left out, and named (`already_here`)
 
 Twice is the same as once. What is taken in a part is one transaction; `items` say what an import did, to be undone.
 """
@@ -22,6 +23,7 @@ from cleanclaim.model.practice import Patient
 from cleanclaim.model.visit import History, Visit
 from cleanclaim.office.audit_log.log import Actor
 from cleanclaim.office.history import changes
+from cleanclaim.office.imports.already_here import VisitsHere, numbers_for
 from cleanclaim.office.imports.models import ImportBatch, ImportItem
 from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.visits.models import VisitRecord, VisitState
@@ -32,7 +34,9 @@ LONGEST_NUMBER = 80
 
 
 class TakePlan(Struct, kw_only=True):
-    """What taking would do, or did. `signed`, `strangers` and `unusable` are numbers of visits that stay out."""
+    """What taking would do, or did. `signed`, `strangers` and `unusable` are numbers of visits that stay out; `here`
+    says of each that is here already which one it is.
+    """
 
     added: int = 0
     changed: int = 0
@@ -43,53 +47,85 @@ class TakePlan(Struct, kw_only=True):
     signed: list[str] = []
     strangers: list[str] = []
     unusable: list[str] = []
+    here: dict[str, str] = {}
 
     @property
     def out(self) -> list[str]:
         """The visits that stay out."""
-        return [*self.signed, *self.strangers, *self.unusable]
+        return [*self.signed, *self.strangers, *self.unusable, *self.here]
 
 
 class VisitTaker:
-    """Takes visits in. Without a batch it only plans."""
+    """Takes visits in. Without a batch it only plans. `mine`: what the import took before it was stopped."""
 
-    def __init__(self, plan: TakePlan, state_of: Mapping[str, VisitState], otherwise: VisitState) -> None:
+    def __init__(
+        self,
+        plan: TakePlan,
+        state_of: Mapping[str, VisitState],
+        otherwise: VisitState,
+        mine: frozenset[UUID] = frozenset(),
+        *,
+        claims: bool = False,
+    ) -> None:
         self.plan = plan
         self._state_of = state_of
         self._otherwise = otherwise
+        self._claims = claims
         self._patients: dict[str, UUID] = dict(PatientRecord.objects.values_list("number", "pk"))
+        self._here = VisitsHere(self._patients, mine, claims=claims)
+        self._given: set[str] = set()  # numbers of the visits of claims that are new
 
     def take(
         self, visits: Sequence[Visit], actor: Actor | None = None, batch: ImportBatch | None = None
     ) -> list[VisitRecord]:
         """Take a part in, or plan to; the records that were added or changed."""
         usable = [_without_visits(visit) for visit in visits if self._is_usable(visit)]
-        stored = _stored(VisitRecord, [visit.visit_id for visit in usable])
+        self._here.load(usable)
+        stored = _stored(VisitRecord, [number for visit in usable for number in self._numbers_for(visit)])
         add: list[tuple[VisitRecord, Visit]] = []
         change: list[tuple[VisitRecord, Visit]] = []
         for visit in usable:
             state = self._state_of.get(visit.visit_id, self._otherwise)
-            found = stored.get(visit.visit_id)
-            if found is None:
-                patient = self._patients[visit.patient_id or ""]
-                add.append((VisitRecord(patient_id=patient, state=state), visit))
-                continue
-            record, digest = found
-            same = digest == _digest(visit)
-            if same and (record.state != VisitState.OPEN or state == VisitState.OPEN):
+            found = None if self._claims else stored.get(visit.visit_id)
+            if self._claims and self._here.is_taken(visit):
                 self.plan.as_before += 1
-            elif record.state != VisitState.OPEN:
-                self.plan.signed.append(visit.visit_id)
-                continue
+            elif found is None:
+                if not (new := self._new(visit, stored)):
+                    continue
+                add.append((VisitRecord(patient_id=self._patients[visit.patient_id or ""], state=state), new))
             else:
-                record.state = state
-                change.append((record, visit))
-            self._count(visit)
-        for _record, visit in add:
+                record, digest = found
+                if digest == _digest(visit) and (record.state != VisitState.OPEN or state == VisitState.OPEN):
+                    self.plan.as_before += 1
+                elif record.state != VisitState.OPEN:
+                    self.plan.signed.append(visit.visit_id)
+                    continue
+                else:
+                    record.state = state
+                    change.append((record, visit))
             self._count(visit)
         self.plan.added += len(add)
         self.plan.changed += len(change)
         return _store(add, change, actor, batch, "visit") if actor and batch else []
+
+    def _numbers_for(self, visit: Visit) -> tuple[str, ...]:
+        return numbers_for(visit) if self._claims else (visit.visit_id,)
+
+    def _new(self, visit: Visit, stored: Mapping[str, object]) -> Visit | None:
+        """A visit whose number is not here, under a number of its own; None where it is here under another one."""
+        if here := self._here.find(visit):
+            self.plan.here[visit.visit_id] = here
+            return None
+        free = (one for one in self._numbers_for(visit) if one not in stored and one not in self._given)
+        number = next(free, None)
+        if number is None:
+            self.plan.unusable.append(visit.visit_id)
+            return None
+        new = structs.replace(visit, visit_id=number)
+        if self._claims:
+            self._given.add(number)
+        self._here.add(new)
+        return new
 
     def _count(self, visit: Visit) -> None:
         self.plan.services += len(visit.services)

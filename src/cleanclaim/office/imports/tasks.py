@@ -60,7 +60,7 @@ def take_batch(context: TaskContext, organization: str, batch: str, user: str) -
     read = _read(found, choices, practice)
     plan = TakePlan()
     with organization_transaction([actor.organization], writes=False):
-        taker = _taker(read, choices, plan)
+        taker = _taker(read, choices, plan, found)
     for part in in_parts(read.patients):
         with organization_transaction([actor.organization]):
             take_patients(part, plan, actor, found)
@@ -148,10 +148,11 @@ def _plan(read: FileRead, choices: ImportChoices) -> TakePlan:
     return plan
 
 
-def _taker(read: FileRead, choices: ImportChoices, plan: TakePlan) -> VisitTaker:
-    billed = choices.billed or read.kind == "claims"
-    otherwise = VisitState.BILLED if billed else VisitState.SIGNED
-    return VisitTaker(plan, dict.fromkeys(read.unsigned, VisitState.OPEN), otherwise)
+def _taker(read: FileRead, choices: ImportChoices, plan: TakePlan, batch: ImportBatch | None = None) -> VisitTaker:
+    claims = read.kind == "claims"
+    otherwise = VisitState.BILLED if choices.billed or claims else VisitState.SIGNED
+    mine = frozenset(batch.items.values_list("visit_id", flat=True)) if batch and claims else frozenset()
+    return VisitTaker(plan, dict.fromkeys(read.unsigned, VisitState.OPEN), otherwise, mine, claims=claims)
 
 
 def _named(plan: TakePlan) -> str:
@@ -161,6 +162,7 @@ def _named(plan: TakePlan) -> str:
             None,
             (
                 _listed("Signed here and different in the file, so not changed", plan.signed),
+                _listed("Already here", [f"{number} ({here})" for number, here in plan.here.items()]),
                 _listed("Of patients who are not here", plan.strangers),
                 _listed("Without a patient or a date of service", plan.unusable),
             ),
