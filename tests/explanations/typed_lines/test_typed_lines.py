@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanclaim.explanations.typed_lines.lines import LONGEST_LINE, MOST_BLOCKS, TypedBlock, TypedLine, parse_typed_line
+from cleanclaim.explanations.typed_lines.blocks import TypedBlock, TypedLine
+from cleanclaim.explanations.typed_lines.lines import LONGEST_LINE, MOST_BLOCKS, parse_typed_line
 from cleanclaim.explanations.typed_lines.tokens import cut_tokens
 from cleanclaim.explanations.typed_lines.vocabulary import vocabulary
 from cleanclaim.reference.catalogue import catalogue

@@ -5,18 +5,21 @@
     97110 59 23                   modifier 59, 23 minutes: of two numbers one can only be the modifier
     97110 59                      refused: minutes or modifier?
     gait training 15 blue         refused: blue
+    PTA: te 23, manual 15         two blocks of the assistant
+    te 23, manual 15, total 38    two blocks: the total is theirs, and is refused where it is not
 
 A block begins where a code, or words for one, come and the block already has its own; where the token comes that its
 part of the line began with; and after a comma, unless what follows only adds to the first block: `gait 15, pta`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby, pairwise
 from typing import Literal
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
+from cleanclaim.explanations.typed_lines.blocks import TypedBlock, TypedLine, Unused
 from cleanclaim.explanations.typed_lines.tokens import Token, cut_tokens, is_open_modifier
 from cleanclaim.explanations.typed_lines.vocabulary import (
     Meant,
@@ -36,40 +39,6 @@ TOGETHER = "with: both at once, or the assistant alone? write `together` or `pta
 NOTHING_FOLLOWS = "nothing follows it"
 _LEAD_ON = frozenset({"and", "then", "with", "x", "by", "plus"})
 LACKING = "its minutes are missing, while the line has those of another"
-
-
-class TypedBlock(Struct, frozen=True, kw_only=True):
-    """A block of a visit as it was typed. `minutes` None: not recorded. `start` is `10:30`, empty where not typed.
-
-    `by` is therapist or assistant; `mode` individual, group or together.
-    """
-
-    code: str
-    label: str
-    minutes: int | None
-    by: str
-    mode: str
-    start: str
-    modifiers: tuple[str, ...]
-
-
-class Unused(Struct, frozen=True):
-    """What of the line is not understood, as typed, and why."""
-
-    text: str
-    why: str
-
-
-class TypedLine(Struct, frozen=True):
-    """A line read. While anything is in `unused`, nothing of it may be added."""
-
-    blocks: tuple[TypedBlock, ...]
-    unused: tuple[Unused, ...]
-
-    @property
-    def complete(self) -> bool:
-        """Whether every token is accounted for and there is something to add."""
-        return bool(self.blocks) and not self.unused
 
 
 class _Draft(Struct):
@@ -99,19 +68,54 @@ def parse_typed_line(line: str, on: date, discipline: str = "PT", usual: Perform
     """
     if len(line) > LONGEST_LINE:
         return TypedLine((), (Unused(f"{line[:20]}...", f"a line has at most {LONGEST_LINE:,} characters"),))
-    tokens = cut_tokens(line)
+    cut = cut_tokens(line)
+    tokens = [token for token in cut if token.kind != "total"]
     unused = [Unused(token.text, token.why) for token in tokens if token.kind == "refused"]
     unused += _left_open(tokens)
     drafts: list[_Draft] = []
+    lead: Token | None = None
     for marked, part in groupby(tokens, lambda token: token.kind == "mark"):
         if not marked:
-            _take_part(list(part), drafts, unused)
+            lead, rest = _cut_heading(list(part), lead)
+            before = len(drafts)
+            _take_part(rest, drafts, unused)
+            _lead(drafts[before:], lead)
     if len(drafts) > MOST_BLOCKS:
         unused.append(Unused(line[:20], f"a line has at most {MOST_BLOCKS} blocks"))
     blocks = [block for draft in drafts if (block := _finish(draft, on, discipline, usual, unused))]
     if any(block.minutes is not None for block in blocks):
         unused += [Unused(block.code, LACKING) for block in blocks if block.minutes is None and _is_timed(block.code)]
+    unused += _wrong_totals(cut, blocks)
     return TypedLine(tuple(blocks), tuple(dict.fromkeys(unused)))
+
+
+def _cut_heading(part: list[Token], lead: Token | None) -> tuple[Token | None, list[Token]]:
+    """Who or what is said before all that follows, as `PTA:`, and the rest of the part."""
+    if part[0].kind == "heading" and len(part) > 1 and part[1].kind not in OF_TOKENS:
+        lead, part = structs.replace(part[0], kind="word"), part[1:]
+    return lead, [structs.replace(token, kind="word") if token.kind == "heading" else token for token in part]
+
+
+def _lead(drafts: Iterable[_Draft], lead: Token | None) -> None:
+    """Have blocks be of whom the line named before them, but for those that name their own."""
+    known = vocabulary()
+    for draft in drafts:
+        group = known.performers if lead and lead.value in known.performers else known.modes
+        if lead and draft.named and not any(token.value in group for token in draft.people):
+            draft.people.append(lead)
+
+
+def _wrong_totals(tokens: Iterable[Token], blocks: Sequence[TypedBlock]) -> Iterable[Unused]:
+    """The totals that are not the sum of the blocks, or of the timed ones."""
+    sums = {
+        sum(block.minutes or 0 for block in blocks),
+        sum(block.minutes or 0 for block in blocks if _is_timed(block.code)),
+    }
+    for token in tokens:
+        if token.kind == "total" and not blocks:
+            yield Unused(token.text, vocabulary().no_block["total"])
+        elif token.kind == "total" and token.minutes not in sums:
+            yield Unused(token.text, f"the minutes typed add to {max(sums)}")
 
 
 def _left_open(tokens: list[Token]) -> Iterable[Unused]:
@@ -304,6 +308,9 @@ def _code(draft: _Draft, on: date, discipline: str, faults: list[Unused], *, alo
         return draft.code
     if alone and words in ([], ["therapy"]):
         return _group_code()
+    if why := vocabulary().no_block.get(" ".join(words)):
+        faults.append(Unused(_text(draft.words), why))
+        return ""
     meant = find_service(words, on, discipline) if words else Meant("", ())
     if not meant.code:
         faults += _not_one(draft, meant)
@@ -318,6 +325,9 @@ def _not_one(draft: _Draft, meant: Meant) -> list[Unused]:
         return [Unused(text, f"type the code: {listed}{more}")]
     if not text:
         return [Unused(_text(_all(draft)), "of which code?")]
+    why = next((vocabulary().no_block[one.value] for one in draft.words if one.value in vocabulary().no_block), "")
+    if why:
+        return [Unused(text, why)]
     near = f". Did you mean {meant.near}?" if meant.near else ""
     return [Unused(text, f"no code is called so{near}")]
 

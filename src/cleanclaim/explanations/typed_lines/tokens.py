@@ -9,7 +9,7 @@ Nothing of the line is passed over: what fits no pattern is a token of the kind 
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from string import digits
 from typing import Literal
 
@@ -17,7 +17,9 @@ from msgspec import Struct
 
 from cleanclaim.explanations.typed_lines.vocabulary import is_modifier, plain, vocabulary
 
-Kind = Literal["code", "minutes", "number", "clock", "span", "modifier", "word", "mark", "refused"]
+Kind = Literal[
+    "code", "minutes", "number", "clock", "span", "modifier", "word", "heading", "total", "mark", "refused"
+]  # fmt: skip
 
 HOUR = 60
 _HOURS = r"(?:hours?|hrs?|h)\b"
@@ -26,6 +28,8 @@ _HALF = r"(?:a |an )?half(?: an?)? hour\b|(?:½|1/2)\s*" + _HOURS
 _AM_PM = r"(?:\s?[ap]\.?m?\.?(?![a-z0-9]))"
 _DASHES = "[\\u2010-\\u2015\\u2212]"
 _CLOCK = rf"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]{_AM_PM}?|(?:1[0-2]|[1-9])\s?[ap]\.?m\b\.?"
+_HOUR = r"[0-9]{1,2}(?![0-9:.])"
+_NO_MINUTES = rf"(?!\s?(?:{_MIN}|x\b|units?\b|u\b))"
 _CODE = r"(?:[0-9]{5}|[a-z][0-9]{4}|[0-9]{4}[a-z])(?![a-z0-9])"
 _UNITS = "|".join(
     [
@@ -42,15 +46,31 @@ _HOURS_AND_MORE = "|".join(
     ]
 )
 
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(word.replace(" ", "[ -]") for word in sorted(words, key=len, reverse=True) if word[0].isalpha())
+
+
+_PEOPLE = _any_of([*vocabulary().performers, *vocabulary().modes])
+_SPELLED = _any_of(vocabulary().numbers)
+_TOTAL = r"\btotal(?:\s+(?:treatment|timed|time|tx|rx|minutes|mins?|visit))*\s*[:=]?\s*(?P<total>[0-9]{1,3})(?![0-9:.])"
+_OPEN_SPAN = rf"(?<![0-9.,:]){_HOUR}\s*-\s*(?:{_CLOCK})|(?:{_CLOCK})\s*-\s*{_HOUR}{_NO_MINUTES}"
+
 PATTERNS: tuple[tuple[str, str], ...] = (
     ("together", r"1\s?:\s?1(?![0-9])|1[ -]on[ -]1\b|one[ -]on[ -]one\b"),
     ("span", rf"@?(?P<first>{_CLOCK})\s*(?:-|to|until)\s*(?P<last>{_CLOCK})"),
+    ("span", rf"@?(?<![0-9.,:])(?P<first>{_HOUR})(?:\s*(?:to|until)\s*|-)(?P<last>{_CLOCK})"),
+    ("span", rf"@?(?P<first>{_CLOCK})\s*(?:to|until)\s*(?P<last>{_HOUR}){_NO_MINUTES}"),
+    ("either", _OPEN_SPAN),
     ("span", r"(?P<first4>(?:[01][0-9]|2[0-3])[0-5][0-9])-(?P<last4>(?:[01][0-9]|2[0-3])[0-5][0-9])(?![0-9])"),
     ("length", r"0:(?P<length>[0-5][0-9])(?![0-9]|:)"),
     ("clock", rf"@?(?P<clock>{_CLOCK})(?![0-9])"),
     ("half", _HALF),
     ("quarter", r"(?:a )?quarter(?: of an)?[ -]hour\b"),
     ("whole", r"(?:an|one) hour\b"),
+    ("spelled", rf"\b(?P<spelled>{_SPELLED})\b(?:\s?{_MIN}\.?)?"),
+    ("total", rf"{_TOTAL}(?:\s?{_MIN}\.?)?"),
+    ("heading", rf"\b(?:by\s+)?(?P<heading>{_PEOPLE})(?:\s*:|\s+-)(?=\s)"),
     ("refused", r"(?<![0-9])[0-9]{1,4}[.,][0-9]{1,2}(?![0-9])(?:\s*(?:" + _HOURS + "|" + _MIN + "))?"),
     ("refused", r"(?<![\w)])-[0-9]+(?![0-9])" + "(?:\\s*" + _MIN + ")?"),
     ("units", _UNITS),
@@ -129,6 +149,9 @@ def _token(name: str, text: str, named: dict[str, str | None]) -> Token:
         "span": lambda: _span(text, named),
         "clock": lambda: _clock(text, named["clock"] or ""),
         "refused": lambda: Token("refused", text, why=_why_refused(name, text)),
+        "either": lambda: Token("refused", text, why=_why_refused(name, text)),
+        "heading": lambda: Token("heading", text, plain(named["heading"] or "")),
+        "total": lambda: Token("total", text, minutes=int(named["total"] or 0)),
         "units": lambda: Token("refused", text, why=_why_refused(name, text)),
         "number": lambda: _number(text, named["number"] or ""),
         "times": lambda: _times(text, named["times"] or ""),
@@ -140,6 +163,8 @@ def _length(name: str, named: dict[str, str | None]) -> int:
     fixed = {"half": HOUR // 2, "quarter": HOUR // 4, "whole": HOUR}
     if name in fixed:
         return fixed[name]
+    if name == "spelled":
+        return vocabulary().numbers[" ".join(re.split("[ -]", (named["spelled"] or "").lower()))]
     hours, more = named.get("hours") or named.get("glued"), named.get("more") or named.get("gluedmore")
     if hours:
         return int(hours) * HOUR + int(more or 0)
@@ -219,7 +244,7 @@ def _time_of_day(text: str) -> int | None:
     hour, minute, half = int(parts[1]), int(parts[2] or 0), (parts[3] or "").lower()
     if half:
         return (hour % 12 + (12 if half == "p" else 0)) * HOUR + minute if 1 <= hour <= 12 else None
-    if len(parts[1]) == 1 and 1 <= hour <= 6:
+    if hour > 23 or (len(parts[1]) == 1 and 1 <= hour <= 6):
         return None
     return hour * HOUR + minute
 
@@ -231,6 +256,8 @@ def _written(minutes: int) -> str:
 def _why_refused(name: str, text: str) -> str:
     if name == "units":
         return "units follow from the minutes: type the minutes"
+    if name == "either":
+        return "an hour or minutes? Type both clock times whole, as 9:00-9:25, or the minutes as 10 min"
     if text.startswith("-"):
         return "minutes are never below zero; a modifier is typed with its code: 97110-59"
     if re.match(r"[0-9]+[.,][0-9]", text):

@@ -29,6 +29,9 @@ class TypedWords(Struct, frozen=True):
     fillers: frozenset[str]
     open_modifiers: frozenset[str]
     attached_modifiers: frozenset[str]
+    short: dict[str, list[str]]
+    no_block: dict[str, str]
+    numbers: dict[str, int]
 
 
 def plain(word: str) -> str:
@@ -54,12 +57,26 @@ def vocabulary() -> TypedWords:
         frozenset(lists["fillers"]["words"]),
         frozenset(lists["modifiers"]["open"]),
         frozenset(lists["modifiers"]["attached"]),
+        {word: meaning.split() for word, meaning in lists["short"].items()},
+        {" ".join(map(plain, word.split())): why for why, words in lists["no_block"].items() for word in words},
+        _spelled(**lists["numbers"]),
     )
+
+
+def _spelled(words: dict[str, int], tens: dict[str, int], ones: dict[str, int]) -> dict[str, int]:
+    """The numbers that are written in words, by their words: `thirty`, `twenty five`."""
+    both = {f"{ten} {one}": tens[ten] + ones[one] for ten in tens for one in ones}
+    return words | tens | both
 
 
 def is_modifier(text: str) -> bool:
     """Whether a text is a modifier we know."""
     return text.upper() in modifiers()
+
+
+def _in_full(words: list[str]) -> list[str]:
+    """The words, those that are written short in full."""
+    return [one for word in words for one in vocabulary().short.get(word, [word])]
 
 
 class Meant(Struct, frozen=True):
@@ -77,16 +94,17 @@ def find_service(words: list[str], on: date, discipline: str) -> Meant:
 
     Words are taken whole, and every word has to fit. A misspelled one is asked about, never put right.
     """
-    code = vocabulary().services.get(" ".join(words))
+    code = vocabulary().services.get(" ".join(words)) or vocabulary().services.get(" ".join(_in_full(words)))
     if code:
         return Meant(code, (code,))
+    words = _in_full(words)
     stems = {stem(word) for word in split_words(" ".join(words))}
     in_force = [entry for entry in catalogue().values() if entry.valid_on(on)]
     fits = [entry for entry in in_force if stems and stems <= _stems(entry)]
     if not fits:
         return Meant("", (), _nearest(words))
     if all(entry.kind in RARE for entry in fits):
-        return Meant("", tuple(entry.code for entry in fits))
+        return Meant("", tuple(entry.code for entry in fits) if len(words) > 1 else ())
     called = [entry for entry in fits if stems & _label_stems(entry)] or fits
     whole = [entry for entry in called if stems <= _label_stems(entry)] or called
     suited = [entry for entry in whole if discipline in entry.disciplines] or whole
@@ -97,6 +115,7 @@ def describes(words: list[str], code: str) -> bool:
     """Whether words typed with a code are words for it."""
     if vocabulary().services.get(" ".join(words)) == code:
         return True
+    words = _in_full(words)
     entry = catalogue().get(code)
     return entry is not None and {stem(word) for word in split_words(" ".join(words))} <= _stems(entry)
 

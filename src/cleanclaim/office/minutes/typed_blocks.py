@@ -5,7 +5,8 @@ from datetime import date
 
 from msgspec import Struct
 
-from cleanclaim.explanations.typed_lines.lines import Performing, TypedBlock, Unused, parse_typed_line
+from cleanclaim.explanations.typed_lines.blocks import TypedBlock, Unused
+from cleanclaim.explanations.typed_lines.lines import Performing, parse_typed_line
 from cleanclaim.office.minutes.form import PERFORMED_BY, Block
 
 _WHO = {
