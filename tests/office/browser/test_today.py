@@ -126,6 +126,29 @@ def test_two_tabs_at_one_visit_do_not_write_over_each_other(page: Page) -> None:
     expect(other.locator("#note")).to_have_value("theirs")
 
 
+def test_minutes_of_one_tab_and_the_note_of_another_are_both_there(page: Page) -> None:
+    as_therapist(page)
+    begin(page, "p16")
+    other = page.context.new_page()
+    other.goto(page.url)
+    page.keyboard.type("manual 9")
+    page.keyboard.press("Enter")
+    expect(page.locator("#saved")).to_contain_text(re.compile("^Saved [0-9]"))
+    other.locator("#note").fill("theirs")
+    expect(other.locator("#saved")).to_contain_text(re.compile("^Saved [0-9]"))
+    expect(other.locator("[name=minutes]")).to_have_value("9")
+    expect(other.locator("#answer .units")).to_have_text("1")
+    other.locator("#note").fill("theirs, and more")
+    expect(other.locator("#saved")).to_contain_text(re.compile("^Not saved"))
+    expect(other.locator("#saved")).to_contain_text(re.compile("^Saved [0-9]"))
+    page.keyboard.press("Escape")
+    page.keyboard.press("u")
+    expect(page.locator("h1")).to_contain_text("Not undone")
+    page.get_by_role("link", name="Open it").click()
+    expect(page.locator("#note")).to_have_value("theirs, and more")
+    expect(page.locator("[name=minutes]")).to_have_value("9")
+
+
 def test_the_palette_finds_patients_codes_and_pages(page: Page) -> None:
     page.goto("/minutes/")
     page.keyboard.press("Control+K")

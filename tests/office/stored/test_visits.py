@@ -190,6 +190,45 @@ def test_what_somebody_else_changed_meanwhile_is_shown_not_written_over(client: 
     assert value(address).services[0].code == "97140"
 
 
+def test_parts_that_only_one_side_changed_are_put_together(client: Client) -> None:
+    address = begun(client)
+    client.post(f"{address}save", page(1, EXERCISE, note="first"))
+    client.post(f"{address}save", page(2, EXERCISE, ("97140", "10"), note="first", place_of_service="11"))
+    mine = client.post(f"{address}save", page(2, EXERCISE, note="second", diagnoses="M62.81"))
+    assert (mine.status_code, mine.headers["X-Version"]) == (200, "4")
+    assert mine.headers["X-Theirs"] == "blocks place_of_service"
+    visit = value(address)
+    assert [one.code for one in visit.services] == ["97110", "97140"]
+    assert {one.diagnoses for one in visit.services} == {("M6281",)}
+    assert visit.note is not None
+    assert (visit.note.text, visit.place_of_service) == ("second", "11")
+    both = client.post(f"{address}save", page(2, EXERCISE, ("97140", "12"), note="first"))
+    assert both.status_code == 409, "both changed the minutes"
+    assert value(address) == visit
+
+
+def test_what_a_stale_page_signs_undoes_or_adds_is_not_done_and_that_is_said(client: Client) -> None:
+    address = begun(client)
+    client.post(f"{address}save", page(1, EXERCISE))
+    client.post(f"{address}save", page(2, EXERCISE, note="other words"))
+    for act, said in (("sign", "Not signed"), ("undo", "Not undone")):
+        answer = client.post(f"{address}{act}", {"version": 2})
+        assert answer.status_code == 409
+        shown = text(answer)
+        assert said in shown
+        assert "wanted already" not in shown
+        assert "other words" in shown, "what changed is shown"
+        assert NOTE in shown
+    assert "sign again" in text(client.post(f"{address}sign", {"version": 2}))
+    assert client.post(f"{address}sign", {"version": 3}).status_code == 302
+    client.post(f"{address}amend", {"version": 4, "addendum": "One."})
+    late = client.post(f"{address}amend", {"version": 4, "addendum": "Two <i>."})
+    assert late.status_code == 409
+    assert "Not added" in text(late)
+    assert "Two &lt;i&gt;.</textarea>" in text(late), "what was typed is not lost"
+    assert 'name="version" value="5"' in text(late)
+
+
 def test_only_the_clinician_of_a_visit_signs_it_and_an_assistants_names_the_supervisor(client: Client) -> None:
     address = begun(client, ASSISTANT)
     client.post(f"{address}save", page(1, EXERCISE))

@@ -1,16 +1,18 @@
 """What the page holds of a visit: read from the form it sends, turned into a visit by the reader of files.
 
 A field of the page is text, as in a file, so it is read, and refused, just as there. What an opened file says beyond
-the fields shown is carried along unseen in `about` and in each block's `rest`.
+the fields shown is carried along unseen in `about` and in each block's `rest`. Units and what goes with them are
+carried only while the blocks are those that they were counted for.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
 import msgspec
 from django.http import QueryDict
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from cleanclaim.exchange.files.intake import Intake
 from cleanclaim.exchange.files.json_visits import json_visits
@@ -33,6 +35,9 @@ PERFORMED_BY = {
 """Who gave a block: what the form says, and the word people read."""
 _MODES = {"together": "together", "group": "group", "assistant-group": "group"}
 _BLOCK_FIELDS = ("code", "minutes", "performed_by", "mode", "start")
+COUNTED_FOR = "counted_for"
+"""Where a block's `rest` says of which block, and of which visit, its units, modifiers and amounts are."""
+_AMOUNTS = ("units", "charge", "allowed")
 
 
 class Block(Struct, frozen=True, kw_only=True):
@@ -88,7 +93,8 @@ def fill_form(visit: Visit, second_payer: str = "") -> VisitForm:
         )
         for service in services
     ]
-    return VisitForm(**columns, second_payer=second_payer, about=json.dumps(about), choice="", blocks=blocks)
+    counted = [_remember(block, blocks) for block in blocks]
+    return VisitForm(**columns, second_payer=second_payer, about=json.dumps(about), choice="", blocks=counted)
 
 
 def encode_form(entered: VisitForm) -> str:
@@ -116,7 +122,7 @@ def read_visit(entered: VisitForm) -> Visit | None:
         "payer": entered.payer,
         "service_date": entered.service_date,
         "discipline": entered.discipline,
-        "services": [_service(block, entered.discipline) for block in entered.blocks],
+        "services": [_service(block, entered.discipline, entered.blocks) for block in entered.blocks],
     }
     try:
         return json_visits(json.dumps([about]), Intake(PAGE))[0]
@@ -146,19 +152,52 @@ def parse_choice(entered: VisitForm) -> dict[str, int]:
     return found
 
 
-def _service(block: Block, discipline: str) -> dict[str, Any]:
+def _service(block: Block, discipline: str, blocks: Sequence[Block]) -> dict[str, Any]:
     if block.who not in PERFORMED_BY:
         raise UserError(PAGE, "who gave a block is none of the choices", "Choose one.")
     therapist = discipline.strip().upper()
     by = {"": "", "assistant": f"{therapist}A", "assistant-group": f"{therapist}A"}.get(block.who, therapist)
     return {
-        **carried_object(block.rest),
+        **_still_true(block, blocks),
         "code": block.code,
         "minutes": block.minutes,
         "performed_by": by,
         "mode": _MODES.get(block.who, "individual"),
         "start": block.start,
     }
+
+
+def _remember(block: Block, blocks: Sequence[Block]) -> Block:
+    """The block with what its units, modifiers and amounts were counted for, where it has any."""
+    rest = carried_object(block.rest)
+    if not rest.keys() & {*_AMOUNTS, "modifiers"}:
+        return block
+    counted = {"block": [block.code, block.minutes, block.who], "visit": _digest(blocks)}
+    return structs.replace(block, rest=json.dumps(rest | {COUNTED_FOR: counted}))
+
+
+def _still_true(block: Block, blocks: Sequence[Block]) -> dict[str, Any]:
+    """What the block carries, without what was counted for another code, other minutes or another person; and without
+    its units where they were counted with other blocks.
+    """
+    rest = carried_object(block.rest)
+    counted = rest.pop(COUNTED_FOR, None)
+    if not isinstance(counted, dict):
+        return rest
+    others: set[str] = set()
+    if counted.get("block") != [block.code, block.minutes, block.who]:
+        others |= {*_AMOUNTS}
+    if counted.get("block") != [block.code, counted.get("block", ["", ""])[1], block.who]:
+        others |= {"modifiers"}
+    if "units" in rest and counted.get("visit") != _digest(blocks):
+        others |= {*_AMOUNTS, "modifiers"}
+    return {name: value for name, value in rest.items() if name not in others}
+
+
+def _digest(blocks: Sequence[Block]) -> str:
+    """What was done in a visit, by whom, and for how long, in a few letters."""
+    done = sorted([block.code, block.minutes, block.who] for block in blocks)
+    return sha256(json.dumps(done).encode()).hexdigest()[:16]
 
 
 def _who(service: dict[str, Any]) -> str:

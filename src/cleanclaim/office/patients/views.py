@@ -23,6 +23,7 @@ from cleanclaim.office.shared.query import is_part_request, list_payers
 
 LONGEST = 100
 MOST_VISITS = 20
+STEPS = {"undo": "undone", "redo": "redone"}
 MOST_LISTED = 8
 """Patients that the palette lists."""
 
@@ -125,7 +126,7 @@ def step(request: HttpRequest, member: Member, key: UUID, way: str) -> HttpRespo
         changes.step(record, way, member.actor, seen=read_seen(request, "The patient"))
     except changes.ChangedMeanwhile as conflict:
         sent = forms.fill_form(conflict.newest.read())
-        return _render_conflict(request, sent, record, conflict)
+        return _render_conflict(request, sent, record, conflict, refused=STEPS[way])
     return redirect("patients:patient", record.pk)
 
 
@@ -164,14 +165,19 @@ def _render_form(
 
 
 def _render_conflict(
-    request: HttpRequest, sent: forms.PatientForm, record: PatientRecord, conflict: changes.ChangedMeanwhile
+    request: HttpRequest,
+    sent: forms.PatientForm,
+    record: PatientRecord,
+    conflict: changes.ChangedMeanwhile,
+    refused: str = "",
 ) -> HttpResponse:
-    """What was typed beside what stands now, so that a person decides."""
+    """What was typed beside what stands now, so that a person decides; `refused` says what was not done instead."""
     now = forms.fill_form(conflict.newest.read())
     record.refresh_from_db()
     context = {
         "record": record,
         "newest": conflict.newest,
+        "refused": refused,
         "differences": forms.compare(sent, now),
         "sent": [("person", sent.person), *(("coverage", coverage) for coverage in sent.coverages)],
         "fields": forms.hidden_fields(sent),

@@ -22,7 +22,7 @@ from cleanclaim.model.visit import Visit
 from cleanclaim.office.audit_log.log import log
 from cleanclaim.office.day import today
 from cleanclaim.office.history import changes
-from cleanclaim.office.history.seen import CHANGED_MEANWHILE, read_seen
+from cleanclaim.office.history.seen import read_seen
 from cleanclaim.office.minutes.form import PERFORMED_BY
 from cleanclaim.office.minutes.typed_blocks import read_typed_line
 from cleanclaim.office.organizations.member import Member, organization_page
@@ -32,10 +32,10 @@ from cleanclaim.office.patients.search import find_patients, is_found_by
 from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.office.shared.query import list_payers, parse_day
 from cleanclaim.office.shared.uploads import receive_file
-from cleanclaim.office.visits import presenter, writing
+from cleanclaim.office.visits import meanwhile, presenter, writing
 from cleanclaim.office.visits.appointments import add_appointment, begin_visit, mark_appointment
 from cleanclaim.office.visits.day_list import list_day
-from cleanclaim.office.visits.form import VisitPage, describe_blocks, fill_page, parse_page, read_page
+from cleanclaim.office.visits.form import VisitPage, fill_page, parse_page, read_page
 from cleanclaim.office.visits.models import OFF, ScheduleEntry, VisitRecord, VisitState
 from cleanclaim.office.visits.schedule import take_schedule
 
@@ -45,6 +45,7 @@ MOST_ASIDE = 10
 """Rows of a schedule that were set aside and are named."""
 MOST_BYTES = 2_000_000
 VISIT = "The visit"
+STEPS = {"undo": ("undone", "undo again"), "redo": ("redone", "redo again")}
 NO_CLINICIAN = "Say on the practice's page which clinician you are."
 
 
@@ -161,7 +162,7 @@ def answer(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     """What the minutes earn and the note shows, while one types."""
     record = presenter.find_visit(presenter.find_clinicians(request, member), key)
     found = presenter.answer_page(parse_page(request.POST), record, presenter.newest_value(record))
-    return render(request, "visits/answer.html", {"shown": found, "part": True})
+    return render(request, "visits/answer.html", {"shown": found, "part": True, "may_recount": True})
 
 
 @require_POST
@@ -170,17 +171,25 @@ def save(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     """Store the page, unless somebody changed the visit meanwhile; and say what is open."""
     clinicians = presenter.find_clinicians(request, member)
     record = presenter.find_visit(clinicians, key)
-    sent = parse_page(request.POST)
-    value = read_page(sent, presenter.newest_value(record))
+    sent, seen = parse_page(request.POST), read_seen(request, VISIT)
+    before, theirs = meanwhile.value_at(record, seen), ""
+    value = read_page(sent, before)
     try:
-        writing.save_visit(record, value, member.actor, seen=read_seen(request, VISIT))
+        writing.save_visit(record, value, member.actor, seen=seen)
     except changes.ChangedMeanwhile as conflict:
-        return _render_conflict(request, record, sent, conflict)
+        merged = meanwhile.merge(before, value, conflict.newest.read())
+        if merged is None:
+            return meanwhile.render_conflict(request, record, sent, conflict)
+        value, theirs = merged.value, " ".join(merged.theirs)
+        record.refresh_from_db()
+        writing.save_visit(record, value, member.actor, seen=conflict.newest.number)
     if "whole" in request.POST:
         return redirect("visits:visit", record.pk)
     case = presenter.case_of(record, value, clinicians)
     answer = render(request, "visits/open.html", _open_context(member, clinicians, record, case))
     answer.headers["X-Version"] = str(record.version)
+    if theirs:
+        answer.headers["X-Theirs"] = theirs
     return answer
 
 
@@ -189,10 +198,11 @@ def save(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
 def step(request: HttpRequest, member: Member, key: UUID, way: str) -> HttpResponse:
     """Undo or redo the last change."""
     record = presenter.find_visit(presenter.find_clinicians(request, member), key)
+    seen = read_seen(request, VISIT)
     try:
-        writing.step_visit(record, way, member.actor, seen=read_seen(request, VISIT))
+        writing.step_visit(record, way, member.actor, seen=seen)
     except changes.ChangedMeanwhile as conflict:
-        return _render_conflict(request, record, fill_page(conflict.newest.read()), conflict)
+        return meanwhile.render_refused(request, record, seen, conflict, meanwhile.Refused(*STEPS[way]))
     return redirect("visits:visit", record.pk)
 
 
@@ -202,10 +212,12 @@ def sign(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     """Sign the visit as it was shown."""
     clinicians = presenter.find_clinicians(request, member)
     record, clinician = presenter.find_visit(clinicians, key), _signer(clinicians)
+    seen = read_seen(request, VISIT)
     try:
-        writing.sign_visit(record, clinician, member.actor, on=today(), seen=read_seen(request, VISIT))
+        writing.sign_visit(record, clinician, member.actor, on=today(), seen=seen)
     except changes.ChangedMeanwhile as conflict:
-        return _render_conflict(request, record, fill_page(conflict.newest.read()), conflict)
+        refused = meanwhile.Refused("signed", "sign again")
+        return meanwhile.render_refused(request, record, seen, conflict, refused)
     messages.success(request, f"Signed as {writing.name_of(clinician)}, {clinician.credential}.")
     return redirect("visits:visit", record.pk)
 
@@ -216,11 +228,12 @@ def amend(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     """An addendum to a signed visit's note."""
     clinicians = presenter.find_clinicians(request, member)
     record, clinician = presenter.find_visit(clinicians, key), _signer(clinicians)
-    text = request.POST.get("addendum", "")
+    text, seen = request.POST.get("addendum", ""), read_seen(request, VISIT)
     try:
-        writing.add_addendum(record, text, clinician, member.actor, on=today(), seen=read_seen(request, VISIT))
+        writing.add_addendum(record, text, clinician, member.actor, on=today(), seen=seen)
     except changes.ChangedMeanwhile as conflict:
-        return _render_conflict(request, record, fill_page(conflict.newest.read()), conflict)
+        refused = meanwhile.Refused("added", "add it again", text)
+        return meanwhile.render_refused(request, record, seen, conflict, refused)
     return redirect("visits:visit", record.pk)
 
 
@@ -283,6 +296,7 @@ def _visit_context(
     payers = list_payers(record.service_date, build_basis())
     case = presenter.case_of(record, value, clinicians)
     works = clinicians.works_for(record.provider_npi)
+    editable = works and member.may("visits.write") and record.state == VisitState.OPEN
     return {
         **_open_context(member, clinicians, record, case),
         **_day_context(request, member, clinicians, record),
@@ -296,7 +310,8 @@ def _visit_context(
         "payer_names": dict(payers),
         "versions": list(record.versions.select_related("user").order_by("-number")[:LONGEST]),
         "steps": changes.read_steps(record),
-        "editable": works and member.may("visits.write") and record.state == VisitState.OPEN,
+        "editable": editable,
+        "may_recount": editable,
     }
 
 
@@ -320,24 +335,3 @@ def _open_context(
         "saved_at": record.changed_at,
         "signed": record.state == VisitState.SIGNED,
     }
-
-
-def _render_conflict(
-    request: HttpRequest, record: VisitRecord, sent: VisitPage, conflict: changes.ChangedMeanwhile
-) -> HttpResponse:
-    """What was typed beside what stands now, so that a person decides."""
-    record.refresh_from_db()
-    now = fill_page(conflict.newest.read())
-    pairs = [
-        ("Minutes", describe_blocks(now), describe_blocks(sent)),
-        ("Note", now.note, sent.note),
-        ("Diagnoses", now.diagnoses, sent.diagnoses),
-    ]
-    context = {
-        "record": record,
-        "newest": conflict.newest,
-        "differences": [pair for pair in pairs if pair[1] != pair[2]],
-        "sent": sent,
-        "signed": record.state == VisitState.SIGNED,
-    }
-    return render(request, "visits/conflict.html", context, status=CHANGED_MEANWHILE)

@@ -4,7 +4,7 @@ import { History } from "../shared/history.js";
 import { on } from "../shared/keys.js";
 import { ask } from "../shared/reach.js";
 import { say } from "../shared/toast.js";
-import { begin, number, queue, rows } from "./typed_line.js";
+import { begin, dropUnits, number, queue, rows } from "./typed_line.js";
 
 const visit = document.getElementById("visit"), typed = document.getElementById("typed");
 const form = () => document.getElementById("entered");
@@ -71,10 +71,7 @@ function clear() {
 }
 
 function recount() {
-  for (const rest of form().querySelectorAll("[name=rest]")) {
-    const { units, modifiers, ...others } = JSON.parse(rest.value);
-    rest.value = JSON.stringify(others);
-  }
+  dropUnits();
   changed();
   say("Recounted from the minutes.", undo);
 }

@@ -15,6 +15,14 @@ export function number() {
   });
 }
 
+// Leaves out the units that the blocks came with, and what goes with them: they are counted from the minutes then.
+export function dropUnits() {
+  for (const rest of document.querySelectorAll("#entered [name=rest]")) {
+    const { units, modifiers, charge, allowed, ...others } = JSON.parse(rest.value);
+    rest.value = JSON.stringify(others);
+  }
+}
+
 // One thing at a time, in the order in which they were begun.
 let last = Promise.resolve();
 export function queue(task) { last = last.then(task, task).catch((error) => { if (!(error instanceof Refused)) throw error; }); return last; }

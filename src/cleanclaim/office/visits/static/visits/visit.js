@@ -1,5 +1,5 @@
 // One visit: what is typed is answered at once and stored at every pause; Ctrl Enter signs what is stored.
-import { begin, number, pending, rows, settle } from "../minutes/typed_line.js";
+import { begin, dropUnits, number, pending, rows, settle } from "../minutes/typed_line.js";
 import { on } from "../shared/keys.js";
 import { reason } from "../shared/reach.js";
 import { say } from "../shared/toast.js";
@@ -12,7 +12,8 @@ const token = JSON.parse(document.body.getAttribute("hx-headers"));
 const written = new Intl.DateTimeFormat("en-US", { timeStyle: "short" });
 let answering = 0, saving = 0, under = Promise.resolve(), dirty = false, asked = 0;
 
-const post = (address) => fetch(address, { method: "POST", headers: { ...token, "HX-Request": "true" }, body: new URLSearchParams(new FormData(form)) });
+const entered = () => new URLSearchParams(new FormData(form));
+const post = (address, sent = entered()) => fetch(address, { method: "POST", headers: { ...token, "HX-Request": "true" }, body: sent });
 const version = (number) => { for (const one of document.querySelectorAll("[name=version]")) one.value = number; };
 
 function put(id, html, inner = false) {
@@ -35,6 +36,22 @@ async function answer() {
   } catch { /* the next pause says that the server cannot be reached */ }
 }
 
+// Puts the parts that somebody else changed meanwhile where they stand; false where one was changed here since `sent`.
+const COLUMNS = ["code", "minutes", "who", "start", "rest"];
+async function takeTheirs(parts, sent) {
+  const names = parts.flatMap((part) => part === "blocks" ? COLUMNS : [part]), now = entered();
+  if (names.some((name) => sent.getAll(name).join("\n") !== now.getAll(name).join("\n"))) return false;
+  const page = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html");
+  for (const part of parts) {
+    if (part === "blocks") document.getElementById("blocks").replaceWith(page.getElementById("blocks"));
+    else form.elements[part].value = page.querySelector(`[name=${part}]`).value;
+  }
+  number();
+  answer();
+  say("Somebody else changed this visit meanwhile: what they changed stands here now, with what you typed.");
+  return true;
+}
+
 function tell(text) { banner.firstElementChild.textContent = text; banner.hidden = false; }
 
 // Stores the page, one save after another; resolves to whether all of it is stored.
@@ -43,8 +60,9 @@ function save() {
   under = under.then(async () => {
     if (!dirty) return true;
     dirty = false;
+    const sent = entered();
     let found;
-    try { found = await post(visit.dataset.save); } catch {
+    try { found = await post(visit.dataset.save, sent); } catch {
       dirty = true;
       tell("Cannot reach the server. What you typed is kept in this page, and is stored as soon as the server answers.");
       saving = setTimeout(save, AGAIN);
@@ -53,6 +71,8 @@ function save() {
     const text = await found.text();
     if (found.status === 409) { dirty = false; form.requestSubmit(); return false; }
     if (!found.ok) { saved.textContent = "Not saved: correct what is marked."; if (found.status !== 400) tell(reason(text)); return false; }
+    const theirs = found.headers.get("X-Theirs");
+    if (theirs && !await takeTheirs(theirs.split(" "), sent)) { changed(); return false; }
     version(found.headers.get("X-Version"));
     const opened = document.querySelector("#open details")?.open;
     put("open", text, true);
@@ -101,6 +121,7 @@ document.addEventListener("change", (event) => { if (event.target.form === form)
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-remove]"), line = event.target.closest("[data-add-to-note]");
   if (button) remove(button.closest("[data-block]"));
+  if (event.target.closest("#recount")) { dropUnits(); changed(); say("Recounted from the minutes."); }
   if (line) {
     note.value = `${note.value.trimEnd()}${note.value.trim() ? "\n" : ""}${line.dataset.addToNote}`;
     note.focus();
