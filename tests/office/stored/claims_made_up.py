@@ -19,9 +19,11 @@ DAY = Path("examples/clinic-day")
 ON = date(2026, 11, 20)
 
 
-def practice(here: House) -> PracticeRecord:
-    """The example practice's file."""
-    return changes.add(PracticeRecord(), PracticeFile((DAY / "practice.toml").read_text()), here.actor)
+def practice(here: House, usage: str = "production") -> PracticeRecord:
+    """The example practice's file, past its tests with the receiver."""
+    text = (DAY / "practice.toml").read_text()
+    assert text.count('usage = "test"') == 1
+    return changes.add(PracticeRecord(), PracticeFile(text.replace('usage = "test"', f'usage = "{usage}"')), here.actor)
 
 
 def example_patients(here: House) -> dict[str, PatientRecord]:

@@ -67,6 +67,7 @@ def test_two_practices_are_made_up_once(monkeypatch: pytest.MonkeyPatch) -> None
             practice = read_practice_of()
             assert practice
             assert practice.billing.name == organization.name
+            assert practice.usage == "production", "its test payer processes what is sent"
             assert PatientRecord.objects.count() == ChartRecord.objects.count() > 20
             states = dict(VisitRecord.objects.values_list("state").annotate(Count("id")))
             assert set(states) == {"open", "signed", "billed"}

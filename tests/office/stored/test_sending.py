@@ -161,6 +161,37 @@ def test_answers_come_back_once_and_say_who_has_the_claim(here: House, tmp_path:
         assert WHO_HAS_IT[ClaimState(first.state)].startswith("The payer has it")
 
 
+def test_a_test_file_consumes_no_claim_and_what_answers_it_is_its_own(here: House, tmp_path: Path) -> None:
+    with organization_transaction([here.organization.pk]):
+        entered = practice(here, "test")
+        patient = stored_patient(here)
+        (first,) = claims_of([signed(here, patient, visit("V0"))])
+        (trial,) = send(here.actor)
+        first.refresh_from_db()
+        assert trial.test
+        assert b"*T*:~" in bytes(trial.content)[:120]
+        assert (first.state, first.needs_work) == ("ready", False)
+        for name, text in payer_answers(trial, tmp_path).items():
+            assert "test file: its claims stay as they are" in take_answer(name, text, here.actor).summary
+        (sent,) = ClaimAsSent.objects.all()
+        assert take_answer("277ca", rejection(sent), here.actor).rejected == 1
+        first.refresh_from_db()
+        assert (first.state, first.rejections, first.payer_claim_number) == ("ready", 0, "")
+        assert not any("sent" in one.text or "rejected" in one.text for one in list_happenings(first, []))
+        assert {one.kind for one in ClaimEvent.objects.filter(batch=trial)} >= {"accepted", "rejected"}
+        written = changes.newest(entered).read()
+        production = structs.replace(written, text=written.text.replace('usage = "test"', 'usage = "production"'))
+        changes.change(entered, production, here.actor, seen=1)
+        follow_up()
+        (batch,) = send(here.actor)
+        first.refresh_from_db()
+        assert (batch.test, first.state) == (False, "sent")
+        late = rejection(sent).replace(b"000000077", b"000000078")
+        take_answer("late", late, here.actor)
+        first.refresh_from_db()
+        assert first.state == "sent", "an answer to the test file does not reject what was sent"
+
+
 def test_a_rejected_claim_is_corrected_and_sent_again_as_a_new_one(here: House) -> None:
     with organization_transaction([here.organization.pk]):
         (first,) = ready(here, 1)

@@ -4,6 +4,7 @@
 
 A claim that is refused is rejected, with the reason in words, and stands in the queue again; one that the payer takes
 in for processing is accepted. What speaks of no file or claim of ours is named. A file counts once, by its content.
+An answer to a test file is that file's: its claims stay as they are.
 """
 
 from collections.abc import Iterator, Sequence
@@ -138,6 +139,7 @@ class _Taking:
         for kind, what in (("835", "a remittance (835)"), ("837", "claims (837)")):
             if kind in kinds:
                 notes.append(f"holds {what}, which is no answer to what was sent")
+        notes += [f"{one.name} was a test file: its claims stay as they are" for one in self.batches if one.test]
         taken = AnswerTaken(
             name=name,
             accepted=sum(1 for one in accepted),
@@ -246,7 +248,7 @@ def _store(words: Sequence[_Word], file: AnswerFile, actor: Actor) -> None:
     for word in words:
         record = records[word.sent.claim_id]
         waits = record.state in (ClaimState.SENT, ClaimState.ACCEPTED)
-        if not waits or newest[record.pk] != word.sent.batch_id:
+        if not waits or newest.get(record.pk) != word.sent.batch_id:
             continue
         if word.kind == EventKind.ACCEPTED:
             record.state, record.payer_claim_number = ClaimState.ACCEPTED, word.payer_claim_number[:80]
@@ -262,9 +264,9 @@ def _store(words: Sequence[_Word], file: AnswerFile, actor: Actor) -> None:
 
 
 def _newest_batches(claims: Sequence[UUID]) -> dict[UUID, UUID]:
-    """The batch in which each claim went out last."""
+    """The batch in which each claim went out last, not as a test."""
     found: dict[UUID, UUID] = {}
     for start in range(0, len(claims), AT_ONCE):
-        rows = ClaimAsSent.objects.filter(claim__in=claims[start : start + AT_ONCE]).order_by("id")
+        rows = ClaimAsSent.objects.filter(claim__in=claims[start : start + AT_ONCE], batch__test=False).order_by("id")
         found |= dict(rows.values_list("claim", "batch"))
     return found

@@ -215,7 +215,10 @@ class SendRun(OwnedModel):
 
 
 class Batch(OwnedModel):
-    """A file of claims as it was sent: to which receiver, under which control number, its bytes. It never changes."""
+    """A file of claims as it was sent: to which receiver, under which control number, its bytes. It never changes.
+
+    A receiver processes no claim of a `test` file: they stay ready, and answers to it are the file's alone.
+    """
 
     only_grows = True
 
@@ -228,6 +231,7 @@ class Batch(OwnedModel):
     sha256 = models.CharField(max_length=64)
     claims = models.PositiveIntegerField()
     cents = models.BigIntegerField()
+    test = models.BooleanField(default=False)
     run = models.ForeignKey(SendRun, models.PROTECT, null=True, related_name="batches")
 
     class Meta(OwnedModel.Meta):

@@ -177,7 +177,7 @@ def _link(
 def _note_change(claim: ClaimRecord, visit: VisitRecord, actor: Actor) -> None:
     """Say once a version that a visit was changed after its claim was sent; the claim stays as it went out."""
     words = f"visit {visit.number}, version {visit.version}"
-    sent = claim.as_sent.order_by("-id").first()
+    sent = claim.as_sent.filter(batch__test=False).order_by("-id").first()
     if sent is None or visit.changed_at <= sent.batch.at:
         return
     about = {"claim": claim, "kind": EventKind.VISIT_CHANGED, "words": words}

@@ -72,6 +72,7 @@ def run(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
         "under_way": found.ended_at is None,
         "broken": found.ended_at is None and _has_failed(found),
         "batches": sent,
+        "is_test": any(one.test for one in sent),
         "left": [(record, reasons[record.pk]) for record in stayed],
         "more_left": max(len(reasons) - MOST_LEFT, 0),
         "claims": sum(one.claims for one in sent),
@@ -228,7 +229,7 @@ def proof(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
 
 def _claims_of(record: ClaimRecord) -> tuple[list[Claim], date]:
     """The library's claims of a record and the day they are signed on: as they went out last, else as they would."""
-    sent = list(record.as_sent.select_related("batch").order_by("-id"))
+    sent = list(record.as_sent.filter(batch__test=False).select_related("batch").order_by("-id"))
     if sent and not record.can_change:
         return [sending.read_claim(one) for one in sent if one.batch_id == sent[0].batch_id], sent[0].batch.at.date()
     return judge([record])[0].claims, today()
@@ -252,6 +253,7 @@ def _render_sheet(request: HttpRequest, member: Member, chosen: list[UUID], prob
         ],
         "not_checked": [(describe_not_checked(row.key), row.claims) for row in sheet.not_checked],
         "no_practice": names.practice is None,
+        "is_test": names.practice is not None and names.practice.usage == "test",
         "judging": find_marked().count(),
     }
     return render(request, "claims/send.html", context, status=400 if problem else 200)

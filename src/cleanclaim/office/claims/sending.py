@@ -6,6 +6,8 @@
 What takes time, judging and writing, is done before the transaction, in which each claim still has to be as it was
 judged. A batch and its claims are stored in one; only then is the file written anywhere. Who is interrupted between the
 two finds the file here, and nothing is billed twice. A page has it done by a task (`send_task`).
+
+Where the practice's file says `usage = "test"`, the file says so to the receiver, and its claims stay ready.
 """
 
 from collections import defaultdict
@@ -192,11 +194,12 @@ def _anew(one: JudgedClaim) -> list[Claim]:
 
 
 class OutgoingFile(Struct, frozen=True):
-    """A file as it will be sent: its bytes, under which number, to whom, and the claims in it."""
+    """A file as it will be sent: its bytes, under which number, to whom, whether as a test, and the claims in it."""
 
     number: int
     receiver: str
     content: bytes
+    test: bool
     outgoing: list[Outgoing]
 
 
@@ -221,7 +224,7 @@ def write_files(outgoing: Sequence[Outgoing], numbers: Sequence[int]) -> list[Ou
         practice = _practice_of(those, receiver)
         claims = [claim for one in those for claim in one.claims]
         content = write_837p(claims, practice, created=created, control_number=number).encode()
-        files.append(OutgoingFile(number, practice.receiver.name[:80], content, those))
+        files.append(OutgoingFile(number, practice.receiver.name[:80], content, practice.usage == "test", those))
     return files
 
 
@@ -233,7 +236,7 @@ def _by_receiver(outgoing: Sequence[Outgoing]) -> dict[Receiver | None, list[Out
 
 
 def store_files(files: Sequence[OutgoingFile], actor: Actor, run: SendRun | None = None) -> list[Batch]:
-    """Store files with their claims, which are sent by that: all of them or none.
+    """Store files with their claims, which are sent by that, unless it is a test: all of them or none.
 
     Raises ChangedSinceError where claims are not as they were when they were judged: nothing is sent then.
     """
@@ -260,21 +263,28 @@ def _store_file(file: OutgoingFile, actor: Actor, run: SendRun | None) -> Batch:
         organization_id=actor.organization, user_id=actor.user, control_number=file.number, receiver=file.receiver,
         name=f"{today():%Y-%m-%d}-{file.number:09d}.837", content=file.content, run=run,
         sha256=sha256(file.content).hexdigest(), claims=len(claims), cents=sum(claim.charge for claim in claims),
+        test=file.test,
     )  # fmt: skip
+    ClaimAsSent.objects.bulk_create(_as_sent(file, batch, actor), batch_size=AT_ONCE)
+    if not file.test:
+        _mark_sent(file, batch, actor)
+    log(actor, "claim.sent", batch.pk, claims=len(claims))
+    return batch
+
+
+def _mark_sent(file: OutgoingFile, batch: Batch, actor: Actor) -> None:
+    """That the receiver has the claims of a file now."""
     records = [one.judged.record for one in file.outgoing]
     for start in range(0, len(records), AT_ONCE):
         part = ClaimRecord.objects.filter(pk__in=[one.pk for one in records[start : start + AT_ONCE]])
         part.update(state=ClaimState.SENT, needs_work=False, changed_at=timezone.now())
     for record in records:
         record.state = ClaimState.SENT
-    ClaimAsSent.objects.bulk_create(_as_sent(file, batch, actor), batch_size=AT_ONCE)
     events = (
         ClaimEvent(organization_id=actor.organization, claim=one, kind=EventKind.SENT, batch=batch, user_id=actor.user)
         for one in records
     )
     ClaimEvent.objects.bulk_create(events, batch_size=AT_ONCE)
-    log(actor, "claim.sent", batch.pk, claims=len(claims))
-    return batch
 
 
 def _as_sent(file: OutgoingFile, batch: Batch, actor: Actor) -> Iterator[ClaimAsSent]:

@@ -52,7 +52,8 @@ def _all(record: ClaimRecord, visits: list[JudgedVisit]) -> Iterator[Happening]:
             yield Happening(version.at, f"{who}: {version.why or 'changed it'}.")
         else:
             yield Happening(version.at, f"{who} {'undid' if version.act == Act.UNDO else 'redid'} a change.")
-    for event in record.events.select_related("user", "batch").order_by("id"):
+    of_claim = record.events.exclude(batch__test=True)
+    for event in of_claim.select_related("user", "batch").order_by("id"):
         yield Happening(event.at, _in_words(event), event.batch, event.answer_id)
 
 

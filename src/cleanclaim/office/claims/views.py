@@ -254,6 +254,7 @@ def _list_context(
         "may_send": member.may("claims.send"),
         "nothing_here": not counts.claims and not ClaimRecord.objects.exists(),
         "no_practice": practice is None,
+        "is_test": practice is not None and practice.usage == "test",
         "error_rows": build_rows([one for one in listed if one.pk in (errors or {})], names, on, errors),
     }
 
@@ -298,7 +299,7 @@ def _claim_context(request: HttpRequest, record: ClaimRecord, context: Mapping[s
         "filters": filters,
         "previous": before.order_by("rank", "id").values_list("pk", flat=True).first(),
         "next": after.order_by("-rank", "-id").values_list("pk", flat=True).first(),
-        "sent": list(record.as_sent.select_related("batch").order_by("-id")),
+        "sent": list(record.as_sent.filter(batch__test=False).select_related("batch").order_by("-id")),
         "proofs": build_proofs(view.judged),  # type: ignore[attr-defined]
     }
 

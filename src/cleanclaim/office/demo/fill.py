@@ -121,6 +121,7 @@ def _fill_practice(number: int, practice: DemoPractice, users: Sequence[User]) -
     text = practice_toml(made.staff)
     patients = parse_practice(text, patients_csv(made.booked.courses)).patients
     text = text.replace("Example Valley Therapy PLLC", practice.name).replace("1000000004", practice.npi)
+    text = text.replace('usage = "test"', 'usage = "production"')  # so that the test payer's day can be played
     organization = Organization(name=practice.name)
     owner = users[0]
     actor = Actor(owner.pk, organization.pk)
