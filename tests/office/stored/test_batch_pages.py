@@ -6,11 +6,17 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from cleanclaim.office.claims.models import Batch, ClaimRecord
+from cleanclaim.office.claims import acts
+from cleanclaim.office.claims.answers import take_answer
+from cleanclaim.office.claims.models import Batch, ClaimAsSent, ClaimRecord
+from cleanclaim.office.history import changes
+from cleanclaim.office.history.following import follow_up
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.tasks.worker import do_next_task
-from tests.office.stored.claims_made_up import claims_of, practice, signed, stored_patient, visit
+from cleanclaim.office.visits.models import VisitRecord
+from tests.office.stored.claims_made_up import claims_of, line, practice, signed, stored_patient, visit
 from tests.office.stored.made_up import here, text
+from tests.office.stored.test_sending import rejection
 
 
 def one_ready(usage: str) -> None:
@@ -46,3 +52,41 @@ def test_queue_sheet_and_file_say_whether_it_is_a_test(client: Client, usage: st
         claim = ClaimRecord.objects.get()
     assert claim.state == ("ready" if is_test else "sent")
     assert ("As sent" in text(client.get(f"/claims/{claim.pk}/"))) is not is_test
+
+
+def test_a_files_page_shows_what_was_sent_then(client: Client) -> None:
+    one_ready("production")
+    first, _page = sent(client)
+    one = here()
+    with organization_transaction([one.organization.pk]):
+        take_answer("back.277ca", rejection(ClaimAsSent.objects.get()), one.actor)
+        claim = ClaimRecord.objects.get()
+    corrected = {"version": claim.version, "0.0.charge": "140.00"}
+    assert client.post(f"/claims/{claim.pk}/correct", corrected).status_code == 302
+    second, _page = sent(client)
+    before = text(client.get(f"/claims/files/{first.pk}/"))
+    after = text(client.get(f"/claims/files/{second.pk}/"))
+    assert "$136.00" in before
+    assert "$140.00" not in before, "it went out for less"
+    assert 'is-hold">Rejected' in before
+    assert "A3:35:IL" in before
+    assert "back.277ca" in before
+    assert "$140.00" in after
+    assert "No answer yet" in after
+    assert "back.277ca" not in after
+
+
+def test_a_sent_claim_shows_its_visits_as_they_went_out(client: Client) -> None:
+    one_ready("production")
+    sent(client)
+    one = here()
+    with organization_transaction([one.organization.pk]):
+        row = VisitRecord.objects.get()
+        changes.change(row, visit("V1", services=(line(units=1, minutes=15),)), one.actor, seen=1)
+        follow_up()
+        claim = ClaimRecord.objects.get()
+        assert not acts.release([acts.Seen(claim, claim.version)], one.actor).changed
+    page = text(client.get(f"/claims/{claim.pk}/"))
+    assert "$136.00" in page
+    assert "$68.00" not in page
+    assert "Changed after it was sent" in page

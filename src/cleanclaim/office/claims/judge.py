@@ -23,7 +23,7 @@ from cleanclaim.model.claim import Claim, HoldReason
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.practice import Practice, with_fees
 from cleanclaim.model.visit import Visit
-from cleanclaim.office.claims.models import ClaimRecord, ClaimVisit
+from cleanclaim.office.claims.models import ClaimAsSent, ClaimRecord, ClaimState, ClaimVisit
 from cleanclaim.office.claims.work import ClaimWork
 from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.office.visits.case import build_case, find_same_days, read_values
@@ -99,7 +99,9 @@ def judge(records: Sequence[ClaimRecord], works: Mapping[UUID, ClaimWork] | None
     mine = [visit for record in records for visit in links[record.pk]]
     same_days = [row for row in find_same_days(mine) if row.state != VisitState.OPEN]
     everything = [*mine, *same_days]
-    raw = read_values(everything) if everything else []
+    now = read_values(everything) if everything else []
+    then = _as_sent(records, links)
+    raw = [then.get(row.pk, value) for row, value in zip(everything, now, strict=True)]
     billing = {visit.pk: found[record.pk] for record in records for visit in links[record.pk]}
     values = [
         billing[row.pk].bill(value, row.version) if row.pk in billing else value
@@ -190,6 +192,20 @@ def _assembled(
     claims, on_hold = assemble(lines, practice, basis)
     reasons = [reason for one in on_hold for reason in one.reasons]
     return ([], reasons) if reasons else (claims, [])
+
+
+def _as_sent(records: Sequence[ClaimRecord], links: Mapping[UUID, Sequence[VisitRecord]]) -> dict[UUID, Visit]:
+    """The visits that were changed after their claims went out, as they were then: a sent claim stays as it was."""
+    away = [one.pk for one in records if one.state in (ClaimState.SENT, ClaimState.ACCEPTED)]
+    found: dict[UUID, Visit] = {}
+    for start in range(0, len(away), AT_ONCE):
+        sent = ClaimAsSent.objects.filter(claim__in=away[start : start + AT_ONCE], batch__test=False).order_by("id")
+        for claim, at in dict(sent.values_list("claim", "batch__at")).items():
+            for visit in links[claim]:
+                if visit.changed_at > at:
+                    version = visit.versions.filter(at__lte=at).order_by("-number").first()
+                    found |= {visit.pk: version.read()} if version else {}
+    return found
 
 
 def _visits_of(records: Sequence[ClaimRecord]) -> dict[UUID, list[VisitRecord]]:

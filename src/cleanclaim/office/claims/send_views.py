@@ -18,6 +18,7 @@ from cleanclaim.model.money import dollars_for_people
 from cleanclaim.office.audit_log.log import log
 from cleanclaim.office.claims import sending
 from cleanclaim.office.claims.answers import LARGEST, AnswerTaken, take_answer, take_folder
+from cleanclaim.office.claims.batch_rows import build_sent_rows, list_answers
 from cleanclaim.office.claims.judge import judge
 from cleanclaim.office.claims.judging import find_marked
 from cleanclaim.office.claims.models import AnswerFile, Batch, ClaimRecord, ClaimState, ExchangeFolders, SendRun
@@ -114,22 +115,13 @@ def batches(request: HttpRequest, member: Member) -> HttpResponse:
 @require_safe
 @organization_page("claims.see")
 def batch(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
-    """One file: its claims, how each stands, where it was written to."""
-    found = get_object_or_404(Batch.objects.defer("content"), pk=key)
-    names = Names.read()
-    claims = [
-        (
-            sent,
-            names.payer(sent.claim.payer, sent.claim.day),
-            dollars_for_people(sent.claim.cents),
-            mark_of(sent.claim.state),
-        )
-        for sent in found.sent_claims.select_related("claim__patient").defer("value", "review").order_by("id")[:1000]
-    ]
+    """One file: its claims as they went out, what came back to it, where it was written to."""
+    found = get_object_or_404(Batch, pk=key)
     context = {
         "batch": found,
         "dollars": dollars_for_people(found.cents),
-        "claims": claims,
+        "claims": build_sent_rows(found),
+        "answers": list_answers(found),
         "deliveries": list(found.deliveries.all()),
         "folders": ExchangeFolders.objects.first(),
         "may_send": member.may("claims.send"),
