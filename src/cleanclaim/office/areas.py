@@ -6,6 +6,7 @@ from the list.
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -93,6 +94,7 @@ def areas(request: HttpRequest) -> dict[str, object]:
         "tool_here": next((area.name for area in tools if area.folder == here), ""),
         "area_here": here,
         "today_here": today(),
+        "largest_request": settings.LARGEST_REQUEST,
     }
 
 

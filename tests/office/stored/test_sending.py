@@ -251,6 +251,11 @@ def test_what_is_none_of_ours_is_named(here: House, tmp_path: Path) -> None:
             take_answer("notes.txt", b"hello", here.actor)
 
 
+def test_a_file_of_endless_segments_is_refused_soon(here: House) -> None:
+    with organization_transaction([here.organization.pk]), pytest.raises(UserError, match="more than 2,000 faults"):
+        take_answer("endless.999", b"ISA*~" + b"A~" * 5_000, here.actor)
+
+
 def test_files_lie_in_the_named_folders(here: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out, back = tmp_path / "out", tmp_path / "back"
     out.mkdir()

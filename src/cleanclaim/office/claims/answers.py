@@ -24,6 +24,7 @@ from cleanclaim.exchange.x12.acknowledgements import (
     TransactionAnswer,
 )
 from cleanclaim.exchange.x12.answer_words import ACCEPTED
+from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.items import Item, Transaction
 from cleanclaim.exchange.x12.located import Located
 from cleanclaim.exchange.x12.read import read
@@ -43,6 +44,8 @@ from cleanclaim.office.shared.query import read_number
 
 LARGEST = 25_000_000
 MOST_FILES = 200
+MOST_FAULTS = 2_000
+"""Faults after which a file is none that a receiver sent: reading on would cost minutes and memory for nothing."""
 AT_ONCE = 400
 """Rows of a statement."""
 TAKEN = "WQ"
@@ -73,17 +76,34 @@ class AnswerTaken(Struct, frozen=True, kw_only=True):
         return "; ".join(part for part in parts if part) or "says nothing of any claim"
 
 
+class AnswerRead(Struct, frozen=True):
+    """A file that came back, read outside of any transaction, so that nobody waits meanwhile to write."""
+
+    name: str
+    content: bytes
+    items: tuple[Item, ...]
+
+
+def read_answer(name: str, content: bytes) -> AnswerRead:
+    """Read a file that came back. Raises UserError where it is no X12 file, or nothing but faults."""
+    return AnswerRead(name, content, tuple(_read(name, content)))
+
+
 def take_answer(name: str, content: bytes, actor: Actor) -> AnswerTaken:
-    """Read a file that came back, once. Raises UserError where it is no X12 file."""
-    digest = sha256(content).hexdigest()
+    """Read a file that came back and bring what it says to the claims, once. Raises UserError as `read_answer`."""
+    known = AnswerFile.objects.filter(sha256=sha256(content).hexdigest()).exists()
+    return AnswerTaken(name=name, known=True) if known else take_what_was_read(read_answer(name, content), actor)
+
+
+def take_what_was_read(answer: AnswerRead, actor: Actor) -> AnswerTaken:
+    """Bring what a file says to the claims, once."""
+    digest = sha256(answer.content).hexdigest()
     if AnswerFile.objects.filter(sha256=digest).exists():
-        return AnswerTaken(name=name, known=True)
-    items = list(_read(name, content))
-    batches = _batches_of(items)
-    taken = _Taking(items, batches).outcome(name)
+        return AnswerTaken(name=answer.name, known=True)
+    taken = _Taking(answer.items, _batches_of(answer.items)).outcome(answer.name)
     file = AnswerFile.objects.create(
-        organization_id=actor.organization, user_id=actor.user, name=name[:200], content=content, sha256=digest,
-        summary=taken[0].summary,
+        organization_id=actor.organization, user_id=actor.user, name=answer.name[:200], content=answer.content,
+        sha256=digest, summary=taken[0].summary,
     )  # fmt: skip
     _store(taken[1], file, actor)
     log(actor, "answer.taken", file.pk, accepted=taken[0].accepted, rejected=taken[0].rejected)
@@ -199,10 +219,18 @@ def _as_sent(claim_ids: Sequence[str]) -> dict[str, ClaimAsSent]:
 
 
 def _read(name: str, content: bytes) -> Iterator[Item]:
+    """What a file holds, without what is wrong with it."""
+    remedy = "Choose the files that the receiver sent back: TA1, 999, 277CA."
+    faults = 0
     try:
-        yield from read(BytesIO(content))
+        for item in read(BytesIO(content)):
+            if not isinstance(item, Diagnostic):
+                yield item
+                continue
+            faults += 1
+            if faults > MOST_FAULTS:
+                raise UserError(name, f"has more than {MOST_FAULTS:,} faults: no receiver sent it so", remedy)
     except UserError as wrong:
-        remedy = "Choose the files that the receiver sent back: TA1, 999, 277CA."
         raise UserError(name, wrong.problem, remedy) from None
 
 

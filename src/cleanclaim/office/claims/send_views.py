@@ -5,7 +5,6 @@ from pathlib import Path
 from uuid import UUID
 
 import msgspec
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -17,7 +16,14 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.office.audit_log.log import log
 from cleanclaim.office.claims import sending
-from cleanclaim.office.claims.answers import LARGEST, AnswerTaken, take_answer, take_folder
+from cleanclaim.office.claims.answers import (
+    LARGEST,
+    AnswerRead,
+    AnswerTaken,
+    read_answer,
+    take_folder,
+    take_what_was_read,
+)
 from cleanclaim.office.claims.batch_rows import build_sent_rows, list_answers
 from cleanclaim.office.claims.judge import judge
 from cleanclaim.office.claims.judging import find_marked
@@ -151,23 +157,30 @@ def deliver(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:  #
     return redirect("claims:batch", found.pk)
 
 
+def _read_uploads(request: HttpRequest) -> list[AnswerRead | AnswerTaken]:
+    """The files that were dropped, read; of those that cannot be, why."""
+    found: list[AnswerRead | AnswerTaken] = []
+    for upload in request.FILES.getlist("file"):
+        name = Path(upload.name or "a file").name
+        if (upload.size or 0) > LARGEST:
+            most = f"it is larger than the {LARGEST / 1_000_000:g} MB read here; divide it"
+            found.append(AnswerTaken(name=name, notes=(most,)))
+            continue
+        try:
+            found.append(read_answer(name, upload.read()))
+        except UserError as wrong:
+            found.append(AnswerTaken(name=name, notes=(wrong.problem,)))
+    return found
+
+
 @require_POST
-@organization_page("claims.send")
+@organization_page("claims.send", before=_read_uploads)
 def answers(request: HttpRequest, member: Member) -> HttpResponse:
     """Files that came back, dropped or looked for in the folder: what each said."""
-    uploads = request.FILES.getlist("file")
+    uploads: list[AnswerRead | AnswerTaken] = getattr(request, "read_before", [])
     taken: list[AnswerTaken] = []
     if uploads:
-        for upload in uploads:
-            name = Path(upload.name or "a file").name
-            if (upload.size or 0) > LARGEST:
-                taken.append(AnswerTaken(name=name, notes=("it is too large",)))
-                continue
-            try:
-                with transaction.atomic():
-                    taken.append(take_answer(name, upload.read(), member.actor))
-            except UserError as wrong:
-                taken.append(AnswerTaken(name=name, notes=(wrong.problem,)))
+        taken = [one if isinstance(one, AnswerTaken) else take_what_was_read(one, member.actor) for one in uploads]
     else:
         folders = ExchangeFolders.objects.first()
         if folders is None or not folders.answers:

@@ -104,12 +104,14 @@ def organization_page(
     *,
     spans: bool = False,
     only_reads: bool = False,
+    before: Callable[[HttpRequest], object] | None = None,
 ) -> Callable[[Callable[Concatenate[HttpRequest, Member, More], HttpResponse]], Page[More]]:
     """A page for members with a permission. Raises KeyError where there is no such permission.
 
     `spans`: it sees, besides the organization that is chosen, all others where the member has the permission.
-    `only_reads`: what is sent to it is answered and not stored, as while one types. The page raises PermissionDenied
-    for anybody else, UserError for what was sent from a page of another organization.
+    `only_reads`: what is sent to it is answered and not stored, as while one types. `before` is done before the
+    transaction begins, so that nobody waits for it to write; what comes of it is the request's `read_before`. The
+    page raises PermissionDenied for anybody else, UserError for what was sent from a page of another organization.
     """
     PERMISSIONS[permission]
 
@@ -121,6 +123,9 @@ def organization_page(
                 raise PermissionDenied
             _check_place(request, member)
             writes = request.method not in READS and not only_reads
+            if before is not None:
+                found: Any = request
+                found.read_before = before(request)
             with organization_transaction(_named(member, permission, spans), writes=writes):
                 response = view(request, member, *args, **kwargs)
                 if isinstance(response, SimpleTemplateResponse):

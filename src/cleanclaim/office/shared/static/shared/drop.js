@@ -20,4 +20,20 @@ document.addEventListener("drop", (event) => {
   field(form).files = event.dataTransfer.files;
   form.requestSubmit();
 });
+// What is larger than the office reads is said here, before minutes are spent on sending it.
+const most = Number(document.body.dataset.most);
+const ofSize = (bytes) => `${Math.ceil(bytes / 1e6).toLocaleString("en-US")} MB`;
+document.addEventListener("submit", (event) => {
+  const files = [...event.target.querySelectorAll("input[type=file]")].flatMap((one) => [...one.files]);
+  const size = files.reduce((sum, one) => sum + one.size, 0);
+  if (!most || size <= most) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const place = event.target.querySelector("[data-too-large]") ?? event.target.appendChild(document.createElement("p"));
+  place.dataset.tooLarge = "";
+  place.setAttribute("role", "alert");
+  place.textContent = `${files.length > 1 ? "The files are" : `${files[0].name} is`} ${ofSize(size)}: the office reads up to ${ofSize(most)} at once. `
+    + "Divide it, by month for example, or use the command line, which reads files of any length.";
+  for (const one of event.target.querySelectorAll("input[type=file]")) one.value = "";
+}, true);
 for (const form of forms) field(form).addEventListener("change", () => field(form).files.length && form.requestSubmit());
