@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from cleanclaim.office.claims.models import ClaimRecord, ClaimState
@@ -81,7 +82,7 @@ def test_a_file_is_read_corrected_taken_once_and_undone(client: Client) -> None:
     page = text(client.get(address))
     assert "1 cell cannot be read" in page
     assert 'data-suggest="20"' in page
-    assert "May be payer" in page
+    assert "May be Payer, by the name of its policy" in page
     assert "Of patients who are not here: 4" in page
     assert "Columns: Ins, Tx By, Chg, Cx, Status." in page
     assert visits() == {}, "nothing is written before it is taken"
@@ -127,7 +128,10 @@ def test_visits_that_are_taken_make_claims_and_one_that_was_sent_stays(client: C
     client.post(f"{address}undo")
     work()
     assert visits() == {"1": ("signed", 1)}
-    assert "Stay, as they were changed or sent since: 1" in text(client.get(address))
+    page = text(client.get(address))
+    assert "Stay, as their claims were sent: 1." in page
+    assert "1 taken out again, 0 brought back" in page
+    assert "Of it are here still: 1 record it added, 0 it changed." in page
     with organization_transaction([here().organization.pk]):
         assert dict(ClaimRecord.objects.values_list("number", "state")) == {"1": "sent", "2": "empty"}
 
@@ -171,7 +175,7 @@ def test_what_was_changed_since_is_not_undone(client: Client) -> None:
     client.post(f"{address}undo")
     work()
     assert visits() == {"1": ("signed", 2)}
-    assert "Stay, as they were changed or sent since: 1." in text(client.get(address))
+    assert "Stay, as they were changed since: 1." in text(client.get(address))
 
 
 def test_patients_are_taken_and_those_with_visits_of_others_stay(client: Client) -> None:
@@ -274,3 +278,40 @@ def test_a_bad_day_takes_its_own_visit_alone_and_what_is_set_aside_is_named_befo
     assert "3 set aside" in after
     assert 'name="cell-0"' in before
     assert 'name="cell-0"' not in after
+
+
+def test_what_was_signed_here_since_is_named_so_and_an_undoing_that_was_stopped_goes_on(client: Client) -> None:
+    two_patients()
+    rows = "visit_id,patient_id,service_date,payer,code,minutes\n{}"
+    send(client, drop(client, rows.format("1,P01,2026-03-02,medicare,97110,15\n"), "a.csv"))
+    with organization_transaction([here().organization.pk]):
+        VisitRecord.objects.update(state="open")
+    address = drop(client, rows.format("1,P01,2026-03-02,medicare,97110,16\n2,P02,2026-03-02,medicare,97110,15\n"))
+    send(client, address)
+    with organization_transaction([here().organization.pk]):
+        record = VisitRecord.objects.get(number="2")
+        changes.change(record, changes.newest(record).read(), here().actor, seen=1)
+        VisitRecord.objects.filter(number="2").update(signed_at=timezone.now())
+    client.post(f"{address}undo")
+    task = DBTaskResult.objects.get(status="READY")
+    assert do_next_task("worker")
+    DBTaskResult.objects.filter(pk=task.pk).update(status="READY")
+    work()
+    page = text(client.get(address))
+    assert "Stay, as they were signed here since: 2." in page
+    assert "0 taken out again, 1 brought back to what they said before." in page
+    assert "changed since" not in page
+
+
+def test_dates_written_day_first_are_read_where_somebody_says_so(client: Client) -> None:
+    two_patients()
+    rows = "visit_id,patient_id,service_date,payer,code,minutes\n1,P01,13/03/2026,medicare,97110,15\n"
+    address = drop(client, rows + "2,P02,02/03/2026,medicare,97110,15\n")
+    page = text(client.get(address))
+    assert "day first" in page
+    assert "--map" not in page
+    send(client, address, way="read", dates="day")
+    send(client, address)
+    with organization_transaction([here().organization.pk]):
+        days = {one.number: str(one.service_date) for one in VisitRecord.objects.all()}
+    assert days == {"1": "2026-03-13", "2": "2026-03-02"}

@@ -30,13 +30,15 @@ class CellCorrection(Struct, frozen=True):
 class ImportChoices(Struct, frozen=True, kw_only=True):
     """What somebody said of a file. `columns` are by heading, an empty field is a column not used.
 
-    `words` are by field. `billed`: the visits were billed before they came here, and are history.
+    `words` are by field. `billed`: the visits were billed before they came here, and are history. `day_first`: the day
+    stands before the month in dates.
     """
 
     columns: dict[str, str] = {}
     words: dict[str, dict[str, str]] = {}
     corrections: tuple[CellCorrection, ...] = ()
     billed: bool = False
+    day_first: bool = False
 
     @property
     def signed_heading(self) -> str:
@@ -50,7 +52,7 @@ class ImportChoices(Struct, frozen=True, kw_only=True):
 
 def build_mapping(choices: ImportChoices, headings: Collection[str]) -> ColumnMapping | None:
     """The mapping by which a file of these headings is read; None where nobody said anything of it."""
-    if not choices.columns and not choices.words:
+    if not choices.columns and not choices.words and not choices.day_first:
         return None
     found = recognize(headings)
     base = found[1] if found else NO_MAPPING
@@ -58,6 +60,7 @@ def build_mapping(choices: ImportChoices, headings: Collection[str]) -> ColumnMa
     words = {field: {word_key(word): text for word, text in named.items()} for field, named in choices.words.items()}
     return structs.replace(
         base,
+        day_first=choices.day_first or base.day_first,
         columns=base.columns | columns,
         headings=base.headings | {name_key(heading): heading for heading in choices.columns},
         values={field: base.values.get(field, {}) | words.get(field, {}) for field in {*base.values, *words}},

@@ -34,4 +34,5 @@ def read_choices(sent: QueryDict, preview: ImportPreview, before: ImportChoices)
         words=words,
         corrections=tuple(corrections.values()),
         billed=sent.get("billed") == "yes" if "billed" in sent else before.billed,
+        day_first=sent.get("dates") == "day" if "dates" in sent else before.day_first,
     )

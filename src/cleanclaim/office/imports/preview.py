@@ -2,10 +2,11 @@
 
 from itertools import islice
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from cleanclaim.office.imports.reading import BadCell, FileRead, PreviewColumn
 from cleanclaim.office.imports.taking import TakePlan
+from cleanclaim.office.imports.wording import in_words_of_page, label_of
 
 MOST_NAMED = 50
 
@@ -67,15 +68,18 @@ def build_preview(read: FileRead, plan: TakePlan) -> ImportPreview:
     aside = sum(len(visit.services) for visit in read.visits if visit.visit_id in out)
     return ImportPreview(
         kind=read.kind,
-        columns=read.columns,
+        columns=tuple(structs.replace(one, may_be=_label(one.may_be)) for one in read.columns),
         words=read.words,
-        cells=read.cells,
+        cells=tuple(
+            structs.replace(one, problem=in_words_of_page(one.problem), remedy=in_words_of_page(one.remedy))
+            for one in read.cells
+        ),
         cells_counted=read.cells_counted,
         not_used=read.not_used,
-        left_out=read.left_out,
-        notes=read.notes,
-        problem=read.problem,
-        remedy=read.remedy,
+        left_out={in_words_of_page(kind): rows for kind, rows in read.left_out.items()},
+        notes=tuple(map(in_words_of_page, read.notes)),
+        problem=in_words_of_page(read.problem),
+        remedy=in_words_of_page(read.remedy),
         rows=plan.services if read.kind != "patients" else len(read.patients),
         rows_aside=read.rows_aside + aside,
         records=plan.added + plan.changed + plan.as_before,
@@ -94,3 +98,7 @@ def build_preview(read: FileRead, plan: TakePlan) -> ImportPreview:
         here=dict(islice(plan.here.items(), MOST_NAMED)),
         here_counted=len(plan.here),
     )
+
+
+def _label(field: str) -> str:
+    return label_of(field).strip("“”") if field else ""

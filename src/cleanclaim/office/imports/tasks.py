@@ -20,6 +20,7 @@ from cleanclaim.office.imports.preview import ImportPreview, build_preview
 from cleanclaim.office.imports.reading import FileRead, read_file, read_headings
 from cleanclaim.office.imports.taking import AT_ONCE, TakePlan, VisitTaker, in_parts, take_patients
 from cleanclaim.office.imports.undoing import UndoPlan, undo_items
+from cleanclaim.office.imports.wording import in_words_of_page
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.practices.stored import read_practice_of
@@ -43,7 +44,11 @@ def read_batch(context: TaskContext, organization: str, batch: str) -> None:
             preview = build_preview(read, _plan(read, choices))
     except UserError as error:
         preview, state = (
-            structs.replace(preview, problem=f"{error.place}: {error.problem}", remedy=error.remedy),
+            structs.replace(
+                preview,
+                problem=in_words_of_page(f"{error.place}: {error.problem}"),
+                remedy=in_words_of_page(error.remedy),
+            ),
             ImportState.FAILED,
         )
     with task_transaction(context, UUID(organization)):
@@ -94,7 +99,15 @@ def undo_batch(context: TaskContext, organization: str, batch: str, user: str) -
             undo_items(items[start : start + AT_ONCE], plan, actor)
     with task_transaction(context, actor.organization):
         ImportBatch.objects.filter(pk=found.pk).update(
-            state=ImportState.UNDONE, notes=_listed("Stay, as they were changed or sent since", plan.stay)
+            state=ImportState.UNDONE,
+            added=plan.added,
+            changed=plan.changed,
+            notes="\n".join(
+                [
+                    f"{plan.withdrawn:,} taken out again, {plan.back:,} brought back to what they said before.",
+                    *(_listed(reason, numbers) for reason, numbers in plan.stay.items()),
+                ]
+            ),
         )
         log(actor, "import.undone", found.pk, withdrawn=plan.withdrawn, back=plan.back)
 
@@ -129,7 +142,7 @@ def _choices_of_like_files(found: ImportBatch, choices: ImportChoices) -> Import
 def _remember(found: ImportBatch, read: FileRead, choices: ImportChoices) -> None:
     """Keep what was said of the columns and words for the next file with this heading."""
     headings = [column.heading for column in read.columns]
-    if not headings or not (choices.columns or choices.words):
+    if not headings or not (choices.columns or choices.words or choices.day_first):
         return
     ColumnMap.objects.update_or_create(
         organization_id=found.organization_id,

@@ -16,13 +16,23 @@ from cleanclaim.office.imports.models import ImportItem
 from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.visits.models import VisitRecord
 
+SENT = "Stay, as their claims were sent"
+SIGNED = "Stay, as they were signed here since"
+CHANGED = "Stay, as they were changed since"
+NEEDED = "Stay, as they have other visits"
+"""Why a record is not taken back."""
+
 
 class UndoPlan(Struct, kw_only=True):
-    """What undoing did: how many records were withdrawn and brought back, and the numbers of those that stay."""
+    """What undoing did: how many records were withdrawn and brought back, and by the reason the numbers of those that
+    stay, of which `added` came with the import and `changed` were here before.
+    """
 
     withdrawn: int = 0
     back: int = 0
-    stay: list[str] = []
+    added: int = 0
+    changed: int = 0
+    stay: dict[str, list[str]] = {}
 
 
 def undo_items(items: Sequence[ImportItem], plan: UndoPlan, actor: Actor) -> None:
@@ -33,10 +43,14 @@ def undo_items(items: Sequence[ImportItem], plan: UndoPlan, actor: Actor) -> Non
     sent = find_sent_visits(visits)
     for item in items:
         record: Any = visits.get(item.visit_id) or patients.get(item.patient_id)
-        if record is None:  # withdrawn before
+        if record is None or _is_back(record, item):  # before this task was stopped
+            plan.withdrawn += record is None
+            plan.back += record is not None
             continue
-        if record.version != item.after or record.pk in sent or (not item.before and record.pk in needed):
-            plan.stay.append(record.number)
+        if reason := _why_it_stays(record, item, is_sent=record.pk in sent, is_needed=record.pk in needed):
+            plan.stay.setdefault(reason, []).append(record.number)
+            plan.added += not item.before
+            plan.changed += bool(item.before)
             continue
         if item.before:
             value = record.versions.get(number=item.before).read()
@@ -45,3 +59,20 @@ def undo_items(items: Sequence[ImportItem], plan: UndoPlan, actor: Actor) -> Non
         else:
             changes.withdraw(record, actor)
             plan.withdrawn += 1
+
+
+def _is_back(record: Any, item: ImportItem) -> bool:
+    """Whether a record says again what it said before the import, by this undoing."""
+    if not item.before or record.version != item.after + 1:
+        return False
+    newest = changes.newest(record)
+    return newest.act == Act.UNDO and newest.why == f"version {item.before}"
+
+
+def _why_it_stays(record: Any, item: ImportItem, *, is_sent: bool, is_needed: bool) -> str:
+    """Why a record is not taken back; empty where it is."""
+    if is_sent:
+        return SENT
+    if record.version != item.after:
+        return SIGNED if isinstance(record, VisitRecord) and record.signed_at else CHANGED
+    return NEEDED if is_needed and not item.before else ""
