@@ -75,7 +75,10 @@ def test_a_visit_is_coded_and_signed_by_keys_within_a_minute(
     expect(page.locator("#open")).to_contain_text("Signed by Owner")
     assert time.monotonic() - started < MOST_SECONDS
     expect(page.locator("#typed")).to_have_count(0)
-    assert page.locator("#note").get_attribute("readonly") is not None
+    expect(page.locator("#note, [name=code], [name=minutes], [name=diagnoses], [data-remove]")).to_have_count(0)
+    expect(page.locator(".note-text")).to_contain_text("Total treatment time: 57 min")
+    expect(page.locator(".as-signed tbody th")).to_have_text(["97110", "97112", "97140"])
+    page.screenshot(path=PICTURES / f"visit-signed-dark-{width}.png")
     context.close()
     assert [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in {"serious", "critical"}] == []
     assert wide <= width
@@ -93,6 +96,19 @@ def test_a_no_show_leaves_the_days_list_and_u_brings_it_back(page: Page) -> None
     page.keyboard.press("u")
     expect(page.locator(".off-rows")).to_have_count(0)
     expect(page.get_by_role("button", name="No-show")).to_be_visible()
+
+
+def test_a_visit_begun_by_mistake_is_removed_and_u_brings_it_back(page: Page) -> None:
+    as_therapist(page)
+    begin(page, "p11")
+    page.keyboard.type("exercise 23")
+    page.keyboard.press("Enter")
+    expect(page.locator("#saved")).to_contain_text(re.compile("^Saved [0-9]"))
+    page.get_by_role("button", name="Remove the visit").click()
+    expect(page.locator("[role=status]")).to_contain_text("the visit is removed")
+    page.wait_for_load_state()
+    page.keyboard.press("u")
+    expect(page.locator("[name=minutes]")).to_have_value("23")
 
 
 def test_what_is_typed_survives_a_reload_and_is_undone(page: Page) -> None:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from cleanclaim.model.practice import Accident, Address, Coverage, Name, Patient, PayerId, Referrer, Subscriber
 from cleanclaim.office.accounts.open_to import ANYBODY, PEOPLE
@@ -70,6 +71,36 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_saved(client: Client)
     twice = client.post("/patients/add", sent(patient()))
     assert twice.status_code == 400
     assert "is here already" in text(twice)
+
+
+def test_a_day_after_today_is_no_birth_date(client: Client) -> None:
+    answer = client.post("/patients/add", sent(patient(), birth_date="3/2/2043", onset_date=["1/2/2044"]))
+    assert answer.status_code == 400
+    assert "2 fields to correct" in text(answer)
+    assert text(answer).count("Is after today") == 2
+    assert events() == ["organization.made"]
+
+
+def test_who_may_be_here_already_is_named_and_the_person_chooses(client: Client) -> None:
+    first = stored(here())
+    private = {"aetna": Coverage(payer="aetna", relationship="self", member_id="W123")}
+    same_name = structs.replace(patient("P02"), name=Name(last="EXAMPLE", first="Ada", middle="B"), coverages=private)
+    same_number = structs.replace(patient("P02", "Exampel", "Ida"), birth_date=date(1950, 1, 1))
+    for value in (same_name, same_number):
+        answer = client.post("/patients/add", sent(value))
+        assert answer.status_code == 409
+        assert f'href="/patients/{first.pk}/"' in text(answer)
+        assert "Add anyway" in text(answer)
+    assert client.post("/patients/add", sent(same_number, anyway="1")).status_code == 302
+    other = structs.replace(patient("P03", "Sample"), coverages=private)
+    assert client.post("/patients/add", sent(other)).status_code == 302
+
+
+def test_a_number_is_proposed_for_a_new_patient(client: Client) -> None:
+    assert 'name="patient_id" value="P0001"' in text(client.get("/patients/add"))
+    for number in ("A-0041", "A-9", "B7", "A-0012"):
+        stored(here(), patient(number))
+    assert 'name="patient_id" value="A-0042"' in text(client.get("/patients/add"))
 
 
 def test_what_somebody_else_changed_meanwhile_is_shown_not_written_over(client: Client) -> None:
@@ -243,4 +274,4 @@ def _for(coverage: Coverage, payer: str, order: Any) -> Coverage:
 @given(patients())
 def test_the_form_gives_back_the_patient_it_shows(value: Patient) -> None:
     payers = {name: PayerId(policy=name, name=name, id="") for name in ("medicare", "aetna", "cigna")}
-    assert read_form(fill_form(value), payers) == value
+    assert read_form(fill_form(value), payers, date(2026, 12, 1)) == value

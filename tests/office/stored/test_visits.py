@@ -1,6 +1,7 @@
 """Today and the visit, asked of the application on both databases: begun, typed, stored, undone, signed, added to."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,18 +14,21 @@ from django.test.utils import CaptureQueriesContext
 
 from cleanclaim.model.visit import Visit
 from cleanclaim.office.audit_log.models import Event
+from cleanclaim.office.charts import views as chart_views
+from cleanclaim.office.day import today
 from cleanclaim.office.history import changes
 from cleanclaim.office.organizations.models import Membership
 from cleanclaim.office.organizations.roles import Role
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.organizations.start import make_owner
 from cleanclaim.office.patients.models import PatientRecord
+from cleanclaim.office.practices import views as practice_views
 from cleanclaim.office.practices.models import ClinicianUser, PracticeFile, PracticeRecord
 from cleanclaim.office.shared import access
 from cleanclaim.office.shared.access import Access
 from cleanclaim.office.visits.case import build_case
 from cleanclaim.office.visits.models import ScheduleEntry, VisitRecord, VisitState
-from tests.office.stored.made_up import events, here, stored, text
+from tests.office.stored.made_up import events, here, patient, stored, text
 
 FILE = Path("examples/clinic-day/practice.toml")
 THERAPIST, ASSISTANT, OTHER_THERAPIST = "1000000012", "1000000038", "1000000020"
@@ -340,6 +344,54 @@ def test_a_chart_is_entered_changed_and_undone_and_the_clocks_go_by_it(client: C
     assert client.get(f"{address}entry?part=nothing").status_code == 400
 
 
+def test_what_is_entered_in_a_chart_happened_by_today_and_ends_after_it_begins(client: Client) -> None:
+    address = f"/charts/{patient_key()}/entry?part="
+    plan, approval = {"begins": "1/21/2026"}, {"number": "A1", "payer": "aetna", "begins": "1/21/2026"}
+    for part, sent, field in (
+        ("plan_of_care", {**plan, "signed_on": "1/25/2043"}, "signed_on"),
+        ("plan_of_care", {**plan, "verbal_on": "1/25/2043"}, "verbal_on"),
+        ("plan_of_care", {"begins": "1/21/2043"}, "begins"),
+        ("plan_of_care", {**plan, "through": "1/20/2026"}, "through"),
+        ("progress_reports", {"on": "1/21/2043"}, "on"),
+        ("authorizations", {**approval, "ends": "1/20/2026"}, "ends"),
+        ("authorizations", {**approval, "visits": "9", "used": "1", "counted_on": "1/21/2043"}, "counted_on"),
+    ):
+        answer = client.post(f"{address}{part}", {**sent, "version": 0})
+        assert answer.status_code == 400, (part, sent)
+        assert re.search(rf'<input name="{field}"[^>]*aria-invalid="true"', text(answer)), (part, sent)
+    assert client.post(f"{address}authorizations", {**approval, "ends": "1/20/2027", "version": 0}).status_code == 302
+
+
+def test_a_plan_begun_today_is_on_the_clock_before_any_visit(client: Client) -> None:
+    key = patient_key()
+    on = today()
+    plan = {"begins": f"{on.month}/{on.day}/{on.year}", "discipline": "PT", "version": 0}
+    assert client.post(f"/charts/{key}/entry?part=plan_of_care", plan).status_code == 302
+    shown = text(client.get(f"/patients/{key}/"))
+    assert "no plan of care covers this day" not in shown
+    assert "on the plan of care begun" in shown
+    both = {**plan, "discipline": "OT", "version": 1}
+    assert client.post(f"/charts/{key}/entry?part=plan_of_care", both).status_code == 302
+    assert "for which discipline it is counted is not known" in text(client.get(f"/patients/{key}/"))
+
+
+def test_two_who_enter_the_first_part_of_a_chart_or_the_file_at_once_are_told_of_each_other(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = patient_key()
+    plan = {"begins": "1/21/2026", "version": 0}
+    assert client.post(f"/charts/{key}/entry?part=plan_of_care", plan).status_code == 302
+    monkeypatch.setattr(
+        chart_views, "_find_record", lambda _patient: None
+    )  # as a page that read before the other wrote
+    late = client.post(f"/charts/{key}/entry?part=progress_reports", {"on": "1/25/2026", "version": 0})
+    assert (late.status_code, "Changed by" in text(late)) == (409, True)
+    assert client.post("/practices/edit", {"text": FILE.read_text(), "version": 0}).status_code == 409
+    monkeypatch.setattr(practice_views, "_find_record", lambda: None)
+    late = client.post("/practices/edit", {"text": FILE.read_text(), "version": 0})
+    assert (late.status_code, "Changed by" in text(late)) == (409, True)
+
+
 def own(role: Role, npi: str | None) -> None:
     """Have the user be in a role, and a clinician of the file or none."""
     Membership.objects.update(role=role)
@@ -376,7 +428,8 @@ def test_who_covers_for_a_colleague_reads_what_was_done_before_and_changes_nothi
     assert client.get(address).status_code == 403
     covering = begun(client, OTHER_THERAPIST, on="2026-03-04")
     shown = text(client.get(address))
-    assert "inert" in shown
+    assert "<textarea" not in shown
+    assert 'name="code"' not in shown
     assert 'id="sign"' not in shown
     assert client.post(f"{address}save", page(1, EXERCISE)).status_code == 403
     assert client.post(f"{covering}save", page(1, EXERCISE)).status_code == 200
@@ -452,6 +505,53 @@ def test_a_signature_marks_the_appointment_and_says_so_in_the_log(client: Client
     assert client.post(f"{address}sign", {"version": 2}).status_code == 302
     assert "appointment.changed" in events()
     assert [status for _at, status in statuses()] == ["kept"]
+
+
+def test_a_visit_begun_by_mistake_is_removed_while_it_is_open_and_brought_back(client: Client) -> None:
+    address = begun(client)
+    client.post(f"{address}save", page(1, EXERCISE))
+    assert client.post(f"{address}remove", {"version": 1}).status_code == 409
+    removed = client.post(f"{address}remove", {"version": 2}, follow=True)
+    assert "the visit is removed" in text(removed)
+    assert "0 open, 1 to come" in text(removed), "its appointment is open again"
+    assert client.get(address).status_code == 404
+    assert client.post(f"{address}save", page(3, EXERCISE)).status_code == 404
+    again = begun(client, at="14:00")
+    assert value(again).visit_id.endswith("-2"), "its number stays its own"
+    assert client.post(f"{address}bring-back", {"version": 2}).status_code == 400
+    assert client.post(f"{address}bring-back", {"version": 3}).status_code == 302
+    assert client.post(f"{address}bring-back", {"version": 3}).status_code == 404
+    assert [one.code for one in value(address).services] == ["97110"]
+    assert "2 open, 0 to come" in text(client.get("/visits/", {"on": "2026-03-02"}))
+    assert "Removed" in text(client.get(address))
+    assert [one for one in events() if one in ("visit.withdrawn", "visit.undone")] == [
+        "visit.withdrawn",
+        "visit.undone",
+    ]
+    assert client.post(f"{address}sign", {"version": 4}).status_code == 302
+    assert client.post(f"{address}remove", {"version": 5}).status_code == 400, "a signed one stays"
+    own(Role.THERAPIST, OTHER_THERAPIST)
+    assert client.post(f"{again}remove", {"version": 1}).status_code == 403
+
+
+def test_what_today_cannot_read_is_refused_and_never_another(client: Client) -> None:
+    for on in ("soon", "2026-02-30", "0026-11-30"):
+        assert client.get("/visits/", {"on": on}).status_code == 400, on
+    sent = {"patient": patient_key(), "on": "2026-03-02", "at": "9:30"}
+    for npi in ("1999999999", ""):
+        assert client.post("/visits/appointments/add", {**sent, "clinician": npi}).status_code == 400, npi
+    with organization_transaction([here().organization.pk]):
+        assert not ScheduleEntry.objects.exists()
+
+
+def test_times_have_their_half_of_the_day_and_a_list_that_stops_says_so(client: Client) -> None:
+    begun(client, at="1:45")
+    assert "1:45 PM</time>" in text(client.get("/visits/", {"on": "2026-03-02"}))
+    one = here()
+    for number in range(2, 8):
+        stored(one, patient(f"P{number:02}", first=f"Ada{number}"))
+    assert "More patients" in text(client.get("/visits/patients", {"q": "exam"}))
+    assert "More patients" not in text(client.get("/visits/patients", {"q": "p02"}))
 
 
 def test_an_open_visit_is_no_history_of_a_signed_one(client: Client) -> None:

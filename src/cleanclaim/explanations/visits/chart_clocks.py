@@ -78,8 +78,7 @@ def _certification(history: History, visit: Visit, on: date, policy: Policy) -> 
         return _unknown(name, "nothing is entered of plans of care", "plan_of_care_required")
     plan = find_plan(history.plan_of_care, visit.discipline, on, history.discharged_on or ())
     if plan is None:
-        about = "no plan of care covers this day"
-        return ChartClock(name=name, state="none", about=about, near=True, rests_on="plan_of_care_required")
+        return _no_plan(name, history.plan_of_care, visit, on)
     if policy.recertification_days is None:
         return _unknown(name, f"the plan begun {day(plan.begins)}: how long the payer lets it hold is not known", key)
     ends = last_days(plan, policy.recertification_days).sure
@@ -90,6 +89,14 @@ def _certification(history: History, visit: Visit, on: date, policy: Policy) -> 
     state = f"{days(left)} left" if left >= 0 else f"ended {days(-left)} ago"
     about = f"on the plan of care begun {day(plan.begins)}, until {day(ends)}, {certified}"
     return ChartClock(name=name, state=state, about=about, near=left < NEAR_DAYS, rests_on=key)
+
+
+def _no_plan(name: str, plans: tuple[PlanOfCare, ...], visit: Visit, on: date) -> ChartClock:
+    """That no plan covers the day; or that nobody knows, where a plan has begun and the visit's discipline is open."""
+    key = "plan_of_care_required"
+    if visit.discipline is None and any(plan.begins <= on for plan in plans):
+        return _unknown(name, "for which discipline it is counted is not known", key)
+    return ChartClock(name=name, state="none", about="no plan of care covers this day", near=True, rests_on=key)
 
 
 def _certified(plan: PlanOfCare, plans: tuple[PlanOfCare, ...], policy: Policy) -> str:

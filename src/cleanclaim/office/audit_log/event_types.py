@@ -92,7 +92,7 @@ EVENT_TYPES: Mapping[str, EventType] = {
         details={"withdrawn": "records that were withdrawn", "back": "records that say again what they said"},
     ),
     "patient.withdrawn": EventType(sentence="withdrew a patient that a file had added"),
-    "visit.withdrawn": EventType(sentence="withdrew a visit that a file had added"),
+    "visit.withdrawn": EventType(sentence="removed a visit: one begun by mistake, or one that a file had added"),
     "file.downloaded": EventType(sentence="downloaded a file"),
     "log.read": EventType(sentence="read this log"),
 }

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from cleanclaim.model.visit import Visit
+from cleanclaim.model.visit import Discipline, History, Visit
+from cleanclaim.office.charts.models import ChartRecord
 from cleanclaim.office.history import changes
 from cleanclaim.office.patients.header import PatientHeader, build_patient_header
 from cleanclaim.office.patients.models import PatientRecord
@@ -11,7 +12,9 @@ from cleanclaim.office.visits.models import VisitRecord
 
 
 def build_head(patient: PatientRecord, on: date, here: str) -> PatientHeader:
-    """The head of a page of a patient: the clocks are those of a visit like the last one, were it on that day."""
+    """The head of a page of a patient: the clocks are those of a visit like the last one, were it on that day. Where
+    the plans in the chart are of another discipline, or there was no visit yet, it is one of theirs.
+    """
     last = VisitRecord.objects.filter(patient=patient, service_date__lte=on).order_by("-service_date", "-id").first()
     before: Visit | None = changes.newest(last).read() if last else None
     payer = (before.payer if before else None) or next(iter(patient.payers.split(", ")), "") or None
@@ -20,7 +23,17 @@ def build_head(patient: PatientRecord, on: date, here: str) -> PatientHeader:
         patient_id=patient.number,
         payer=payer,
         service_date=on,
-        discipline=before.discipline if before else None,
+        discipline=_discipline(patient, on, before.discipline if before else None),
     )
     as_if = VisitRecord(organization_id=patient.organization_id, patient=patient, service_date=on)
     return build_patient_header(patient, on, build_case([as_if], [visit], open_too=True).visits[0], here)
+
+
+def _discipline(patient: PatientRecord, on: date, last: Discipline | None) -> Discipline | None:
+    """That of the last visit where a plan is for it, or no plan says another; else the plans', if it is one."""
+    record = ChartRecord.objects.filter(patient=patient).first()
+    chart: History = changes.newest(record).read() if record else History()
+    begun = {plan.discipline for plan in chart.plan_of_care or () if plan.begins <= on}
+    if not begun or last in begun or None in begun:
+        return last
+    return begun.pop() if len(begun) == 1 else None

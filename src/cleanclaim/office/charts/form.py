@@ -1,7 +1,7 @@
 """The parts of a patient's chart as forms: an entry's fields as the chart's files have them, read by their reader."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from msgspec import Struct
@@ -22,6 +22,17 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "coverage": ("Coverage", "a span of coverage"),
 }
 """What people call a part, and one entry of it."""
+PAST: Mapping[str, tuple[str, ...]] = {
+    "plan_of_care": ("signed_on", "verbal_on", "sent_on", "order_on"),
+    "progress_reports": ("on",),
+    "authorizations": ("counted_on",),
+    "benefits": ("counted_on",),
+    "coverage": ("checked_on",),
+}
+"""The days of what happened, which none after today did."""
+LASTS = ("through", "ends")
+MOST_AHEAD = timedelta(days=366)
+"""How far ahead what is entered may begin. Ours: what lies further is a slip of the pen."""
 YES_NO = ("yes", "no")
 LONGEST = 200
 
@@ -94,15 +105,16 @@ def show_entry(part: str, entry: Mapping[str, str], error: UserError | None = No
     ]
 
 
-def with_entry(chart: History, part: str, at: int | None, sent: Mapping[str, str]) -> History:
+def with_entry(chart: History, part: str, at: int | None, sent: Mapping[str, str], today: date) -> History:
     """The chart with an entry as it was sent, in the place of another or as a further one.
 
-    Raises UserError for the first field that is wrong, as a chart's file does.
+    Raises UserError for the first field that is wrong, as a chart's file does, and for a day that cannot be.
     """
     entries = _entries(chart, part)
     columns = fields_of(PARTS[part])
     entry = {name: read_text(text.strip(), name, LONGEST) for name, text in sent.items() if name in columns}
     entry = {name: text for name, text in entry.items() if text}
+    _check_days(part, entry, today)
     if at is None:
         entries.append(entry)
     elif at < len(entries):
@@ -110,6 +122,26 @@ def with_entry(chart: History, part: str, at: int | None, sent: Mapping[str, str
     else:
         raise UserError(PLACE, "there is no such entry any more", "Reload the page.")
     return _with(chart, part, entries)
+
+
+def _check_days(part: str, entry: Mapping[str, str], today: date) -> None:
+    """Raises UserError where what happened is after today, a last day before the first, or a first day far ahead."""
+    read = getattr(_with(History(), part, [entry]), part)[0]
+    for name in PAST[part]:
+        day = getattr(read, name)
+        if day is not None and day > today:
+            raise _wrong_day(name, "it is after today.", "Enter the day it happened, or leave it empty until then.")
+    begins = getattr(read, "begins", None)
+    if begins is not None and begins > today + MOST_AHEAD:
+        raise _wrong_day("begins", "it is more than a year ahead.", "Check the year.")
+    for name in LASTS:
+        last = getattr(read, name, None)
+        if begins is not None and last is not None and last < begins:
+            raise _wrong_day(name, "it is before the first day.", "Correct one of the two.")
+
+
+def _wrong_day(name: str, problem: str, remedy: str) -> UserError:
+    return UserError(f"{PLACE}, field {name}", problem, remedy)
 
 
 def without_entry(chart: History, part: str, at: int) -> History:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -45,23 +46,21 @@ def chart(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
 def entry(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     """The form of an entry, a new one or one that is there, and its answer."""
     patient = get_object_or_404(PatientRecord, pk=key)
-    record = ChartRecord.objects.filter(patient=patient).first()
+    record = _find_record(patient)
     part, at = forms.check_part(request.GET.get("part", "")), _place(request)
     if request.method != "POST":
         written = forms.entry_of(_value(record), part, at)
-        return _render_entry(request, patient, record, part, at, forms.show_entry(part, written))
+        return _render_entry(request, patient, part, at, forms.show_entry(part, written))
     sent = {name: request.POST.get(name, "") for name in request.POST}
     try:
-        value = forms.with_entry(_value(record), part, at, sent)
+        value = forms.with_entry(_value(record), part, at, sent, today())
         _store(record, patient, value, member, seen=read_seen(request, forms.PLACE))
     except UserError as error:
         fields = forms.show_entry(part, sent, error)
-        return _render_entry(request, patient, record, part, at, fields, error=error, status=400)
+        return _render_entry(request, patient, part, at, fields, error=error, status=400)
     except changes.ChangedMeanwhile as conflict:
         fields = forms.show_entry(part, sent)
-        return _render_entry(
-            request, patient, record, part, at, fields, newest=conflict.newest, status=CHANGED_MEANWHILE
-        )
+        return _render_entry(request, patient, part, at, fields, newest=conflict.newest, status=CHANGED_MEANWHILE)
     return redirect("charts:chart", patient.pk)
 
 
@@ -70,7 +69,7 @@ def entry(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
 def remove(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     """An entry less; or, without one named, a part that is known to be none."""
     patient = get_object_or_404(PatientRecord, pk=key)
-    record = ChartRecord.objects.filter(patient=patient).first()
+    record = _find_record(patient)
     part, at = forms.check_part(request.GET.get("part", "")), _place(request)
     old = _value(record)
     value = forms.with_none(old, part) if at is None else forms.without_entry(old, part, at)
@@ -98,6 +97,11 @@ def step(request: HttpRequest, member: Member, key: UUID, way: str) -> HttpRespo
     return redirect("charts:chart", patient.pk)
 
 
+def _find_record(patient: PatientRecord) -> ChartRecord | None:
+    found: ChartRecord | None = ChartRecord.objects.filter(patient=patient).first()
+    return found
+
+
 def _value(record: ChartRecord | None) -> History:
     value: History = changes.newest(record).read() if record else History()
     return value
@@ -113,16 +117,19 @@ def _place(request: HttpRequest) -> int | None:
 
 
 def _store(record: ChartRecord | None, patient: PatientRecord, value: History, member: Member, *, seen: int) -> None:
-    if record is None:
-        changes.add(ChartRecord(patient=patient), value, member.actor)
-    else:
+    if record is not None:
         changes.change(record, value, member.actor, seen=seen)
+        return
+    try:
+        with transaction.atomic():
+            changes.add(ChartRecord(patient=patient), value, member.actor)
+    except IntegrityError:  # somebody else entered the first part at the same moment
+        raise changes.ChangedMeanwhile(changes.newest(ChartRecord.objects.get(patient=patient))) from None
 
 
 def _render_entry(
     request: HttpRequest,
     patient: PatientRecord,
-    record: ChartRecord | None,
     part: str,
     at: int | None,
     fields: list[forms.EntryField],
@@ -130,8 +137,7 @@ def _render_entry(
     **about: object,
 ) -> HttpResponse:
     """The form; `about` has what went wrong, an `error` or the `newest` version of somebody else."""
-    if record is not None:
-        record.refresh_from_db()
+    record = ChartRecord.objects.filter(patient=patient).first()
     context = {
         "head": build_head(patient, today(), "chart"),
         "patient": patient,

@@ -81,9 +81,3 @@ def file_on_disk(file: StoredFile) -> Iterator[Path]:
             for part in read_parts(file):
                 copy.write(part)
         yield path
-
-
-def remove_file(file: StoredFile) -> None:
-    """Take a file out, in the transaction under way."""
-    FilePart.objects.filter(file=file).delete()
-    file.delete()

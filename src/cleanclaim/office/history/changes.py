@@ -1,4 +1,4 @@
-"""The verbs on records: add, change, undo, redo, withdraw.
+"""The verbs on records: add, change, undo, redo, withdraw, remove and bring back.
 
 Each is one transaction's part, one event of the log, and announced to whoever has to follow it (`following`).
 """
@@ -17,6 +17,8 @@ from cleanclaim.office.history.models import Act, Record, Version, WithdrawableR
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 AT_ONCE = 500
 """Rows of a statement."""
+REMOVED = "removed"
+"""Why of the version with which a record was removed."""
 _EVENTS = {Act.CHANGE: "changed", Act.UNDO: "undone", Act.REDO: "redone"}
 
 
@@ -100,6 +102,28 @@ def withdraw(record: WithdrawableRecord, actor: Actor) -> None:
     record.withdrawn = True
     log(actor, f"{record.event}.withdrawn", record.pk)
     announce(type(record), [record.pk], actor)
+
+
+def remove(record: WithdrawableRecord, actor: Actor, *, seen: int) -> Version:
+    """Withdraw a record of which the actor saw version `seen`, as a version more, so that it can be brought back.
+
+    Raises ChangedMeanwhile where another version stands now.
+    """
+    version = change(record, newest(record).read(), actor, seen=seen, why=REMOVED)
+    withdraw(record, actor)
+    return version
+
+
+def bring_back(record: WithdrawableRecord, actor: Actor, *, seen: int) -> Version:
+    """Have a record that was removed stand again, with what it said, as a version more.
+
+    Raises ChangedMeanwhile where it was brought back already, IntegrityError where its number is another's by now.
+    """
+    here = type(record).everything.filter(pk=record.pk, withdrawn=True, version=seen)
+    if not here.update(withdrawn=False):
+        raise ChangedMeanwhile(newest(record))
+    record.withdrawn = False
+    return _go_to(record, actor, seen, read_steps(record).done[-2], Act.UNDO)
 
 
 def undo(record: Record, actor: Actor, *, seen: int) -> Version | None:

@@ -15,8 +15,6 @@ from cleanclaim.model.visit import Service, Visit
 
 SIGNED = "signed"
 """What a column may also be: whether the visit was signed where the file comes from."""
-WORD_FIELDS = ("payer", "provider_npi")
-"""The fields whose words are named once."""
 
 
 class CellCorrection(Struct, frozen=True):

@@ -1,6 +1,5 @@
 """A file read outside of any request: its values, and what came of reading it, as the page shows it."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec import Struct, structs
@@ -203,8 +202,3 @@ def _cell_of_error(error: UserError) -> BadCell:
     place = error.place.rpartition(", row ")[2].partition(",")[0]
     row = int(place) if place.isascii() and place.isdecimal() else 0
     return BadCell(row=row, column="", field="", text="", problem=error.problem, remedy=error.remedy)
-
-
-def patients_named(visits: Sequence[Visit]) -> int:
-    """How many patients visits are of."""
-    return len({visit.patient_id for visit in visits if visit.patient_id})

@@ -97,11 +97,6 @@ def fill_form(visit: Visit, second_payer: str = "") -> VisitForm:
     return VisitForm(**columns, second_payer=second_payer, about=json.dumps(about), choice="", blocks=counted)
 
 
-def encode_form(entered: VisitForm) -> str:
-    """What is entered as JSON, as the page keeps it in its address and in its picker."""
-    return msgspec.json.encode(entered).decode()
-
-
 def decode_form(text: str) -> VisitForm:
     """What such a JSON text holds. Raises UserError where our page did not write it."""
     try:

@@ -78,13 +78,33 @@ def parse_form(sent: QueryDict) -> PatientForm:
     return PatientForm(person, [row for row in rows if any(row.values())] or rows[:1])
 
 
-def read_form(form: PatientForm, payers: Mapping[str, PayerId]) -> Patient:
-    """The patient. Raises UserError with everything that is missing or wrong, as a file's reader does."""
+def read_form(form: PatientForm, payers: Mapping[str, PayerId], today: date) -> Patient:
+    """The patient. Raises UserError with everything that is missing or wrong, as a file's reader does, and for a day
+    after today of what has happened.
+    """
     rows = [
         Entries(f"{_PLACE} {number}", {**form.person, **coverage}) for number, coverage in enumerate(form.coverages, 1)
     ]
     (patient,) = patients(rows, payers).values()
+    _check_days(patient, today)
     return patient
+
+
+def _check_days(patient: Patient, today: date) -> None:
+    days: list[tuple[int, str, date | None]] = [(1, "birth_date", patient.birth_date)]
+    for number, one in enumerate(patient.coverages.values(), 1):
+        days += [
+            (number, "onset_date", one.onset_date),
+            (number, "accident_date", one.accident.on if one.accident else None),
+            (number, "subscriber_birth_date", one.subscriber.birth_date if one.subscriber else None),
+        ]
+    wrong = [
+        UserError(f"{_PLACE} {number}, {name}", "is after today.", "Check the year.")
+        for number, name, day in days
+        if day is not None and day > today
+    ]
+    if wrong:
+        raise SeveralFaultsError(wrong, len(wrong), len(wrong), "field")
 
 
 def show_form(form: PatientForm, error: UserError | None = None) -> tuple[list[FormField], list[CoverageFields]]:
@@ -103,9 +123,9 @@ def show_form(form: PatientForm, error: UserError | None = None) -> tuple[list[F
     return person, coverages
 
 
-def empty_form() -> PatientForm:
-    """A form in which nothing is written: one coverage, the patient's own."""
-    return PatientForm({}, [{"relationship": "self"}])
+def empty_form(number: str) -> PatientForm:
+    """A form in which nothing is written but a number for the patient: one coverage, the patient's own."""
+    return PatientForm({"patient_id": number}, [{"relationship": "self"}])
 
 
 def fill_form(patient: Patient) -> PatientForm:

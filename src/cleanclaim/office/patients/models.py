@@ -45,13 +45,12 @@ class PatientRecord(WithdrawableRecord):
 
     def columns(self, value: Patient) -> dict[str, object]:
         """What lists and searches want of a patient."""
-        name = value.name
-        last_first = ", ".join(filter(None, (name.last, " ".join(filter(None, (name.first, name.middle))))))
+        name = last_first(value)
         ranked = sorted(value.coverages.items(), key=lambda entry: RANKS.get(entry[1].order or "", 0))
         return {
             "number": value.patient_id,
-            "name": last_first,
-            "sorted_name": fold(last_first),
+            "name": name,
+            "sorted_name": fold(name),
             "sorted_number": fold(value.patient_id),
             "birth_date": value.birth_date,
             "payers": ", ".join(payer for payer, _coverage in ranked),
@@ -75,6 +74,12 @@ class PatientVersion(Version):
 
 
 RANKS = {"primary": 0, "secondary": 1, "tertiary": 2}
+
+
+def last_first(value: Patient) -> str:
+    """A patient's name as lists have it: `Example, Ada M`."""
+    name = value.name
+    return ", ".join(filter(None, (name.last, " ".join(filter(None, (name.first, name.middle))))))
 
 
 def fold(text: str) -> str:

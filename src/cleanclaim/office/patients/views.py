@@ -1,5 +1,6 @@
 """The pages of patients: the list, one patient, the form, and the changes of one."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -17,7 +18,7 @@ from cleanclaim.office.history.seen import CHANGED_MEANWHILE, read_seen
 from cleanclaim.office.organizations.member import Member, organization_page
 from cleanclaim.office.patients import form as forms
 from cleanclaim.office.patients.models import PatientRecord
-from cleanclaim.office.patients.search import find_patients
+from cleanclaim.office.patients.search import find_alike, find_patients, propose_number
 from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.office.shared.query import is_part_request, list_payers
 
@@ -84,10 +85,13 @@ def patient(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
 def add(request: HttpRequest, member: Member) -> HttpResponse:
     """The form of a new patient, and its answer."""
     if request.method != "POST":
-        return _render_form(request, forms.empty_form())
+        return _render_form(request, forms.empty_form(propose_number()))
     sent = forms.parse_form(request.POST)
     try:
-        value = forms.read_form(sent, _payers())
+        value = forms.read_form(sent, _payers(), today())
+        alike = [] if "anyway" in request.POST else find_alike(value)
+        if alike:
+            return _render_form(request, sent, alike=alike)
         with transaction.atomic():
             record = changes.add(PatientRecord(), value, member.actor)
     except UserError as error:
@@ -105,7 +109,7 @@ def edit(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
         return _render_form(request, forms.fill_form(changes.newest(record).read()), record)
     sent = forms.parse_form(request.POST)
     try:
-        value = forms.read_form(sent, _payers())
+        value = forms.read_form(sent, _payers(), today())
         with transaction.atomic():
             changes.change(record, value, member.actor, seen=read_seen(request, "The patient"))
     except UserError as error:
@@ -150,7 +154,9 @@ def _render_form(
     form: forms.PatientForm,
     record: PatientRecord | None = None,
     error: UserError | None = None,
+    alike: Sequence[PatientRecord] = (),
 ) -> HttpResponse:
+    """The form, with what is wrong in it, or with the patients here who may be the same person."""
     person, coverages = forms.show_form(form, error)
     context = {
         "record": record,
@@ -160,8 +166,10 @@ def _render_form(
         + sum(1 for coverage in coverages for field in (*coverage.first, *coverage.more) if field.error),
         "payers": _payers(),
         "choices": forms.CHOICES,
+        "alike": alike,
     }
-    return render(request, "patients/form.html", context, status=200 if error is None else 400)
+    status = 400 if error is not None else CHANGED_MEANWHILE if alike else 200
+    return render(request, "patients/form.html", context, status=status)
 
 
 def _render_conflict(

@@ -49,7 +49,7 @@ def page(request: HttpRequest, member: Member) -> HttpResponse:
 @organization_page("practice.change")
 def edit(request: HttpRequest, member: Member) -> HttpResponse:
     """The file's text, to be changed; all that is wrong with it is listed, and nothing is stored until it is right."""
-    record = PracticeRecord.objects.first()
+    record = _find_record()
     if request.method != "POST":
         text = changes.newest(record).read().text if record else practice_template({}, ())
         return _render_text(request, record, text)
@@ -60,13 +60,16 @@ def edit(request: HttpRequest, member: Member) -> HttpResponse:
         parse_practice_alone(text)
         with transaction.atomic():
             if record is None:
-                changes.add(PracticeRecord(), PracticeFile(text), member.actor)
+                changes.add(PracticeRecord(), PracticeFile(text), member.actor)  # another may do so at the same moment
             else:
                 changes.change(record, PracticeFile(text), member.actor, seen=read_seen(request, FILE))
     except UserError as error:
         return _render_text(request, record, text, getattr(error, "errors", (error,)), status=400)
     except changes.ChangedMeanwhile as conflict:
         return _render_text(request, record, text, newest=conflict.newest, status=CHANGED_MEANWHILE)
+    except IntegrityError:
+        record = PracticeRecord.objects.get()
+        return _render_text(request, record, text, newest=changes.newest(record), status=CHANGED_MEANWHILE)
     return redirect("practices:page")
 
 
@@ -106,6 +109,11 @@ def link_clinician(request: HttpRequest, member: Member) -> HttpResponse:
         remedy = "Take the user from the other clinician first."
         raise UserError("The clinician", "this user is another clinician of the file", remedy) from None
     return redirect("practices:page")
+
+
+def _find_record() -> PracticeRecord | None:
+    found: PracticeRecord | None = PracticeRecord.objects.first()
+    return found
 
 
 def _render_text(

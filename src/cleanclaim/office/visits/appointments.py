@@ -3,6 +3,7 @@
 from datetime import date, datetime, time
 
 from django.db import IntegrityError, transaction
+from msgspec import structs
 
 from cleanclaim.exchange.files.date_values import calendar_day
 from cleanclaim.model.appointment import APPOINTMENT_STATUSES
@@ -18,6 +19,8 @@ from cleanclaim.office.visits.models import ScheduleEntry, VisitRecord
 
 FORMS = ("%H:%M", "%I:%M %p", "%I:%M%p", "%I %p", "%I%p")
 """How people write a time of day."""
+ATTEMPTS = 3
+"""How often a number is sought for a new visit."""
 FIRST_HOUR = 7
 """An hour before it is one of the afternoon, unless AM or a zero before it says otherwise: 1:45 is 1:45 PM."""
 
@@ -67,7 +70,7 @@ def begin_visit(patient: PatientRecord, on: date, clinician: Clinician | None, n
     last: Visit | None = changes.newest(before).read() if before else None
     discipline = THERAPIST_OF.get(clinician.credential, clinician.credential) if clinician else None
     value = Visit(
-        visit_id=_number(patient, on),
+        visit_id="",
         patient_id=person.patient_id,
         payer=_payer(coverages, 0),
         secondary_payer=_payer(coverages, 1) or ("" if coverages else None),
@@ -77,7 +80,14 @@ def begin_visit(patient: PatientRecord, on: date, clinician: Clinician | None, n
         place_of_service=last.place_of_service if last else None,
         visit_diagnoses=last.diagnoses if last else (),
     )
-    return changes.add(VisitRecord(patient=patient), value, actor)
+    for _attempt in range(ATTEMPTS):
+        value = structs.replace(value, visit_id=_number(patient, on))
+        try:
+            with transaction.atomic():
+                return changes.add(VisitRecord(patient=patient), value, actor)
+        except IntegrityError:  # somebody else begins one of the patient's at the same moment
+            continue
+    raise UserError("The visit", "others begin visits of this patient at the same moment", "Try again.")
 
 
 def _payer(coverages: list[tuple[str, Coverage]], place: int) -> str | None:
@@ -85,11 +95,11 @@ def _payer(coverages: list[tuple[str, Coverage]], place: int) -> str | None:
 
 
 def _number(patient: PatientRecord, on: date) -> str:
-    """A number that no visit has: the patient's and the day's, and which of the day's visits it is."""
+    """A number that no visit has or had: the patient's and the day's, and which of the day's visits it is."""
     first = f"{patient.number}-{on:%Y%m%d}"
     taken = set(VisitRecord.objects.filter(patient=patient, service_date=on).values_list("number", flat=True))
     number, further = first, 1
-    while number in taken or VisitRecord.objects.filter(number=number).exists():
+    while number in taken or VisitRecord.everything.filter(number=number).exists():
         further += 1
         number = f"{first}-{further}"
     return number

@@ -104,12 +104,14 @@ def find_clinicians(request: HttpRequest, member: Member) -> Clinicians:
     return structs.replace(found, day_of=None) if found.of_others else found
 
 
-def find_visit(clinicians: Clinicians, key: UUID, *, to_read: bool = False) -> VisitRecord:
-    """A visit that the user works on; `to_read`: or may read, as one of a patient whom the user treats.
+def find_visit(clinicians: Clinicians, key: UUID, *, to_read: bool = False, removed: bool = False) -> VisitRecord:
+    """A visit that the user works on; `to_read`: or may read, as one of a patient whom the user treats; `removed`: one
+    that was removed.
 
     Raises Http404 where there is none, PermissionDenied for another clinician's.
     """
-    record: VisitRecord = get_object_or_404(VisitRecord.objects.select_related("patient", "signed_by"), pk=key)
+    found = VisitRecord.everything.filter(withdrawn=True) if removed else VisitRecord.objects.all()
+    record: VisitRecord = get_object_or_404(found.select_related("patient", "signed_by"), pk=key)
     if clinicians.works_for(record.provider_npi) or (to_read and _treats(clinicians.mine, record)):
         return record
     raise PermissionDenied

@@ -18,6 +18,8 @@ urlpatterns = [
     path("<uuid:key>/save", views.save, name="save"),
     path("<uuid:key>/undo", views.step, {"way": "undo"}, name="undo"),
     path("<uuid:key>/redo", views.step, {"way": "redo"}, name="redo"),
+    path("<uuid:key>/remove", views.remove, name="remove"),
+    path("<uuid:key>/bring-back", views.bring_back, name="bring_back"),
     path("<uuid:key>/sign", views.sign, name="sign"),
     path("<uuid:key>/amend", views.amend, name="amend"),
 ]

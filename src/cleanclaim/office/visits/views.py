@@ -30,7 +30,7 @@ from cleanclaim.office.patients.header import build_patient_header
 from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.patients.search import find_patients, is_found_by
 from cleanclaim.office.shared.office_basis import build_basis
-from cleanclaim.office.shared.query import list_payers, parse_day
+from cleanclaim.office.shared.query import list_payers, parse_day, read_day, read_key
 from cleanclaim.office.shared.uploads import receive_file
 from cleanclaim.office.visits import meanwhile, presenter, writing
 from cleanclaim.office.visits.appointments import add_appointment, begin_visit, mark_appointment
@@ -74,10 +74,12 @@ def visit(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
 def patients(request: HttpRequest, member: Member) -> HttpResponse:
     """The patients that begin with what is typed, to give one an appointment."""
     words = request.GET.get("q", "").strip()[:LONGEST]
-    found = find_patients(words).patients[:MOST_LISTED] if words else []
+    whole = find_patients(words) if words else None
+    found = whole.patients[:MOST_LISTED] if whole else []
     if found:
         log(member.actor, "patient.searched", matches=len(found))
-    return render(request, "visits/patients.html", {"found": found, "words": words})
+    more = whole is not None and (len(whole.patients) > MOST_LISTED or bool(whole.after))
+    return render(request, "visits/patients.html", {"found": found, "words": words, "more": more})
 
 
 @require_POST
@@ -93,8 +95,9 @@ def add(request: HttpRequest, member: Member) -> HttpResponse:
         raise UserError("The appointment", f"{patient.name} is not who was typed", "Wait for the list, then choose.")
     clinicians = presenter.find_clinicians(request, member)
     npi = request.POST.get("clinician", "")
-    if clinicians.practice and npi not in clinicians.practice.clinicians:
-        npi = clinicians.mine.npi if clinicians.mine else ""
+    if npi not in dict(clinicians.everybody) and (npi or clinicians.practice):
+        problem = "the practice's file has no clinician of this NPI" if npi else "no clinician is chosen"
+        raise UserError("The appointment", problem, "Choose one of the list.")
     entry = add_appointment(patient, request.POST.get("on", ""), request.POST.get("at", ""), npi, member.actor)
     if "begin" in request.POST and member.may("visits.write") and clinicians.works_for(npi):
         return redirect("visits:visit", _begin(entry, member, clinicians).pk)
@@ -207,6 +210,34 @@ def step(request: HttpRequest, member: Member, key: UUID, way: str) -> HttpRespo
 
 
 @require_POST
+@organization_page("visits.write")
+def remove(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
+    """Remove a visit that was begun by mistake; the page of its day offers to bring it back."""
+    record = presenter.find_visit(presenter.find_clinicians(request, member), key)
+    seen = read_seen(request, VISIT)
+    try:
+        writing.remove_visit(record, member.actor, seen=seen)
+    except changes.ChangedMeanwhile as conflict:
+        return meanwhile.render_refused(
+            request, record, seen, conflict, meanwhile.Refused("removed", "remove it again")
+        )
+    query = {"on": record.service_date.isoformat(), "clinician": record.provider_npi, "removed": str(record.pk)}
+    return redirect(reverse("visits:page", query=query))
+
+
+@require_POST
+@organization_page("visits.write")
+def bring_back(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
+    """Have a visit that was removed stand again."""
+    record = presenter.find_visit(presenter.find_clinicians(request, member), key, removed=True)
+    try:
+        writing.bring_back_visit(record, member.actor, seen=read_seen(request, VISIT))
+    except changes.ChangedMeanwhile:
+        raise UserError(VISIT, "it was brought back already", "Open it from its day.") from None
+    return redirect("visits:visit", record.pk)
+
+
+@require_POST
 @organization_page("visits.sign")
 def sign(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     """Sign the visit as it was shown."""
@@ -265,7 +296,7 @@ def _begin(entry: ScheduleEntry, member: Member, clinicians: presenter.Clinician
 def _day_context(
     request: HttpRequest, member: Member, clinicians: presenter.Clinicians, record: VisitRecord | None = None
 ) -> dict[str, object]:
-    on = record.service_date if record else parse_day(request.GET.get("on")) or today()
+    on = record.service_date if record else read_day(request.GET.get("on"), "The day") or today()
     if record and record.provider_npi and clinicians.works_for(record.provider_npi):
         clinicians = structs.replace(clinicians, day_of=record.provider_npi)
     day = list_day(on, clinicians.day_of)
@@ -276,6 +307,7 @@ def _day_context(
         "after": on + timedelta(days=1),
         "day": day,
         "marked": day.find_off(request.GET.get("marked", "")),
+        "removed": _find_removed(request, clinicians) if record is None else None,
         "off_words": OFF,
         "clinicians": clinicians,
         "member": member,
@@ -283,6 +315,14 @@ def _day_context(
         "may_write": member.may("visits.write"),
         "may_choose": len(clinicians.choices) > 1,
     }
+
+
+def _find_removed(request: HttpRequest, clinicians: presenter.Clinicians) -> VisitRecord | None:
+    """The visit that was just removed, so that it can be brought back; None where there is none."""
+    text = request.GET.get("removed", "")
+    found = VisitRecord.everything.filter(pk=read_key(text, VISIT), withdrawn=True) if text else None
+    record = found.select_related("patient").first() if found is not None else None
+    return record if record is not None and clinicians.works_for(record.provider_npi) else None
 
 
 def _visit_context(

@@ -1,10 +1,12 @@
 """Changing a visit: while it is open every pause stores a version; signed, it only ever gets an addendum.
 
 open ── save, undo, redo ──▶ open ── sign ──▶ signed ── addendum ──▶ signed
+     ── remove ──▶ removed ── bring back ──▶ open
 """
 
 from datetime import date
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from msgspec import structs
 
@@ -17,7 +19,7 @@ from cleanclaim.office.audit_log.log import Actor, log
 from cleanclaim.office.history import changes
 from cleanclaim.office.history.models import Version
 from cleanclaim.office.visits.appointments import keep_appointment
-from cleanclaim.office.visits.models import VisitRecord, VisitState
+from cleanclaim.office.visits.models import ScheduleEntry, VisitRecord, VisitState
 
 LONGEST_ADDENDUM = 4_000
 
@@ -36,6 +38,29 @@ def step_visit(record: VisitRecord, way: str, actor: Actor, *, seen: int) -> Non
     """Undo or redo the last change. Raises as `save_visit` does."""
     _refuse_signed(record)
     changes.step(record, way, actor, seen=seen)
+
+
+def remove_visit(record: VisitRecord, actor: Actor, *, seen: int) -> None:
+    """Remove a visit that was begun by mistake; its appointment is open again. Raises as `save_visit` does."""
+    _refuse_signed(record)
+    changes.remove(record, actor, seen=seen)
+    ScheduleEntry.objects.filter(visit=record).update(visit=None)
+
+
+def bring_back_visit(record: VisitRecord, actor: Actor, *, seen: int) -> None:
+    """Have a removed visit stand again, of the appointment that it was begun from where that has no other by now.
+
+    Raises UserError where another visit has its number, ChangedMeanwhile where it was brought back already.
+    """
+    try:
+        with transaction.atomic():
+            changes.bring_back(record, actor, seen=seen)
+    except IntegrityError:
+        raise UserError("The visit", "another visit has its number by now", "Enter it anew.") from None
+    of_day = ScheduleEntry.objects.filter(patient=record.patient_id, on=record.service_date, visit=None)
+    entry = of_day.filter(provider_npi=record.provider_npi, status="").order_by("at", "id").first()
+    if entry is not None:
+        ScheduleEntry.objects.filter(pk=entry.pk, visit=None).update(visit=record)
 
 
 def as_signed(value: Visit, clinician: Clinician, on: date) -> Visit:

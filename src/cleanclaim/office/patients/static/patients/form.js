@@ -10,5 +10,5 @@ document.getElementById("another").addEventListener("click", () => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) document.getElementById("patient").requestSubmit();
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) document.getElementById("patient").requestSubmit(document.querySelector("#patient button.first"));
 });
