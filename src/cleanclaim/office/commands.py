@@ -14,6 +14,7 @@ from cleanclaim.file_lock import LockedError, locked
 from cleanclaim.model.errors import UserError
 
 if TYPE_CHECKING:
+    from cleanclaim.office.exports.reading import ReadExport
     from cleanclaim.office.organizations.checks import OfficeReport
     from cleanclaim.office.patients.taking import PatientsTaken
 
@@ -93,7 +94,7 @@ def add_owner(email: str, name: str, practice: str | None, data: Path | None) ->
 
 
 def export_organization(to: Path, data: Path | None, *, name: str | None, force: bool) -> str:
-    """Write all of an organization to a zip; the sha256 over its values.
+    """Write all of an organization to a zip; the sha256 over it.
 
     Raises UserError where a file is there already and `force` is not set, or no single organization is meant.
     """
@@ -123,22 +124,23 @@ def export_organization(to: Path, data: Path | None, *, name: str | None, force:
     return digest
 
 
-def import_organization(file: Path, data: Path | None) -> tuple[str, str]:
-    """Read an organization from such a zip; its name, and the sha256 over its values.
+def import_organization(file: Path, data: Path | None) -> "ReadExport":
+    """Read an organization from such a zip: what it is, the sha256 over the zip, and what is not linked again.
 
     Raises UserError where it is here already, or the file is no export or was changed.
     """
     set_up(data)
     from cleanclaim.office.audit_log.log import Actor, log
-    from cleanclaim.office.exports import archive
+    from cleanclaim.office.exports import reading
     from cleanclaim.office.organizations.scope import organization_transaction
     from cleanclaim.office.organizations.start import prepare
 
     prepare()
-    found = archive.read_archive(file)
-    with organization_transaction([found.pk]):
-        log(Actor(None, found.pk), "organization.imported", found.pk)
-        return found.name, archive.values_digest()
+    found = reading.read_archive(file)
+    key = found.organization.pk
+    with organization_transaction([key]):
+        log(Actor(None, key), "organization.imported", key)
+    return found
 
 
 def take_patients(practice: Path, data: Path | None) -> "PatientsTaken":

@@ -1,17 +1,20 @@
 """An organization as one zip: every row of it, its files, its people, and its values as people and programs read them.
 
-    manifest.json          whose it is, when made, the sha256 over all values
+    manifest.json          whose it is, and when made
     tables/NAME.ndjson     every row of every table, as Django writes rows; the audit log is one of them
     files/SHA256           the stored files, as they are
-    people.ndjson          who works there, without passwords
+    people.ndjson          who works there, and who did anything there, without passwords
+    links.ndjson           billing companies that work for it, and clients that it works for
     values/KIND.ndjson     the newest value of every record, for other programs
     values/KIND.parquet    the same as a table: what lists show, and the value as JSON
 
-Another installation reads tables, files and people; the values are for people and other programs.
+Another installation (`reading`) reads all but the values, which are for people and other programs. The zip's comment
+ends in the sha256 over all bytes before it, so that no altered byte is taken for what was written.
 """
 
 import io
 import json
+import os
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
@@ -21,21 +24,29 @@ from pathlib import Path
 from typing import Any
 
 from django.core import serializers
-from django.core.serializers.base import DeserializationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import DatabaseError, models
+from django.db import models
 from django.db.models import F
 from django.utils import timezone
 
 from cleanclaim import __version__
-from cleanclaim.model.errors import UserError
 from cleanclaim.office.files.models import FilePart, StoredFile
 from cleanclaim.office.history.models import Version
-from cleanclaim.office.organizations.models import Membership, Organization, OwnedModel, User, owned_models
+from cleanclaim.office.organizations.models import (
+    ClientLink,
+    Membership,
+    Organization,
+    OwnedModel,
+    User,
+    owned_models,
+)
 from cleanclaim.office.organizations.scope import organization_transaction
 
 FORMAT = 1
 AT_ONCE = 500
+MARK = b"cleanclaim sha256 "
+"""In the zip's comment, before the 64 digits."""
+DIGITS = 64
 
 
 class ExactEncoder(DjangoJSONEncoder):
@@ -47,7 +58,7 @@ class ExactEncoder(DjangoJSONEncoder):
 
 
 def write_archive(organization: Organization, path: Path) -> str:
-    """Write all of an organization to a zip; the sha256 over its values. To be used outside of transactions."""
+    """Write all of an organization to a zip; the sha256 over it. To be used outside of transactions."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         with organization_transaction([organization.pk], writes=False):
             for model in ordered_models():
@@ -64,46 +75,45 @@ def write_archive(organization: Organization, path: Path) -> str:
             for kind, lines in _values():
                 archive.writestr(f"values/{kind}.ndjson", "".join(json.dumps(line) + "\n" for line in lines))
                 archive.writestr(f"values/{kind}.parquet", _parquet(lines))
-            people = Membership.objects.filter(organization=organization).select_related("user").order_by("id")
-            archive.writestr("people.ndjson", "".join(json.dumps(_person(one)) + "\n" for one in people))
-            digest = values_digest()
+            archive.writestr("people.ndjson", "".join(json.dumps(one) + "\n" for one in _people(organization)))
+            archive.writestr("links.ndjson", "".join(json.dumps(one) + "\n" for one in _links(organization)))
         manifest = {
             "format": FORMAT,
             "cleanclaim": __version__,
-            "organization": {"id": str(organization.pk), "name": organization.name},
+            "organization": {
+                "id": str(organization.pk),
+                "name": organization.name,
+                "is_billing_company": organization.is_billing_company,
+                "created_at": organization.created_at.isoformat(),
+            },
             "made_at": timezone.now().isoformat(),
-            "values_sha256": digest,
         }
         archive.writestr("manifest.json", json.dumps(manifest, indent=1))
+        archive.comment = MARK + b"0" * DIGITS
+    digest = digest_of(path)
+    with path.open("r+b") as written:
+        written.seek(-DIGITS, os.SEEK_END)
+        written.write(digest.encode())
     return digest
 
 
-def read_archive(path: Path) -> Organization:
-    """Read an organization from a zip, all of it or nothing. To be used outside of transactions.
+def digest_of(path: Path) -> str:
+    """The sha256 over a zip up to the digits at its end."""
+    digest, left = sha256(), path.stat().st_size - DIGITS
+    with path.open("rb") as written:
+        while left > 0 and (part := written.read(min(left, 1 << 20))):
+            digest.update(part)
+            left -= len(part)
+    return digest.hexdigest()
 
-    Raises UserError where it is here already, or the file is none of ours or was changed.
-    """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            manifest = json.loads(archive.read("manifest.json"))
-            found = Organization(id=manifest["organization"]["id"], name=manifest["organization"]["name"])
-            found = Organization(id=found._meta.pk.to_python(found.id), name=found.name)
-            if manifest["format"] != FORMAT:
-                remedy = "Install the cleanclaim that wrote it, or a newer one."
-                raise UserError(str(path), f"its form is {manifest['format']}, and {FORMAT} is read here", remedy)
-            if Organization.objects.filter(pk=found.pk).exists():
-                raise UserError(str(path), f"{found.name} is here already", "Read it into another office.")
-            with organization_transaction([found.pk]):
-                found.save(force_insert=True)
-                users = _read_people(archive, found)
-                for model in ordered_models():
-                    _read_table(archive, model, users)
-                if values_digest() != manifest["values_sha256"]:
-                    raise UserError(str(path), "its values are not those that were written", "Make the export anew.")
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, DeserializationError, DatabaseError) as error:
-        problem = f"it is no export of an organization: {type(error).__name__}"
-        raise UserError(str(path), problem, "Name a file that `cleanclaim office export` wrote.") from None
-    return found
+
+def noted_digest(path: Path) -> str | None:
+    """The digits at the end of a zip that `write_archive` wrote; None where it is none."""
+    with path.open("rb") as written:
+        written.seek(0, os.SEEK_END)
+        written.seek(max(written.tell() - DIGITS - len(MARK), 0))
+        mark, digits = written.read(len(MARK)), written.read()
+    return digits.decode("ascii", "replace") if mark == MARK else None
 
 
 def ordered_models() -> list[type[OwnedModel]]:
@@ -122,84 +132,57 @@ def ordered_models() -> list[type[OwnedModel]]:
     return list(TopologicalSorter(points).static_order())
 
 
-def values_digest() -> str:
-    """The sha256 over the sha256 of every version and file of the organization in scope."""
-    digest = sha256()
-    for model in ordered_models():
-        if issubclass(model, Version):
-            for row in _rows(model).order_by("pk").values_list("pk", "number", "sha256").iterator(AT_ONCE):
-                digest.update("|".join(map(str, row)).encode())
-    for file in StoredFile.objects.exclude(kind="export").order_by("pk").values_list("pk", "sha256"):
-        digest.update("|".join(map(str, file)).encode())
-    return digest.hexdigest()
-
-
 def _rows(model: Any) -> Any:
     rows = getattr(model, "everything", model.objects).all()
     return rows.exclude(kind="export") if model is StoredFile else rows
 
 
-def _person(one: Membership) -> dict[str, Any]:
-    return {
-        "membership": str(one.pk),
-        "user": str(one.user_id),
-        "email": one.user.email,
-        "name": one.user.name,
-        "role": one.role,
-        "starts_on": one.starts_on.isoformat(),
-        "ends_on": one.ends_on.isoformat() if one.ends_on else None,
-    }
-
-
-def _read_people(archive: zipfile.ZipFile, organization: Organization) -> dict[str, Any]:
-    """Make the people who are not here yet; the keys of all by their keys there."""
-    keys = {}
-    for line in archive.read("people.ndjson").decode().splitlines():
-        one = json.loads(line)
-        user = User.objects.filter(email=one["email"]).first() or User.objects.create_user(one["email"], one["name"])
-        keys[one["user"]] = user.pk
-        Membership.objects.create(
-            organization=organization, user=user, role=one["role"], starts_on=one["starts_on"], ends_on=one["ends_on"]
-        )
-    return keys
-
-
-def _read_table(archive: zipfile.ZipFile, model: type[OwnedModel], users: dict[str, Any]) -> None:
-    name = f"tables/{model._meta.db_table}.ndjson"
-    if name not in archive.namelist():  # of a table that came later
-        return
-    persons = [
-        field
-        for field in model._meta.get_fields()
+def person_fields(model: type[OwnedModel]) -> list[str]:
+    """The columns of a table that name a person."""
+    return [
+        field.attname
+        for field in model._meta.concrete_fields
         if isinstance(field, models.ForeignKey) and field.related_model is User
     ]
-    with archive.open(name) as table:
-        for row in serializers.deserialize("jsonl", io.TextIOWrapper(table, encoding="utf-8")):
-            if type(row.object) is not model:
-                raise ValueError(name)
-            for field in persons:
-                there = getattr(row.object, field.attname)
-                setattr(row.object, field.attname, users.get(str(there)) if there else None)
-            if model._meta.label == "audit_log.Event":
-                row.object.pk = None  # the log here goes on with numbers of its own
-            row.save(force_insert=True)
-            if isinstance(row.object, StoredFile):
-                _read_parts(archive, row.object)
 
 
-def _read_parts(archive: zipfile.ZipFile, file: StoredFile) -> None:
-    from cleanclaim.office.files.store import PART
+def _people(organization: Organization) -> Iterator[dict[str, Any]]:
+    """Who works there, or worked, and whoever else did something there, as a billing company's people."""
+    here = Membership.objects.filter(organization=organization).select_related("user").order_by("id")
+    for one in here:
+        yield {
+            **_person(one.user),
+            "membership": str(one.pk),
+            "role": one.role,
+            "starts_on": one.starts_on.isoformat(),
+            "ends_on": one.ends_on.isoformat() if one.ends_on else None,
+            "version": one.version,
+        }
+    named = {
+        key
+        for model in ordered_models()
+        for column in person_fields(model)
+        for key in _rows(model).exclude(**{column: None}).values_list(column, flat=True).distinct()
+    }
+    for user in User.objects.filter(pk__in=named - {one.user_id for one in here}).order_by("id"):
+        yield {**_person(user), "membership": None}
 
-    with archive.open(f"files/{file.sha256}") as content:
-        number, digest = 0, sha256()
-        while part := content.read(PART):
-            digest.update(part)
-            FilePart(organization_id=file.organization_id, file=file, number=number, content=part).save(
-                force_insert=True
-            )
-            number += 1
-    if digest.hexdigest() != file.sha256:
-        raise ValueError(file.sha256)
+
+def _person(user: User) -> dict[str, Any]:
+    return {"user": str(user.pk), "email": user.email, "name": user.name}
+
+
+def _links(organization: Organization) -> Iterator[dict[str, Any]]:
+    links = ClientLink.objects.filter(models.Q(company=organization) | models.Q(client=organization))
+    for link in links.select_related("company", "client").prefetch_related("staff").order_by("id"):
+        yield {
+            "id": str(link.pk),
+            "company": {"id": str(link.company_id), "name": link.company.name},
+            "client": {"id": str(link.client_id), "name": link.client.name},
+            "starts_on": link.starts_on.isoformat(),
+            "ends_on": link.ends_on.isoformat() if link.ends_on else None,
+            "staff": sorted(user.email for user in link.staff.all()),
+        }
 
 
 def _values() -> Iterator[tuple[str, list[dict[str, Any]]]]:

@@ -29,5 +29,5 @@ def run(
     """Write the zip; returns the exit code. Raises UserError where it cannot be written."""
     digest = export_organization(output, data, name=organization, force=force)
     say(f"{output}: {output.stat().st_size:,} bytes.")
-    say(f"Values: {digest}")
+    say(f"sha256: {digest}")
     return 0

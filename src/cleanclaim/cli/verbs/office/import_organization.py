@@ -17,7 +17,11 @@ EXAMPLES = ("cleanclaim office import-organization lakeside.zip",)
 
 def run(file: Annotated[Path, click.Argument(["file"], metavar="FILE.zip", type=PATH)], *, data: OfficeData) -> int:
     """Read it; returns the exit code. Raises UserError where it is here already, or is no export."""
-    name, digest = import_organization(file, data)
-    say(f"{name} is here.")
-    say(f"Values: {digest}")
+    found = import_organization(file, data)
+    say(f"{found.organization.name} is here.")
+    if found.clients:
+        say(f"Clients it works for again once each is imported too: {', '.join(found.clients)}")
+    if found.companies:
+        say(f"Billing companies that are not here: {', '.join(found.companies)}")
+    say(f"sha256: {found.digest}")
     return 0
