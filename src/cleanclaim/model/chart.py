@@ -24,7 +24,14 @@ class PlanOfCare(Struct, frozen=True, kw_only=True, gc=False):
     through: Annotated[date | None, About("the last day it was written for", "date")] = None
     discipline: ChartDiscipline = None
     written_by: Writer = None
-    initial: Annotated[bool, About("false for a recertification; a first plan unless said", "yes or no")] = True
+    initial: Annotated[
+        bool,
+        About(
+            "whether it is a first plan of care",
+            "yes or no",
+            "no for a recertification; a first plan where it is empty",
+        ),
+    ] = True
     visits_a_week: Annotated[int | None, About("how many visits a week it plans", "visits")] = None
     signed_on: Annotated[date | None, About("the day a physician or other practitioner certified it", "date")] = None
     signed_by: Annotated[str | None, About("that practitioner's NPI", "identifier")] = None

@@ -33,6 +33,16 @@ DOSES = [
 ]
 
 
+@pytest.mark.parametrize("text", ["GT 10'. TE 23'.", "gait training 15' with cues", "GT x 10'", "Gait tr: 12'"])
+def test_minutes_of_gait_training_are_no_distance(text: str) -> None:
+    assert read_note(text).measures == ()
+
+
+@pytest.mark.parametrize("text", ["GT 150' with RW", "gait: 50' x 2 with RW", "Gait 20' with min A", "walked 40'"])
+def test_feet_walked_are_a_distance(text: str) -> None:
+    assert "distance" in {one.kind for one in read_note(text).measures}
+
+
 @given(some.sampled_from(EXERCISES), some.sampled_from(DOSES), some.integers(1, 5), some.integers(5, 30))
 def test_a_dose_is_never_a_measure(exercise: str, dose: str, n: int, m: int) -> None:
     assert read_note(f"Ther ex: {exercise} {dose.format(n=n, m=m)}.").measures == ()

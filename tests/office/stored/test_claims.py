@@ -253,7 +253,8 @@ def test_the_queue_pages_through_each_claim_once_in_the_order_of_work(here: Hous
             after = page.after
         assert len({one.pk for one in seen}) == len(seen) > 20
         assert seen == sorted(seen, key=lambda one: (one.rank, one.pk), reverse=True)
-        assert find_claims(filters, today(), "x|y").claims == seen[:50]
+        with pytest.raises(UserError):
+            find_claims(filters, today(), "x|y")
 
 
 def test_counts_by_state_and_cause_add_up(here: House) -> None:

@@ -344,6 +344,21 @@ def test_a_chart_is_entered_changed_and_undone_and_the_clocks_go_by_it(client: C
     assert client.get(f"{address}entry?part=nothing").status_code == 400
 
 
+def test_a_finding_leads_to_where_what_it_asks_for_is_entered(client: Client) -> None:
+    address = begun(client)
+    client.post(f"{address}save", page(1, EXERCISE))
+    shown = text(client.get(address))
+    assert "Enter referring NPI, referring last name" in shown
+    assert f'href="/patients/{patient_key()}/edit">Open the patient</a>' in shown
+    assert "--charts" not in shown
+    assert "--practice" not in shown
+    assert not re.search(
+        r"(?<![./\w])(?:referring|necessity|birth|service)_[a-z]+(?=[ ).,])", re.sub(r"<[^>]*>", "", shown)
+    )
+    own(Role.AUDITOR, THERAPIST)
+    assert "Open the patient" not in text(client.get(address)), "only who may enter it is led there"
+
+
 def test_what_is_entered_in_a_chart_happened_by_today_and_ends_after_it_begins(client: Client) -> None:
     address = f"/charts/{patient_key()}/entry?part="
     plan, approval = {"begins": "1/21/2026"}, {"number": "A1", "payer": "aetna", "begins": "1/21/2026"}

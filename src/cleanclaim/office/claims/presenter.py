@@ -22,7 +22,7 @@ from cleanclaim.office.claims.queue import DUE_WITHIN, CauseGroup
 from cleanclaim.office.claims.standing import Obstacle, find_obstacle, is_open, mark_of
 from cleanclaim.office.practices.stored import read_practice_of
 from cleanclaim.office.shared import citations
-from cleanclaim.office.shared.remedies import remedy_here
+from cleanclaim.office.shared.stored_remedies import remedy_stored
 from cleanclaim.office.shared.unknown_payer import show_payer
 from cleanclaim.reference.catalogue import catalogue
 
@@ -270,7 +270,7 @@ def _finding_row(
         finding=finding,
         visit=one.visit.visit_id,
         code=lines[finding.line - 1].code if finding.line and finding.line <= len(lines) else "",
-        remedy=remedy_here(finding.remedy),
+        remedy=remedy_stored(finding.remedy),
         cite=citations.build_cite_view(finding.cite.id, one.visit.payer, one.visit.service_date),
         fix=_fix_preview(made) if made else None,
         is_open=is_open(finding, judged),

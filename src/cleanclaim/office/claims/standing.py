@@ -15,7 +15,7 @@ from cleanclaim.law.policies.time_limits import TimeLimit
 from cleanclaim.model.finding import Finding
 from cleanclaim.office.claims.judge import JudgedClaim
 from cleanclaim.office.claims.models import NEEDS_WORK, ClaimState
-from cleanclaim.office.shared.remedies import remedy_here
+from cleanclaim.office.shared.stored_remedies import remedy_stored
 
 EPOCH = date(1970, 1, 1)
 HALVED_IN = 14
@@ -107,11 +107,11 @@ def find_obstacle(judged: JudgedClaim) -> Obstacle | None:
     """What is in the way of approving a claim: what stops it, somebody who keeps it back, what no claim is without."""
     stopping = [finding for finding in list_open(judged) if finding.severity == "stop"]
     if stopping:
-        return Obstacle(f"{len(stopping)} to fix first: {stopping[0].title}", remedy_here(stopping[0].remedy))
+        return Obstacle(f"{len(stopping)} to fix first: {stopping[0].title}", remedy_stored(stopping[0].remedy))
     if judged.work.hold and judged.work.is_on_hold(judged.basis.today):
         return Obstacle("Somebody keeps it back", "Release it first.")
     if judged.reasons:
-        return Obstacle(judged.reasons[0].reason.rstrip("."), remedy_here(judged.reasons[0].remedy))
+        return Obstacle(judged.reasons[0].reason.rstrip("."), remedy_stored(judged.reasons[0].remedy))
     return None
 
 

@@ -28,11 +28,13 @@ class ProofStepView(Struct, frozen=True):
 
 
 class FindingRow(Struct, frozen=True):
-    """A finding and its mark."""
+    """A finding and its mark. `remedy` is said in place of the finding's; `enter` leads to where it is entered."""
 
     mark: Mark
     finding: Finding
     cite: citations.CiteView
+    remedy: str = ""
+    enter: tuple[str, str] | None = None
 
 
 class MinutesLine(Struct, frozen=True):

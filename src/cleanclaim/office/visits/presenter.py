@@ -1,11 +1,13 @@
 """What the page of a visit shows: the library's answers arranged for the template. Nothing is computed here."""
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from msgspec import Struct, structs
 
 from cleanclaim.explanations.marks import INFO_MISSING, RESOLVED, mark_finding
@@ -22,6 +24,7 @@ from cleanclaim.office.organizations.member import Member
 from cleanclaim.office.practices.stored import find_clinician, read_practice_of
 from cleanclaim.office.shared import citations
 from cleanclaim.office.shared.office_basis import build_basis
+from cleanclaim.office.shared.stored_remedies import find_page, remedy_stored
 from cleanclaim.office.visits.case import build_case, read_values
 from cleanclaim.office.visits.form import VisitPage, read_page
 from cleanclaim.office.visits.models import ScheduleEntry, VisitRecord
@@ -147,14 +150,32 @@ def case_of(record: VisitRecord, value: Visit, clinicians: Clinicians) -> Case:
     return build_case([record], [value], clinicians.practice, open_too=True)
 
 
-def find_open(case: Case, clinician: Clinician | None, on: date) -> list[FindingRow]:
+def list_entry_pages(member: Member, patient: UUID) -> dict[str, tuple[str, str]]:
+    """The pages on which the user may enter what a finding asks for, each with the words of its link."""
+    pages = {
+        "chart": ("charts.change", reverse("charts:chart", args=[patient]), "Open the chart"),
+        "patient": ("patients.change", reverse("patients:edit", args=[patient]), "Open the patient"),
+        "practice": ("practice.change", reverse("practices:edit"), "Open the practice's file"),
+    }
+    return {name: (address, words) for name, (permission, address, words) in pages.items() if member.may(permission)}
+
+
+def find_open(
+    case: Case, clinician: Clinician | None, on: date, pages: Mapping[str, tuple[str, str]]
+) -> list[FindingRow]:
     """What a review of a case's visit finds still open, as if it were signed on that day; worst first."""
     visit = case.visits[0]
     if clinician:
         case = case.with_visits([as_signed(visit, clinician, on)])
     found = review(case, build_basis()).claims[0].findings
     rows = [
-        FindingRow(mark_finding(one), one, citations.build_cite_view(one.cite.id, visit.payer, visit.service_date))
+        FindingRow(
+            mark_finding(one),
+            one,
+            citations.build_cite_view(one.cite.id, visit.payer, visit.service_date),
+            remedy_stored(one.remedy),
+            pages.get(find_page(one.remedy)),
+        )
         for one in found
         if one.severity != "info"
     ]

@@ -359,7 +359,8 @@ def _open_context(
     member: Member, clinicians: presenter.Clinicians, record: VisitRecord, case: Case
 ) -> dict[str, object]:
     mine, value = clinicians.mine, case.visits[0]
-    found = presenter.find_open(case, mine if record.state == VisitState.OPEN else None, today())
+    pages = presenter.list_entry_pages(member, record.patient_id)
+    found = presenter.find_open(case, mine if record.state == VisitState.OPEN else None, today(), pages)
     still, missing = presenter.split_open(found)
     ready = bool(value.services and value.note and value.note.text.strip())
     return {

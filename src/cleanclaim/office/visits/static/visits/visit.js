@@ -80,6 +80,7 @@ function save() {
     version(found.headers.get("X-Version"));
     banner.hidden = true;
     document.getElementById("undo").disabled = false;
+    document.getElementById("versions").textContent = `${found.headers.get("X-Version")} versions`;
     saved.textContent = `Saved ${written.format(new Date())}`;
     return true;
   });
