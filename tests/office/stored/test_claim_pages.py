@@ -248,3 +248,22 @@ def test_claims_of_another_organization_are_none(client: Client) -> None:
     assert refused.status_code == 400
     with organization_transaction([other.organization.pk]):
         assert changes.newest(theirs).number == 1
+
+
+def test_a_cause_lists_on_and_a_list_comes_back_as_long_as_it_was(client: Client) -> None:
+    one = here()
+    with organization_transaction([one.organization.pk]):
+        patient = PatientRecord.objects.get()
+        claims_of([signed(one, patient, overbilled(f"W{at}", ON - timedelta(days=9 + at))) for at in range(4)])
+    page = text(client.get("/claims/"))
+    assert page.count('id="row-') == 4
+    link = re.search(r'hx-get="([^"]+rows=cause)"', page)
+    assert link
+    rows = text(client.get(link[1].replace("&amp;", "&"), **PART))
+    assert rows.lstrip().startswith("<tr")
+    assert rows.count('id="row-') == 2
+    assert "data-more" not in rows
+    group = re.search(r'data-cause="([^"]+)"', page)
+    assert group
+    fixed = do(client, "fix-all", claim("W3"), listed=f"6|{group[1]}")
+    assert text(fixed).count('id="row-') == 5

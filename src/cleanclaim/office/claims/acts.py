@@ -23,6 +23,7 @@ from cleanclaim.office.claims.refresh import lock_claims, rejudge
 from cleanclaim.office.claims.standing import find_obstacle, list_open
 from cleanclaim.office.claims.work import BilledVisit, ClaimHold, ClaimWork
 from cleanclaim.office.history import changes
+from cleanclaim.office.shared.remedies import remedy_here
 from cleanclaim.office.visits.case import read_values
 
 MOST_ROUNDS = 8
@@ -31,6 +32,7 @@ LONGEST_REASON = 140
 """So that a version's `why`, which has 200 characters, has room for what was done and the rule's name before it."""
 MOST_AT_ONCE = 200
 """Claims that one act may change."""
+SENT = "It was sent, and stays as it went out."
 
 
 class Seen(Struct, frozen=True):
@@ -108,16 +110,27 @@ def fix_all(seen: Sequence[Seen], actor: Actor, *, rule: str = "") -> Done:
     started = {one.record.pk: one for one in seen}
     works: dict[UUID, ClaimWork] = {}
     records = [one.record for one in seen if one.record.can_change]
-    for _round in range(MOST_ROUNDS):
+    left = {one.record.pk: SENT for one in seen if not one.record.can_change}
+    for number in range(MOST_ROUNDS):
         judged = judge(records, works)
+        if not number:
+            left |= {one.record.pk: _why_not_fixed(one, rule) for one in judged}
         again = [(one, work) for one in judged if (work := _fixed_once(one, rule)) is not None]
         if not again:
             break
         works |= {one.record.pk: work for one, work in again}
         records = [one.record for one, _work in again]
     why = "fix: " + (rule_set().rules[rule].title if rule in rule_set().rules else "all that needs no judgment")
-    left = {key: "Nothing here can be fixed without somebody's judgment." for key in started if key not in works}
+    left = {key: reason for key, reason in left.items() if key not in works}
     return _store_each([(started[key], work) for key, work in works.items()], actor, why, left)
+
+
+def _why_not_fixed(judged: JudgedClaim, rule: str) -> str:
+    """Why nothing on a claim is fixed without somebody, and what helps: by the first finding that was meant."""
+    for _visit, finding in judged.findings:
+        if finding.outcome != "bypassed" and (finding.rule == rule if rule else finding.severity == "stop"):
+            return f"{finding.title.rstrip('.')} takes somebody's judgment. {remedy_here(finding.remedy)}".strip()
+    return "There is nothing like that on it any more." if rule else "Nothing stops it that could be fixed."
 
 
 def _fixed_once(judged: JudgedClaim, rule: str) -> ClaimWork | None:

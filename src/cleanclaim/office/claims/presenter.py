@@ -58,6 +58,7 @@ class QueueGroup(Struct, frozen=True, kw_only=True):
     dollars: str
     fixable: bool
     rows: list[QueueRow]
+    more_query: str
 
     @property
     def more(self) -> int:
@@ -193,8 +194,8 @@ def is_near(record: ClaimRecord, on: date) -> bool:
     return waits and record.deadline is not None and (record.deadline - on).days <= DUE_WITHIN
 
 
-def build_group(group: CauseGroup, rows: list[QueueRow]) -> QueueGroup:
-    """A cause with the rows that are shown of it."""
+def build_group(group: CauseGroup, rows: list[QueueRow], more_query: str) -> QueueGroup:
+    """A cause with the rows that are shown of it; `more_query` is the address of those that follow."""
     entry = rule_set().named(group.cause)
     return QueueGroup(
         group=group,
@@ -202,6 +203,7 @@ def build_group(group: CauseGroup, rows: list[QueueRow]) -> QueueGroup:
         dollars=dollars_for_people(group.cents),
         fixable=entry is not None and entry.fix is not None,
         rows=rows,
+        more_query=more_query,
     )
 
 

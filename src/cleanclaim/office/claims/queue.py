@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.http import QueryDict
 from msgspec import Struct, structs
 
@@ -16,7 +16,6 @@ from cleanclaim.office.shared.query import read_key, read_number
 PAGE = 50
 DUE_WITHIN = 14
 LONGEST = 100
-MOST_CAUSES = 40
 WORK = (True,)
 """In a list: a bare column, which `needs_work=True` becomes, is sought in no index of SQLite."""
 VIEWS = {
@@ -109,9 +108,10 @@ def find_claims(filters: QueueFilter, on: date, after: str = "", most: int = PAG
     found = matching(filters, on)
     rank, _, last = after.partition("|")
     if after:
-        at, key = read_number(rank, 18), read_key(last, "The list")
-        if at is None:
+        number, key = read_number(rank.removeprefix("-"), 18), read_key(last, "The list")
+        if number is None:
             raise UserError("The list", "the page did not say where it ended", "Reload the page.")
+        at = -number if rank.startswith("-") else number  # most ranks are below 0
         found = found.filter(rank__lte=at).filter(Q(rank__lt=at) | Q(id__lt=key))
     rows = list(found.select_related("patient").order_by("-rank", "-id")[: most + 1])
     more = len(rows) > most
@@ -160,18 +160,11 @@ def count_claims(on: date) -> QueueCounts:
 
 def count_causes(filters: QueueFilter, on: date) -> list[CauseGroup]:
     """The causes that keep claims from going out, the worst first, the dearest of them before the others."""
-    rows = matching(filters, on).order_by("cause").values_list("cause", "state").annotate(Count("id"), Sum("cents"))
+    found = matching(filters, on).order_by("cause").values_list("cause", "state")
+    rows = found.annotate(Count("id"), Sum("cents"), Max("cause_title"))
     order = {state: at for at, state in enumerate(NEEDS_WORK)}
     ranked = sorted(rows, key=lambda row: (order.get(ClaimState(row[1]), len(order)), -row[3], row[0]))
     return [
-        CauseGroup(cause=cause, title=_title_of(cause, state), state=state, claims=number, cents=cents)
-        for cause, state, number, cents in ranked[:MOST_CAUSES]
+        CauseGroup(cause=cause, title=title or cause, state=state, claims=number, cents=cents)
+        for cause, state, number, cents, title in ranked
     ]
-
-
-def _title_of(cause: str, state: str) -> str:
-    """The title of a cause, from one of its claims."""
-    found = ClaimRecord.objects.filter(needs_work__in=WORK, cause=cause, state=state).values_list(
-        "cause_title", flat=True
-    )
-    return found.first() or cause

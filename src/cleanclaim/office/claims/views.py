@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
+from msgspec import structs
 
 from cleanclaim.explanations.marks import CLEAN
 from cleanclaim.model.errors import UserError
@@ -23,10 +24,12 @@ from cleanclaim.office.claims.models import NEEDS_WORK, ClaimRecord, ClaimState
 from cleanclaim.office.claims.presenter import Names, QueueGroup, build_claim_view, build_group, build_rows
 from cleanclaim.office.claims.proof import build_proofs
 from cleanclaim.office.claims.queue import (
+    PAGE,
     STATE_CHOICES,
     VIEWS,
     WORK,
     QueueFilter,
+    QueuePage,
     count_causes,
     count_claims,
     find_claims,
@@ -41,7 +44,7 @@ from cleanclaim.office.shared.query import check_number, is_part_request, read_d
 
 ROWS_A_CAUSE = 4
 CAUSES_OPEN = 12
-LONGEST = 400
+LONGEST_LIST = 1_000
 
 
 @require_safe
@@ -53,7 +56,8 @@ def page(request: HttpRequest, member: Member) -> HttpResponse:
     context = _list_context(request, member, filters, after=after)
     log(member.actor, "claim.listed", claims=len(context["listed"]))  # type: ignore[arg-type]
     if is_part_request(request):
-        return render(request, "claims/more.html" if after else "claims/list.html", context)
+        following = "claims/cause_rows.html" if request.GET.get("rows") == "cause" else "claims/more.html"
+        return render(request, following if after or "rows" in request.GET else "claims/list.html", context)
     opened = _opened(request, context["listed"])  # type: ignore[arg-type]
     return render(request, "claims/page.html", context | _record_context(member, opened))
 
@@ -96,6 +100,8 @@ def act(request: HttpRequest, member: Member) -> HttpResponse:
         return redirect("claims:claim", seen[0].record.pk) if len(seen) == 1 else redirect("claims:page")
     opened = _named(request.POST.get("open", ""))
     context = _list_context(request, member, filters, errors=left) | _record_context(member, opened)
+    if name == "fix-all" and left and not changed:
+        context |= {"not_fixed": _not_fixed(seen, left, filters)}
     answer = render(request, "claims/acted.html", context, status=status)
     undo = [f"{one.pk}:{one.version}" for one in changed if name not in ("undo", "redo")]
     answer.headers["HX-Trigger-After-Settle"] = json.dumps({"acted": {"text": text, "undo": undo}})
@@ -168,6 +174,27 @@ def _summary(name: str, done: acts.Done) -> str:
     return f"{counted} {stayed}" if number else stayed
 
 
+def _not_fixed(seen: Sequence[acts.Seen], left: Mapping[UUID, str], filters: QueueFilter) -> dict[str, object]:
+    """Why a fix of several fixed none, and which claim to open first."""
+    query = filters.query(by="none")
+    return {
+        "why": left[seen[0].record.pk],
+        "first": seen[0].record,
+        "more": len(seen) > 1,
+        "claims": len(seen),
+        "query": query,
+    }
+
+
+def _read_lengths(fields: QueryDict) -> dict[str, int]:
+    """How many claims the page lists, by `state|cause` or in all: it comes back as long as it was."""
+    found = {}
+    for text in fields.getlist("listed"):
+        number, _, group = text.partition("|")
+        found[group] = min(read_number(number, 4) or 0, LONGEST_LIST)
+    return found
+
+
 def _read_seen(request: HttpRequest, filters: QueueFilter) -> list[acts.Seen]:
     """The claims that are meant, each with the version the page showed; or all that the filter leaves of a cause."""
     if request.POST.get("all") == "cause" and filters.cause:
@@ -208,17 +235,21 @@ def _list_context(
     counts = count_claims(on)
     fields = request.POST if request.method == "POST" else request.GET
     grouped = filters.view == "work" and not (filters.cause or filters.text or after) and fields.get("by") != "none"
+    lengths = _read_lengths(fields)
     groups: list[QueueGroup] = []
     following = ""
     if grouped:
         listed: list[ClaimRecord] = []
         for at, group in enumerate(count_causes(filters, on)):
-            found = _first_of(group.cause, group.state, filters, on) if at < CAUSES_OPEN else []
-            listed += found
-            groups.append(build_group(group, build_rows(found, names, on, errors)))
+            narrowed = structs.replace(filters, state=group.state, cause=group.cause)
+            most = max(lengths.get(f"{group.state}|{group.cause}", 0), ROWS_A_CAUSE if at < CAUSES_OPEN else 0)
+            found = find_claims(narrowed, on, most=most) if most else QueuePage([], "")
+            listed += found.claims
+            more = narrowed.query(after=found.after, by="none")
+            groups.append(build_group(group, build_rows(found.claims, names, on, errors), more))
         rows = []
     else:
-        result = find_claims(filters, on, after)
+        result = find_claims(filters, on, after, most=max(PAGE, lengths.get("", 0)))
         listed, following = list(result.claims), result.after
         rows = build_rows(listed, names, on, errors)
     needs, cents = counts.of(*NEEDS_WORK)
@@ -255,13 +286,7 @@ def _list_context(
         "nothing_here": not counts.claims and not ClaimRecord.objects.exists(),
         "no_practice": practice is None,
         "is_test": practice is not None and practice.usage == "test",
-        "error_rows": build_rows([one for one in listed if one.pk in (errors or {})], names, on, errors),
     }
-
-
-def _first_of(cause: str, state: str, filters: QueueFilter, on: date) -> list[ClaimRecord]:
-    narrowed = QueueFilter(view="work", state=state, payer=filters.payer, clinician=filters.clinician, cause=cause)
-    return list(find_claims(narrowed, on, most=ROWS_A_CAUSE).claims)
 
 
 def _record_context(member: Member, record: ClaimRecord | None) -> dict[str, object]:

@@ -5,39 +5,77 @@ import { say } from "../shared/toast.js";
 const desk = document.querySelector("[data-queue]");
 const alone = document.querySelector("[data-alone]");
 const place = (desk ?? alone)?.dataset.act;
-let at = 0, undoing = null, meant = "one";
+let undoing = null, meant = [], wanted = null, trail = [], busy = Promise.resolve();
 
 const rows = () => [...document.querySelectorAll("tr[data-claim]")];
 const opened = () => document.querySelector("tr[data-claim].open");
 const picked = () => [...document.querySelectorAll("[data-pick]:checked")].map((box) => box.closest("tr").dataset.claim);
 const seen = () => document.querySelector("[data-seen]")?.dataset.seen;
+const id = (claim) => (claim ?? "").split(":")[0];
+wanted = id(seen());
 
-function open(row) {
-  if (!row) return;
-  for (const other of document.querySelectorAll("tr.open")) { other.classList.remove("open"); other.removeAttribute("aria-current"); }
-  row.classList.add("open");
-  row.setAttribute("aria-current", "true");
-  row.scrollIntoView({ block: "nearest" });
-  at = rows().indexOf(row);
-  const address = new URL(location.href);
-  address.searchParams.set("open", row.dataset.claim.split(":")[0]);
-  history.replaceState(history.state, "", address);
-  htmx.ajax("GET", row.querySelector("[data-open-claim]").getAttribute("href"), { target: "#record", swap: "innerHTML" });
+// One thing after the other, so that a key acts on the claim that the one before it went to.
+function then(work) { busy = busy.then(work, work); return busy; }
+
+// The cursor stands on the claim that the record shows, or is about to show.
+function mark() {
+  for (const row of rows()) {
+    const is = id(row.dataset.claim) === wanted;
+    row.classList.toggle("open", is);
+    if (is) row.setAttribute("aria-current", "true"); else row.removeAttribute("aria-current");
+  }
+  if (opened()) trail = rows().map((row) => id(row.dataset.claim));
 }
 
-function step(by) {
-  const all = rows(), here = all.indexOf(opened());
-  if (!all.length) return;
-  open(all[Math.min(Math.max(here < 0 ? (by > 0 ? at : at - 1) : here + by, 0), all.length - 1)]);
+function open(row) {
+  if (!row) return null;
+  wanted = id(row.dataset.claim);
+  mark();
+  row.scrollIntoView({ block: "nearest" });
+  const address = new URL(location.href);
+  address.searchParams.set("open", wanted);
+  history.replaceState(history.state, "", address);
+  return htmx.ajax("GET", row.querySelector("[data-open-claim]").getAttribute("href"), { target: "#record", swap: "innerHTML" });
+}
+
+// The row that follows in the list; where more claims can be listed there, these first. Where the open claim is not
+// listed any more, as it was dealt with, the one that stood next to it.
+async function neighbor(by) {
+  const here = opened();
+  if (!here) {
+    const listed = new Map(rows().map((row) => [id(row.dataset.claim), row])), at = trail.indexOf(wanted);
+    const near = by > 0 ? trail.slice(at + 1) : trail.slice(0, Math.max(at, 0)).reverse();
+    const found = near.find((claim) => listed.has(claim));
+    return found ? listed.get(found) : rows().at(by > 0 && at < 0 ? 0 : -1);
+  }
+  const stops = [...document.querySelectorAll("tr[data-claim], tr.more, #pager")];
+  const next = stops[stops.indexOf(here) + by];
+  const more = next?.querySelector("[data-more]");
+  if (!more) return next?.matches("tr") ? next : null;
+  const begins = by > 0 ? null : next.previousElementSibling;
+  await htmx.ajax("GET", more.getAttribute("hx-get"), { target: next, swap: "outerHTML" });
+  const all = rows(), from = all.indexOf(opened());
+  return all[from + by] ?? begins;
+}
+
+function step(by) { then(async () => open(await neighbor(by))); }
+
+// How many claims are listed, of each cause or in all, so that the list comes back as long as it is.
+function listed() {
+  const causes = [...document.querySelectorAll("tbody[data-cause]")];
+  const counted = (part) => part.querySelectorAll("tr[data-claim]").length;
+  return causes.length ? causes.map((one) => `${counted(one)}|${one.dataset.cause}`) : [`${rows().length}`];
 }
 
 function act(name, more = {}) {
   const claims = more.claim ?? [seen()];
   if (alone) return submit({ ...more, act: name, claim: claims });
-  const filters = Object.fromEntries(new FormData(document.getElementById("filters")));
-  const here = rows().indexOf(opened());
-  if (here >= 0) at = here;
-  return htmx.ajax("POST", place, { target: "#record", swap: "innerHTML", values: { ...filters, ...more, act: name, claim: claims, open: (seen() ?? "").split(":")[0] } });
+  mark();
+  return then(() => {
+    const filters = Object.fromEntries(new FormData(document.getElementById("filters")));
+    const values = { ...filters, ...more, act: name, claim: claims, open: wanted, listed: listed() };
+    return htmx.ajax("POST", place, { target: "#record", swap: "innerHTML", values });
+  });
 }
 
 // On a claim's own page an act is a form that is sent, and the page comes back.
@@ -68,10 +106,7 @@ function clear() {
 
 function reload() {
   const address = new URL(location.href);
-  htmx.ajax("GET", address.pathname + address.search, { target: "#list", swap: "innerHTML" }).then(() => {
-    const row = document.getElementById(`row-${(seen() ?? "").split(":")[0]}`);
-    row?.classList.add("open");
-  });
+  return htmx.ajax("GET", address.pathname + address.search, { target: "#list", swap: "innerHTML", values: { listed: listed() } }).then(mark);
 }
 
 function correct() {
@@ -85,7 +120,7 @@ document.addEventListener("click", (event) => {
   let found;
   if (desk && (found = near("[data-open-claim]")) && !event.ctrlKey && !event.metaKey && !event.shiftKey && matchMedia("(min-width: 75rem)").matches) {
     event.preventDefault();
-    open(found.closest("tr"));
+    then(() => open(found.closest("tr")));
   } else if ((found = near("[data-do]"))) {
     const { do: name, visit, rule, line } = found.dataset;
     act(name, name === "fix" ? { visit, rule, line } : {});
@@ -97,7 +132,7 @@ document.addEventListener("click", (event) => {
   else if ((found = near("[data-cancel]"))) found.closest("dialog").close();
   else if (desk && (found = near("[data-step]"))) { event.preventDefault(); step(Number(found.dataset.step)); }
   else if ((found = near("[data-open]"))) {
-    meant = found.dataset.for ?? "one";
+    meant = found.dataset.for === "all" ? picked() : [seen()];
     const rule = document.querySelector("#override-dialog [name=rule]");
     if (rule && found.dataset.rule) rule.value = found.dataset.rule;
   }
@@ -114,7 +149,7 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   form.closest("dialog").close();
   const values = Object.fromEntries(new FormData(form));
-  act(form.dataset.dialog, meant === "all" ? { ...values, claim: picked() } : values);
+  act(form.dataset.dialog, { ...values, claim: meant });
   form.reset();
 });
 
@@ -129,13 +164,21 @@ document.addEventListener("acted", (event) => {
   undoing = undo.length ? () => act("undo", { claim: undo }) : null;
   say(text, undoing);
   selected();
+  mark();
 });
 document.addEventListener("corrected", () => {
   if (alone) { location.reload(); return; }
   const row = opened(), link = row?.querySelector("[data-open-claim]") ?? document.querySelector("[data-key=o]");
-  htmx.ajax("GET", link.getAttribute("href"), { target: "#record", swap: "innerHTML" }).then(reload);
+  mark();
+  then(() => htmx.ajax("GET", link.getAttribute("href"), { target: "#record", swap: "innerHTML" }).then(reload));
   say("Corrected.", () => act("undo"));
   undoing = () => act("undo");
+});
+// Other filters, another list: where the open claim is not in it, its first is opened.
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (!desk || event.detail.target.id !== "list" || event.detail.requestConfig?.elt.id !== "filters") return;
+  mark();
+  if (!opened() && matchMedia("(min-width: 75rem)").matches) then(() => open(rows()[0]));
 });
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target.id === "correcting") (event.detail.target.querySelector("[aria-invalid]") ?? event.detail.target.querySelector("input:not([type=hidden])"))?.focus();
@@ -143,9 +186,12 @@ document.addEventListener("htmx:afterSettle", (event) => {
 
 on("j", () => (desk ? step(1) : document.querySelector("[data-key=j]")?.click()));
 on("k", () => (desk ? step(-1) : document.querySelector("[data-key=k]")?.click()));
-on("x", () => { const box = opened()?.querySelector("[data-pick]"); if (box) { box.checked = !box.checked; selected(); } });
-on("f", () => (picked().length ? act("fix-all", { claim: picked() }) : document.querySelector("[data-first-fix]")?.click()));
-on("a", () => (picked().length ? act("approve", { claim: picked() }) : document.querySelector("[data-do=approve]:not(:disabled)")?.click()));
-on("e", correct);
-on("u", () => { const doing = undoing; undoing = null; if (doing) doing(); else document.querySelector("[data-do=undo]")?.click(); });
+on("x", () => then(() => { const box = opened()?.querySelector("[data-pick]"); if (box) { box.checked = !box.checked; selected(); } }));
+const press = (what) => then(() => { document.querySelector(what)?.click(); });
+on("f", () => (picked().length ? act("fix-all", { claim: picked() }) : press("[data-first-fix]")));
+on("a", () => (picked().length ? act("approve", { claim: picked() }) : press("[data-do=approve]:not(:disabled)")));
+on("h", () => press(picked().length ? "#selected [data-open=hold-dialog]" : "[data-key=h]"));
+on("v", () => press("[data-open=override-dialog]"));
+on("e", () => then(correct));
+on("u", () => then(() => { const doing = undoing; undoing = null; if (doing) doing(); else document.querySelector("[data-do=undo]")?.click(); }));
 on("/", () => document.getElementById("text")?.focus());

@@ -1,0 +1,78 @@
+"""The keys of the work queue: they reach every claim, and act on the one under the cursor, which the record shows."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.office.browser.test_work_queue import claims, press, queue  # noqa: F401 - fixtures
+
+pytestmark = pytest.mark.parametrize("claims", [7], indirect=True)
+
+
+def cursor(page: Page) -> str:
+    """The number of the claim under the cursor, which is that of the record."""
+    expect(page.locator("tr.open")).to_have_count(1)
+    row = page.locator("tr.open").get_attribute("data-claim") or ""
+    expect(page.locator("#record [data-seen]")).to_have_attribute("data-seen", row)
+    return page.locator("#record header a").last.inner_text()
+
+
+def test_j_and_k_reach_every_claim(queue: Page) -> None:  # noqa: F811
+    expect(queue.locator("tr[data-claim]")).to_have_count(4)
+    expect(queue.locator("tr.more")).to_contain_text("3 more with this cause")
+    seen = [cursor(queue)]
+    for _ in range(6):
+        press(queue, "j")
+        seen.append(cursor(queue))
+    assert len(set(seen)) == 7
+    press(queue, "j")
+    assert cursor(queue) == seen[-1], "it is the last"
+    press(queue, "f")
+    expect(queue.locator("tr[data-claim]")).to_have_count(6)
+    press(queue, "k")
+    assert cursor(queue) == seen[-2]
+    for wanted in reversed(seen[:-2]):
+        press(queue, "k")
+        assert cursor(queue) == wanted
+
+
+def test_a_key_acts_on_the_claim_that_the_key_before_went_to(queue: Page) -> None:  # noqa: F811
+    first = cursor(queue)
+    for key in "jjf":
+        queue.keyboard.press(key)
+    expect(queue.locator("#toast")).to_contain_text("Fixed.")
+    expect(queue.locator("#record .tag").first).to_have_text("Ready")
+    press(queue, "k")
+    press(queue, "k")
+    assert cursor(queue) == first
+    expect(queue.locator("#record .tag").first).to_have_text("On hold")
+
+
+def test_another_filter_opens_what_it_lists(queue: Page) -> None:  # noqa: F811
+    first = cursor(queue)
+    queue.locator("#text").fill("Exemplar04")
+    expect(queue.locator("tr[data-claim]")).to_have_count(1)
+    expect(queue.locator("#record h2").first).to_contain_text("04")
+    assert cursor(queue) != first
+    expect(queue.locator("#text")).to_be_focused()
+
+
+def test_hold_and_override_have_keys(queue: Page) -> None:  # noqa: F811
+    press(queue, "h")
+    expect(queue.locator("#hold-dialog [name=reason]")).to_be_visible()
+    queue.locator("#hold-dialog [name=reason]").fill("The card is not copied yet")
+    queue.keyboard.press("Enter")
+    expect(queue.locator("#record")).to_contain_text("On hold by hand: The card is not copied yet")
+    press(queue, "h")
+    expect(queue.locator("#toast")).to_contain_text("1 claim released.")
+    press(queue, "v")
+    queue.locator("#override-dialog [name=reason]").fill("Seen by the payer")
+    queue.keyboard.press("Enter")
+    expect(queue.locator("#toast")).to_contain_text("1 claim overridden.")
+    press(queue, "j")
+    press(queue, "x")
+    press(queue, "j")
+    press(queue, "x")
+    press(queue, "h")
+    queue.locator("#hold-dialog [name=reason]").fill("Both wait")
+    queue.keyboard.press("Enter")
+    expect(queue.locator("#toast")).to_contain_text("2 claims put on hold.")
