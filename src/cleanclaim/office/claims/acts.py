@@ -1,4 +1,4 @@
-"""What a biller does to claims: fix, correct, hold, release, override, approve; undone and redone alike.
+"""What a biller does to claims: fix, correct, hold, release, override, approve, close, reopen; undone and redone alike.
 
 Each is one version of each claim's work, made from the version that the person saw; what follows from it is judged in
 the same transaction. A claim that was sent and not rejected is never changed.
@@ -18,10 +18,11 @@ from cleanclaim.model.override import Override
 from cleanclaim.model.visit import Visit
 from cleanclaim.office.audit_log.log import Actor
 from cleanclaim.office.claims.judge import JudgedClaim, JudgedVisit, judge
-from cleanclaim.office.claims.models import ClaimRecord
+from cleanclaim.office.claims.models import ClaimRecord, ClaimState
 from cleanclaim.office.claims.refresh import lock_claims, rejudge
 from cleanclaim.office.claims.standing import find_obstacle, list_open
-from cleanclaim.office.claims.work import BilledVisit, ClaimHold, ClaimWork
+from cleanclaim.office.claims.work import BilledVisit, ClaimClosed, ClaimHold, ClaimWork
+from cleanclaim.office.day import today
 from cleanclaim.office.history import changes
 from cleanclaim.office.shared.remedies import remedy_here
 from cleanclaim.office.visits.case import read_values
@@ -161,6 +162,20 @@ def release(seen: Sequence[Seen], actor: Actor) -> Done:
     return _store_each(released, actor, "release", left)
 
 
+def close(seen: Sequence[Seen], actor: Actor, *, reason: str, author: str) -> Done:
+    """Decide that claims will not be billed, for a reason: they need nobody any more, until they are reopened."""
+    closed = ClaimClosed(check_reason(reason), author, today())
+    return _each(seen, actor, lambda work: structs.replace(work, closed=closed), f"will not be billed: {closed.reason}")
+
+
+def reopen(seen: Sequence[Seen], actor: Actor) -> Done:
+    """Take back that claims will not be billed."""
+    works = _works(seen)
+    left = {one.record.pk: "It is open." for one, work in works if work.closed is None}
+    opened = [(one, structs.replace(work, closed=None)) for one, work in works if work.closed is not None]
+    return _store_each(opened, actor, "reopened", left)
+
+
 def override(seen: Sequence[Seen], actor: Actor, *, rule: str, reason: str, expires: date, author: str) -> Done:
     """Let what a rule finds on claims pass, for a reason and through a day.
 
@@ -204,7 +219,7 @@ def step(seen: Sequence[Seen], actor: Actor, way: str) -> Done:
     lock_claims([one.record for one in seen])
     for one in seen:
         if not one.record.can_change:
-            left[one.record.pk] = "It was sent, and stays as it went out."
+            left[one.record.pk] = SENT
             continue
         made = changes.step(one.record, way, actor, seen=one.version)
         if made is None:
@@ -263,7 +278,10 @@ def _store_each(decided: Sequence[tuple[Seen, ClaimWork]], actor: Actor, why: st
     lock_claims([seen.record for seen, _work in decided])
     for seen, work in decided:
         if not seen.record.can_change:
-            why_left[seen.record.pk] = "It was sent, and stays as it went out."
+            why_left[seen.record.pk] = SENT
+            continue
+        if seen.record.state == ClaimState.CLOSED and work.closed:
+            why_left[seen.record.pk] = "It will not be billed. Reopen it first."
             continue
         try:
             changes.change(seen.record, work, actor, seen=seen.version, why=why[:200])

@@ -30,11 +30,12 @@ class ClaimState(models.TextChoices):
     ACCEPTED = "accepted", "Accepted"
     PATIENT = "patient", "Patient pays"
     EMPTY = "empty", "No visit"
+    CLOSED = "closed", "Will not be billed"
 
 
 NEEDS_WORK = (ClaimState.HOLD, ClaimState.MISSING, ClaimState.CHECK, ClaimState.REJECTED)
 """The states in which somebody has to do something, worst first."""
-CAN_CHANGE = (*NEEDS_WORK, ClaimState.READY)
+CAN_CHANGE = (*NEEDS_WORK, ClaimState.READY, ClaimState.CLOSED)
 """The states in which a claim may still be corrected."""
 
 

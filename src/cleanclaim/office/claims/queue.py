@@ -25,6 +25,7 @@ VIEWS = {
     "due": f"Due in {DUE_WITHIN} days",
     "sent": "Sent",
     "accepted": "Accepted",
+    "closed": "Will not be billed",
     "all": "All",
 }
 """The views, by their names in the address."""

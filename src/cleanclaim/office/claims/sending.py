@@ -96,7 +96,9 @@ class SentResult(Struct, frozen=True):
 def build_sheet(chosen: Sequence[UUID] = ()) -> SendSheet:
     """The sheet of what is ready, or of those of it that are chosen."""
     ready = _ready(chosen)
-    stay = ClaimRecord.objects.exclude(state__in=[ClaimState.SENT, ClaimState.ACCEPTED, ClaimState.EMPTY])
+    stay = ClaimRecord.objects.exclude(
+        state__in=[ClaimState.SENT, ClaimState.ACCEPTED, ClaimState.EMPTY, ClaimState.CLOSED]
+    )
     stay = stay.exclude(pk__in=chosen) if chosen else stay.exclude(state=ClaimState.READY)
     return SendSheet(
         going=_sums(ready, "payer"),

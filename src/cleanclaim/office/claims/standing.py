@@ -54,6 +54,8 @@ def find_standing(judged: JudgedClaim, rejected_because: str) -> Standing:
     record, work, basis = judged.record, judged.work, judged.basis
     if not judged.visits:
         return Standing(state=ClaimState.EMPTY)
+    if work.closed:
+        return Standing(state=ClaimState.CLOSED, worst=work.closed.reason[:LONGEST])
     if judged.patient_pays:
         return Standing(state=ClaimState.PATIENT, worst="Paid by the patient, no claim")
     if record.rejections > work.answered:

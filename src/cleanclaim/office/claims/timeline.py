@@ -21,6 +21,7 @@ WHO_HAS_IT = {
     ClaimState.SENT: "The receiver has it, and has not answered for the claim yet.",
     ClaimState.ACCEPTED: "The payer has it and is processing it.",
     ClaimState.PATIENT: "Nobody: the patient pays, and no claim goes out.",
+    ClaimState.CLOSED: "Nobody: it will not be billed.",
     ClaimState.EMPTY: "Nobody: it has no visit any more.",
 }
 

@@ -77,7 +77,7 @@ def claim(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
 @require_POST
 @organization_page("claims.change")
 def act(request: HttpRequest, member: Member) -> HttpResponse:
-    """One act on one claim or several: fix, approve, hold, release, override, undo, redo."""
+    """One act on one claim or several: fix, approve, hold, override, close, and what takes each back."""
     name = request.POST.get("act", "")
     filters = parse_filter(request.POST, strict=True)
     seen = _read_seen(request, filters)
@@ -149,6 +149,10 @@ ACTS: Mapping[str, Callable[[Sequence[acts.Seen], QueryDict, Member], acts.Done]
     "hold": _hold,
     "release": lambda seen, _sent, member: acts.release(seen, member.actor),
     "override": _override,
+    "close": lambda seen, sent, member: acts.close(
+        seen, member.actor, reason=sent.get("reason", ""), author=str(member.user)
+    ),
+    "reopen": lambda seen, _sent, member: acts.reopen(seen, member.actor),
     "undo": lambda seen, _sent, member: acts.step(seen, member.actor, "undo"),
     "redo": lambda seen, _sent, member: acts.step(seen, member.actor, "redo"),
 }
@@ -159,6 +163,8 @@ _DONE = {
     "hold": "put on hold",
     "release": "released",
     "override": "overridden",
+    "close": "closed: not to be billed",
+    "reopen": "reopened",
     "undo": "undone",
     "redo": "redone",
 }

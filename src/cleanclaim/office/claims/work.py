@@ -1,4 +1,5 @@
-"""What a biller decided about a claim, as one value: lines billed otherwise than recorded, a hold, overrides, approval.
+"""What a biller decided about a claim, as one value: lines billed otherwise than recorded, a hold, overrides, approval,
+or that it will not be billed.
 
 A visit that was signed stays as it was signed. What is billed of it is the claim's, in versions of its own, so that a
 fix, a corrected field, a hold and an approval are undone and redone in the same way.
@@ -27,6 +28,14 @@ class ClaimHold(Struct, frozen=True):
     until: date | None = None
 
 
+class ClaimClosed(Struct, frozen=True):
+    """That a claim will not be billed: why, who decided, on which day."""
+
+    reason: str
+    author: str
+    on: date
+
+
 class BilledVisit(Struct, frozen=True, kw_only=True):
     """A visit as it is billed where that is not as it was recorded. `version` is the record's that was corrected."""
 
@@ -40,7 +49,7 @@ class ClaimWork(Struct, frozen=True, kw_only=True):
     """What was decided about a claim: `billed` visits by their numbers, a hold, overrides of findings.
 
     `approved` are the rules whose findings somebody looked at and let go out; `answered` is how many of the receiver's
-    rejections were dealt with.
+    rejections were dealt with. `closed`: it will not be billed.
     """
 
     billed: dict[str, BilledVisit] = {}
@@ -48,6 +57,7 @@ class ClaimWork(Struct, frozen=True, kw_only=True):
     overrides: tuple[Override, ...] = ()
     approved: tuple[str, ...] = ()
     answered: int = 0
+    closed: ClaimClosed | None = None
 
     def is_on_hold(self, day: date) -> bool:
         """Whether somebody keeps the claim back on a day."""
