@@ -3,8 +3,9 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from cleanclaim.atomic_write import unfinished_name
 from cleanclaim.exchange.files.practice import read_practice
 from cleanclaim.file_lock import LockedError, locked
 from cleanclaim.model.errors import UserError
+from cleanclaim.office.stored_file import check_file
 
 if TYPE_CHECKING:
     from cleanclaim.office.exports.reading import ReadExport
@@ -158,9 +160,13 @@ def take_patients(practice: Path, data: Path | None) -> "PatientsTaken":
 def back_up(to: Path, data: Path | None, *, force: bool) -> int:
     """Copy all that is stored to a file, also while the office runs; the bytes written.
 
-    Raises UserError where a file is there already and `force` is not set, nothing is stored, or it is a PostgreSQL.
+    Raises UserError where a file is there already and `force` is not set, the place is the office's own folder, nothing
+    is stored, or it is a PostgreSQL.
     """
     file = _sqlite_file(data)
+    if to.resolve().parent == file.resolve().parent or _is_same(to, file):
+        problem = "this is the office's own folder, or its own file" if not to.is_dir() else "this is a folder"
+        raise UserError(str(to), problem, "Name a file elsewhere, best on another disk.")
     if to.exists() and not force:
         raise UserError(str(to), "a file of this name is here already", "Name another one, or add --force.")
     part = to.parent / unfinished_name()
@@ -169,7 +175,7 @@ def back_up(to: Path, data: Path | None, *, force: bool) -> int:
         with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(part)) as copy:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")
-        _check_file(part)
+        check_file(part)
         part.replace(to)
     except (OSError, sqlite3.Error) as error:
         raise UserError(str(to), f"the backup cannot be written: {error}", "Name a place with room for it.") from None
@@ -181,10 +187,9 @@ def back_up(to: Path, data: Path | None, *, force: bool) -> int:
 def restore(backup: Path, data: Path | None, *, force: bool) -> Path | None:
     """Bring a backup back. What was stored before is put aside, under a name that is returned; None where nothing was.
 
-    Raises UserError where the file is no backup of ours, an office is running, or something is stored already and
-    `force` is not set.
+    Raises UserError where the file is no backup of ours, or what is stored now, an office is running, or something is
+    stored already and `force` is not set.
     """
-    _check_file(backup)
     set_up(data)
     from django.conf import settings
 
@@ -192,24 +197,49 @@ def restore(backup: Path, data: Path | None, *, force: bool) -> Path | None:
 
     if stores_in_postgresql():
         raise UserError("The office", "it stores in PostgreSQL", "Bring its dump back with pg_restore as office_owner.")
+    check_file(backup)
     folder = settings.FOLDER
     file = folder / FILE
+    if _is_same(backup, file):
+        raise UserError(
+            str(backup), "this is what the office stores now", "Name a file that `cleanclaim backup` wrote."
+        )
     before = file.exists() and file.stat().st_size > 0
     if before and not force:
         remedy = "Add --force: what is stored now is put aside, not deleted."
         raise UserError(str(file), "something is stored here already", remedy)
-    aside = file.with_name(f"{FILE}.before-{datetime.now():%Y%m%d-%H%M%S}") if before else None
     with office_in_use():
         part = folder / unfinished_name()
-        with closing(sqlite3.connect(backup)) as source, closing(sqlite3.connect(part)) as copy:
-            source.backup(copy)
-        part.chmod(0o600)
-        if aside:
-            with closing(sqlite3.connect(file)) as now:  # so that nothing of it is left in the log beside it
-                now.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                now.execute("PRAGMA journal_mode=DELETE")
-            file.replace(aside)
-        part.replace(file)
+        try:
+            with closing(sqlite3.connect(backup)) as source, closing(sqlite3.connect(part)) as copy:
+                source.backup(copy)
+            part.chmod(0o600)
+            check_file(part)
+            aside = _put_aside(file) if before else None
+            part.replace(file)
+        except (OSError, sqlite3.Error) as error:
+            raise UserError(str(folder), f"the backup cannot be brought back: {error}", "Make room for it.") from None
+        finally:
+            part.unlink(missing_ok=True)
+    return aside
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    return one.exists() and other.exists() and one.samefile(other)
+
+
+def _put_aside(file: Path) -> Path:
+    """Give a file, and what SQLite has written beside it, a name that nothing has yet."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(file)) as now:  # it may be damaged: that is why one restores
+        now.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        now.execute("PRAGMA journal_mode=DELETE")
+    wanted = f"{file.name}.before-{datetime.now():%Y%m%d-%H%M%S}"
+    names = (f"{wanted}{more}" for more in chain([""], (f"-{number}" for number in count(2))))
+    aside = next(file.with_name(name) for name in names if not file.with_name(name).exists())
+    for ending in ("-wal", "-shm", "-journal"):
+        if (more := file.with_name(file.name + ending)).exists():
+            more.replace(aside.with_name(aside.name + ending))
+    file.replace(aside)
     return aside
 
 
@@ -226,20 +256,3 @@ def _sqlite_file(data: Path | None) -> Path:
     if not file.exists() or not file.stat().st_size:
         raise UserError(str(settings.FOLDER), "nothing is stored here", "Name the office's folder with --data.")
     return file
-
-
-def _check_file(file: Path) -> None:
-    """Pass a whole file of an office. Raises UserError for any other."""
-    problem = ""
-    try:
-        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as copy:
-            found = [row[0] for row in copy.execute("PRAGMA integrity_check(3)")]
-            tables = {row[0] for row in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-            if found != ["ok"]:
-                problem = f"it is damaged: {found[0]}"
-            elif "organizations_organization" not in tables:
-                problem = "it is no backup of an office"
-    except sqlite3.Error as error:
-        problem = f"it is no backup of an office: {error}"
-    if problem:
-        raise UserError(str(file), problem, "Name a file that `cleanclaim backup` wrote.")

@@ -13,7 +13,7 @@ from cleanclaim.office.history.models import Version
 from cleanclaim.office.organizations.models import Organization, owned_models
 from cleanclaim.office.organizations.scope import organization_scope
 from cleanclaim.office.organizations.start import tables_are_made
-from cleanclaim.office.organizations.walls import missing_walls
+from cleanclaim.office.organizations.walls import foreign_walls, missing_walls
 from cleanclaim.office.patients.models import PatientRecord
 
 
@@ -39,7 +39,7 @@ def check_office() -> OfficeReport:
         if not tables_are_made(owner):
             problem = "it was written by an older cleanclaim"
             raise UserError(place, problem, "Start the office once with this version, which brings it up to date.")
-        problems = [*missing_walls(owner), *_roles(), *_alterations()]
+        problems = [*missing_walls(owner), *foreign_walls(owner), *_roles(), *_alterations()]
         seal_events()
         newest = Seal.objects.using(settings.OWNER).order_by("-number").first()
         organizations = list(Organization.objects.values_list("pk", flat=True))

@@ -15,6 +15,7 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from cleanclaim.office.organizations.models import OwnedModel, owned_models
+from cleanclaim.office.stored_file import foreign_things
 
 NAMED = """
 CREATE OR REPLACE FUNCTION named_organizations() RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$
@@ -34,6 +35,20 @@ END $$
 """
 
 
+FOREIGN = """
+SELECT 'trigger', tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+  WHERE NOT tgisinternal AND relnamespace = 'public'::regnamespace
+UNION ALL SELECT 'view', relname FROM pg_class WHERE relkind IN ('v', 'm') AND relnamespace = 'public'::regnamespace
+  AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_class.oid AND deptype = 'e')
+UNION ALL SELECT 'rule', rulename FROM pg_rules WHERE schemaname = 'public'
+UNION ALL SELECT 'policy', tablename || '.' || policyname FROM pg_policies WHERE schemaname = 'public'
+  AND (policyname <> 'organizations' OR cmd <> 'ALL' OR qual IS DISTINCT FROM with_check
+       OR qual <> (SELECT mode() WITHIN GROUP (ORDER BY qual) FROM pg_policies WHERE schemaname = 'public'))
+ORDER BY 1, 2
+"""
+"""What could write, or let somebody through. A policy that was changed is unlike the others."""
+
+
 def build_walls(connection: BaseDatabaseWrapper) -> None:
     """Build the walls of every model that is installed, again where they stand already."""
     statements = _postgresql() if connection.vendor == "postgresql" else _sqlite()
@@ -47,6 +62,23 @@ def missing_walls(connection: BaseDatabaseWrapper) -> list[str]:
     with connection.cursor() as cursor:
         standing = _standing(cursor, connection.vendor)
     return [f"{table}: {wall}" for table, wall in _wanted(connection.vendor) if (table, wall) not in standing]
+
+
+def foreign_walls(connection: BaseDatabaseWrapper) -> Iterator[str]:
+    """What stands there and is none of ours, or was changed, in words: it could write, or let somebody through."""
+    with connection.cursor() as cursor:
+
+        def ask(question: str) -> list[Any]:
+            cursor.execute(question)
+            return list(cursor.fetchall())
+
+        if connection.vendor == "sqlite":
+            yield from foreign_things(ask)
+            return
+        ours = {f"{table}_{what}" for table in growing_tables() for what in ("only_grows", "no_truncate")}
+        for kind, name in ask(FOREIGN):
+            if kind != "trigger" or name not in ours:
+                yield f"a {kind} that is none of the office's, or was changed: {name}"
 
 
 def _wanted(vendor: str) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ PostgreSQL    an advisory lock of a connection that does nothing else
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -51,6 +51,14 @@ def is_alive(worker: str) -> bool:
             [high, low],
         )
         return bool(cursor.fetchone()[0])
+
+
+def remove_dead_signs() -> None:
+    """Remove the files that workers left which were killed: whoever is alive has a lock on its own."""
+    if connection.vendor == "sqlite":
+        for file in _file("").parent.glob(NAME.format("*")):
+            with suppress(LockedError, OSError), locked(file):
+                pass
 
 
 def _file(worker: str) -> Path:

@@ -11,7 +11,7 @@ from django_tasks.base import TaskContext, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from cleanclaim.office.organizations.ids import new_id
-from cleanclaim.office.tasks.alive import sign_of_life
+from cleanclaim.office.tasks.alive import remove_dead_signs, sign_of_life
 from cleanclaim.office.tasks.ending import TaskLost, end, end_badly
 from cleanclaim.office.tasks.recurring import do_recurring
 
@@ -44,6 +44,7 @@ class Worker:
                 connections.close_all()
 
     def _work(self, name: str) -> None:
+        remove_dead_signs()
         with sign_of_life(name) as check:
             while not self._stopped.is_set():
                 check()
