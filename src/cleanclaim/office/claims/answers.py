@@ -29,6 +29,7 @@ from cleanclaim.exchange.x12.items import Item, Transaction
 from cleanclaim.exchange.x12.located import Located
 from cleanclaim.exchange.x12.read import read
 from cleanclaim.model.errors import UserError
+from cleanclaim.model.money import dollars_for_people
 from cleanclaim.office.audit_log.log import Actor, log
 from cleanclaim.office.claims.models import (
     AnswerFile,
@@ -40,6 +41,7 @@ from cleanclaim.office.claims.models import (
     EventKind,
 )
 from cleanclaim.office.claims.refresh import lock_claims, rejudge
+from cleanclaim.office.claims.sending import read_claim
 from cleanclaim.office.shared.query import read_number
 
 LARGEST = 25_000_000
@@ -91,19 +93,24 @@ def read_answer(name: str, content: bytes) -> AnswerRead:
 
 def take_answer(name: str, content: bytes, actor: Actor) -> AnswerTaken:
     """Read a file that came back and bring what it says to the claims, once. Raises UserError as `read_answer`."""
-    known = AnswerFile.objects.filter(sha256=sha256(content).hexdigest()).exists()
-    return AnswerTaken(name=name, known=True) if known else take_what_was_read(read_answer(name, content), actor)
+    if is_known(content):
+        return AnswerTaken(name=name, known=True)
+    return take_what_was_read(read_answer(name, content), actor)
+
+
+def is_known(content: bytes) -> bool:
+    """Whether a file was read before."""
+    return AnswerFile.objects.filter(sha256=sha256(content).hexdigest()).exists()
 
 
 def take_what_was_read(answer: AnswerRead, actor: Actor) -> AnswerTaken:
     """Bring what a file says to the claims, once."""
-    digest = sha256(answer.content).hexdigest()
-    if AnswerFile.objects.filter(sha256=digest).exists():
+    if is_known(answer.content):
         return AnswerTaken(name=answer.name, known=True)
     taken = _Taking(answer.items, _batches_of(answer.items)).outcome(answer.name)
     file = AnswerFile.objects.create(
         organization_id=actor.organization, user_id=actor.user, name=answer.name[:200], content=answer.content,
-        sha256=digest, summary=taken[0].summary,
+        sha256=sha256(answer.content).hexdigest(), summary=taken[0].summary,
     )  # fmt: skip
     _store(taken[1], file, actor)
     log(actor, "answer.taken", file.pk, accepted=taken[0].accepted, rejected=taken[0].rejected)
@@ -159,6 +166,7 @@ class _Taking:
         for kind, what in (("835", "a remittance (835)"), ("837", "claims (837)")):
             if kind in kinds:
                 notes.append(f"holds {what}, which is no answer to what was sent")
+        notes += self._amounts()
         notes += [f"{one.name} was a test file: its claims stay as they are" for one in self.batches if one.test]
         taken = AnswerTaken(
             name=name,
@@ -192,6 +200,15 @@ class _Taking:
             if one.claim_id in ours
         ]
         return words, [one.claim_id for one in taken if one.claim_id not in ours]
+
+    def _amounts(self) -> list[str]:
+        """The claims of which the file says another amount than was sent."""
+        named = {one.claim_id: one.charge for one in self.answers if isinstance(one, ClaimAnswer) and one.charge}
+        return [
+            f"claim {key} was sent with {dollars_for_people(charge)}, and the answer says {dollars_for_people(other)}"
+            for key, sent in _as_sent(list(named)).items()
+            if (charge := read_claim(sent).charge) != (other := named[key] or 0)
+        ]
 
     def _files_accepted(self) -> list[_Word]:
         """The claims of the files that a 999 takes in."""

@@ -87,9 +87,21 @@ class JudgedClaim(Struct, frozen=True, kw_only=True):
 
     @property
     def expected(self) -> int | None:
+        """The cents that come in, from payer and patient: what is allowed, less what is taken off where an assistant
+        gave it; None where a line's is not known.
+        """
+        return None if self.allowed is None else self.allowed - self.reduction
+
+    @property
+    def allowed(self) -> int | None:
         """The cents that are allowed by the fee schedule; None where a line's is not known."""
         allowed = [one.priced.allowed for one in self.visits]
         return sum(one or 0 for one in allowed) if allowed and None not in allowed else None
+
+    @property
+    def reduction(self) -> int:
+        """The cents that the payer takes off what is allowed, where an assistant gave it (CQ, CO)."""
+        return sum(one.priced.assistant_reduction or 0 for one in self.visits)
 
 
 def judge(records: Sequence[ClaimRecord], works: Mapping[UUID, ClaimWork] | None = None) -> list[JudgedClaim]:

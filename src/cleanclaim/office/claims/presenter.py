@@ -128,6 +128,7 @@ class ClaimView(Struct, frozen=True, kw_only=True):
     clinician: str
     dollars: str
     expected: str
+    reduction: str
     findings: list[ClaimFindingRow]
     resolved: list[ClaimFindingRow]
     visits: list[ClaimVisitView]
@@ -236,6 +237,7 @@ def build_claim_view(judged: JudgedClaim, names: Names, *, previews: bool = True
         clinician=names.clinician(record.clinician),
         dollars=dollars_for_people(judged.cents if record.can_change else record.cents),
         expected="" if judged.expected is None else dollars_for_people(judged.expected),
+        reduction=dollars_for_people(judged.reduction) if judged.reduction else "",
         findings=rows,
         resolved=resolved,
         visits=[_visit_view(one, judged) for one in judged.visits],

@@ -247,6 +247,7 @@ def _render_sheet(request: HttpRequest, member: Member, chosen: list[UUID], prob
         "member": member,
         "sheet": sheet,
         "chosen": chosen,
+        "not_ready": sending.list_not_ready(chosen),
         "problem": problem,
         "dollars": dollars_for_people(sheet.cents),
         "until": sheet.until.isoformat(),

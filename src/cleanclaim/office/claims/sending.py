@@ -108,6 +108,20 @@ def build_sheet(chosen: Sequence[UUID] = ()) -> SendSheet:
     )
 
 
+def list_not_ready(chosen: Sequence[UUID]) -> list[tuple[ClaimRecord, str]]:
+    """Those of the claims that were chosen that are not ready any more, each with how it stands."""
+    ready = set(_ready(chosen).values_list("pk", flat=True)) if chosen else set()
+    others = ClaimRecord.objects.filter(pk__in=[key for key in chosen if key not in ready])
+    return [(one, _why_not_ready(one)) for one in others.select_related("patient").order_by("day", "number")]
+
+
+def _why_not_ready(one: ClaimRecord) -> str:
+    if one.state == ClaimState.READY:
+        return "It is being judged anew: what it rests on was changed."
+    state = f"It is not ready: {one.get_state_display().lower()}"
+    return f"{state}, {one.worst}" if one.worst and one.state != ClaimState.SENT else f"{state}."
+
+
 def _ready(chosen: Sequence[UUID]) -> "QuerySet[ClaimRecord]":
     ready = ClaimRecord.objects.filter(state=ClaimState.READY, judged_at__isnull=False)
     return ready.filter(pk__in=chosen) if chosen else ready
@@ -142,6 +156,7 @@ def find_going(until: datetime, chosen: Sequence[UUID]) -> tuple[list[ClaimRecor
     """The claims that were ready when the sheet was made, and those that were changed since, with why they stay."""
     records = list(_ready(chosen).select_related("patient").order_by("day", "number"))
     left = [(one, "It was changed since the sheet was made.") for one in records if one.changed_at > until]
+    left += list_not_ready(chosen)
     return [one for one in records if one.changed_at <= until], left
 
 

@@ -331,6 +331,7 @@ def _claim_context(request: HttpRequest, record: ClaimRecord, context: Mapping[s
         "previous": before.order_by("rank", "id").values_list("pk", flat=True).first(),
         "next": after.order_by("-rank", "-id").values_list("pk", flat=True).first(),
         "sent": list(record.as_sent.filter(batch__test=False).select_related("batch").order_by("-id")),
+        "printable": not record.can_change or (record.state != ClaimState.CLOSED and bool(view.judged.claims)),  # type: ignore[attr-defined]
         "proofs": build_proofs(view.judged),  # type: ignore[attr-defined]
     }
 

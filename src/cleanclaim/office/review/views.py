@@ -1,6 +1,7 @@
 """The pages of Review. Each reads the request, uses the open review, and renders."""
 
 import json
+from collections.abc import Container
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -107,7 +108,7 @@ def change_filing_day(request: HttpRequest, name: str) -> HttpResponse:
 def fix(request: HttpRequest, name: str) -> HttpResponse:
     """One fix applied."""
     session = _find_session(request, name)
-    at, finding = (_number(request.POST.get(field, "")) for field in ("at", "finding"))
+    at, finding = (_number(request.POST.get(field, ""), "The finding") for field in ("at", "finding"))
     rule, visit_id = (request.POST.get(field, "") for field in ("rule", "visit"))
     with session.lock:
         message = session.fix(at, finding, rule, visit_id)
@@ -215,18 +216,18 @@ def _find_any_session(request: HttpRequest, name: str) -> ReviewSession:
 
 def _parse_filter(request: HttpRequest) -> ReviewFilter:
     fields = request.POST if request.method == "POST" else request.GET
-    most = _number(fields.get("most", ""))
+    most = _number(fields.get("most", ""), "How many are listed")
     status, order, weight = (_choice(fields.get(field, "")) for field in ("status", "order", "weight"))
     return ReviewFilter(
-        status=status if status in STATUS_CHOICES else "open",
+        status=_one_of(status, STATUS_CHOICES, "open"),
         rule=current_id(fields.get("rule_only", "")),
         payer=fields.get("payer", ""),
         clinician=fields.get("clinician", ""),
-        weight=weight if weight in WEIGHT_CHOICES else "",
-        order=order if order in ORDER_CHOICES else "worst",
+        weight=_one_of(weight, WEIGHT_CHOICES, ""),
+        order=_one_of(order, ORDER_CHOICES, "worst"),
         sought=fields.get("sought", "").strip()[:LONGEST],
         most=min(max(most, AT_ONCE), MOST_AT_ONCE),
-        after=_number(fields.get("after", "")),
+        after=_number(fields.get("after", ""), "The list"),
     )
 
 
@@ -236,8 +237,19 @@ def _choice(text: str) -> str:
     return mark.tone if mark else text
 
 
-def _number(text: str) -> int:
-    return read_number(text, 8) or 0
+def _one_of(text: str, choices: Container[str], otherwise: str) -> str:
+    """A choice of a filter. Raises UserError for one that is none."""
+    if text and text not in choices:
+        raise UserError("The filter", "it names what is not known here", "Choose again.")
+    return text or otherwise
+
+
+def _number(text: str, what: str) -> int:
+    """A number of the address; 0 where it is empty. Raises UserError where it is none."""
+    number = read_number(text, 8) if text else 0
+    if number is None:
+        raise UserError(what, "the page did not send a number", "Reload the page.")
+    return number
 
 
 def _context(request: HttpRequest, session: ReviewSession, name: str) -> dict[str, object]:
