@@ -9,6 +9,7 @@ from django.db import DatabaseError, connections
 from msgspec import Struct
 
 from cleanclaim.office.audit_log.seals import seal_events
+from cleanclaim.office.claims.fetching import fetch_answers
 from cleanclaim.office.claims.judging import mark_due
 from cleanclaim.office.tasks.rescue import rescue_tasks
 
@@ -24,6 +25,7 @@ class Recurring(Struct, frozen=True):
 RECURRING = (
     Recurring(2, rescue_tasks, "Tasks of workers that are gone could not be put back"),
     Recurring(60, seal_events, "The log could not be sealed"),
+    Recurring(60, fetch_answers, "What came back could not be read"),
     Recurring(20, mark_due, "Claims that were kept back until today could not be brought back"),
 )
 BETWEEN = 0.5
