@@ -108,7 +108,7 @@ def test_a_billers_day(queue: Page, tmp_path: Path) -> None:
     expect(page.locator("tr[data-claim]")).to_have_count(2)
 
     press(page, "j")
-    page.get_by_role("button", name="Hold", exact=True).first.click()
+    press(page, "h")
     page.locator("#hold-dialog [name=reason]").fill("The card is not copied yet")
     page.keyboard.press("Enter")
     expect(page.locator("#record")).to_contain_text("On hold by hand: The card is not copied yet")

@@ -193,7 +193,7 @@ def test_one_key_fixes_what_can_be_fixed_of_many(here: House) -> None:
         records = claims_of(rows)
         done = acts.fix_all([as_seen(one) for one in records], here.actor, rule="minutes.overbilled")
         assert {one.number for one in done.changed} == {f"V{day}" for day in range(5)}
-        assert done.left == {records[5].pk: "Nothing here can be fixed without somebody's judgment."}
+        assert done.left == {records[5].pk: "There is nothing like that on it."}
         assert {one.state for one in records} == {"ready"}
 
 

@@ -131,7 +131,7 @@ def _why_not_fixed(judged: JudgedClaim, rule: str) -> str:
     for _visit, finding in judged.findings:
         if finding.outcome != "bypassed" and (finding.rule == rule if rule else finding.severity == "stop"):
             return f"{finding.title.rstrip('.')} takes somebody's judgment. {remedy_here(finding.remedy)}".strip()
-    return "There is nothing like that on it any more." if rule else "Nothing stops it that could be fixed."
+    return "There is nothing like that on it." if rule else "Nothing stops it that could be fixed."
 
 
 def _fixed_once(judged: JudgedClaim, rule: str) -> ClaimWork | None:
