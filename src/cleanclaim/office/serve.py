@@ -128,25 +128,41 @@ def _say(text: str) -> None:
         sys.stdout.flush()
 
 
+def server_settings(proxies: int) -> dict[str, Any]:
+    """How the server listens: to this machine alone. `proxies`: how many of ours a request passes on its way here.
+
+    The last of them is on this machine. Each says whom it was sent a request by; what was said before that is not read.
+    """
+    from django.conf import settings
+
+    from cleanclaim.office.shared.strangers import MOST_CONNECTIONS
+
+    trusted: dict[str, Any] = {
+        "trusted_proxy": HERE,
+        "trusted_proxy_count": proxies,
+        "trusted_proxy_headers": {"x-forwarded-for"},
+    }
+    return {
+        "host": HERE,
+        "threads": THREADS,
+        "ident": None,
+        "max_request_body_size": settings.LARGEST_REQUEST * 4,  # refused by us, in words, before that
+        "clear_untrusted_proxy_headers": True,
+        "connection_limit": MOST_CONNECTIONS,
+        "asyncore_use_poll": True,
+        **(trusted if proxies else {}),
+    }
+
+
 def _listen(port: int, library: Path, payers: Path | None, data: Path | None) -> Any:
     from django.conf import settings
     from waitress import create_server
 
     office = application(library, payers, data)
-    from cleanclaim.office.shared.strangers import MOST_CONNECTIONS, ConnectionOfAnybody
+    from cleanclaim.office.shared.strangers import ConnectionOfAnybody
 
     try:
-        server = create_server(
-            office,
-            host=HERE,
-            port=port,
-            threads=THREADS,
-            ident=None,
-            max_request_body_size=settings.LARGEST_REQUEST * 4,  # refused by us, in words, before that
-            clear_untrusted_proxy_headers=True,
-            connection_limit=MOST_CONNECTIONS,
-            asyncore_use_poll=True,
-        )
+        server = create_server(office, port=port, **server_settings(settings.PROXIES))
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             problem, remedy = "the port is taken", f"Close what uses it, or name another: --port {port + 1}."

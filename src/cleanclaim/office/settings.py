@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from cleanclaim.office.accounts.proxies import count_proxies
 from cleanclaim.office.accounts.secret_key import find_secret_key
 from cleanclaim.office.areas import AREAS
 from cleanclaim.office.database import database_settings, default_folder
@@ -19,6 +20,7 @@ FOLDER = Path(os.environ.get("CLEANCLAIM_DATA") or default_folder())  # where a 
 SECRET_KEY = find_secret_key(os.environ.get("CLEANCLAIM_SECRET_KEY"), FOLDER, outlives=TEAM)
 SECRET_KEY_FALLBACKS = [key for key in [os.environ.get("CLEANCLAIM_SECRET_KEY_BEFORE")] if key]
 ORIGIN = os.environ.get("CLEANCLAIM_ORIGIN") or ""  # https://office.example, where a proxy answers for the office
+PROXIES = count_proxies(os.environ.get("CLEANCLAIM_PROXIES") or "0")  # ours, that a request passes on its way here
 BEHIND_TLS = ORIGIN.startswith("https://")
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *filter(None, [urlsplit(ORIGIN).hostname])]
@@ -154,6 +156,10 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # the office sends no mail; an owner vouches for who works there
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_RATE_LIMITS = {  # in this order: tries at an account that has to wait count for nobody else at that address
+    "login_failed": "5/5m/key,20/m/ip",
+    "login": "300/m/ip",
+}
 MFA_ADAPTER = "cleanclaim.office.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from http.client import HTTPConnection
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -12,18 +14,21 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
+from waitress import create_server
 
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.accounts.adapters import SecondFactorAdapter
 from cleanclaim.office.accounts.models import OneTimeLink
 from cleanclaim.office.accounts.one_time_links import find_link, make_link, spend_link
+from cleanclaim.office.accounts.proxies import count_proxies
 from cleanclaim.office.accounts.secret_key import find_secret_key
 from cleanclaim.office.audit_log.models import Event
 from cleanclaim.office.organizations.first_owner import add_owner
 from cleanclaim.office.organizations.models import Membership, Organization, User
 from cleanclaim.office.organizations.scope import organization_transaction
+from cleanclaim.office.serve import HERE, server_settings
 from tests.office.stored.made_up import House, house, stored
 from tests.office.stored.signing_in import PASSWORD, app_code, browser, prove, sign_in, with_password
 
@@ -90,6 +95,61 @@ def test_who_tries_again_and_again_has_to_wait(lakeside: House) -> None:
     assert answer.status_code == 200
     assert "Too many failed login attempts" in text(answer)
     assert client.get("/patients/").status_code == 302
+
+
+def test_an_account_that_has_to_wait_makes_nobody_else_wait(lakeside: House) -> None:
+    other = with_password(house("Hillside").user)
+    client = browser()
+    for _ in range(40):
+        client.post("/accounts/sign-in", {"login": lakeside.user.email, "password": "wrong"})
+    answer = client.post("/accounts/sign-in", {"login": lakeside.user.email, "password": PASSWORD})
+    assert "Too many failed login attempts" in text(answer)
+    sign_in(other)
+
+
+def test_who_tries_many_accounts_from_an_address_has_to_wait_there_alone(lakeside: House) -> None:
+    client = browser()
+    quick = [f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("MD5", "Argon2")]
+    with override_settings(PASSWORD_HASHERS=quick):
+        for number in range(25):
+            client.post("/accounts/sign-in", {"login": f"nobody{number}@lakeside.example", "password": "wrong"})
+    answer = client.post("/accounts/sign-in", {"login": lakeside.user.email, "password": PASSWORD})
+    assert "Too many failed login attempts" in text(answer)
+    sign_in(lakeside.user, REMOTE_ADDR="192.0.2.7")
+
+
+@pytest.mark.parametrize(
+    ("proxies", "said", "seen"),
+    [
+        (0, "198.51.100.1", "127.0.0.1"),
+        (1, "203.0.113.9, 198.51.100.1", "198.51.100.1"),
+        (1, "", "127.0.0.1"),
+        (2, "203.0.113.9, 198.51.100.1, 127.0.0.1", "198.51.100.1"),
+    ],
+)
+def test_behind_proxies_of_ours_who_asks_is_read_from_the_last(proxies: int, said: str, seen: str) -> None:
+    def office(environ: dict[str, Any], start: Any) -> list[bytes]:
+        start("200 OK", [])
+        return [environ["REMOTE_ADDR"].encode()]
+
+    server = create_server(office, port=0, **server_settings(proxies))
+    thread = Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        asked = HTTPConnection(HERE, server.effective_port, timeout=10)
+        asked.request("GET", "/", headers={"X-Forwarded-For": said} if said else {})
+        assert asked.getresponse().read().decode() == seen
+        asked.close()
+    finally:
+        server.close()
+        thread.join(10)
+
+
+def test_a_number_of_proxies_that_is_none_is_said() -> None:
+    assert count_proxies("1") == 1
+    for text in ("one", "-1", "²", "99", "1.5"):
+        with pytest.raises(UserError, match="CLEANCLAIM_PROXIES"):
+            count_proxies(text)
 
 
 def test_the_second_factor_is_wanted_after_the_password(lakeside: House) -> None:
