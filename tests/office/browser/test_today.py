@@ -105,7 +105,7 @@ def test_a_visit_begun_by_mistake_is_removed_and_u_brings_it_back(page: Page) ->
     page.keyboard.press("Enter")
     expect(page.locator("#saved")).to_contain_text(re.compile("^Saved [0-9]"))
     page.get_by_role("button", name="Remove the visit").click()
-    expect(page.locator("[role=status]")).to_contain_text("the visit is removed")
+    expect(page.locator(".note[role=status]")).to_contain_text("the visit is removed")
     page.wait_for_load_state()
     page.keyboard.press("u")
     expect(page.locator("[name=minutes]")).to_have_value("23")

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from msgspec import structs
 
 from cleanclaim.model.visit import Visit
 from cleanclaim.office.audit_log.models import Event
@@ -142,6 +143,25 @@ def test_diagnoses_and_place_are_stored_before_any_minutes_and_known_for_the_nex
     following = begun(client, on="2026-03-04")
     assert (value(following).diagnoses, value(following).place_of_service) == (("M25561", "M6281"), "11")
     assert "No diagnosis" not in text(client.get(following))
+
+
+def test_a_visit_of_no_clinician_of_the_file_has_a_discipline_to_choose(client: Client) -> None:
+    address = begun(client)
+    with organization_transaction([here().organization.pk]):
+        record = VisitRecord.objects.get()
+        known = changes.newest(record).read()
+        changes.change(record, structs.replace(known, discipline=None, provider_npi=None), here().actor, seen=1)
+    assert '<select name="discipline">' in text(client.get(address))
+    assistant = page(2, EXERCISE) | {"who": ["assistant"]}
+    for sent in (page(2, EXERCISE), assistant):
+        answer = client.post(f"{address}save", sent)
+        assert answer.status_code == 400
+        assert "Choose the discipline" in text(answer)
+        assert "performed_by" not in text(answer)
+    assert client.post(f"{address}save", {**assistant, "discipline": "OT"}).status_code == 200
+    visit = value(address)
+    assert (visit.discipline, visit.services[0].performed_by) == ("OT", "OTA")
+    assert "<option selected>OT</option>" in text(client.get(address))
 
 
 def test_what_cannot_be_read_is_said_and_nothing_is_stored(client: Client) -> None:

@@ -2,12 +2,11 @@
 
 from datetime import date
 
-from cleanclaim.model.visit import Discipline, History, Visit
-from cleanclaim.office.charts.models import ChartRecord
+from cleanclaim.model.visit import Visit
 from cleanclaim.office.history import changes
 from cleanclaim.office.patients.header import PatientHeader, build_patient_header
 from cleanclaim.office.patients.models import PatientRecord
-from cleanclaim.office.visits.case import build_case
+from cleanclaim.office.visits.case import build_case, usual_discipline
 from cleanclaim.office.visits.models import VisitRecord
 
 
@@ -23,17 +22,7 @@ def build_head(patient: PatientRecord, on: date, here: str) -> PatientHeader:
         patient_id=patient.number,
         payer=payer,
         service_date=on,
-        discipline=_discipline(patient, on, before.discipline if before else None),
+        discipline=usual_discipline(patient, on, before.discipline if before else None),
     )
     as_if = VisitRecord(organization_id=patient.organization_id, patient=patient, service_date=on)
     return build_patient_header(patient, on, build_case([as_if], [visit], open_too=True).visits[0], here)
-
-
-def _discipline(patient: PatientRecord, on: date, last: Discipline | None) -> Discipline | None:
-    """That of the last visit where a plan is for it, or no plan says another; else the plans', if it is one."""
-    record = ChartRecord.objects.filter(patient=patient).first()
-    chart: History = changes.newest(record).read() if record else History()
-    begun = {plan.discipline for plan in chart.plan_of_care or () if plan.begins <= on}
-    if not begun or last in begun or None in begun:
-        return last
-    return begun.pop() if len(begun) == 1 else None

@@ -29,6 +29,7 @@ from cleanclaim.office.organizations.roles import Role
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.practices.models import ClinicianUser, PracticeFile, PracticeRecord
+from cleanclaim.office.practices.stored import read_practice_of
 from cleanclaim.office.visits.models import ScheduleEntry, VisitRecord, VisitState
 from cleanclaim.sandbox.synth.made_practice import SyntheticPractice
 from cleanclaim.sandbox.synth.make import SynthSettings, synthesize
@@ -170,9 +171,11 @@ def _visits(
 
 
 def _book(signed: Sequence[VisitRecord], tomorrow: date, actor: Actor) -> None:
-    """Appointments of tomorrow: for each clinician those whom they saw last, on the hour."""
+    """Appointments of tomorrow: for each clinician of the file those whom they saw last, on the hour."""
+    practice = read_practice_of()
+    known = practice.clinicians if practice else {}
     seen: dict[str, dict[Any, None]] = {}
-    for record in reversed(signed):
+    for record in reversed([one for one in signed if one.provider_npi in known]):
         seen.setdefault(record.provider_npi, {}).setdefault(record.patient_id)
     for npi, patients in seen.items():
         for hour, patient in zip(HOURS, patients, strict=False):

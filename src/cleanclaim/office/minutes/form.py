@@ -33,6 +33,20 @@ PERFORMED_BY = {
     "": "not recorded",
 }
 """Who gave a block: what the form says, and the word people read."""
+ASSISTANTS = ("assistant", "assistant-group")
+LABELS = {
+    "code": "Code",
+    "minutes": "Minutes",
+    "performed_by": "Given by",
+    "start": "Began",
+    "diagnoses": "Diagnoses",
+    "discipline": "Discipline",
+    "place_of_service": "Place of service",
+    "necessity_documented": "The chart supports care past the threshold",
+    "service_date": "Date of service",
+    "payer": "Who pays",
+}
+"""What the pages call the fields."""
 _MODES = {"together": "together", "group": "group", "assistant-group": "group"}
 _BLOCK_FIELDS = ("code", "minutes", "performed_by", "mode", "start")
 COUNTED_FOR = "counted_for"
@@ -123,7 +137,7 @@ def read_visit(entered: VisitForm) -> Visit | None:
         return json_visits(json.dumps([about]), Intake(PAGE))[0]
     except UserError as error:
         place = error.place.replace(f"{PAGE}, visit 1, service", "block").replace(", visit 1", "")
-        raise UserError(place, error.problem, error.remedy) from None
+        raise UserError(_labeled(place), error.problem, error.remedy) from None
 
 
 def read_fields(texts: Mapping[str, str], what: str) -> dict[str, Any]:
@@ -132,7 +146,13 @@ def read_fields(texts: Mapping[str, str], what: str) -> dict[str, Any]:
     try:
         return {name: intake.field(name)[text] for name, text in texts.items()}
     except UnreadableError as error:
-        raise error.at(what, "field") from None
+        raise UserError(_labeled(error.at(what, "field").place), error.problem, error.remedy) from None
+
+
+def _labeled(place: str) -> str:
+    """A place of a reader with the label of its field: `block 1, Minutes`."""
+    before, comma, name = place.rpartition(", field ")
+    return f"{before}, {LABELS.get(name, name)}" if comma else place
 
 
 def parse_choice(entered: VisitForm) -> dict[str, int]:
@@ -151,7 +171,10 @@ def _service(block: Block, discipline: str, blocks: Sequence[Block]) -> dict[str
     if block.who not in PERFORMED_BY:
         raise UserError(PAGE, "who gave a block is none of the choices", "Choose one.")
     therapist = discipline.strip().upper()
-    by = {"": "", "assistant": f"{therapist}A", "assistant-group": f"{therapist}A"}.get(block.who, therapist)
+    if not therapist and block.who in ASSISTANTS:
+        problem = "which assistant gave a block is not known while the discipline is not"
+        raise UserError("Discipline", problem, "Choose the discipline.")
+    by = {"": "", **dict.fromkeys(ASSISTANTS, f"{therapist}A")}.get(block.who, therapist)
     return {
         **_still_true(block, blocks),
         "code": block.code,

@@ -15,6 +15,7 @@ from cleanclaim.model.visit import Visit
 from cleanclaim.office.audit_log.log import Actor, log
 from cleanclaim.office.history import changes
 from cleanclaim.office.patients.models import RANKS, PatientRecord
+from cleanclaim.office.visits.case import usual_discipline
 from cleanclaim.office.visits.models import ScheduleEntry, VisitRecord
 
 FORMS = ("%H:%M", "%I:%M %p", "%I:%M%p", "%I %p", "%I%p")
@@ -68,7 +69,12 @@ def begin_visit(patient: PatientRecord, on: date, clinician: Clinician | None, n
     coverages = sorted(person.coverages.items(), key=lambda entry: RANKS.get(entry[1].order or "", 0))
     before = VisitRecord.objects.filter(patient=patient, service_date__lt=on).order_by("-service_date", "-id").first()
     last: Visit | None = changes.newest(before).read() if before else None
-    discipline = THERAPIST_OF.get(clinician.credential, clinician.credential) if clinician else None
+    last_one = last.discipline if last else None
+    discipline = (
+        THERAPIST_OF.get(clinician.credential, clinician.credential)
+        if clinician
+        else usual_discipline(patient, on, last_one)
+    )
     value = Visit(
         visit_id="",
         patient_id=person.patient_id,

@@ -18,7 +18,7 @@ from django.db.models import F
 from cleanclaim.law.case import Case, VisitFiles
 from cleanclaim.law.practice_payers import with_insurers, with_policies
 from cleanclaim.model.practice import Patient, Practice
-from cleanclaim.model.visit import History, Visit
+from cleanclaim.model.visit import Discipline, History, Visit
 from cleanclaim.office.charts.models import ChartRecord
 from cleanclaim.office.history.models import Record
 from cleanclaim.office.patients.models import PatientRecord
@@ -92,6 +92,15 @@ def find_same_days(records: Sequence[VisitRecord]) -> list[VisitRecord]:
         rows = VisitRecord.objects.filter(service_date=day, provider_npi__in=clinicians - {""}).order_by("id")
         found += [row for row in rows if row.pk not in here]
     return found
+
+
+def usual_discipline(patient: PatientRecord, on: date, last: Discipline | None) -> Discipline | None:
+    """That of the last visit where a plan is for it, or no plan says another; else the plans', if it is one."""
+    chart: History = next(iter(read_values(ChartRecord.objects.filter(patient=patient))), History())
+    begun = {plan.discipline for plan in chart.plan_of_care or () if plan.begins <= on}
+    if not begun or last in begun or None in begun:
+        return last
+    return begun.pop() if len(begun) == 1 else None
 
 
 def _visits_until(patients: Sequence[UUID], last: date, *, open_too: bool) -> Iterable[VisitRecord]:

@@ -6,6 +6,7 @@ from django.http import QueryDict
 from msgspec import Struct, structs
 
 from cleanclaim.exchange.files.to_objects import visit_object
+from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Visit
 from cleanclaim.office.minutes import form as visit_form
 from cleanclaim.office.minutes.form import Block, VisitForm
@@ -19,6 +20,7 @@ class VisitPage(Struct, frozen=True, kw_only=True):
     """What stands on the page: the blocks, the note, and what is said of the visit beside them."""
 
     blocks: list[Block]
+    discipline: str
     note: str
     diagnoses: str
     place_of_service: str
@@ -33,6 +35,7 @@ def fill_page(value: Visit) -> VisitPage:
     attested = value.necessity_documented
     return VisitPage(
         blocks=entered.blocks,
+        discipline=value.discipline or "",
         note=value.note.text if value.note else "",
         diagnoses=" ".join(value.diagnoses),
         place_of_service=str(about.get("place_of_service", "")),
@@ -45,6 +48,7 @@ def parse_page(sent: QueryDict) -> VisitPage:
     """What the page sent. Raises UserError where it was not our page that did."""
     return VisitPage(
         blocks=visit_form.parse_form(sent).blocks,
+        discipline=sent.get("discipline", ""),
         note=read_text(sent.get("note", "").replace("\r\n", "\n"), "The note", LONGEST_NOTE),
         diagnoses=" ".join(sent.get("diagnoses", "").upper().split()),
         place_of_service=sent.get("place_of_service", "").strip(),
@@ -56,14 +60,17 @@ def parse_page(sent: QueryDict) -> VisitPage:
 def read_page(page: VisitPage, value: Visit) -> Visit:
     """The visit with what the page says. Raises UserError, naming block and field, for what cannot be read."""
     texts = {name: getattr(page, name) for name in ("place_of_service", "necessity_documented", "diagnoses")}
+    texts["discipline"] = page.discipline or value.discipline or ""
     about = visit_form.read_fields(texts, "The visit")
     diagnoses = about.pop("diagnoses")
     changed = diagnoses != value.diagnoses
+    if about["discipline"] is None and any(block.who for block in page.blocks):
+        raise UserError("Discipline", "who gave a block is not known while it is not", "Choose the discipline.")
     entered = VisitForm(
         payer="",
         second_payer="",
         service_date=value.service_date.isoformat() if value.service_date else "",
-        discipline=value.discipline or "",
+        discipline=about["discipline"] or "",
         about=json.dumps({"visit_id": value.visit_id}),
         choice="",
         blocks=[_with_diagnoses(block, page.diagnoses, changed=changed) for block in page.blocks],

@@ -20,6 +20,7 @@ from cleanclaim.office.visits.writing import with_note
 PARTS = {
     "blocks": "Minutes",
     "note": "Note",
+    "discipline": "Discipline",
     "diagnoses": "Diagnoses",
     "place_of_service": "Place of service",
     "necessity_documented": "Attestation",
@@ -67,6 +68,7 @@ def merge(before: Visit, mine: Visit, now: Visit) -> Merged | None:
         now,
         services=services,
         visit_diagnoses=() if services else diagnoses,
+        discipline=(now if "discipline" in theirs else mine).discipline,
         place_of_service=(now if "place_of_service" in theirs else mine).place_of_service,
         necessity_documented=(now if "necessity_documented" in theirs else mine).necessity_documented,
     )
@@ -79,6 +81,7 @@ def _parts(value: Visit) -> dict[str, object]:
     return {
         "blocks": services,
         "note": (value.note or Note(text="")).text,
+        "discipline": value.discipline,
         "diagnoses": value.diagnoses,
         "place_of_service": value.place_of_service,
         "necessity_documented": value.necessity_documented,

@@ -62,6 +62,10 @@ class Clinicians(Struct, frozen=True, kw_only=True):
         """
         return self.of_others or not npi or npi in self._own
 
+    def knows(self, npi: str) -> bool:
+        """Whether the practice's file has the clinician, whose credential says the discipline."""
+        return self.practice is not None and npi in self.practice.clinicians
+
     def name(self, npi: str | None) -> str:
         """A clinician's name and credential; the NPI where the practice's file has none of it."""
         one = self.practice.clinicians.get(npi or "") if self.practice else None

@@ -18,7 +18,7 @@ from cleanclaim.law.case import Case
 from cleanclaim.model.days import day_for_people
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Clinician
-from cleanclaim.model.visit import Visit
+from cleanclaim.model.visit import DISCIPLINES, Visit
 from cleanclaim.office.audit_log.log import log
 from cleanclaim.office.day import today
 from cleanclaim.office.history import changes
@@ -352,6 +352,8 @@ def _visit_context(
         "steps": changes.read_steps(record),
         "editable": editable,
         "may_recount": editable,
+        "choose_discipline": not clinicians.knows(record.provider_npi),
+        "disciplines": DISCIPLINES,
     }
 
 
