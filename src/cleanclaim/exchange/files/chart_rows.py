@@ -16,7 +16,7 @@ from msgspec import Struct
 from cleanclaim.budget import MOST_UNPACKED
 from cleanclaim.exchange.files.column_names import chart_name, read_as
 from cleanclaim.exchange.files.csv_rows import csv_rows
-from cleanclaim.exchange.files.headings import Numbered, check_cells, find_heading, fit
+from cleanclaim.exchange.files.headings import Numbered, check_cells, find_heading, fit, kind_of_row
 from cleanclaim.exchange.files.history import PARTS, history_parts
 from cleanclaim.exchange.files.intake import Intake
 from cleanclaim.exchange.files.name_keys import name_key
@@ -113,6 +113,9 @@ def _take(
             f"Add a column part with one of {', '.join(FIELDS)}.",
         )
     for row_number, row in rest:
+        if sum(1 for cell in row if cell.strip()) <= 2 and (kind := kind_of_row(row)):
+            intake.note_left_out(kind, row_number)
+            continue
         at = f"{place}, row {row_number}"
         try:
             cells = check_cells(dict(zip(fields, fit(row, len(fields)), strict=True)), fields)

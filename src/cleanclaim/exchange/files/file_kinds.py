@@ -8,7 +8,7 @@ from typing import Literal
 from cleanclaim.exchange.files.chart_rows import tells_part
 from cleanclaim.exchange.files.column_guess import head_of
 from cleanclaim.exchange.files.column_names import patient_name
-from cleanclaim.exchange.files.headings import names_columns
+from cleanclaim.exchange.files.headings import FIRST_ROWS, names_columns
 from cleanclaim.exchange.files.history import NAMES as OF_A_CHART
 from cleanclaim.exchange.files.intake import Intake
 from cleanclaim.exchange.files.mapping import ColumnMapping
@@ -29,13 +29,23 @@ def file_kind(path: Path, mapping: ColumnMapping | None = None) -> FileKind | No
     if begins_as_x12(path):
         with path.open("rb") as stream:
             return "remittances" if _REMITTANCE.search(stream.read(4_000)) else "visits"
+    return kind_and_heading(path, mapping)[0]
+
+
+def kind_and_heading(path: Path, mapping: ColumnMapping | None = None) -> tuple[FileKind | None, Sequence[str]]:
+    """The kind of a file of rows or objects, and the row that names its columns, under titles if there are any."""
     intake = Intake(str(path), mapping, strict=False)
     try:
         with open_text(path) as stream:
-            heading, _ = head_of(stream, intake)
+            heading, rows = head_of(stream, intake)
     except UserError:
-        return None
-    return "visits" if names_columns(heading, intake) else _kind_of_paper(heading)
+        return None, ()
+    if names_columns(heading, intake):
+        return "visits", heading
+    for row in (heading, *rows[:FIRST_ROWS]):
+        if kind := _kind_of_paper(row):
+            return kind, row
+    return None, heading
 
 
 def _kind_of_paper(heading: Sequence[str]) -> FileKind | None:

@@ -129,15 +129,15 @@ def services_alone(
         elif code_at is not None and code_at < len(row) and row[code_at].strip():
             kind = ""
         else:
-            kind = _kind(row)
+            kind = kind_of_row(row)
         if kind:
             intake.note_left_out(kind, number)
         else:
             yield number, row
 
 
-def _kind(row: Sequence[str]) -> str:
-    """What a row without a code is; empty where it may be a service whose code is missing."""
+def kind_of_row(row: Sequence[str]) -> str:
+    """What a row without what its table is about is: total or footer; empty where that may only be missing."""
     texts = [cell.strip() for cell in row if cell.strip()]
     if any(_TOTAL.fullmatch(text) for text in texts[:2]):
         return "total"

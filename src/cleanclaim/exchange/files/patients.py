@@ -6,6 +6,7 @@ patient is.
 
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -19,7 +20,8 @@ from cleanclaim.exchange.files import visit_values as values
 from cleanclaim.exchange.files.column_names import patient_name
 from cleanclaim.exchange.files.columns import check_names, normalized_name
 from cleanclaim.exchange.files.csv_rows import csv_rows
-from cleanclaim.exchange.files.headings import Numbered, check_cells, find_heading, fit
+from cleanclaim.exchange.files.date_values import month_first
+from cleanclaim.exchange.files.headings import Numbered, check_cells, find_heading, fit, kind_of_row
 from cleanclaim.exchange.files.intake import MOST_FAULTS, Corrections, Intake, SeveralFaultsError
 from cleanclaim.exchange.files.name_keys import name_key
 from cleanclaim.exchange.files.open_file import as_text, lines
@@ -48,10 +50,26 @@ from cleanclaim.whole_file import read_whole_bytes
 _SEX = read.worded("sex", read.one_of(SEXES))
 _RELATIONSHIP = read.worded("relationship", read.one_of(RELATIONSHIPS))
 _BY_KEY = {name_key(column): column for column in PATIENT}
+FULL_NAME = "full_name"
+"""A column with the whole name, `Example, Ada M` or `Ada M Example`, read where the name's parts are not there."""
+_DATES = frozenset(name for name in PATIENT if name.endswith(("_date", "_from", "_to")))
+
+
+class PatientLayout(Struct, frozen=True, kw_only=True):
+    """What somebody says of a patients file: the columns by the keys of their headings (empty: not used), what holds
+    for all rows where no column says it, and whether dates have the day before the month.
+    """
+
+    columns: Mapping[str, str] = {}
+    always: Mapping[str, str] = {}
+    day_first: bool = False
+
+
+NO_LAYOUT = PatientLayout()
 
 
 def read_patient_rows(
-    path: Path, *, strict: bool = True, corrections: Corrections | None = None
+    path: Path, *, strict: bool = True, corrections: Corrections | None = None, layout: PatientLayout = NO_LAYOUT
 ) -> tuple[list[Entries], FileReading]:
     """The rows of a patients file, and what came of reading it. Raises UserError where it is no table of ours, and, if
     `strict`, where a row cannot be read. `corrections`: what cells should say, by our names of the columns.
@@ -61,7 +79,7 @@ def read_patient_rows(
     content = read_whole_bytes(path, pipe=False, most=MOST_UNPACKED)
     intake = Intake(str(path), strict=strict)
     intake.corrections = corrections or {}
-    return _rows_of(content, intake)
+    return _rows_of(content, intake, layout)
 
 
 def parse_patient_rows(file: str, text: str) -> list[Entries]:
@@ -70,45 +88,56 @@ def parse_patient_rows(file: str, text: str) -> list[Entries]:
     return rows
 
 
-def _rows_of(content: bytes, intake: Intake) -> tuple[list[Entries], FileReading]:
+def _rows_of(content: bytes, intake: Intake, layout: PatientLayout = NO_LAYOUT) -> tuple[list[Entries], FileReading]:
     stream: io.BufferedReader = io.BufferedReader(cast("io.RawIOBase", io.BytesIO(content)))
     intake.format = format_by_name(stream, intake.file) or "csv"
     if intake.format == "xlsx":
         from cleanclaim.exchange.files.sheet_rows import sheet_rows
 
-        return _entries(sheet_rows(content, intake, _is_heading, "patients"), intake)
+        return _entries(sheet_rows(content, intake, lambda row: _is_heading(row, layout), "patients"), intake, layout)
     with as_text(stream, intake) as text:
-        return _entries(csv_rows(lines(text, intake), intake, _names), intake)
+        rows = csv_rows(lines(text, intake), intake, lambda row: _names(row, layout))
+        return _entries(rows, intake, layout)
 
 
-def _names(row: Sequence[str]) -> int:
+def _names(row: Sequence[str], layout: PatientLayout) -> int:
     """How many columns of patients a row names."""
-    return sum(1 for cell in row[:1_000] if _column(cell) in PATIENT)
+    return sum(1 for cell in row[:1_000] if _is_known(_column(cell, layout)))
 
 
-def _is_heading(row: Sequence[str]) -> bool:
+def _is_heading(row: Sequence[str], layout: PatientLayout) -> bool:
     """Whether a row names what a table of patients needs."""
-    return {"patient_id", "payer"} <= {_column(cell) for cell in row[:1_000]}
+    return {"patient_id", "payer"} <= {_column(cell, layout) for cell in row[:1_000]}
 
 
-def _column(heading: str) -> str:
+def _is_known(column: str) -> bool:
+    return column in PATIENT or column == FULL_NAME
+
+
+def _column(heading: str, layout: PatientLayout) -> str:
     """The column that a heading names, ours or by another name; else the heading as we write names."""
     key = name_key(heading) if len(heading) < 60 else ""
+    if key in layout.columns:
+        return layout.columns[key]
     return _BY_KEY.get(key) or patient_name(key) or normalized_name(heading)
 
 
-def _entries(rows: Iterable[Numbered], intake: Intake) -> tuple[list[Entries], FileReading]:
+def _entries(rows: Iterable[Numbered], intake: Intake, layout: PatientLayout) -> tuple[list[Entries], FileReading]:
     """The rows under the heading, the one of the first rows that names most columns."""
-    (number, heading), rest = find_heading(rows, intake, _names)
-    columns = [_column(cell) for cell in heading]
+    (number, heading), rest = find_heading(rows, intake, lambda row: _names(row, layout))
+    columns = [_column(cell, layout) for cell in heading]
     _check_columns(columns, intake.file, number)
     for cell, column in zip(heading, columns, strict=True):
-        if column in PATIENT:
+        if _is_known(column):
             intake.used[cell] = column
         elif cell.strip():
             intake.not_used[cell] = None
     entries = []
+    born = columns.index("birth_date") if "birth_date" in columns else None
     for row_number, cells in rest:
+        if (born is None or not "".join(cells[born : born + 1]).strip()) and (kind := kind_of_row(cells)):
+            intake.note_left_out(kind, row_number)
+            continue
         place = f"{intake.file}, row {row_number}"
         try:
             row = check_cells(dict(zip(columns, fit(cells, len(columns)), strict=True)), PATIENT)
@@ -118,16 +147,31 @@ def _entries(rows: Iterable[Numbered], intake: Intake) -> tuple[list[Entries], F
             intake.note_fault(error.at(place, "column"), rows=(row_number,))
             continue
         row |= {column: text for (at, column), text in intake.corrections.items() if at == row_number}
-        entries.append(Entries(place, row, kind="column "))
+        entries.append(Entries(place, _completed(row, layout), kind="column "))
     intake.finish(len(entries), "row")
     return entries, intake.reading()
+
+
+def _completed(row: dict[str, str], layout: PatientLayout) -> dict[str, str]:
+    """A row with what holds for all of them, with the parts of its whole name, and its dates month first."""
+    found = {**layout.always, **row} if layout.always.keys() - row.keys() else row
+    if whole := found.get(FULL_NAME, "").strip():
+        last, comma, rest = whole.partition(",")
+        words = rest.split() if comma else whole.split()
+        if not comma:
+            last = words.pop() if len(words) > 1 else ""
+        parts = {"last_name": last.strip(), "first_name": " ".join(words[:1]), "middle_name": " ".join(words[1:])}
+        found |= {name: text for name, text in parts.items() if text and not found.get(name, "").strip()}
+    if layout.day_first:
+        found |= {name: month_first(text.strip()) for name, text in found.items() if name in _DATES}
+    return found
 
 
 def _check_columns(columns: list[str], file: str, row: int) -> None:
     if not any(columns):
         raise UserError(file, "the file is empty.", "It needs a first row that names the columns, then the patients.")
     try:
-        check_names([column for column in columns if column], PATIENT)
+        check_names([column for column in columns if column], (*PATIENT, FULL_NAME))
     except UnreadableError as error:
         raise UserError(f"{file}, row {row}", error.problem, error.remedy) from None
 
@@ -147,10 +191,15 @@ def patients(
 
 
 class WrongRow(Struct, frozen=True):
-    """A row of patients that cannot be used, with all that is wrong with it; the patient's id where it says one."""
+    """A row of patients that cannot be used, with all that is wrong with it."""
 
-    patient_id: str | None
+    row: Entries
     faults: list[UserError]
+
+    @property
+    def patient_id(self) -> str | None:
+        """The patient's id, where the row says one."""
+        return self.row.written("patient_id")
 
 
 def several_faults(wrong: Sequence[WrongRow]) -> SeveralFaultsError:
@@ -174,7 +223,7 @@ def usable_patients(
         if not faults:
             row.attempt(lambda row=row, patient=patient: _add(row, patient, found))  # type: ignore[misc]
         if faults:
-            wrong.append(WrongRow(row.written("patient_id"), faults))
+            wrong.append(WrongRow(row, faults))
     for row_set_aside in wrong:
         found.pop(row_set_aside.patient_id or "", None)
     return found, wrong
@@ -184,15 +233,18 @@ _PLACE = re.compile(r", row (\d+)(?:, column (\S+))?$", re.ASCII)
 """The end of a place in a table: its row, and the column where one is meant."""
 
 
-def _row_fault(error: UserError) -> RowFault:
+def _row_fault(error: UserError, row: Entries) -> RowFault:
     at = _PLACE.search(error.place)
     rows, column = ((int(at[1]),), at[2] or "") if at else ((), "")
-    return RowFault(place=error.place, problem=error.problem, remedy=error.remedy, rows=rows, column=column)
+    return RowFault(
+        place=error.place, problem=error.problem, remedy=error.remedy, rows=rows, column=column,
+        text=row.written(column) or "",
+    )  # fmt: skip
 
 
 def note_wrong_rows(reading: FileReading, wrong: Sequence[WrongRow]) -> FileReading:
     """What came of reading a patients file, with the rows that cannot be used."""
-    faults = [_row_fault(one) for row in wrong for one in row.faults]
+    faults = [_row_fault(one, row.row) for row in wrong for one in row.faults]
     return structs.replace(
         reading,
         faults=(*reading.faults, *faults)[:MOST_FAULTS],
@@ -260,13 +312,29 @@ def _coverage(row: Entries, payers: Mapping[str, PayerId], words: Mapping[str, s
     )
 
 
-def _payer(written: str, payers: Mapping[str, PayerId], words: Mapping[str, str]) -> str:
-    """One of the practice's payers: by the mapping, by the name it has there, by ours. Raises UnreadableError else."""
+def unknown_payers(
+    rows: Iterable[Entries], payers: Mapping[str, PayerId], words: Mapping[str, str] | None = None
+) -> dict[str, int]:
+    """The payers that rows name and that are none of the practice's, each with how many rows name it."""
+    counts = Counter(written for row in rows if (written := row.written("payer")))
+    return {
+        written: count for written, count in counts.items() if _known_as(written, payers, words or {}) not in payers
+    }
+
+
+def _known_as(written: str, payers: Mapping[str, PayerId], words: Mapping[str, str]) -> str:
+    """What a payer is called here: by the mapping, by the name in the practice's file, by ours."""
     called = values.word_key(written)
     mapped = words.get(called, written)
     name = next((policy for policy, one in payers.items() if one.name and values.word_key(one.name) == called), None)
     if name is None or called in words or values.payer(mapped) in payers:
-        name = values.payer(mapped)
+        return values.payer(mapped)
+    return name
+
+
+def _payer(written: str, payers: Mapping[str, PayerId], words: Mapping[str, str]) -> str:
+    """One of the practice's payers. Raises UnreadableError where it is none."""
+    name = _known_as(written, payers, words)
     if not payers:
         problem = f"{quoted(written)} is not known here: the practice's file names no payer."
         raise UnreadableError(problem, f"Add a table [payers.{name}] to it, with name, id and claim_filing.")

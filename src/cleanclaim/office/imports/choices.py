@@ -15,6 +15,8 @@ from cleanclaim.model.visit import Service, Visit
 
 SIGNED = "signed"
 """What a column may also be: whether the visit was signed where the file comes from."""
+KINDS = {"visits": "visits", "patients": "patients"}
+"""What a file of rows may be of, with the word for it."""
 
 
 class CellCorrection(Struct, frozen=True):
@@ -29,7 +31,8 @@ class ImportChoices(Struct, frozen=True, kw_only=True):
     """What somebody said of a file. `columns` are by heading, an empty field is a column not used.
 
     `words` are by field. `billed`: the visits were billed before they came here, and are history. `day_first`: the day
-    stands before the month in dates.
+    stands before the month in dates. `kind`: what the file is of, where its columns do not tell. `always`: what holds
+    for all rows. `twins`: of patients who may be here already, by their numbers, what they are.
     """
 
     columns: dict[str, str] = {}
@@ -37,6 +40,9 @@ class ImportChoices(Struct, frozen=True, kw_only=True):
     corrections: tuple[CellCorrection, ...] = ()
     billed: bool = False
     day_first: bool = False
+    kind: str = ""
+    always: dict[str, str] = {}
+    twins: dict[str, str] = {}
 
     @property
     def signed_heading(self) -> str:
@@ -45,7 +51,7 @@ class ImportChoices(Struct, frozen=True, kw_only=True):
 
     def for_like_files(self) -> "ImportChoices":
         """What holds for the next file with the same heading too."""
-        return structs.replace(self, corrections=())
+        return structs.replace(self, corrections=(), twins={})
 
 
 def build_mapping(choices: ImportChoices, headings: Collection[str]) -> ColumnMapping | None:

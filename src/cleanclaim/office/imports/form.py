@@ -2,8 +2,10 @@
 
 from django.http import QueryDict
 
-from cleanclaim.office.imports.choices import CellCorrection, ImportChoices, field_labels
+from cleanclaim.office.imports.choices import KINDS, CellCorrection, ImportChoices
 from cleanclaim.office.imports.preview import ImportPreview
+from cleanclaim.office.imports.twins import MERGE, NEW
+from cleanclaim.office.imports.wording import labels_for
 from cleanclaim.office.shared.query import read_text
 
 LONGEST = 200
@@ -12,27 +14,54 @@ LONGEST = 200
 
 def read_choices(sent: QueryDict, preview: ImportPreview, before: ImportChoices) -> ImportChoices:
     """The choices that were sent; where one was not sent it is as before."""
-    columns = dict(before.columns)
-    known = field_labels().keys()
-    for number, column in enumerate(preview.columns):
-        chosen = sent.get(f"column-{number}")
-        if chosen is not None and chosen != column.field and (chosen in known or not chosen):
-            columns[column.heading] = chosen
+    return ImportChoices(
+        columns=before.columns | _columns(sent, preview),
+        words=_words(sent, preview, before),
+        corrections=_corrections(sent, preview, before),
+        billed=sent.get("billed") == "yes" if "billed" in sent else before.billed,
+        day_first=sent.get("dates") == "day" if "dates" in sent else before.day_first,
+        kind=kind if (kind := sent.get("kind", "")) in KINDS else before.kind,
+        always=_always(sent, before),
+        twins=_twins(sent, preview, before),
+    )
+
+
+def _columns(sent: QueryDict, preview: ImportPreview) -> dict[str, str]:
+    known = labels_for(preview.kind).keys()
+    chosen = ((column, sent.get(f"column-{number}")) for number, column in enumerate(preview.columns))
+    return {
+        column.heading: field
+        for column, field in chosen
+        if field is not None and field != column.field and (field in known or not field)
+    }
+
+
+def _words(sent: QueryDict, preview: ImportPreview, before: ImportChoices) -> dict[str, dict[str, str]]:
     words = {field: dict(named) for field, named in before.words.items()}
     for field, unknown in preview.words.items():
         for number, word in enumerate(unknown):
             meant = read_text(sent.get(f"word-{field}-{number}", "").strip(), f"The word {word!r}", LONGEST)
             if meant:
                 words.setdefault(field, {})[word] = meant
+    return words
+
+
+def _corrections(sent: QueryDict, preview: ImportPreview, before: ImportChoices) -> tuple[CellCorrection, ...]:
     corrections = {(one.row, one.field): one for one in before.corrections}
     for number, cell in enumerate(preview.cells):
         text = read_text(sent.get(f"cell-{number}", "").strip(), f"Row {cell.row}", LONGEST)
         if text and cell.field:
             corrections[cell.row, cell.field] = CellCorrection(cell.row, cell.field, text)
-    return ImportChoices(
-        columns=columns,
-        words=words,
-        corrections=tuple(corrections.values()),
-        billed=sent.get("billed") == "yes" if "billed" in sent else before.billed,
-        day_first=sent.get("dates") == "day" if "dates" in sent else before.day_first,
-    )
+    return tuple(corrections.values())
+
+
+def _always(sent: QueryDict, before: ImportChoices) -> dict[str, str]:
+    """What holds for all rows: that every patient's insurance is the patient's own, or nothing."""
+    chosen = sent.get("relationship")
+    return before.always if chosen not in ("self", "") else {"relationship": chosen} if chosen else {}
+
+
+def _twins(sent: QueryDict, preview: ImportPreview, before: ImportChoices) -> dict[str, str]:
+    chosen = {twin.number: sent.get(f"twin-{number}") for number, twin in enumerate(preview.twins)}
+    named = before.twins | {number: one for number, one in chosen.items() if one in (MERGE, NEW, "")}
+    return {number: one for number, one in named.items() if one}

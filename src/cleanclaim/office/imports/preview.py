@@ -6,6 +6,7 @@ from msgspec import Struct, structs
 
 from cleanclaim.office.imports.reading import BadCell, FileRead, PreviewColumn
 from cleanclaim.office.imports.taking import TakePlan
+from cleanclaim.office.imports.twins import Twin
 from cleanclaim.office.imports.wording import in_words_of_page, label_of
 
 MOST_NAMED = 50
@@ -15,7 +16,8 @@ class ImportPreview(Struct, frozen=True, kw_only=True):
     """What the page shows. `rows` are those that would be taken, services or patients; `rows_aside` those that not.
 
     `signed`, `strangers` and `unusable` are numbers of visits that stay out, the first of them named; `along` those
-    that are set aside with others, each with its reason; `here` those that are here already, each with which it is.
+    that are set aside with others, each with its reason; `here` those that are here already, each with which it is;
+    `twins` patients who may be. `ask_relationship`: no column says whose insurance a patient's is.
     """
 
     kind: str
@@ -45,6 +47,8 @@ class ImportPreview(Struct, frozen=True, kw_only=True):
     along_counted: int = 0
     here: dict[str, str] = {}
     here_counted: int = 0
+    twins: tuple[Twin, ...] = ()
+    ask_relationship: bool = False
 
     @property
     def all_rows(self) -> int:
@@ -80,8 +84,8 @@ def build_preview(read: FileRead, plan: TakePlan) -> ImportPreview:
         notes=tuple(map(in_words_of_page, read.notes)),
         problem=in_words_of_page(read.problem),
         remedy=in_words_of_page(read.remedy),
-        rows=plan.services if read.kind != "patients" else len(read.patients),
-        rows_aside=read.rows_aside + aside,
+        rows=plan.services if read.kind != "patients" else len(plan.patients),
+        rows_aside=read.rows_aside + aside + sum(not one.choice for one in plan.twins),
         records=plan.added + plan.changed + plan.as_before,
         patients=len(plan.patients),
         cents=plan.cents,
@@ -97,6 +101,8 @@ def build_preview(read: FileRead, plan: TakePlan) -> ImportPreview:
         along_counted=len(read.along),
         here=dict(islice(plan.here.items(), MOST_NAMED)),
         here_counted=len(plan.here),
+        twins=tuple(plan.twins[:MOST_NAMED]),
+        ask_relationship=read.ask_relationship,
     )
 
 

@@ -1,15 +1,29 @@
 """A file read outside of any request: its values, and what came of reading it, as the page shows it."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct, structs
 
 from cleanclaim.claims.earlier_visits import earlier_visits
 from cleanclaim.exchange.files.column_guess import GuessedColumns, guess_columns
-from cleanclaim.exchange.files.file_kinds import file_kind
+from cleanclaim.exchange.files.file_kinds import file_kind, kind_and_heading
 from cleanclaim.exchange.files.intake import SeveralFaultsError, names_of
 from cleanclaim.exchange.files.mapping import ColumnMapping
-from cleanclaim.exchange.files.patients import note_wrong_rows, read_patient_rows, usable_patients
+from cleanclaim.exchange.files.name_keys import name_key
+from cleanclaim.exchange.files.patients import (
+    FULL_NAME,
+    PatientLayout,
+    WrongRow,
+    note_wrong_rows,
+    read_patient_rows,
+    unknown_payers,
+    usable_patients,
+)
+from cleanclaim.exchange.files.practice_entries import PATIENT
+from cleanclaim.exchange.files.toml_entries import Entries
+from cleanclaim.exchange.files.visit_values import word_key
 from cleanclaim.exchange.files.visits import read_own_columns, read_visits_file
 from cleanclaim.exchange.x12.lexer import begins_as_x12
 from cleanclaim.law.policies.policy import payer_names
@@ -19,6 +33,7 @@ from cleanclaim.model.practice import Patient, Practice
 from cleanclaim.model.visit import Visit
 from cleanclaim.office.imports.choices import ImportChoices, build_mapping
 from cleanclaim.office.imports.suggest import suggest
+from cleanclaim.office.imports.wording import patient_labels
 
 MOST_CELLS = 200
 """Bad cells that a page lists; the others are counted."""
@@ -73,17 +88,19 @@ class FileRead(Struct, kw_only=True):
     notes: tuple[str, ...] = ()
     problem: str = ""
     remedy: str = ""
+    ask_relationship: bool = False
 
 
 def read_file(path: Path, choices: ImportChoices, practice: Practice | None, payers: Path | None) -> FileRead:
     """Read a file as its choices say. Raises UserError where it is of no kind that is taken in."""
     if begins_as_x12(path):
         return _read_claims(path, practice)
-    headings = [column.heading for column in _guess(path, None, practice, payers).columns]
-    mapping = build_mapping(choices, headings)
-    kind = file_kind(path, mapping)
+    guessed = _guess(path, None, practice, payers)
+    of_patients = choices.kind == "patients"
+    mapping = None if of_patients else build_mapping(choices, [column.heading for column in guessed.columns])
+    kind = choices.kind or file_kind(path, mapping)
     if kind == "patients":
-        return _read_patients(path, choices, practice)
+        return _read_patients(path, choices, practice, guessed)
     if kind in ("charts", "notes"):
         remedy = "Take in a file of visits or patients, or claims of earlier years (837P)."
         raise UserError(path.name, f"it is a file of {kind}, which are not taken in here", remedy)
@@ -94,6 +111,9 @@ def read_headings(path: Path) -> list[str]:
     """The names of a file's columns; none where it has none or cannot be read."""
     if begins_as_x12(path):
         return []
+    kind, heading = kind_and_heading(path)
+    if kind == "patients":
+        return [name for name in heading if name.strip()]
     try:
         return [column.heading for column in guess_columns(path).columns]
     except UserError:
@@ -144,19 +164,99 @@ def _find_unsigned(own: dict[str, list[dict[str, str]]], heading: str) -> frozen
     return frozenset(found)
 
 
-def _read_patients(path: Path, choices: ImportChoices, practice: Practice | None) -> FileRead:
+def _read_patients(path: Path, choices: ImportChoices, practice: Practice | None, guessed: GuessedColumns) -> FileRead:
     if practice is None:
         problem = "the practice's payers are not known yet, of whom patients' coverages are"
         raise UserError(path.name, problem, "Enter the practice's file first, under Practice.")
-    corrections = {(one.row, one.field): one.text for one in choices.corrections}
-    rows, reading = read_patient_rows(path, strict=False, corrections=corrections)
-    found, wrong = usable_patients(rows, practice.payers, choices.words.get("payer"))
-    reading = note_wrong_rows(reading, wrong)
-    columns = [PreviewColumn(heading, field, "", ()) for heading, field in reading.used.items()]
-    columns += [PreviewColumn(heading, "", "", ()) for heading in reading.not_used]
-    return structs.replace(
-        _with_reading(FileRead(kind="patients", columns=tuple(columns)), reading), patients=list(found.values())
+    layout = PatientLayout(
+        columns={name_key(heading): field for heading, field in choices.columns.items()},
+        always=choices.always,
+        day_first=choices.day_first,
     )
+    corrections = {(one.row, one.field): one.text for one in choices.corrections}
+    words = {word_key(word): payer for word, payer in choices.words.get("payer", {}).items()}
+    all_rows, reading = read_patient_rows(path, strict=False, corrections=corrections, layout=layout)
+    rows = _without_repeats(all_rows)
+    unknown = unknown_payers(rows, practice.payers, words)
+    found, wrong = usable_patients(rows, practice.payers, words)
+    faults, missing = _split_faults(wrong, reading, unknown)
+    along = _along(rows, wrong)
+    reading = note_wrong_rows(reading, faults)
+    reading = structs.replace(
+        reading,
+        faults=tuple(structs.replace(one, column=_heading(one.column, reading)) for one in reading.faults),
+        rows_set_aside=reading.rows_set_aside + sum(along.values()),
+        taken_along=dict.fromkeys(along, "another row of the patient cannot be used, and a coverage would be lost"),
+    )
+    examples = {one.heading: one.examples for one in guessed.columns}
+    for heading, field in reading.used.items():
+        examples[heading] = tuple(dict.fromkeys(text for row in rows[:3] if (text := row.written(field))))
+    headings = [*reading.used.items(), *((heading, "") for heading in reading.not_used)]
+    columns = tuple(PreviewColumn(heading, field, "", examples.get(heading, ())) for heading, field in headings)
+    notes = [f"{payer} is none of the practice's payers. {_rows(count)} until it is chosen who that is."
+             for payer, count in unknown.items()]  # fmt: skip
+    if repeated := len(all_rows) - len(rows):
+        notes.append(f"Rows that say the same as a row above, and count once: {repeated:,}.")
+    read = _with_reading(FileRead(kind="patients", columns=columns, notes=tuple(notes)), reading)
+    return structs.replace(
+        read,
+        patients=list(found.values()),
+        words={"payer": tuple(unknown)} if unknown else {},
+        cells=(*missing, *read.cells),
+        cells_counted=read.cells_counted + len(missing),
+        ask_relationship="relationship" not in reading.used.values(),
+    )
+
+
+def _without_repeats(rows: Sequence[Entries]) -> list[Entries]:
+    """The rows, each that says all the same once."""
+    return list(
+        {tuple((column, row.written(column)) for column in (*PATIENT, FULL_NAME)): row for row in rows}.values()
+    )
+
+
+def _split_faults(
+    wrong: Sequence[WrongRow], reading: FileReading, unknown: Mapping[str, int]
+) -> tuple[list[WrongRow], list[BadCell]]:
+    """The rows that cannot be used with the faults that are theirs alone; and once for all rows what no column says.
+
+    A payer that is to be chosen is no fault of a row.
+    """
+    missing: Counter[str] = Counter()
+    labels = patient_labels()
+    own = []
+    for one in wrong:
+        faults = []
+        for fault in one.faults:
+            column = fault.place.rpartition(", column ")[2]
+            if column in PATIENT and column not in reading.used.values() and not one.row.written(column):
+                missing[column] += 1
+            elif column != "payer" or one.row.written(column) not in unknown:
+                faults.append(fault)
+        own.append(WrongRow(one.row, faults))
+    cells = [
+        BadCell(row=0, column="", field="", text="", problem=f"No column is “{labels[column]}”: {_rows(count)} for it.",
+                remedy="Choose under Columns which one it is.")
+        for column, count in missing.items()
+    ]  # fmt: skip
+    return own, cells
+
+
+def _along(rows: Sequence[Entries], wrong: Sequence[WrongRow]) -> dict[str, int]:
+    """How many rows without a fault each patient has of whom another row cannot be used."""
+    bad = {id(one.row) for one in wrong}
+    whose = {one.patient_id for one in wrong if one.patient_id}
+    good = (row.written("patient_id") for row in rows if id(row) not in bad)
+    return dict(Counter(number for number in good if number in whose and number))
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} row{'s wait' if count != 1 else ' waits'}"
+
+
+def _heading(column: str, reading: FileReading) -> str:
+    """What the file calls a column of ours."""
+    return next((heading for heading, used_as in reading.used.items() if used_as == column), column)
 
 
 def _read_claims(path: Path, practice: Practice | None) -> FileRead:

@@ -25,6 +25,7 @@ from cleanclaim.office.audit_log.log import Actor
 from cleanclaim.office.history import changes
 from cleanclaim.office.imports.already_here import VisitsHere, numbers_for
 from cleanclaim.office.imports.models import ImportBatch, ImportItem
+from cleanclaim.office.imports.twins import Twin
 from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.visits.models import VisitRecord, VisitState
 
@@ -35,7 +36,7 @@ LONGEST_NUMBER = 80
 
 class TakePlan(Struct, kw_only=True):
     """What taking would do, or did. `signed`, `strangers` and `unusable` are numbers of visits that stay out; `here`
-    says of each that is here already which one it is.
+    says of each that is here already which one it is. `twins`: patients who may be here already.
     """
 
     added: int = 0
@@ -48,6 +49,7 @@ class TakePlan(Struct, kw_only=True):
     strangers: list[str] = []
     unusable: list[str] = []
     here: dict[str, str] = {}
+    twins: list[Twin] = []
 
     @property
     def out(self) -> list[str]:

@@ -19,6 +19,7 @@ from cleanclaim.office.imports.models import ColumnMap, ImportBatch, ImportState
 from cleanclaim.office.imports.preview import ImportPreview, build_preview
 from cleanclaim.office.imports.reading import FileRead, read_file, read_headings
 from cleanclaim.office.imports.taking import AT_ONCE, TakePlan, VisitTaker, in_parts, take_patients
+from cleanclaim.office.imports.twins import settle_twins
 from cleanclaim.office.imports.undoing import UndoPlan, undo_items
 from cleanclaim.office.imports.wording import in_words_of_page
 from cleanclaim.office.organizations.scope import organization_transaction
@@ -66,7 +67,9 @@ def take_batch(context: TaskContext, organization: str, batch: str, user: str) -
     plan = TakePlan()
     with organization_transaction([actor.organization], writes=False):
         taker = _taker(read, choices, plan, found)
-    for part in in_parts(read.patients):
+        settled = settle_twins(read.patients, choices.twins)
+    plan.twins = settled.twins
+    for part in in_parts(settled.patients):
         with organization_transaction([actor.organization]):
             take_patients(part, plan, actor, found)
     for part in in_parts(read.visits):
@@ -142,7 +145,7 @@ def _choices_of_like_files(found: ImportBatch, choices: ImportChoices) -> Import
 def _remember(found: ImportBatch, read: FileRead, choices: ImportChoices) -> None:
     """Keep what was said of the columns and words for the next file with this heading."""
     headings = [column.heading for column in read.columns]
-    if not headings or not (choices.columns or choices.words or choices.day_first):
+    if not headings or not (choices.columns or choices.words or choices.day_first or choices.always or choices.kind):
         return
     ColumnMap.objects.update_or_create(
         organization_id=found.organization_id,
@@ -154,7 +157,9 @@ def _remember(found: ImportBatch, read: FileRead, choices: ImportChoices) -> Non
 def _plan(read: FileRead, choices: ImportChoices) -> TakePlan:
     plan = TakePlan()
     taker = _taker(read, choices, plan)
-    for part in in_parts(read.patients):
+    settled = settle_twins(read.patients, choices.twins)
+    plan.twins = settled.twins
+    for part in in_parts(settled.patients):
         take_patients(part, plan)
     for part in in_parts(read.visits):
         taker.take(part)
@@ -177,6 +182,10 @@ def _named(plan: TakePlan) -> str:
                 _listed("Signed here and different in the file, so not changed", plan.signed),
                 _listed("Already here", [f"{number} ({here})" for number, here in plan.here.items()]),
                 _listed("Of patients who are not here", plan.strangers),
+                _listed(
+                    "May be here already, and set aside",
+                    [f"{one.number} ({one.name}, who may be {one.of})" for one in plan.twins if not one.choice],
+                ),
                 _listed("Without a patient or a date of service", plan.unusable),
             ),
         )

@@ -15,11 +15,12 @@ from cleanclaim.office.audit_log.log import log
 from cleanclaim.office.day import today
 from cleanclaim.office.files.models import FileKind
 from cleanclaim.office.files.store import store_file
-from cleanclaim.office.imports.choices import ImportChoices, field_labels
+from cleanclaim.office.imports.choices import KINDS, ImportChoices
 from cleanclaim.office.imports.form import read_choices
 from cleanclaim.office.imports.models import UNDER_WAY, ImportBatch, ImportState
 from cleanclaim.office.imports.preview import ImportPreview
 from cleanclaim.office.imports.tasks import read_batch, take_batch, undo_batch
+from cleanclaim.office.imports.wording import labels_for
 from cleanclaim.office.organizations.member import Member, organization_page
 from cleanclaim.office.practices.stored import read_practice_of
 from cleanclaim.office.shared.office_basis import build_basis
@@ -164,12 +165,14 @@ def _render(request: HttpRequest, member: Member, found: ImportBatch) -> HttpRes
         else []
     )
     payers = list_payers(today(), build_basis()) if preview.words else []
+    if preview.kind == "patients" and practice:
+        payers = [(name, one.name or name) for name, one in practice.payers.items()]
     words = [
         {
             "field": field,
             "number": number,
             "word": word,
-            "may_be": (payer_may_be(word) or "") if field == "payer" else "",
+            "may_be": dict(payers).get(payer_may_be(word) or "", "") if field == "payer" else "",
             "choices": payers if field == "payer" else clinicians,
         }
         for field, unknown in preview.words.items()
@@ -181,7 +184,9 @@ def _render(request: HttpRequest, member: Member, found: ImportBatch) -> HttpRes
         "preview": preview,
         "choices": msgspec.json.decode(bytes(found.choices), type=ImportChoices),
         "words": words,
-        "labels": field_labels().items(),
+        "labels": labels_for(preview.kind).items(),
+        "kinds": KINDS.items(),
+        "can_choose_kind": preview.kind in KINDS or bool(preview.problem and not found.name.endswith(".837")),
         "may_change": member.may("imports.change"),
         "under_way": under_way,
         "broken": under_way and _has_failed(found),

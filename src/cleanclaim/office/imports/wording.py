@@ -5,6 +5,7 @@ The command line has mappings and options and our names of columns; here there a
 
 import re
 
+from cleanclaim.exchange.files.patients import FULL_NAME
 from cleanclaim.exchange.files.practice_entries import PATIENT
 from cleanclaim.office.imports.choices import field_labels
 from cleanclaim.office.shared.remedies import remedy_here
@@ -64,6 +65,11 @@ def patient_labels() -> dict[str, str]:
     labels = {name: _label(name, entry.meaning) for name, entry in PATIENT.items()}
     of_referrer = {name: name.replace("_", " ").replace("referring", "Referrer's") for name in labels}
     return {name: of_referrer[name] if name.startswith("referring_") else label for name, label in labels.items()}
+
+
+def labels_for(kind: str) -> dict[str, str]:
+    """What a column of a file of this kind may be."""
+    return {**patient_labels(), FULL_NAME: "Whole name: Last, First"} if kind == "patients" else field_labels()
 
 
 def _label(name: str, meaning: str) -> str:
