@@ -10,10 +10,13 @@ APPOINTMENT_STATUSES: tuple[str, ...] = get_args(AppointmentStatus)
 
 
 class Appointment(Struct, frozen=True, kw_only=True):
-    """One appointment and what became of it. `at` is None where only its day is known."""
+    """One appointment and what became of it: an empty `status` where that is not known yet, as before its day.
+
+    `at` is None where only its day is known.
+    """
 
     patient_id: str
     on: date
     provider_npi: str
-    status: AppointmentStatus
+    status: AppointmentStatus | Literal[""]
     at: time | None = None

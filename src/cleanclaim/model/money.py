@@ -50,6 +50,12 @@ def sum_known(amounts: Iterable[int | None]) -> int | None:
     return total
 
 
+def in_proportion(amount: int, units: int, of: int) -> int | None:
+    """The cents of so many units where `amount` is that of `of` units; None where they do not divide to the cent."""
+    found, rest = divmod(amount * units, of)
+    return None if rest else found
+
+
 def share(amount: int, parts: list[int]) -> list[int]:
     """`amount` cents split in the ratio of `parts`; the pieces add up to `amount` exactly.
 

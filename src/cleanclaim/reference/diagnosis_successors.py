@@ -44,5 +44,6 @@ def successors(code: str, on: date, lists: list[Release]) -> tuple[str, ...]:
 
 
 def with_point(code: str) -> str:
-    """`M5450` as `M54.50`."""
-    return code if len(code) <= 3 else f"{code[:3]}.{code[3:]}"
+    """`M5450`, or `M54.50`, as `M54.50`."""
+    bare = code.replace(".", "")
+    return bare if len(bare) <= 3 else f"{bare[:3]}.{bare[3:]}"

@@ -180,6 +180,7 @@ def test_schedule_and_claims_are_held_against_each_other() -> None:
     schedule = [
         Appointment(patient_id=days[0][0], on=days[0][1], provider_npi=SUSPECT, status="kept"),
         Appointment(patient_id=days[1][0], on=days[1][1], provider_npi=SUSPECT, status="no_show"),
+        Appointment(patient_id=days[2][0], on=days[2][1], provider_npi=SUSPECT, status=""),
         Appointment(patient_id="P9", on=FIRST, provider_npi=SUSPECT, status="kept"),
     ]
     result = found(book, schedule=schedule)
@@ -188,7 +189,7 @@ def test_schedule_and_claims_are_held_against_each_other() -> None:
     assert said == {
         ("kept and not billed", "P9"),
         ("billed and not kept", days[1][0]),
-        ("billed and not kept", days[2][0]),
+        ("billed and not known", days[2][0]),
     }
     assert found(book).unmatched is None
 

@@ -20,6 +20,26 @@ def test_a_canceled_appointment_may_be_spelled_either_way(tmp_path: Path, spelli
     assert [appointment.status for appointment in read_schedule(path)] == ["canceled", "no_show"]
 
 
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [
+        ("Scheduled", ""), ("confirmed", ""), ("", ""), ("Checked In", "kept"), ("COMPLETED", "kept"),
+        ("No-Show", "no_show"), ("No Show", "no_show"), ("Late Cancel", "canceled"),
+    ],
+)  # fmt: skip
+def test_a_status_is_read_in_the_words_of_schedules(tmp_path: Path, word: str, status: str) -> None:
+    path = tmp_path / "schedule.csv"
+    path.write_text(f"{HEAD}P01,2026-03-02,1000000012,{word}\n", encoding="utf-8")
+    assert [one.status for one in read_schedule(path)] == [status]
+
+
+def test_a_word_that_is_no_status_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "schedule.csv"
+    path.write_text(f"{HEAD}P01,2026-03-02,1000000012,perhaps\n", encoding="utf-8")
+    with pytest.raises(UserError, match="'perhaps' is no status"):
+        read_schedule(path)
+
+
 def test_a_schedule_may_say_the_time_of_day(tmp_path: Path) -> None:
     path = tmp_path / "schedule.csv"
     rows = "".join(f"P01,2026-03-02,1000000012,kept,{at}\n" for at in ("9:30", "1:45 pm", ""))

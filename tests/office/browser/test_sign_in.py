@@ -2,8 +2,6 @@
 
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,57 +9,17 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.office.stored.conftest import HOW_TO, make_database, statements
+from tests.office.browser.team import TeamOffice, team_office
 from tests.office.stored.signing_in import PASSWORD, app_code
-from tests.postgresql import free_port, running_postgresql
 
-CLEANCLAIM = [sys.executable, "-m", "cleanclaim"]
 OWNER = "ada@lakeside.example"
-
-
-class TeamOffice(str):
-    """The address of a running office of a team, and the environment of its commands."""
-
-    __slots__ = ("environment",)
-    environment: dict[str, str]
-
-    def add_owner(self, email: str) -> str:
-        """The path of a one-time link."""
-        command = [*CLEANCLAIM, "office", "add-owner", email, "--name", "Ada Example", "--practice", "Lakeside PT"]
-        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=True)
-        return done.stdout.strip().partition(":8420")[2]
 
 
 @pytest.fixture(scope="module")
 def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TeamOffice]:
     """A really running office of a team, with one owner to come."""
-    import psycopg
-
-    roles, _ = HOW_TO.read_text(encoding="utf-8").split("and in that database:")
-    with running_postgresql() as address:
-        with psycopg.connect(f"{address}/postgres", autocommit=True) as superuser:
-            for statement in statements(roles):
-                if "DATABASE" not in statement:
-                    superuser.execute(statement)
-        make_database(address, "office")
-        urls = {role: f"{address.replace('postgres@', f'office_{role}@')}/office" for role in ("app", "owner")}
-        port = free_port()
-        office = TeamOffice(f"http://localhost:{port}")
-        office.environment = {
-            **os.environ,
-            "CLEANCLAIM_DATABASE_URL": urls["app"],
-            "CLEANCLAIM_OWNER_URL": urls["owner"],
-            "CLEANCLAIM_DATA": str(tmp_path_factory.mktemp("team")),
-        }
-        command = [*CLEANCLAIM, "serve", "--port", str(port), "--library", str(tmp_path_factory.mktemp("library"))]
-        with subprocess.Popen(command, env=office.environment, stdout=subprocess.PIPE, text=True) as server:
-            assert server.stdout
-            assert office in next(line for line in server.stdout if "People sign in" in line)
-            try:
-                yield office
-            finally:
-                server.terminate()
-                server.communicate()
+    with team_office(tmp_path_factory.mktemp("team")) as office:
+        yield office
 
 
 @pytest.fixture

@@ -148,10 +148,29 @@ def test_a_field_is_corrected_in_place_and_what_is_wrong_is_said_beside_it(clien
     assert (saved.status_code, saved.headers["HX-Trigger"]) == (204, "corrected")
     assert claim("V1").state == "ready"
     page = text(client.get(f"/claims/{record.pk}/"))
-    assert "Owner: corrected units 3 → 2." in page
+    assert "Owner: corrected units 3 → 2" in page
+    assert 'value="136.00"' in text(client.get(address, **PART))
     with organization_transaction([here().organization.pk]):
         assert PatientRecord.objects.get().version == 2
         assert VisitRecord.objects.get(number="V1").version == 1
+
+
+def test_the_charge_goes_with_the_units_unless_somebody_writes_another_one(client: Client) -> None:
+    record = claim("V1")
+    address = f"/claims/{record.pk}/correct"
+    assert client.post(address, {"version": 1, "0.0.units": "2"}, **PART).status_code == 204
+    assert 'value="136.00"' in text(client.get(address, **PART))
+    assert client.post(address, {"version": 2, "0.0.units": "1", "0.0.charge": "70.01"}, **PART).status_code == 204
+    assert client.post(address, {"version": 3, "0.0.units": "2", "0.0.charge": "70.01"}, **PART).status_code == 204
+    assert 'value="140.02"' in text(client.get(address, **PART))
+    assert client.post(address, {"version": 4, "0.0.units": "3", "0.0.charge": "140.02"}, **PART).status_code == 204
+    assert client.post(address, {"version": 5, "0.0.units": "2", "0.0.charge": "100.00"}, **PART).status_code == 204
+    refused = client.post(address, {"version": 6, "0.0.units": "3", "0.0.charge": "100.00"}, **PART)
+    assert refused.status_code == 204
+    uneven = client.post(address, {"version": 7, "0.0.units": "2", "0.0.charge": "100.01"}, **PART)
+    assert uneven.status_code == 204
+    wrong = client.post(address, {"version": 8, "0.0.units": "1"}, **PART)
+    assert "does not divide to the cent" in text(wrong)
 
 
 def test_who_corrects_what_somebody_else_corrected_chooses(client: Client) -> None:

@@ -253,8 +253,9 @@ def test_the_queue_pages_through_each_claim_once_in_the_order_of_work(here: Hous
             after = page.after
         assert len({one.pk for one in seen}) == len(seen) > 20
         assert seen == sorted(seen, key=lambda one: (one.rank, one.pk), reverse=True)
-        with pytest.raises(UserError):
-            find_claims(filters, today(), "x|y")
+        for wrong in ("x|y", "1|y", f"x|{seen[0].pk}"):
+            with pytest.raises(UserError):
+                find_claims(filters, today(), wrong)
 
 
 def test_counts_by_state_and_cause_add_up(here: House) -> None:

@@ -9,7 +9,7 @@ import msgspec
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as some
 
-from cleanclaim.exchange.x12.acknowledgements import BatchAnswer, GroupAnswer, Status
+from cleanclaim.exchange.x12.acknowledgements import BatchAnswer, ClaimAnswer, GroupAnswer, Status
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.law.basis import Basis
 from cleanclaim.sandbox.payer.behavior import Behavior
@@ -130,6 +130,17 @@ def test_a_batch_of_a_submitter_that_is_not_known_is_rejected_whole(tmp_path: Pa
     assert [one.claim_id for one in paid(post.hand_in(again, name="again"))] == ["PT1"]
 
 
+def test_a_claim_for_nobody_it_insures_is_rejected_and_its_correction_is_taken(tmp_path: Path) -> None:
+    post = Post(tmp_path, Behavior(policy="commercial", members=["W000000001"]))
+    wrong, right = many(2)
+    taken, done = post.one([*wrong])
+    assert (taken.accepted, taken.refused) == (0, {"Q0": "Nobody is insured under the member number W000000000."})
+    (answer,) = of(ClaimAnswer, done.answers["claims1.277ca"])
+    assert (answer.claim_id, answer.action, answer.statuses) == ("Q0", "U", (Status("A3", "33", "IL"),))
+    unfaulty(list(done.answers.values()))
+    assert [one.claim_id for one in paid(post.hand_in(right, name="right"))] == ["Q1"]
+
+
 def test_no_two_payments_have_one_number(tmp_path: Path) -> None:
     """Not of one payer, not of two, and not where a payer has lost its memory and counts anew."""
     one, other = Behavior(policy="commercial"), Behavior(policy="commercial", id="2999999999")
@@ -169,6 +180,7 @@ DAMAGES: dict[str, Callable[[list[str]], list[str]]] = {
         denials=some.sampled_from([{}, {"50": 0.5, "197": 0.3}, {"16": 1.0}]),
         takebacks=some.sampled_from([0.0, 1.0]),
         submitters=some.sampled_from([[], ["ANOTHER"]]),
+        members=some.sampled_from([[], ["ANOTHER"]]),
     ),
     damages=some.lists(some.sampled_from(sorted(DAMAGES)), min_size=1, max_size=3),
 )

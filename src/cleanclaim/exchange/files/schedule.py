@@ -2,17 +2,24 @@
 
 import csv
 import io
+import re
+from collections.abc import Mapping
 from datetime import datetime, time
 from pathlib import Path
-from typing import cast
+from typing import Literal
 
 from cleanclaim.model.appointment import APPOINTMENT_STATUSES, Appointment, AppointmentStatus
 from cleanclaim.model.days import parse_iso_date
 from cleanclaim.model.errors import UserError
 from cleanclaim.whole_file import read_whole_text
 
-SPELLINGS = {"cancelled": "canceled"}
-"""Other spellings of a status that schedules have, each with the status."""
+WORDS: Mapping[AppointmentStatus | Literal[""], frozenset[str]] = {
+    "kept": frozenset({"kept", "arrived", "attended", "checked in", "checked out", "complete", "completed", "seen"}),
+    "canceled": frozenset({"canceled", "cancelled", "cancel", "late cancel", "rescheduled"}),
+    "no_show": frozenset({"no show", "noshow", "missed", "did not show"}),
+    "": frozenset({"", "scheduled", "booked", "confirmed", "unconfirmed", "not confirmed", "pending", "reminded"}),
+}
+"""The words that schedules have for each status, in small letters; what became of the last is not known yet."""
 COLUMNS = ("patient_id", "date", "provider_npi", "status")
 TIME_FORMS = ("%H:%M", "%I:%M %p")
 """How the column time may be written, where the file has it."""
@@ -34,12 +41,11 @@ def read_schedule(path: Path) -> list[Appointment]:
 
 
 def _appointment(row: dict[str, str | None], place: str) -> Appointment:
-    status = (row["status"] or "").strip()
-    status = SPELLINGS.get(status, status)
-    if status not in APPOINTMENT_STATUSES:
-        raise UserError(
-            f"{place}, column status", f"{status!r} is no status", f"Write {', '.join(APPOINTMENT_STATUSES)}."
-        )
+    word = " ".join(re.split(r"[\s_-]+", (row["status"] or "").strip().lower()))
+    status = next((status for status, words in WORDS.items() if word in words), None)
+    if status is None:
+        remedy = f"Write {', '.join(APPOINTMENT_STATUSES)}, or scheduled where it is still to come."
+        raise UserError(f"{place}, column status", f"{row['status']!r} is no status", remedy)
     try:
         on = parse_iso_date((row["date"] or "").strip())
     except ValueError:
@@ -51,7 +57,7 @@ def _appointment(row: dict[str, str | None], place: str) -> Appointment:
         patient_id=patient,
         on=on,
         provider_npi=(row["provider_npi"] or "").strip(),
-        status=cast("AppointmentStatus", status),
+        status=status,
         at=_time((row.get("time") or "").strip().upper(), place),
     )
 

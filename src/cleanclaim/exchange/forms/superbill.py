@@ -22,6 +22,7 @@ from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.practice import Address, Billing, Patient, Practice
 from cleanclaim.model.visit import Visit
 from cleanclaim.reference.catalogue import catalogue
+from cleanclaim.reference.diagnosis_successors import with_point
 from cleanclaim.reference.places import places
 from cleanclaim.reference.tables import Tables
 
@@ -135,9 +136,7 @@ def _services(one: SuperbillVisit) -> Table:
 
 def _diagnosis(code: str, one: SuperbillVisit) -> str:
     label = one.tables.diagnosis(code).label
-    bare = code.replace(".", "")
-    written = f"{bare[:3]}.{bare[3:]}" if len(bare) > 3 else bare
-    return f"{written} {label}" if label else written
+    return f"{with_point(code)} {label}" if label else with_point(code)
 
 
 def _tax_number(billing: Billing) -> str:

@@ -12,6 +12,7 @@ from msgspec import Struct, structs
 from cleanclaim.law.chart.same_service import find_equal
 from cleanclaim.law.coding.lines import known_total
 from cleanclaim.law.coding.modifiers import DISCIPLINE
+from cleanclaim.model.money import in_proportion
 from cleanclaim.model.visit import Service
 
 Services = tuple[Service, ...]
@@ -44,8 +45,8 @@ def _with_units(services: Services, at: int, units: int) -> Services | None:
         return _off_the_claim(services, at, {})
     if service.charge is None or not service.units:
         return _changed(services, at, units=units, allowed=None)
-    charge, rest = divmod(service.charge * units, service.units)
-    return None if rest else _changed(services, at, units=units, charge=charge, allowed=None)
+    charge = in_proportion(service.charge, units, service.units)
+    return None if charge is None else _changed(services, at, units=units, charge=charge, allowed=None)
 
 
 def bill(units: str) -> Fix:

@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 
 from cleanclaim.law.coding.modifiers import ATTESTS_NECESSITY, DISTINCT, SLOTS
 from cleanclaim.model.claim_text import is_diagnosis_code, is_modifier, is_place_of_service
-from cleanclaim.model.money import cents, dollars
+from cleanclaim.model.money import cents, dollars, in_proportion
 from cleanclaim.model.practice import Coverage, Patient
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.office.claims.acts import with_services
@@ -192,6 +192,8 @@ def _written(service: Service) -> dict[str, str]:
 def _hint(name: str, service: Service) -> str:
     if name == "units" and service.units is None:
         return "counted from the minutes"
+    if name == "units" and service.charge:
+        return "the charge goes with it"
     return "the practice's fee" if name == "charge" and service.charge is None else ""
 
 
@@ -224,6 +226,11 @@ def _read_service(
             changed[name] = _READ[name](text, service, visit)
         except ValueError as wrong:
             errors[f"{place}.{name}"] = str(wrong)
+    units = changed.get("units")
+    if isinstance(units, int) and service.units and service.charge is not None and "charge" not in changed:
+        changed["charge"] = in_proportion(service.charge, units, service.units)
+        if changed["charge"] is None:
+            errors[f"{place}.charge"] = "Write the charge of so many units; it does not divide to the cent."
     if changed.keys() & {"units", "modifiers", "charge"}:
         changed["allowed"] = None
     return structs.replace(service, **changed) if changed else service

@@ -27,7 +27,11 @@ def sign_of_life(worker: str) -> Iterator[Callable[[], object]]:
 
     with psycopg.connect(**connection.get_connection_params(), autocommit=True) as own:
         own.execute("SELECT pg_advisory_lock(%s)", [_number(worker)])
-        yield lambda: own.execute("SELECT 1")
+        try:
+            yield lambda: own.execute("SELECT 1")
+        finally:
+            with suppress(psycopg.Error):  # where the connection was lost, the lock was too
+                own.execute("SELECT pg_advisory_unlock(%s)", [_number(worker)])
 
 
 def is_alive(worker: str) -> bool:

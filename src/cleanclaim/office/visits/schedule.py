@@ -5,6 +5,7 @@ row with a time        the patient's appointment at that time; else the one of t
 row without a time     the patient's appointment of the day with that clinician of which no time is known;
                    else the only one of the day; where there are several, nobody knows which: set aside
 here without a status  gets the row's, unless its visit was begun
+row without a status   stays as it is here: the file knows less
 here with another one  stays as it is, and the row is set aside
 """
 
@@ -55,7 +56,7 @@ def take_schedule(rows: Iterable[Appointment], actor: Actor) -> ScheduleTaken:
             of_day.append(entry)
             new.append(entry)
             taken.added += 1
-        elif entry is not None and entry.status == row.status:
+        elif entry is not None and not problem and row.status in ("", entry.status):
             taken.as_before += 1
         elif entry is not None and not problem:
             entry.status = row.status
@@ -89,7 +90,7 @@ def _find(row: Appointment, of_day: Sequence[ScheduleEntry]) -> tuple[ScheduleEn
     entry = same[0]
     if entry.provider_npi != row.provider_npi:
         return None, "the patient is with another clinician at that time"
-    if entry.status and entry.status != row.status:
+    if entry.status and row.status and entry.status != row.status:
         return entry, f"it is marked as {OFF.get(entry.status, entry.status).lower()} here"
     if entry.visit_id and row.status in OFF:
         return entry, "its visit was begun"

@@ -26,7 +26,10 @@ LACKING = "16"
 ACCEPTED = Status("A2", "20", "PR")
 MISSTATED = Status("A7", "21")
 NO_ORIGINAL = Status("A7", "464")
-"""Statuses of a 277CA: accepted; something missing or invalid; the payer's number of an earlier claim is."""
+NO_MEMBER = Status("A3", "33", "IL")
+"""Statuses of a 277CA: accepted; something missing or invalid; the payer's number of an earlier claim is; nobody is
+insured under the member number.
+"""
 
 
 class Adjudicated(Struct, frozen=True):

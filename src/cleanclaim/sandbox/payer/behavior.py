@@ -25,7 +25,8 @@ class Behavior(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     reason (CARC), `takebacks` the share of paid claims whose money it wants back `takeback_days` later, `lost` and
     `doubled` the shares of files it never answers, or answers twice. `delay_days` pass until a remittance is sent.
     `submitters` are those it takes claims from, by the sender's number of the interchange (ISA06): a batch of anybody
-    else is rejected as a whole. Without any, everybody's is taken.
+    else is rejected as a whole. Without any, everybody's is taken. `members` are the member numbers it insures: a claim
+    for anybody else is rejected. Without any, everybody is.
     """
 
     name: str = "Example Payer"
@@ -49,6 +50,7 @@ class Behavior(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     lost: float = 0.0
     doubled: float = 0.0
     submitters: list[str] = field(default_factory=list)
+    members: list[str] = field(default_factory=list)
 
 
 LONGEST = {"name": 60, "address": 55, "city": 30, "contact": 60}

@@ -14,11 +14,12 @@ from random import Random
 
 from msgspec import Struct, field, structs
 
+from cleanclaim.exchange.x12.acknowledgements import Status
 from cleanclaim.exchange.x12.envelope_write import InterchangeNumbers
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.submitted_claim import VOID, Party, SubmittedClaim
-from cleanclaim.sandbox.payer.adjudicate import MISSTATED, Adjudicated, decide, take_back
+from cleanclaim.sandbox.payer.adjudicate import MISSTATED, NO_MEMBER, Adjudicated, decide, take_back
 from cleanclaim.sandbox.payer.answers import (
     acknowledge_claims,
     acknowledge_group,
@@ -182,12 +183,17 @@ class _MailboxDay(Struct, frozen=True):
     ) -> Iterator[tuple[str, str]]:
         """The answers to a provider's claims of a batch, each with what is wrong with it."""
         settler = Settler(self.behavior, self.state, self.on)
-        decided = iter(decide([claim for claim, bad in claims if not bad], to, settler, self.basis))
-        answered = [Adjudicated(claim, MISSTATED) if bad else next(decided) for claim, bad in claims]
+        rejected = [self._rejected(claim, bad) for claim, bad in claims]
+        taken_in = [claim for (claim, _bad), why in zip(claims, rejected, strict=True) if not why]
+        decided = iter(decide(taken_in, to, settler, self.basis))
+        answered = [
+            Adjudicated(claim, why[0]) if why else next(decided)
+            for (claim, _bad), why in zip(claims, rejected, strict=True)
+        ]
         taken.accepted += sum(one.number is not None for one in answered)
-        for (claim, bad), one in zip(claims, answered, strict=True):
+        for (claim, _bad), why, one in zip(claims, rejected, answered, strict=True):
             if one.number is None:
-                taken.refused[claim.claim_id] = bad or "The payer knows no such claim to change (REF F8)."
+                taken.refused[claim.claim_id] = why[1] if why else "The payer knows no such claim to change (REF F8)."
             elif claim.frequency != VOID:
                 taken.denied += sum(is_denied(line) for line in one.paid[-1].lines)
         yield "277ca", acknowledge_claims(self.envelope(to), self.behavior, to, batch, answered)
@@ -196,6 +202,15 @@ class _MailboxDay(Struct, frozen=True):
             text, amount = write_remittance(self.envelope(to), self.behavior, to, paid, self.state)
             taken.paid += amount
             yield "835", text
+
+    def _rejected(self, claim: SubmittedClaim, bad: str | None) -> tuple[Status, str] | None:
+        """Why a claim is not taken in: the status, and the reason in words."""
+        if bad:
+            return MISSTATED, bad
+        member = claim.header.subscriber.id if claim.header.subscriber else None
+        if self.behavior.members and member not in self.behavior.members:
+            return NO_MEMBER, f"Nobody is insured under the member number {member or '(none)'}."
+        return None
 
     def _send(self, stem: str, made: dict[str, str], taken: FileOutcome, *, times: int) -> None:
         """Name the answers; a remittance that is not due yet waits."""

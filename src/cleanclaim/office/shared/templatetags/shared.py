@@ -12,6 +12,7 @@ from cleanclaim.explanations.visits.file_readings import describe_reading, descr
 from cleanclaim.law.wording import day
 from cleanclaim.model.file_reading import FileReading, RowFault
 from cleanclaim.office.shared.remedies import remedy_here
+from cleanclaim.reference.diagnosis_successors import with_point
 
 register = template.Library()
 
@@ -20,6 +21,9 @@ register = template.Library()
 def when(value: date | None) -> str:
     """`Mar 2, 2026`."""
     return day(value)
+
+
+register.filter(with_point)
 
 
 @register.filter
