@@ -1,16 +1,20 @@
 """What the queue, the sheet and a claim's page say: in words, whole, and right."""
 
 import re
+from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pypdf import PdfReader
 
 from cleanclaim.office.claims import acts
 from cleanclaim.office.claims.answers import take_answer
 from cleanclaim.office.claims.judge import judge
 from cleanclaim.office.claims.models import ClaimAsSent, ClaimRecord
+from cleanclaim.office.day import today
 from cleanclaim.office.organizations.scope import organization_transaction
 from tests.office.stored.claims_made_up import ON, claims_of, line, overbilled, practice, signed, stored_patient, visit
 from tests.office.stored.made_up import House, here, text
@@ -82,3 +86,15 @@ def test_a_filter_of_review_that_cannot_be_read_is_refused_in_words(client: Clie
     answer = client.get(f"/review/example/?{asked}")
     assert answer.status_code == 400
     assert "This cannot be read." in text(answer) or "not known here" in text(answer)
+
+
+def test_an_overridden_finding_says_who_and_why_on_page_and_proof(client: Client, one: House) -> None:
+    (claim,) = made(one, overbilled("V1"))
+    sent = {"act": "override", "rule": "minutes.overbilled", "reason": "Payer agreed by letter", "author": "x"}
+    until = {"expires": (today() + timedelta(days=30)).isoformat(), "claim": f"{claim.pk}:{claim.version}"}
+    assert client.post("/claims/act", {**sent, **until}).status_code == 302
+    page = text(client.get(f"/claims/{claim.pk}/"))
+    assert re.search(r"overridden by Owner until [^:]+: Payer agreed by letter", page)
+    pdf: Any = client.get(f"/claims/{claim.pk}/proof.pdf")
+    printed = " ".join("".join(part.extract_text() for part in PdfReader(BytesIO(pdf.content)).pages).split())
+    assert re.search(r"Overridden Units beyond .*: overridden by Owner until .*: Payer agreed by letter", printed)

@@ -222,7 +222,7 @@ def build_claim_view(judged: JudgedClaim, names: Names, *, previews: bool = True
         previewed += made is not None
         row = _finding_row(judged, one, finding, made, first=first and made is not None)
         first = first and made is None
-        (resolved if finding.outcome == "bypassed" else rows).append(row)
+        (resolved if finding.outcome == "bypassed" or finding.overridden else rows).append(row)
     first_visit = judged.visits[0].visit if judged.visits else None
     practice = judged.case.practice
     patient = practice.patients.get(first_visit.patient_id or "") if practice and first_visit else None

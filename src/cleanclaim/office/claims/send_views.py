@@ -29,7 +29,7 @@ from cleanclaim.office.claims.judge import judge
 from cleanclaim.office.claims.judging import find_marked
 from cleanclaim.office.claims.models import AnswerFile, Batch, ClaimRecord, ClaimState, ExchangeFolders, SendRun
 from cleanclaim.office.claims.presenter import Names, describe_not_checked
-from cleanclaim.office.claims.proof import build_proofs
+from cleanclaim.office.claims.proof import build_proofs, list_overridden
 from cleanclaim.office.claims.send_task import send_claims
 from cleanclaim.office.claims.standing import mark_of
 from cleanclaim.office.day import today
@@ -224,12 +224,17 @@ def proof(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     from cleanclaim.office.minutes.proof_pdf import render_proof
 
     record = get_object_or_404(ClaimRecord, pk=key)
-    proofs = build_proofs(judge([record])[0])
+    (judged,) = judge([record])
+    proofs = build_proofs(judged)
     number = read_number(request.GET.get("visit", "1"), 3) or 0
     if not 1 <= number <= len(proofs):
         raise Http404
     log(member.actor, "claim.printed", record.pk)
-    return build_file_response(render_proof(proofs[number - 1]), f"proof-{record.pk}-{number}.pdf", "application/pdf")
+    return build_file_response(
+        render_proof(proofs[number - 1], list_overridden(judged, number - 1)),
+        f"proof-{record.pk}-{number}.pdf",
+        "application/pdf",
+    )
 
 
 def _claims_of(record: ClaimRecord) -> tuple[list[Claim], date]:

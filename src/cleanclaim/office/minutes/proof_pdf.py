@@ -1,7 +1,7 @@
 """The proof as a PDF to enclose with an appeal: units, minutes to scale, each step, and its sources."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape
 
 from reportlab.graphics.shapes import Drawing, Line, Rect
@@ -26,8 +26,8 @@ FLUSH = [("LEFTPADDING", (0, 0), (0, -1), 0)]
 WIDE, HIGH = 4.0 * inch, 13
 
 
-def render_proof(answer: MinutesView) -> bytes:
-    """The proof as a PDF whose text can be searched and copied."""
+def render_proof(answer: MinutesView, overridden: Sequence[str] = ()) -> bytes:
+    """The proof as a PDF whose text can be searched and copied. `overridden`: what was let pass, by whom and why."""
     buffer = io.BytesIO()
     document = SimpleDocTemplate(
         buffer,
@@ -36,11 +36,11 @@ def render_proof(answer: MinutesView) -> bytes:
         author="cleanclaim",
         invariant=1,
     )
-    document.build(list(_story(answer)), onFirstPage=_numbered, onLaterPages=_numbered)
+    document.build(list(_story(answer, overridden)), onFirstPage=_numbered, onLaterPages=_numbered)
     return buffer.getvalue()
 
 
-def _story(answer: MinutesView) -> Iterable[Flowable]:
+def _story(answer: MinutesView, overridden: Sequence[str]) -> Iterable[Flowable]:
     visit, coded = answer.visit, answer.coded
     yield Paragraph("Units proof", TITLE)
     about = [f"Visit {coded.visit_id}", answer.payer, day(visit.service_date), visit.discipline or "discipline unknown"]
@@ -61,6 +61,9 @@ def _story(answer: MinutesView) -> Iterable[Flowable]:
             [_text(f"{bar.code}   {bar.minutes} min"), _bar(bar, longest), _text(_count(bar))] for bar in answer.bars
         ]
         yield Table(rows, colWidths=[1.2 * inch, WIDE + 14, 0.9 * inch], hAlign="LEFT", style=FLUSH)
+    if overridden:
+        yield Paragraph("Overridden", HEAD)
+        yield from map(_text, overridden)
     yield Paragraph("Step by step", HEAD)
     for step in answer.steps:
         source = step.cite.source
