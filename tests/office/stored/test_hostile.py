@@ -54,7 +54,7 @@ def office(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_hostile_requests_are_answered_in_words(database: str) -> None:
-    attack(150, seed=7 if database == "sqlite" else 8)
+    attack(75, seed=7 if database == "sqlite" else 8)
 
 
 @pytest.mark.long
