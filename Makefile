@@ -6,7 +6,7 @@ QUICK = tests/kernel tests/law tests/authorities/test_vectors*.py tests/health/t
 export PYTHONDONTWRITEBYTECODE =
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: setup demo serve test test-quick test-long check bench bench-x12 bench-web docs lock clean
+.PHONY: setup demo serve test test-quick test-long check bench bench-x12 bench-web bench-office docs lock clean
 
 setup: .venv/ready          ## install into .venv; `.venv/bin/cleanclaim` exists afterwards
 
@@ -45,6 +45,10 @@ bench-x12: .venv/ready-to-test   ## how fast X12 files are read and validated, b
 
 bench-web: .venv/ready-to-test   ## how fast the pages answer
 	$(BIN)/python -m benchmarks.web
+
+bench-office: .venv/ready-to-test   ## how fast the office answers with half a million claims, and 50 people at once
+	$(BIN)/python -m benchmarks.office_queue
+	$(BIN)/python -m benchmarks.office_people
 
 docs: setup                 ## write docs/reference anew from the rules, policies and commands
 	$(BIN)/python -m cleanclaim.cli.reference_docs docs/reference

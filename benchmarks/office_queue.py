@@ -48,19 +48,13 @@ def main() -> None:
 def _postgresql() -> Iterator[None]:
     from django.db import connections
     from tests.office.conftest import use
-    from tests.office.stored.conftest import HOW_TO, make_database, role, statements
+    from tests.office.stored.conftest import make_database, make_roles, role
     from tests.postgresql import running_postgresql
 
     from cleanclaim.office.organizations.tables import make_tables
 
     with running_postgresql() as address:
-        import psycopg
-
-        roles, _ = HOW_TO.read_text().split("and in that database:")
-        with psycopg.connect(f"{address}/postgres", autocommit=True) as superuser:
-            for statement in statements(roles):
-                if "DATABASE" not in statement:
-                    superuser.execute(statement)
+        make_roles(address)
         make_database(address, "bench")
         use(default=role(address, "office_owner", "bench"))
         make_tables("default")
@@ -97,7 +91,7 @@ def _measure(kind: str, number: int) -> bool:
     begun = time.perf_counter()
     for one in houses:
         with organization_transaction([one.organization.pk]):
-            _fill(one, number // len(houses))
+            fill_claims(one, number // len(houses))
     print(f"{kind}: {number:,} claims of {len(houses)} organizations written in {time.perf_counter() - begun:.0f} s")
     if kind == "sqlite":
         with connection.cursor() as cursor:
@@ -131,7 +125,8 @@ def _measure(kind: str, number: int) -> bool:
     return slow
 
 
-def _fill(one: Any, number: int) -> None:
+def fill_claims(one: Any, number: int) -> None:
+    """Give an organization so many claims, as rows."""
     from tests.office.stored.claims_made_up import stored_patient
 
     from cleanclaim.office.claims.models import NEEDS_WORK, ClaimRecord

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.office.stored.conftest import HOW_TO, make_database, statements
+from tests.office.stored.conftest import make_database, make_roles
 from tests.postgresql import free_port, running_postgresql
 
 CLEANCLAIM = [sys.executable, "-m", "cleanclaim"]
@@ -29,14 +29,8 @@ class TeamOffice(str):
 @contextmanager
 def team_office(folder: Path) -> Iterator[TeamOffice]:
     """An office of a team that stores in a PostgreSQL of its own, while the context lasts; nobody is in it yet."""
-    import psycopg
-
-    roles, _ = HOW_TO.read_text(encoding="utf-8").split("and in that database:")
     with running_postgresql() as address:
-        with psycopg.connect(f"{address}/postgres", autocommit=True) as superuser:
-            for statement in statements(roles):
-                if "DATABASE" not in statement:
-                    superuser.execute(statement)
+        make_roles(address)
         make_database(address, "office")
         urls = {role: f"{address.replace('postgres@', f'office_{role}@')}/office" for role in ("app", "owner")}
         port = free_port()

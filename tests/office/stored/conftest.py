@@ -1,6 +1,5 @@
 """What the office stores, on both databases: each test has a fresh one with all tables."""
 
-import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,19 +19,25 @@ from cleanclaim.office.shared.access import Access
 from tests.office.conftest import use
 from tests.postgresql import running_postgresql
 
-HOW_TO = Path("docs/how-to/an-office-on-postgresql.md")
+OFFICE_SQL = Path(__file__).parents[3] / "deploy" / "office.sql"
+ROLES, RIGHTS = OFFICE_SQL.read_text(encoding="utf-8").split("\\connect office")
+"""The SQL of a new database for an office: its roles, and in it their rights."""
 
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
-    """A PostgreSQL with the roles of the how-to."""
-    roles, _ = HOW_TO.read_text().split("and in that database:")
+    """A PostgreSQL with the roles of an office."""
     with running_postgresql() as address:
-        with psycopg.connect(f"{address}/postgres", autocommit=True) as superuser:
-            for statement in statements(roles):
-                if "DATABASE" not in statement:
-                    superuser.execute(statement)
+        make_roles(address)
         yield address
+
+
+def make_roles(address: str) -> None:
+    """Make the roles of an office in a PostgreSQL."""
+    with psycopg.connect(f"{address}/postgres", autocommit=True) as superuser:
+        for statement in statements(ROLES):
+            if "DATABASE" not in statement:
+                superuser.execute(statement)
 
 
 @pytest.fixture(scope="session")
@@ -46,19 +51,18 @@ def postgresql_template(postgresql: str) -> str:
 
 
 def make_database(address: str, name: str, template: str | None = None) -> None:
-    """A database of the owner's with the rights of the how-to; a copy of another one where that is named."""
-    _, rights = HOW_TO.read_text().split("and in that database:")
+    """A database of the owner's with the rights of an office; a copy of another one where that is named."""
     with psycopg.connect(f"{address}/postgres", autocommit=True) as superuser:
         superuser.execute(f"CREATE DATABASE {name} OWNER office_owner {f'TEMPLATE {template}' if template else ''}")
     with psycopg.connect(f"{address}/{name}", autocommit=True) as superuser:
-        for statement in statements(rights):
+        for statement in statements(RIGHTS):
             superuser.execute(statement.replace("DATABASE office ", f"DATABASE {name} "))
 
 
-def statements(text: str) -> list[str]:
-    """The SQL of a text, statement by statement."""
-    blocks = re.findall(r"```sql\n(.*?)```", text, re.DOTALL)
-    return [one.strip() for block in blocks for one in block.split(";") if one.strip()]
+def statements(sql: str) -> list[str]:
+    """The SQL, statement by statement."""
+    lines = "\n".join(line for line in sql.splitlines() if not line.startswith("--"))
+    return [one.strip() for one in lines.split(";") if one.strip()]
 
 
 def role(address: str, user: str, name: str) -> dict[str, Any]:
