@@ -129,6 +129,8 @@ class FormReader(HTMLParser):
         elif self.fields is not None and tag == "option" and self.select and "selected" in found:
             self.fields.append((self.select, found.get("value", "")))
         elif self.fields is not None and tag in {"input", "textarea", "button"} and found.get("name"):
+            if found.get("type") in {"radio", "checkbox"} and "checked" not in found:
+                return
             self.fields.append((found["name"], found.get("value", "on" if found.get("type") == "checkbox" else "")))
 
     def handle_endtag(self, tag: str) -> None:

@@ -8,6 +8,7 @@ from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.practices.models import PracticeFile, PracticeRecord
 from tests.cli.calling import CLINIC_DAY
+from tests.office.stored.hostile import read_forms
 from tests.office.stored.made_up import here, patient, stored, text
 from tests.office.stored.test_imports import batch, columns_of, drop, send, work
 
@@ -122,3 +123,12 @@ def test_dates_of_birth_day_first_are_read_where_somebody_says_so(office: Client
     send(office, address)
     with organization_transaction([here().organization.pk]):
         assert str(PatientRecord.objects.get().birth_date) == "1950-02-13"
+
+
+def test_what_the_page_shows_is_taken_by_its_form_as_it_stands(office: Client) -> None:
+    for name in ("patients.csv", "visits.csv"):
+        address = drop(office, (CLINIC_DAY / name).read_bytes(), name)
+        form = next(one for one in read_forms(address, text(office.get(address))) if one.action == f"{address}take")
+        assert office.post(form.action, dict(form.fields)).status_code == 302
+        work()
+        assert batch().state == "taken", name

@@ -20,7 +20,7 @@ def read_choices(sent: QueryDict, preview: ImportPreview, before: ImportChoices)
         corrections=_corrections(sent, preview, before),
         billed=sent.get("billed") == "yes" if "billed" in sent else before.billed,
         day_first=sent.get("dates") == "day" if "dates" in sent else before.day_first,
-        kind=kind if (kind := sent.get("kind", "")) in KINDS else before.kind,
+        kind=kind if (kind := sent.get("kind", "")) in KINDS and kind != preview.kind else before.kind,
         always=_always(sent, before),
         twins=_twins(sent, preview, before),
     )
