@@ -253,7 +253,7 @@ def test_a_file_is_written_into_the_folder_once_it_was_sent(
     with organization_transaction([here().organization.pk]):
         batch = Batch.objects.get()
         assert written.read_bytes() == bytes(batch.content)
-    assert f"Written to {written}" in text(client.get(f"/claims/files/{batch.pk}/"))
+    assert f"Handed over: {written}" in text(client.get(f"/claims/files/{batch.pk}/"))
 
 
 def test_claims_of_another_organization_are_none(client: Client) -> None:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from msgspec import structs
 
-from cleanclaim.office.claims import acts, send_task, sending
+from cleanclaim.office.claims import acts, delivery, send_task, sending
 from cleanclaim.office.claims.models import Batch, ClaimAsSent, ClaimEvent, ClaimRecord, ExchangeFolders, SendRun
 from cleanclaim.office.history import changes
 from cleanclaim.office.history.following import follow_up
@@ -57,7 +57,7 @@ def dies(where: str, before: bool) -> None:
         _pid, status = os.waitpid(child, 0)
         assert os.WTERMSIG(status) == signal.SIGKILL, where
         return
-    place, name = (send_task, where) if hasattr(send_task, where) else (sending, where)
+    place, name = next((one, where) for one in (send_task, sending, delivery) if hasattr(one, where))
     step: Callable[..., object] = getattr(place, name)
 
     def die(*args: object) -> object:
@@ -91,7 +91,7 @@ def test_who_is_killed_while_sending_sent_nothing_and_another_sends_it_once(
         assert set(ClaimRecord.objects.values_list("state", flat=True)) == {"ready"}
     assert rescue_tasks() == 1
     assert do_next_task("alive")
-    dies("deliver", True)
+    dies("_write", True)
     assert not list(out.iterdir())
     assert rescue_tasks() == 1
     assert do_next_task("alive too")

@@ -17,13 +17,16 @@ from cleanclaim.model.submitted_claim import SubmittedClaim
 from cleanclaim.office.audit_log.log import Actor
 from cleanclaim.office.claims import acts, sending
 from cleanclaim.office.claims.answers import take_answer, take_folder
+from cleanclaim.office.claims.delivery import try_now
 from cleanclaim.office.claims.models import Batch, ClaimAsSent, ClaimEvent, ClaimRecord, ClaimState, ExchangeFolders
+from cleanclaim.office.claims.places import check_folder
 from cleanclaim.office.claims.refresh import place_visits
 from cleanclaim.office.claims.timeline import WHO_HAS_IT, list_happenings
 from cleanclaim.office.history import changes
 from cleanclaim.office.history.following import follow_up
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.patients.models import PatientRecord
+from cleanclaim.office.tasks.worker import do_next_task
 from cleanclaim.office.visits.models import VisitRecord
 from cleanclaim.sandbox.payer.behavior import Behavior
 from cleanclaim.sandbox.payer.mailbox import run_mailbox
@@ -262,17 +265,21 @@ def test_files_lie_in_the_named_folders(here: House, tmp_path: Path, monkeypatch
     back.mkdir()
     monkeypatch.setattr(settings, "EXCHANGE", str(tmp_path))
     with pytest.raises(UserError, match="does not lie under"):
-        sending.check_folder("/")
+        check_folder("/")
     with pytest.raises(UserError, match="is not there"):
-        sending.check_folder(str(tmp_path / "nowhere"))
+        check_folder(str(tmp_path / "nowhere"))
     with organization_transaction([here.organization.pk]):
         ready(here)
-        folders = {"out": sending.check_folder(str(out)), "answers": sending.check_folder(str(back))}
+        folders = {"out": check_folder(str(out)), "answers": check_folder(str(back))}
         ExchangeFolders.objects.create(organization=here.organization, **folders)
         batches = send(here.actor)
-        assert sending.deliver(batches, here.actor) == ""
+        for _ in range(2):
+            try_now(batches[0], here.actor)
+    assert do_next_task("worker")
+    assert not do_next_task("worker"), "one task a file, however often somebody asks"
+    with organization_transaction([here.organization.pk]):
+        try_now(batches[0], here.actor)
         assert (out / batches[0].name).read_bytes() == bytes(batches[0].content)
-        assert sending.deliver(batches, here.actor) == ""
         assert batches[0].deliveries.count() == 1
         for name, text in payer_answers(batches[0], tmp_path).items():
             (back / name).write_bytes(text)

@@ -110,9 +110,10 @@ def run(
         return _days_work(inbox, outbox, behavior, basis)
 
     if sftp:
-        from cleanclaim.cli.verbs._payer_sftp import parse_server, work_at_server
+        from cleanclaim.cli.verbs._payer_sftp import work_at_server
+        from cleanclaim.sftp import parse_server
 
-        at = parse_server(sftp, key, known_hosts.expanduser())
+        at = parse_server(sftp, key, known_hosts.expanduser(), what="--sftp", naming=" with --key")
         done = work_at_server(at, inbox.as_posix(), outbox.as_posix(), work_in, MEMORY)
     else:
         done = _work_here(inbox, outbox, work_in)

@@ -75,7 +75,8 @@ EVENT_TYPES: Mapping[str, EventType] = {
     "claim.printed": EventType(sentence="printed a claim"),
     "claim.sent": EventType(sentence="sent claims", details={"claims": "how many are in the file"}),
     "batch.read": EventType(sentence="saved a file of claims"),
-    "batch.delivered": EventType(sentence="wrote a file of claims into the practice's folder"),
+    "batch.delivered": EventType(sentence="handed a file of claims over to the practice's folder or server"),
+    "batch.delivery_wanted": EventType(sentence="had a file of claims handed over now"),
     "answer.taken": EventType(
         sentence="read what a receiver answered",
         details={"accepted": "how many claims it accepts", "rejected": "how many it rejects"},

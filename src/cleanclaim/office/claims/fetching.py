@@ -1,37 +1,113 @@
-"""What came back is fetched by itself: while a worker runs, the files of each named folder are read as they arrive.
+"""What came back is fetched by itself: while a worker runs, what arrives in each named folder is read.
 
+The folder may lie at an SFTP server: a task looks there every few minutes, and what was wrong with that is stored.
 A file counts once, by its content, as one that somebody drops does. One that changed within half a minute may be still
 on its way, and is left for the next look.
 """
 
+from collections.abc import Collection
+from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils import timezone
+from django_tasks import task
+from django_tasks.base import TaskContext
+from django_tasks_db.models import DBTaskResult
 
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.audit_log.log import Actor
 from cleanclaim.office.claims.answers import LARGEST, is_known, read_answer, take_what_was_read
 from cleanclaim.office.claims.models import ExchangeFolders
-from cleanclaim.office.claims.sending import check_folder
+from cleanclaim.office.claims.places import FolderThere, check_folder, find_server, is_at_server
 from cleanclaim.office.organizations.models import Organization
 from cleanclaim.office.organizations.scope import organization_transaction
+from cleanclaim.office.tasks.ending import task_transaction
+from cleanclaim.sftp import FileThere, at_server, fetch, list_files
+
+if TYPE_CHECKING:
+    from asyncssh import SFTPClient
 
 STILL = 30
 """Seconds that a file has to lie unchanged."""
 MOST_FILES = 200
 """Files that one look takes."""
-_looked_at: set[tuple[UUID, Path, int, int]] = set()
+MOST_BYTES = 100_000_000
+"""Bytes after which a look at a server takes no more."""
+BETWEEN = timedelta(minutes=5)
+"""Between two looks at a server."""
+Look = tuple[UUID, str, int, int]
+_looked_at: set[Look] = set()
 """The files that this process read or could not read, each with its size and time of change."""
 
 
 def fetch_answers() -> None:
-    """Read what lies new in the folders of all organizations."""
+    """Read what lies new in the folders of all organizations; have tasks look at their servers."""
     for organization in Organization.objects.values_list("pk", flat=True):
         with organization_transaction([organization], writes=False):
             folders = ExchangeFolders.objects.first()
-        if folders is not None and folders.answers:
+        if folders is None or not folders.answers:
+            continue
+        if not is_at_server(folders.answers):
             _fetch(organization, folders.answers)
+        elif folders.looked_at is None or folders.looked_at <= timezone.now() - BETWEEN:
+            with organization_transaction([organization]):
+                look_soon()
+
+
+def look_soon() -> None:
+    """Have a task look at the server for answers, unless one is about to."""
+    folders = ExchangeFolders.objects.select_for_update().get()
+    last = DBTaskResult.objects.filter(pk__in=[folders.look] if folders.look else [])
+    if last.filter(status__in=("READY", "RUNNING")).exists():
+        return
+    last.filter(status="SUCCESSFUL").delete()
+    folders.look = UUID(look_at_server.enqueue(str(folders.organization_id)).id)
+    folders.save(update_fields=["look"])
+
+
+@task(takes_context=True)
+def look_at_server(context: TaskContext, organization: str) -> None:
+    """Read what lies new at an organization's server; what was wrong with that is stored."""
+    key = UUID(organization)
+    with organization_transaction([key], writes=False):
+        folders = ExchangeFolders.objects.first()
+    problem = ""
+    if folders is not None and is_at_server(folders.answers):
+        try:
+            _fetch_there(key, find_server(folders.answers, folders))
+        except UserError as wrong:
+            problem = f"{wrong.place}: {wrong.problem}. {wrong.remedy}"
+    with task_transaction(context, key):
+        ExchangeFolders.objects.update(looked_at=timezone.now(), look_problem=problem)
+
+
+def _fetch_there(organization: UUID, there: FolderThere) -> None:
+    where = f"{there.at.host}:{there.at.port}{there.path}"
+
+    def see(file: FileThere) -> Look:
+        return (organization, f"{where}/{file.name}", file.size, file.changed)
+
+    async def look(sftp: "SFTPClient") -> list[tuple[FileThere, bytes]]:
+        taken: list[tuple[FileThere, bytes]] = []
+        for file in _new((await list_files(sftp, there.path)).values()):
+            if see(file) in _looked_at:
+                continue
+            if len(taken) == MOST_FILES or sum(one.size for one, _content in taken) > MOST_BYTES:
+                break
+            taken.append((file, await fetch(sftp, there.path / file.name, file.size)))
+        return taken
+
+    for file, content in at_server(there.at, str(there.path), look):
+        _take(organization, file.name, content)
+        _looked_at.add(see(file))
+
+
+def _new(files: Collection[FileThere]) -> list[FileThere]:
+    """The files that lie unchanged long enough, and can be read here."""
+    settled = timezone.now().timestamp() - STILL
+    return [one for one in files if one.changed <= settled and one.size <= LARGEST]
 
 
 def _fetch(organization: UUID, named: str) -> None:
@@ -41,32 +117,32 @@ def _fetch(organization: UUID, named: str) -> None:
     except (OSError, UserError):
         return  # the page of files says so when somebody looks in the folder
     settled = timezone.now().timestamp() - STILL
-    new = [
+    new: list[tuple[Path, Look]] = [
         (path, key)
         for path, about in found
         if not path.name.startswith(".")
         and about.st_mtime <= settled
         and about.st_size <= LARGEST
-        and (key := (organization, path, about.st_size, about.st_mtime_ns)) not in _looked_at
+        and (key := (organization, str(path), about.st_size, about.st_mtime_ns)) not in _looked_at
     ]
     for path, key in new[:MOST_FILES]:
-        if _take(organization, path):
-            _looked_at.add(key)
+        try:
+            content = path.read_bytes()
+        except OSError:
+            continue  # it is tried again
+        _take(organization, path.name, content)
+        _looked_at.add(key)
 
 
-def _take(organization: UUID, path: Path) -> bool:
-    """Read one file; False where it has to be tried again."""
-    try:
-        content = path.read_bytes()
-    except OSError:
-        return False
+def _take(organization: UUID, name: str, content: bytes) -> None:
+    """Read one file; one that is no answer of a receiver stays where it lies."""
     with organization_transaction([organization], writes=False):
         known = is_known(content)
-    if not known:
-        try:
-            answer = read_answer(path.name, content)
-        except UserError:
-            return True  # no answer of a receiver: it stays where it lies
-        with organization_transaction([organization]):
-            take_what_was_read(answer, Actor(None, organization))
-    return True
+    if known:
+        return
+    try:
+        answer = read_answer(name, content)
+    except UserError:
+        return
+    with organization_transaction([organization]):
+        take_what_was_read(answer, Actor(None, organization))

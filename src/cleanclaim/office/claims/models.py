@@ -5,11 +5,13 @@ claim (what lists show) ──< versions (what was decided) ──< as sent (the
    └──< events: sent, accepted, rejected, in the receiver's words              batch (the file) ──< answers (files)
 """
 
+from datetime import timedelta
 from typing import ClassVar
 from uuid import UUID
 
 from django.db import models
 from django.db.models import F
+from django.utils import timezone
 
 from cleanclaim.office.claims.work import ClaimWork
 from cleanclaim.office.history.models import Record, Version
@@ -170,10 +172,19 @@ class ControlNumber(OwnedModel):
 
 
 class ExchangeFolders(OwnedModel):
-    """The folders that files are written to for the receiver, and that its answers are read from."""
+    """The places that files go to for the receiver, and that its answers are read from: folders, or sftp:// addresses.
+
+    `key` and `known_hosts` are files of the office's machine, for servers. `look` is the task that looks at a server
+    for answers, `looked_at` when one did last, `look_problem` what was wrong with that.
+    """
 
     out = models.CharField(max_length=400, blank=True)
     answers = models.CharField(max_length=400, blank=True)
+    key = models.CharField(max_length=400, blank=True)
+    known_hosts = models.CharField(max_length=400, blank=True)
+    look = models.UUIDField(null=True)
+    looked_at = models.DateTimeField(null=True)
+    look_problem = models.TextField(blank=True)
 
     class Meta(OwnedModel.Meta):
         """One an organization."""
@@ -249,7 +260,7 @@ class Batch(OwnedModel):
 
 
 class BatchDelivery(OwnedModel):
-    """That a batch was written into a folder."""
+    """That a batch was written into a folder, or put at a server."""
 
     only_grows = True
 
@@ -262,6 +273,37 @@ class BatchDelivery(OwnedModel):
 
     def __str__(self) -> str:
         return self.path
+
+
+class Handover(OwnedModel):
+    """How the handing over of a batch goes: where to, how often it was tried, what was wrong last, when comes the next.
+
+    `uploaded` says that it is whole at its server, under its first name or by now under its own: it is put there no
+    more. `task` does it.
+    """
+
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="handovers")
+    place = models.CharField(max_length=400)
+    tries = models.PositiveIntegerField(default=0)
+    uploaded = models.BooleanField(default=False)
+    problem = models.TextField(blank=True)
+    tried_at = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(null=True)
+    task = models.UUIDField(null=True)
+
+    class Meta(OwnedModel.Meta):
+        """One a batch."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["organization", "batch"], name="handover_once")]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id} to {self.place}"
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether a try is due or being made."""
+        now = timezone.now()
+        return self.next_at is not None and now - timedelta(minutes=10) < self.next_at <= now
 
 
 class ClaimAsSent(OwnedModel):

@@ -16,9 +16,10 @@ from django_tasks.base import TaskContext
 
 from cleanclaim.office.audit_log.log import Actor
 from cleanclaim.office.claims import sending
+from cleanclaim.office.claims.delivery import plan_handover
 from cleanclaim.office.claims.judge import JudgedClaim
 from cleanclaim.office.claims.judging import judge_soon
-from cleanclaim.office.claims.models import Batch, ClaimRecord, SendRun
+from cleanclaim.office.claims.models import ClaimRecord, SendRun
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.tasks.ending import task_transaction
 
@@ -43,8 +44,8 @@ def send_claims(context: TaskContext, organization: str, run: str) -> None:
         files = sending.write_files(outgoing, numbers)
         try:
             with task_transaction(context, key):
-                if sending.store_files(files, actor, found):
-                    deliver_files.enqueue(organization, run)
+                for batch in sending.store_files(files, actor, found):
+                    plan_handover(batch, actor)
                 _end(found, left)
         except sending.ChangedSinceError as changed:
             left += [
@@ -55,15 +56,6 @@ def send_claims(context: TaskContext, organization: str, run: str) -> None:
             clean = [one for one in clean if one.record.pk not in changed.claims]
         else:
             return
-
-
-@task(takes_context=True)
-def deliver_files(context: TaskContext, organization: str, run: str) -> None:
-    """Write the files of a run into the practice's folder; one that cannot be written says so on its page."""
-    key = UUID(organization)
-    with task_transaction(context, key):
-        found = SendRun.objects.get(pk=UUID(run))
-        sending.deliver(Batch.objects.filter(run=found).order_by("control_number"), Actor(found.user_id, key))
 
 
 def _judge(run: SendRun, going: Sequence[ClaimRecord], left: Left) -> list[JudgedClaim]:

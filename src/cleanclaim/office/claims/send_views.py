@@ -25,9 +25,12 @@ from cleanclaim.office.claims.answers import (
     take_what_was_read,
 )
 from cleanclaim.office.claims.batch_rows import build_sent_rows, list_answers
+from cleanclaim.office.claims.delivery import try_now
+from cleanclaim.office.claims.fetching import look_soon
 from cleanclaim.office.claims.judge import judge
 from cleanclaim.office.claims.judging import find_marked
 from cleanclaim.office.claims.models import AnswerFile, Batch, ClaimRecord, ClaimState, ExchangeFolders, SendRun
+from cleanclaim.office.claims.places import check_folder, check_places, is_at_server, may_name_folders
 from cleanclaim.office.claims.presenter import Names, describe_not_checked
 from cleanclaim.office.claims.proof import build_proofs, list_overridden
 from cleanclaim.office.claims.send_task import send_claims
@@ -99,7 +102,7 @@ def _has_failed(found: SendRun) -> bool:
 def batches(request: HttpRequest, member: Member) -> HttpResponse:
     """The files that went out and those that came back, the latest first."""
     after = request.GET.get("after", "")
-    rows = Batch.objects.defer("content").prefetch_related("deliveries").order_by("-at", "-id")
+    rows = Batch.objects.defer("content").prefetch_related("deliveries", "handovers").order_by("-at", "-id")
     if after:
         rows = rows.filter(at__lt=read_moment(after, "The list"))
     found = list(rows[: LISTED + 1])
@@ -107,13 +110,15 @@ def batches(request: HttpRequest, member: Member) -> HttpResponse:
     found = found[:LISTED]
     context = {
         "member": member,
-        "batches": [(one, dollars_for_people(one.cents), list(one.deliveries.all())) for one in found],
+        "batches": [
+            (one, dollars_for_people(one.cents), list(one.deliveries.all()), list(one.handovers.all())) for one in found
+        ],
         "after": found[-1].at.isoformat() if more else "",
         "answers": list(AnswerFile.objects.defer("content").order_by("-at", "-id")[:LISTED]),
         "folders": ExchangeFolders.objects.first(),
         "under_way": [one for one in SendRun.objects.filter(ended_at=None).order_by("-id") if not _has_failed(one)],
         "may_send": member.may("claims.send"),
-        "may_name": sending.may_name_folders() and member.may("people.change"),
+        "may_name": may_name_folders() and member.may("people.change"),
     }
     return render(request, "claims/batches.html", context)
 
@@ -129,6 +134,7 @@ def batch(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
         "claims": build_sent_rows(found),
         "answers": list_answers(found),
         "deliveries": list(found.deliveries.all()),
+        "handover": found.handovers.first(),
         "folders": ExchangeFolders.objects.first(),
         "may_send": member.may("claims.send"),
     }
@@ -147,13 +153,9 @@ def batch_file(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
 @require_POST
 @organization_page("claims.send")
 def deliver(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:  # noqa: ARG001 - a page's
-    """Write a file into the practice's folder now. Raises UserError where that cannot be."""
+    """Have a file handed over now. Raises UserError where no place is named."""
     found = get_object_or_404(Batch, pk=key)
-    wrong = sending.deliver([found], member.actor)
-    if wrong:
-        raise UserError(
-            "The file", wrong.rstrip("."), "Mend that, and try again; or save the file and send it yourself."
-        )
+    try_now(found, member.actor)
     return redirect("claims:batch", found.pk)
 
 
@@ -185,7 +187,10 @@ def answers(request: HttpRequest, member: Member) -> HttpResponse:
         folders = ExchangeFolders.objects.first()
         if folders is None or not folders.answers:
             raise UserError("The answers", "no file was dropped, and no folder is named", "Choose the files.")
-        taken = take_folder(Path(sending.check_folder(folders.answers)), member.actor)
+        if is_at_server(folders.answers):
+            look_soon()
+            return redirect("claims:batches")
+        taken = take_folder(Path(check_folder(folders.answers)), member.actor)
     counts = ClaimRecord.objects.filter(state=ClaimState.REJECTED).count()
     return render(request, "claims/answered.html", {"taken": taken, "rejected": counts, "member": member})
 
@@ -193,8 +198,8 @@ def answers(request: HttpRequest, member: Member) -> HttpResponse:
 @require_POST
 @organization_page("people.change")
 def folders(request: HttpRequest, member: Member) -> HttpResponse:
-    """Name the folders. Raises UserError where one is not there or may not be used."""
-    named = {name: sending.check_folder(request.POST.get(name, "")) for name in ("out", "answers")}
+    """Name the places. Raises UserError where one is not there or may not be used."""
+    named = check_places(request.POST.dict(), member.organization.pk)
     ExchangeFolders.objects.update_or_create(organization_id=member.organization.pk, defaults=named)
     log(member.actor, "folders.changed")
     return redirect("claims:batches")

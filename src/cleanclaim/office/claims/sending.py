@@ -1,30 +1,26 @@
 """Approve and send: what goes out, what is left out and why; the files, each under a control number of its own.
 
-    ready claims ──judged once more──▶ 837P, a file a receiver ──▶ batch (bytes, sha256) ──▶ folder, or downloaded
+    ready claims ──judged once more──▶ 837P, a file a receiver ──▶ batch (bytes, sha256) ──▶ folder, server, or saved
                         └─▶ what is not clean any more stays, and says why
 
 What takes time, judging and writing, is done before the transaction, in which each claim still has to be as it was
-judged. A batch and its claims are stored in one; only then is the file written anywhere. Who is interrupted between the
-two finds the file here, and nothing is billed twice. A page has it done by a task (`send_task`).
+judged. A batch and its claims are stored in one; only then is the file handed over (`delivery`). Who is interrupted
+between the two finds the file here, and nothing is billed twice. A page has it done by a task (`send_task`).
 
 Where the practice's file says `usage = "test"`, the file says so to the receiver, and its claims stay ready.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from hashlib import sha256
-from pathlib import Path
 from uuid import UUID
 
 import msgspec
-from django.conf import settings
-from django.db import connection
 from django.db.models import Count, F, QuerySet, Sum
 from django.utils import timezone
 from msgspec import Struct
 
-from cleanclaim.atomic_write import write_atomically
 from cleanclaim.claims.assemble import assemble
 from cleanclaim.claims.claim import number_lines
 from cleanclaim.exchange.x12.write_837p import write_837p
@@ -35,14 +31,12 @@ from cleanclaim.office.audit_log.log import Actor, log
 from cleanclaim.office.claims.judge import JudgedClaim, judge
 from cleanclaim.office.claims.models import (
     Batch,
-    BatchDelivery,
     ClaimAsSent,
     ClaimEvent,
     ClaimRecord,
     ClaimState,
     ControlNumber,
     EventKind,
-    ExchangeFolders,
     SendRun,
 )
 from cleanclaim.office.claims.refresh import encode_review, rejudge
@@ -52,8 +46,6 @@ from cleanclaim.office.practices.stored import read_practice_of
 
 MOST_NUMBERS = 999_999_999
 AT_ONCE = 400
-EXCHANGE = "CLEANCLAIM_EXCHANGE"
-"""The variable that names the folder under which the folders of a team's office may lie (`settings.EXCHANGE`)."""
 
 
 class SheetRow(Struct, frozen=True):
@@ -326,53 +318,6 @@ def next_control_number(actor: Actor) -> int:
     ControlNumber.objects.get_or_create(organization_id=actor.organization)
     ControlNumber.objects.update(last=F("last") % MOST_NUMBERS + 1)
     return ControlNumber.objects.get().last
-
-
-def may_name_folders() -> bool:
-    """Whether the organization may name folders: on a laptop any, in a team's office those under one that is named."""
-    return connection.vendor == "sqlite" or bool(settings.EXCHANGE)
-
-
-def check_folder(written: str) -> str:
-    """A folder as it is stored; empty for none. Raises UserError where it is not there or may not be used."""
-    if not written.strip():
-        return ""
-    folder = Path(written.strip()).expanduser()
-    if not folder.is_absolute() or not folder.is_dir():
-        raise UserError("The folder", "is not there", "Write the whole path of a folder on the office's own machine.")
-    root = settings.EXCHANGE
-    if root and not folder.resolve().is_relative_to(Path(root).resolve()):
-        raise UserError("The folder", f"does not lie under {root}", f"Name one that does; {EXCHANGE} says which.")
-    if not may_name_folders():
-        raise UserError("The folder", f"may be named only where {EXCHANGE} is set", "Ask who runs the office.")
-    return str(folder.resolve())
-
-
-def deliver(batches: Iterable[Batch], actor: Actor) -> str:
-    """Write batches into the practice's folder, each once; what is wrong where that cannot be, empty where all is well.
-
-    A file that lies there under the name is never written over.
-    """
-    folders = ExchangeFolders.objects.first()
-    if folders is None or not folders.out:
-        return ""
-    try:
-        folder = Path(check_folder(folders.out))
-        for batch in batches:
-            if batch.deliveries.exists():
-                continue
-            path, content = folder / batch.name, bytes(batch.content)
-            if not path.exists() or path.read_bytes() != content:
-                if path.exists():
-                    return f"{path} is there already, and is another file."
-                write_atomically(path, content)
-            BatchDelivery.objects.create(organization_id=actor.organization, batch=batch, path=str(path))
-            log(actor, "batch.delivered", batch.pk)
-    except UserError as wrong:
-        return f"{wrong.place} {wrong.problem}."
-    except OSError as wrong:
-        return f"The folder cannot be written: {wrong.strerror or wrong}."
-    return ""
 
 
 def read_claim(sent: ClaimAsSent) -> Claim:
