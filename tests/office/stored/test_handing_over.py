@@ -239,6 +239,28 @@ def test_answers_are_fetched_from_the_server_once(office: House, there: SftpServ
         assert "127.0.0.1, /out: cannot be used" in ExchangeFolders.objects.get().look_problem
 
 
+def test_a_file_that_cannot_be_read_keeps_no_other_back(office: House, there: SftpServer) -> None:
+    class Picky(asyncssh.SFTPServer):
+        def open(self, path: bytes, pflags: int, attrs: asyncssh.SFTPAttrs) -> object:
+            if b"a.999" in path:
+                raise asyncssh.SFTPPermissionDenied("not yours")
+            return super().open(path, pflags, attrs)
+
+    sent(office)
+    assert do_next_task("worker")
+    with organization_transaction([office.organization.pk]):
+        content = rejection(ClaimAsSent.objects.get())
+    for name in ("a.999", "one.277ca"):
+        (there.folder / "out" / name).write_bytes(content)
+        os.utime(there.folder / "out" / name, (1, 1))
+    there.serves = Picky
+    fetch_answers()
+    assert do_next_task("worker")
+    with organization_transaction([office.organization.pk]):
+        assert list(AnswerFile.objects.values_list("name", flat=True)) == ["one.277ca"]
+        assert ExchangeFolders.objects.get().look_problem == ""
+
+
 @pytest.mark.parametrize(("name", "value", "says"), [
     ("out", "sftp://claims:secret@127.0.0.1/in", "is no address"),
     ("out", "sftp://127.0.0.1/in", "is no address"),

@@ -6,6 +6,7 @@ on its way, and is left for the next look.
 """
 
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -90,13 +91,16 @@ def _fetch_there(organization: UUID, there: FolderThere) -> None:
         return (organization, f"{where}/{file.name}", file.size, file.changed)
 
     async def look(sftp: "SFTPClient") -> list[tuple[FileThere, bytes]]:
+        from asyncssh import SFTPFailure, SFTPNoSuchFile, SFTPPermissionDenied
+
         taken: list[tuple[FileThere, bytes]] = []
         for file in _new((await list_files(sftp, there.path)).values()):
             if see(file) in _looked_at:
                 continue
             if len(taken) == MOST_FILES or sum(one.size for one, _content in taken) > MOST_BYTES:
                 break
-            taken.append((file, await fetch(sftp, there.path / file.name, file.size)))
+            with suppress(SFTPFailure, SFTPNoSuchFile, SFTPPermissionDenied):  # that file alone: the others come
+                taken.append((file, await fetch(sftp, there.path / file.name, file.size)))
         return taken
 
     for file, content in at_server(there.at, str(there.path), look):
