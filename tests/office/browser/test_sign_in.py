@@ -144,7 +144,8 @@ def assert_for_everybody(page: Page, path: str) -> None:
     """No serious accessibility issue, and no wider than the window."""
     found = Axe().run(page).response["violations"]
     assert [one["id"] for one in found if one["impact"] in {"serious", "critical"}] == [], path
-    width = (page.viewport_size or {})["width"]
+    assert page.viewport_size
+    width = page.viewport_size["width"]
     assert page.evaluate("document.documentElement.scrollWidth") <= width, path
     if folder := os.environ.get("SHOTS"):
         page.screenshot(path=Path(folder) / f"{re.sub('[^a-z]+', '-', path)[:20]}-{width}.png")
