@@ -16,7 +16,7 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.model.submitted_claim import SubmittedClaim
 from cleanclaim.office.audit_log.log import Actor
 from cleanclaim.office.claims import acts, sending
-from cleanclaim.office.claims.answers import take_answer, take_folder
+from cleanclaim.office.claims.answers import AnswerRead, AnswerTaken, read_folder, take_all, take_answer
 from cleanclaim.office.claims.delivery import try_now
 from cleanclaim.office.claims.models import Batch, ClaimAsSent, ClaimEvent, ClaimRecord, ClaimState, ExchangeFolders
 from cleanclaim.office.claims.places import check_folder
@@ -284,10 +284,15 @@ def test_files_lie_in_the_named_folders(here: House, tmp_path: Path, monkeypatch
         for name, text in payer_answers(batches[0], tmp_path).items():
             (back / name).write_bytes(text)
         (back / "readme.txt").write_text("hello")
-        taken = take_folder(back, here.actor)
+    found = read_folder(back, here.organization.pk)  # before the transaction that writes begins
+    assert {type(one) for one in found} == {AnswerRead, AnswerTaken}
+    with organization_transaction([here.organization.pk]):
+        taken = take_all(found, here.actor)
         assert sum(one.accepted for one in taken) == 2
         assert any("no X12 file" in one.summary for one in taken)
-        assert all("no X12" in one.summary for one in take_folder(back, here.actor))
+        assert sum(one.known for one in take_all(found, here.actor)) == len(found) - 1
+    again = read_folder(back, here.organization.pk)
+    assert all(isinstance(one, AnswerTaken) and "no X12" in one.summary for one in again)
 
 
 def test_a_visit_changed_after_its_claim_was_sent_leaves_the_claim(here: House) -> None:

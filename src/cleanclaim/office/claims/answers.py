@@ -7,7 +7,7 @@ in for processing is accepted. What speaks of no file or claim of ours is named.
 An answer to a test file is that file's: its claims stay as they are.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -42,10 +42,13 @@ from cleanclaim.office.claims.models import (
 )
 from cleanclaim.office.claims.refresh import lock_claims, rejudge
 from cleanclaim.office.claims.sending import read_claim
+from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.shared.query import read_number
 
 LARGEST = 25_000_000
 MOST_FILES = 200
+MOST_BYTES = 2 * LARGEST
+"""What one look in the folder reads; the rest comes with the next one."""
 MOST_FAULTS = 2_000
 """Faults after which a file is none that a receiver sent: reading on would cost minutes and memory for nothing."""
 AT_ONCE = 400
@@ -117,24 +120,35 @@ def take_what_was_read(answer: AnswerRead, actor: Actor) -> AnswerTaken:
     return taken[0]
 
 
-def take_folder(folder: Path, actor: Actor) -> list[AnswerTaken]:
-    """Read the files of a folder that were not read before, by name. Raises UserError where it cannot be read."""
+def read_folder(folder: Path, organization: UUID) -> list[AnswerRead | AnswerTaken]:
+    """Read the files of a folder that were not read before, by name, outside of any transaction; of those that cannot
+    be read, why. Raises UserError where the folder cannot be read.
+    """
+    found: list[AnswerRead | AnswerTaken] = []
+    size = 0
     try:
         paths = sorted(one for one in folder.iterdir() if one.is_file() and not one.name.startswith("."))
-        taken: list[AnswerTaken] = []
         for path in paths:
-            if path.stat().st_size <= LARGEST and len(taken) < MOST_FILES:
-                content = path.read_bytes()
+            if path.stat().st_size > LARGEST or len(found) >= MOST_FILES or size > MOST_BYTES:
+                continue
+            content = path.read_bytes()
+            with organization_transaction([organization], writes=False):
+                known = is_known(content)
+            if not known:
+                size += len(content)
                 try:
-                    one = take_answer(path.name, content, actor)
+                    found.append(read_answer(path.name, content))
                 except UserError as wrong:
-                    one = AnswerTaken(name=path.name, notes=(wrong.problem,))
-                if not one.known:
-                    taken.append(one)
+                    found.append(AnswerTaken(name=path.name, notes=(wrong.problem,)))
     except OSError as wrong:
         problem = f"cannot be read: {wrong.strerror or wrong}"
         raise UserError("The folder of answers", problem, "Name a folder that may be read.") from None
-    return taken
+    return found
+
+
+def take_all(found: Iterable[AnswerRead | AnswerTaken], actor: Actor) -> list[AnswerTaken]:
+    """Bring what files say to the claims, once."""
+    return [one if isinstance(one, AnswerTaken) else take_what_was_read(one, actor) for one in found]
 
 
 class _Word(Struct, frozen=True):

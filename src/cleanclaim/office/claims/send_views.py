@@ -21,8 +21,8 @@ from cleanclaim.office.claims.answers import (
     AnswerRead,
     AnswerTaken,
     read_answer,
-    take_folder,
-    take_what_was_read,
+    read_folder,
+    take_all,
 )
 from cleanclaim.office.claims.batch_rows import build_sent_rows, list_answers
 from cleanclaim.office.claims.delivery import try_now
@@ -36,7 +36,8 @@ from cleanclaim.office.claims.proof import build_proofs, list_overridden
 from cleanclaim.office.claims.send_task import send_claims
 from cleanclaim.office.claims.standing import mark_of
 from cleanclaim.office.day import today
-from cleanclaim.office.organizations.member import Member, organization_page
+from cleanclaim.office.organizations.member import Member, find_member, organization_page
+from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.practices.stored import read_practice_of
 from cleanclaim.office.shared.downloads import build_file_response
 from cleanclaim.office.shared.query import is_part_request, read_keys, read_moment, read_number
@@ -159,10 +160,15 @@ def deliver(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:  #
     return redirect("claims:batch", found.pk)
 
 
-def _read_uploads(request: HttpRequest) -> list[AnswerRead | AnswerTaken]:
-    """The files that were dropped, read; of those that cannot be, why."""
+def _read_files(request: HttpRequest) -> list[AnswerRead | AnswerTaken] | None:
+    """The files that were dropped, or lie new in the folder that is named, read; of those that cannot be, why. None
+    where the folder lies at a server, at which a task looks.
+    """
+    uploads = request.FILES.getlist("file")
+    if not uploads:
+        return _read_folder(request)
     found: list[AnswerRead | AnswerTaken] = []
-    for upload in request.FILES.getlist("file"):
+    for upload in uploads:
         name = Path(upload.name or "a file").name
         if (upload.size or 0) > LARGEST:
             most = f"it is larger than the {LARGEST / 1_000_000:g} MB read here; divide it"
@@ -175,22 +181,29 @@ def _read_uploads(request: HttpRequest) -> list[AnswerRead | AnswerTaken]:
     return found
 
 
+def _read_folder(request: HttpRequest) -> list[AnswerRead | AnswerTaken] | None:
+    member = find_member(request)
+    if member is None:
+        return []
+    organization = member.organization.pk
+    with organization_transaction([organization], writes=False):
+        folders = ExchangeFolders.objects.first()
+    if folders is None or not folders.answers:
+        raise UserError("The answers", "no file was dropped, and no folder is named", "Choose the files.")
+    if is_at_server(folders.answers):
+        return None
+    return read_folder(Path(check_folder(folders.answers)), organization)
+
+
 @require_POST
-@organization_page("claims.send", before=_read_uploads)
+@organization_page("claims.send", before=_read_files)
 def answers(request: HttpRequest, member: Member) -> HttpResponse:
     """Files that came back, dropped or looked for in the folder: what each said."""
-    uploads: list[AnswerRead | AnswerTaken] = getattr(request, "read_before", [])
-    taken: list[AnswerTaken] = []
-    if uploads:
-        taken = [one if isinstance(one, AnswerTaken) else take_what_was_read(one, member.actor) for one in uploads]
-    else:
-        folders = ExchangeFolders.objects.first()
-        if folders is None or not folders.answers:
-            raise UserError("The answers", "no file was dropped, and no folder is named", "Choose the files.")
-        if is_at_server(folders.answers):
-            look_soon()
-            return redirect("claims:batches")
-        taken = take_folder(Path(check_folder(folders.answers)), member.actor)
+    found: list[AnswerRead | AnswerTaken] | None = getattr(request, "read_before", None)
+    if found is None:
+        look_soon()
+        return redirect("claims:batches")
+    taken = take_all(found, member.actor)
     counts = ClaimRecord.objects.filter(state=ClaimState.REJECTED).count()
     return render(request, "claims/answered.html", {"taken": taken, "rejected": counts, "member": member})
 
