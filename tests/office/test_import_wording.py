@@ -5,9 +5,10 @@ import re
 import pytest
 
 from cleanclaim.exchange.files.column_guess import guess_columns
+from cleanclaim.exchange.files.schedule import SCHEDULE_FIELDS
 from cleanclaim.exchange.files.visits import read_visits_file
 from cleanclaim.model.errors import UserError
-from cleanclaim.office.imports.wording import in_words_of_page, patient_labels
+from cleanclaim.office.imports.wording import SCHEDULE_LABELS, in_words_of_page, patient_labels
 
 OURS = re.compile(r"--\w+|\[values|\[columns|\[payers|mapping|\b[a-z]+_[a-z]+\b")
 
@@ -43,3 +44,4 @@ def test_names_of_columns_are_labels() -> None:
         "Add “Visit's number”, or “Patient” and “Date of service”."
     )
     assert all(one[0].isupper() for one in patient_labels().values())
+    assert set(SCHEDULE_LABELS) == set(SCHEDULE_FIELDS)

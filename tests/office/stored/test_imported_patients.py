@@ -132,3 +132,25 @@ def test_what_the_page_shows_is_taken_by_its_form_as_it_stands(office: Client) -
         assert office.post(form.action, dict(form.fields)).status_code == 302
         work()
         assert batch().state == "taken", name
+
+
+def test_of_two_rows_of_one_payer_somebody_chooses_which_counts(office: Client) -> None:
+    file = OURS + row("A1", "Ada", "1943-02-06", "aetna", "W9") + row("A1", "Ada", "1943-02-06", "aetna", "W10")
+    file += row("A1", "Ada", "1943-02-06", "cigna", "C1") + row("B1", "Bea", "1950-01-01", "aetna", "W1")
+    address = drop(office, file, "patients.csv")
+    page = text(office.get(address))
+    assert "1 patient with two rows of one payer" in page
+    assert "Row 3: Number on the card W10" in page
+    assert "cannot be read" not in page
+    assert "Take 1, set 3 aside" in page
+    send(office, address, way="read", **{"rival-0": "7"})
+    assert "Take 1, set 3 aside" in text(office.get(address)), "no row of theirs"
+    send(office, address, way="read", **{"rival-0": "3"})
+    page = text(office.get(address))
+    assert "Take 2 " in page
+    assert "as another row of the same patient and payer was chosen: row 2." in page
+    send(office, address)
+    assert patients() == {"A1": "Example, Ada: aetna, cigna", "B1": "Example, Bea: aetna"}
+    with organization_transaction([here().organization.pk]):
+        value = changes.newest(PatientRecord.objects.get(number="A1")).read()
+    assert value.coverages["aetna"].member_id == "W10"

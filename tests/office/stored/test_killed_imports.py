@@ -10,18 +10,23 @@ from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
 from cleanclaim.office.history import changes
-from cleanclaim.office.imports import taking, tasks
+from cleanclaim.office.imports import taking, tasks, undoing
 from cleanclaim.office.imports.models import ImportItem
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.tasks.worker import do_next_task
-from cleanclaim.office.visits.models import VisitRecord
+from cleanclaim.office.visits.models import ScheduleEntry, VisitRecord
 from tests.office.stored.killing import forget_connections
 from tests.office.stored.made_up import here
 from tests.office.stored.test_imported_claims import VISITS, claims, office, rows
 from tests.office.stored.test_imports import batch, drop, work
 
 __all__ = ["claims", "office"]
+KINDS: dict[str, Any] = {"visit_id": VisitRecord, "patient_id": PatientRecord, "appointment_id": ScheduleEntry}
+APPOINTMENTS = "MRN,Date,Time,Provider,Status\n" + "".join(
+    f"P01,3/2/2026,{at},1000000012,kept\n" for at in ("9:30", "10:30", "", "9:30")
+)
+"""Two appointments, one of them twice, and a row that may be either."""
 NEW_PATIENTS = "\n".join(rows("patients.csv", "patient_id", {"P03", "P04", "P05"})) + "\n"
 
 
@@ -53,10 +58,11 @@ def records_and_items() -> tuple[int, int]:
     """How many records the import has, and how many it says that it has."""
     with organization_transaction([here().organization.pk]):
         items = ImportItem.objects.filter(batch=batch_id())
-        numbers = list(items.values_list("visit_id", "patient_id"))
-        visits = VisitRecord.objects.filter(pk__in=[visit for visit, _patient in numbers if visit]).count()
-        patients = PatientRecord.objects.filter(pk__in=[patient for _visit, patient in numbers if patient]).count()
-        return visits + patients, len(numbers)
+        found = sum(
+            model.objects.filter(pk__in=[key for key in items.values_list(field, flat=True) if key]).count()
+            for field, model in KINDS.items()
+        )
+        return found, items.count()
 
 
 def batch_id() -> Any:
@@ -67,7 +73,7 @@ def batch_id() -> Any:
 
 def everything() -> int:
     with organization_transaction([here().organization.pk]):
-        return VisitRecord.objects.count() + PatientRecord.objects.count()
+        return sum(model.objects.count() for model in KINDS.values())
 
 
 @pytest.mark.parametrize("kind", ["patients", "visits", "claims"])
@@ -98,3 +104,25 @@ def test_an_import_that_is_killed_is_whole_in_the_end(
     assert (found.state, found.added, found.notes.splitlines()) == (
         "undone", 0, ["3 taken out again, 0 brought back to what they said before."],
     )  # fmt: skip
+
+
+def test_a_schedule_that_is_killed_is_whole_in_the_end(office: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(taking, "AT_ONCE", 1)
+    monkeypatch.setattr(tasks, "AT_ONCE", 1)
+    before = everything()
+    address = drop(office, APPOINTMENTS.encode(), "schedule.csv")
+    assert office.post(f"{address}take", {"reads": batch().reads}).status_code == 302
+    for call in (1, 2):
+        kill_at(call, taking, "state_of")
+        assert records_and_items() == (call - 1, call - 1)
+        assert everything() == before + call - 1
+    work()
+    assert records_and_items() == (2, 2)
+    found = batch()
+    assert (found.state, found.added, found.changed, found.as_before, found.set_aside) == ("taken", 2, 0, 1, 1)
+    assert office.post(f"{address}undo").status_code == 302
+    for call in (1, 2):
+        kill_at(call, undoing, "undo_entry")
+    work()
+    assert everything() == before
+    assert batch().notes.splitlines() == ["2 taken out again, 0 brought back to what they said before."]

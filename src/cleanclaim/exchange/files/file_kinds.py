@@ -1,4 +1,4 @@
-"""Which kind of file one is, by what it holds: visits or claims, remittances, charts, notes, patients."""
+"""Which kind of file one is, by what it holds: visits or claims, remittances, charts, notes, patients, appointments."""
 
 import re
 from collections.abc import Sequence
@@ -14,10 +14,11 @@ from cleanclaim.exchange.files.intake import Intake
 from cleanclaim.exchange.files.mapping import ColumnMapping
 from cleanclaim.exchange.files.name_keys import name_key
 from cleanclaim.exchange.files.open_file import open_text
+from cleanclaim.exchange.files.schedule import is_schedule, names_time
 from cleanclaim.exchange.x12.lexer import begins_as_x12
 from cleanclaim.model.errors import UserError
 
-FileKind = Literal["visits", "remittances", "charts", "notes", "patients"]
+FileKind = Literal["visits", "remittances", "charts", "notes", "patients", "appointments"]
 _REMITTANCE = re.compile(rb"[~\r\n]\s*ST.835")
 
 
@@ -53,6 +54,8 @@ def _kind_of_paper(heading: Sequence[str]) -> FileKind | None:
     keys = {name_key(cell) for cell in heading[:1_000] if len(cell) < 60}
     if {"visitid", "text"} <= keys:
         return "notes"
+    if is_schedule(heading) and (names_time(heading) or not tells_part(heading)):
+        return "appointments"
     if tells_part(heading) or ("patientid" in keys and keys & set(map(name_key, OF_A_CHART))):
         return "charts"
     return "patients" if "birth_date" in map(patient_name, keys) else None

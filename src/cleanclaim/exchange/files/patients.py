@@ -317,12 +317,10 @@ def unknown_payers(
 ) -> dict[str, int]:
     """The payers that rows name and that are none of the practice's, each with how many rows name it."""
     counts = Counter(written for row in rows if (written := row.written("payer")))
-    return {
-        written: count for written, count in counts.items() if _known_as(written, payers, words or {}) not in payers
-    }
+    return {written: count for written, count in counts.items() if known_as(written, payers, words or {}) not in payers}
 
 
-def _known_as(written: str, payers: Mapping[str, PayerId], words: Mapping[str, str]) -> str:
+def known_as(written: str, payers: Mapping[str, PayerId], words: Mapping[str, str]) -> str:
     """What a payer is called here: by the mapping, by the name in the practice's file, by ours."""
     called = values.word_key(written)
     mapped = words.get(called, written)
@@ -334,7 +332,7 @@ def _known_as(written: str, payers: Mapping[str, PayerId], words: Mapping[str, s
 
 def _payer(written: str, payers: Mapping[str, PayerId], words: Mapping[str, str]) -> str:
     """One of the practice's payers. Raises UnreadableError where it is none."""
-    name = _known_as(written, payers, words)
+    name = known_as(written, payers, words)
     if not payers:
         problem = f"{quoted(written)} is not known here: the practice's file names no payer."
         raise UnreadableError(problem, f"Add a table [payers.{name}] to it, with name, id and claim_filing.")

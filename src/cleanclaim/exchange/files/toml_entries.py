@@ -63,6 +63,11 @@ class Entries:
         """Whether something is written in the entry."""
         return self._values.get(entry) not in (None, "")
 
+    @property
+    def place(self) -> str:
+        """Where a person finds the entries."""
+        return self._place
+
     def written(self, entry: str) -> str | None:
         """What is written in the entry, where it is text; None where there is none."""
         text = self._values.get(entry)

@@ -65,6 +65,7 @@ EVENT_TYPES: Mapping[str, EventType] = {
     "appointment.changed": EventType(
         sentence="said what became of an appointment", details={"status": "no-show, canceled, kept; empty: taken back"}
     ),
+    "appointment.removed": EventType(sentence="undid the import of an appointment"),
     "appointments.taken": EventType(sentence="imported a schedule", details={"appointments": "how many were new"}),
     **_record_events("chart", "a chart"),
     "chart.read": EventType(sentence="opened a patient's chart"),

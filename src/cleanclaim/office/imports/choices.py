@@ -15,7 +15,7 @@ from cleanclaim.model.visit import Service, Visit
 
 SIGNED = "signed"
 """What a column may also be: whether the visit was signed where the file comes from."""
-KINDS = {"visits": "visits", "patients": "patients"}
+KINDS = {"visits": "visits", "patients": "patients", "appointments": "appointments"}
 """What a file of rows may be of, with the word for it."""
 
 
@@ -32,7 +32,8 @@ class ImportChoices(Struct, frozen=True, kw_only=True):
 
     `words` are by field. `billed`: the visits were billed before they came here, and are history. `day_first`: the day
     stands before the month in dates. `kind`: what the file is of, where its columns do not tell. `always`: what holds
-    for all rows. `twins`: of patients who may be here already, by their numbers, what they are.
+    for all rows. `twins`: of patients who may be here already, by their numbers, what they are. `rivals`: of
+    rows of one patient and payer, the one that counts.
     """
 
     columns: dict[str, str] = {}
@@ -43,6 +44,7 @@ class ImportChoices(Struct, frozen=True, kw_only=True):
     kind: str = ""
     always: dict[str, str] = {}
     twins: dict[str, str] = {}
+    rivals: dict[str, str] = {}
 
     @property
     def signed_heading(self) -> str:
@@ -51,7 +53,7 @@ class ImportChoices(Struct, frozen=True, kw_only=True):
 
     def for_like_files(self) -> "ImportChoices":
         """What holds for the next file with the same heading too."""
-        return structs.replace(self, corrections=(), twins={})
+        return structs.replace(self, corrections=(), twins={}, rivals={})
 
 
 def build_mapping(choices: ImportChoices, headings: Collection[str]) -> ColumnMapping | None:
@@ -68,6 +70,18 @@ def build_mapping(choices: ImportChoices, headings: Collection[str]) -> ColumnMa
         columns=base.columns | columns,
         headings=base.headings | {name_key(heading): heading for heading in choices.columns},
         values={field: base.values.get(field, {}) | words.get(field, {}) for field in {*base.values, *words}},
+    )
+
+
+def schedule_mapping(choices: ImportChoices) -> ColumnMapping:
+    """The mapping by which a schedule is read."""
+    return structs.replace(
+        NO_MAPPING,
+        day_first=choices.day_first,
+        columns={name_key(heading): field for heading, field in choices.columns.items()},
+        values={
+            field: {word_key(word): text for word, text in named.items()} for field, named in choices.words.items()
+        },
     )
 
 

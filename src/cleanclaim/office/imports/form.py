@@ -23,6 +23,7 @@ def read_choices(sent: QueryDict, preview: ImportPreview, before: ImportChoices)
         kind=kind if (kind := sent.get("kind", "")) in KINDS and kind != preview.kind else before.kind,
         always=_always(sent, before),
         twins=_twins(sent, preview, before),
+        rivals=_rivals(sent, preview, before),
     )
 
 
@@ -59,6 +60,12 @@ def _always(sent: QueryDict, before: ImportChoices) -> dict[str, str]:
     """What holds for all rows: that every patient's insurance is the patient's own, or nothing."""
     chosen = sent.get("relationship")
     return before.always if chosen not in ("self", "") else {"relationship": chosen} if chosen else {}
+
+
+def _rivals(sent: QueryDict, preview: ImportPreview, before: ImportChoices) -> dict[str, str]:
+    chosen = {one.key: (one, sent.get(f"rival-{number}")) for number, one in enumerate(preview.rivals)}
+    named = {key: row for key, (one, row) in chosen.items() if row is not None and (row in one.rows or not row)}
+    return {key: row for key, row in (before.rivals | named).items() if row}
 
 
 def _twins(sent: QueryDict, preview: ImportPreview, before: ImportChoices) -> dict[str, str]:

@@ -7,7 +7,7 @@ from django.db import models
 from cleanclaim.office.files.models import StoredFile
 from cleanclaim.office.organizations.models import OwnedModel, User
 from cleanclaim.office.patients.models import PatientRecord
-from cleanclaim.office.visits.models import VisitRecord
+from cleanclaim.office.visits.models import ScheduleEntry, VisitRecord
 
 
 class ImportState(models.TextChoices):
@@ -58,13 +58,20 @@ class ImportBatch(OwnedModel):
 
 
 class ImportItem(OwnedModel):
-    """A visit or a patient that an import added or changed. `before` is its version before, 0 where it was not here."""
+    """What an import added or changed: a visit, a patient or an appointment.
+
+    `before` is its version before, 0 where it was not here. An appointment has no versions: `was` and `became` are what
+    it said before and after, and it is None again once it was removed.
+    """
 
     batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="items")
     visit = models.ForeignKey(VisitRecord, models.PROTECT, null=True, related_name="+")
     patient = models.ForeignKey(PatientRecord, models.PROTECT, null=True, related_name="+")
+    appointment = models.ForeignKey(ScheduleEntry, models.SET_NULL, null=True, related_name="+")
     before = models.PositiveIntegerField()
     after = models.PositiveIntegerField()
+    was = models.TextField(blank=True)
+    became = models.TextField(blank=True)
 
     class Meta(OwnedModel.Meta):
         """A record once an import."""
@@ -72,6 +79,7 @@ class ImportItem(OwnedModel):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["organization", "batch", "visit"], name="import_visit_once"),
             models.UniqueConstraint(fields=["organization", "batch", "patient"], name="import_patient_once"),
+            models.UniqueConstraint(fields=["organization", "batch", "appointment"], name="import_appointment_once"),
         ]
 
     def __str__(self) -> str:

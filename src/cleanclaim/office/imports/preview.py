@@ -5,6 +5,7 @@ from itertools import islice
 from msgspec import Struct, structs
 
 from cleanclaim.office.imports.reading import BadCell, FileRead, PreviewColumn
+from cleanclaim.office.imports.rivals import Rival
 from cleanclaim.office.imports.taking import TakePlan
 from cleanclaim.office.imports.twins import Twin
 from cleanclaim.office.imports.wording import in_words_of_page, label_of
@@ -17,7 +18,8 @@ class ImportPreview(Struct, frozen=True, kw_only=True):
 
     `signed`, `strangers` and `unusable` are numbers of visits that stay out, the first of them named; `along` those
     that are set aside with others, each with its reason; `here` those that are here already, each with which it is;
-    `twins` patients who may be. `ask_relationship`: no column says whose insurance a patient's is.
+    `twins` patients who may be; `rivals` rows of one patient and payer; `aside` the rows of a schedule that stay out.
+    `ask_relationship`: no column says whose insurance a patient's is.
     """
 
     kind: str
@@ -48,6 +50,9 @@ class ImportPreview(Struct, frozen=True, kw_only=True):
     here: dict[str, str] = {}
     here_counted: int = 0
     twins: tuple[Twin, ...] = ()
+    rivals: tuple[Rival, ...] = ()
+    aside: tuple[str, ...] = ()
+    aside_counted: int = 0
     ask_relationship: bool = False
 
     @property
@@ -69,7 +74,9 @@ class ImportPreview(Struct, frozen=True, kw_only=True):
 def build_preview(read: FileRead, plan: TakePlan) -> ImportPreview:
     """The preview of a file that was read."""
     out = set(plan.out)
-    aside = sum(len(visit.services) for visit in read.visits if visit.visit_id in out)
+    aside = sum(len(visit.services) for visit in read.visits if visit.visit_id in out) + len(plan.aside)
+    rows = {"patients": len(plan.patients), "appointments": plan.added + plan.changed + plan.as_before}
+    named = (*read.waiting, *(plan.aside[row] for row in sorted(plan.aside)))
     return ImportPreview(
         kind=read.kind,
         columns=tuple(structs.replace(one, may_be=_label(one.may_be)) for one in read.columns),
@@ -84,7 +91,7 @@ def build_preview(read: FileRead, plan: TakePlan) -> ImportPreview:
         notes=tuple(map(in_words_of_page, read.notes)),
         problem=in_words_of_page(read.problem),
         remedy=in_words_of_page(read.remedy),
-        rows=plan.services if read.kind != "patients" else len(plan.patients),
+        rows=rows.get(read.kind, plan.services),
         rows_aside=read.rows_aside + aside + sum(not one.choice for one in plan.twins),
         records=plan.added + plan.changed + plan.as_before,
         patients=len(plan.patients),
@@ -102,6 +109,9 @@ def build_preview(read: FileRead, plan: TakePlan) -> ImportPreview:
         here=dict(islice(plan.here.items(), MOST_NAMED)),
         here_counted=len(plan.here),
         twins=tuple(plan.twins[:MOST_NAMED]),
+        rivals=tuple(read.rivals[:MOST_NAMED]),
+        aside=named[:MOST_NAMED],
+        aside_counted=len(named),
         ask_relationship=read.ask_relationship,
     )
 

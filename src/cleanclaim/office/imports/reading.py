@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 from msgspec import Struct, structs
@@ -22,8 +23,9 @@ from cleanclaim.exchange.files.patients import (
     usable_patients,
 )
 from cleanclaim.exchange.files.practice_entries import PATIENT
+from cleanclaim.exchange.files.schedule import ScheduledRow, read_schedule_file
 from cleanclaim.exchange.files.toml_entries import Entries
-from cleanclaim.exchange.files.visit_values import word_key
+from cleanclaim.exchange.files.visit_values import quoted, word_key
 from cleanclaim.exchange.files.visits import read_own_columns, read_visits_file
 from cleanclaim.exchange.x12.lexer import begins_as_x12
 from cleanclaim.law.policies.policy import payer_names
@@ -31,7 +33,8 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.model.file_reading import FileReading, RowFault
 from cleanclaim.model.practice import Patient, Practice
 from cleanclaim.model.visit import Visit
-from cleanclaim.office.imports.choices import ImportChoices, build_mapping
+from cleanclaim.office.imports.choices import ImportChoices, build_mapping, schedule_mapping
+from cleanclaim.office.imports.rivals import Rival, settle_rivals
 from cleanclaim.office.imports.suggest import suggest
 from cleanclaim.office.imports.wording import patient_labels
 
@@ -39,6 +42,10 @@ MOST_CELLS = 200
 """Bad cells that a page lists; the others are counted."""
 MOST_AGAIN = 50
 """Claims that a note lists."""
+MOST_ROWS = 20
+"""Rows that wait for one word and are listed."""
+MOST_WORDS = 50
+"""Words of a column that a page asks the meaning of at once."""
 SIGNED_WORDS = frozenset(
     ("yes", "y", "true", "1", "signed", "complete", "completed", "final", "finalized", "locked", "closed")
 )
@@ -69,13 +76,16 @@ class BadCell(Struct, frozen=True, kw_only=True):
 
 
 class FileRead(Struct, kw_only=True):
-    """What a file has: visits or patients, and what came of reading it. `problem`: why nothing of it can be read;
-    `along`: the visits without a fault that are set aside with others, each with its reason.
+    """What a file has: visits, patients or appointments, and what came of reading it. `problem`: why nothing of it can
+    be read; `along`: the visits without a fault that are set aside with others, each with its reason; `waiting`: rows
+    of a schedule that are set aside until a word of theirs is known.
     """
 
     kind: str
     visits: list[Visit] = []
     patients: list[Patient] = []
+    appointments: tuple[ScheduledRow, ...] = ()
+    waiting: tuple[str, ...] = ()
     unsigned: frozenset[str] = frozenset()
     columns: tuple[PreviewColumn, ...] = ()
     words: dict[str, tuple[str, ...]] = {}
@@ -89,12 +99,16 @@ class FileRead(Struct, kw_only=True):
     problem: str = ""
     remedy: str = ""
     ask_relationship: bool = False
+    rivals: list[Rival] = []
 
 
 def read_file(path: Path, choices: ImportChoices, practice: Practice | None, payers: Path | None) -> FileRead:
     """Read a file as its choices say. Raises UserError where it is of no kind that is taken in."""
     if begins_as_x12(path):
         return _read_claims(path, practice)
+    of_visits = "code" in choices.columns.values()
+    if choices.kind == "appointments" or not (choices.kind or of_visits or file_kind(path) != "appointments"):
+        return _read_schedule(path, choices, practice)
     guessed = _guess(path, None, practice, payers)
     of_patients = choices.kind == "patients"
     mapping = None if of_patients else build_mapping(choices, [column.heading for column in guessed.columns])
@@ -102,7 +116,7 @@ def read_file(path: Path, choices: ImportChoices, practice: Practice | None, pay
     if kind == "patients":
         return _read_patients(path, choices, practice, guessed)
     if kind in ("charts", "notes"):
-        remedy = "Take in a file of visits or patients, or claims of earlier years (837P)."
+        remedy = "Take in a file of visits, patients or appointments, or claims of earlier years (837P)."
         raise UserError(path.name, f"it is a file of {kind}, which are not taken in here", remedy)
     return _read_visits(path, choices, mapping, practice, payers)
 
@@ -112,7 +126,7 @@ def read_headings(path: Path) -> list[str]:
     if begins_as_x12(path):
         return []
     kind, heading = kind_and_heading(path)
-    if kind == "patients":
+    if kind in ("patients", "appointments"):
         return [name for name in heading if name.strip()]
     try:
         return [column.heading for column in guess_columns(path).columns]
@@ -176,7 +190,9 @@ def _read_patients(path: Path, choices: ImportChoices, practice: Practice | None
     corrections = {(one.row, one.field): one.text for one in choices.corrections}
     words = {word_key(word): payer for word, payer in choices.words.get("payer", {}).items()}
     all_rows, reading = read_patient_rows(path, strict=False, corrections=corrections, layout=layout)
-    rows = _without_repeats(all_rows)
+    distinct = _without_repeats(all_rows)
+    settled = settle_rivals(distinct, practice.payers, words, choices.rivals, patient_labels())
+    rows = settled.rows
     unknown = unknown_payers(rows, practice.payers, words)
     found, wrong = usable_patients(rows, practice.payers, words)
     faults, missing = _split_faults(wrong, reading, unknown)
@@ -185,7 +201,7 @@ def _read_patients(path: Path, choices: ImportChoices, practice: Practice | None
     reading = structs.replace(
         reading,
         faults=tuple(structs.replace(one, column=_heading(one.column, reading)) for one in reading.faults),
-        rows_set_aside=reading.rows_set_aside + sum(along.values()),
+        rows_set_aside=reading.rows_set_aside + sum(along.values()) + settled.waiting,
         taken_along=dict.fromkeys(along, "another row of the patient cannot be used, and a coverage would be lost"),
     )
     examples = {one.heading: one.examples for one in guessed.columns}
@@ -195,8 +211,11 @@ def _read_patients(path: Path, choices: ImportChoices, practice: Practice | None
     columns = tuple(PreviewColumn(heading, field, "", examples.get(heading, ())) for heading, field in headings)
     notes = [f"{payer} is none of the practice's payers. {_rows(count)} until it is chosen who that is."
              for payer, count in unknown.items()]  # fmt: skip
-    if repeated := len(all_rows) - len(rows):
+    if repeated := len(all_rows) - len(distinct):
         notes.append(f"Rows that say the same as a row above, and count once: {repeated:,}.")
+    if settled.left_out:
+        listed = ", ".join(settled.left_out[:MOST_ROWS])
+        notes.append(f"Left out, as another row of the same patient and payer was chosen: row {listed}.")
     read = _with_reading(FileRead(kind="patients", columns=columns, notes=tuple(notes)), reading)
     return structs.replace(
         read,
@@ -204,8 +223,38 @@ def _read_patients(path: Path, choices: ImportChoices, practice: Practice | None
         words={"payer": tuple(unknown)} if unknown else {},
         cells=(*missing, *read.cells),
         cells_counted=read.cells_counted + len(missing),
+        rivals=settled.rivals,
         ask_relationship="relationship" not in reading.used.values(),
     )
+
+
+def _read_schedule(path: Path, choices: ImportChoices, practice: Practice | None) -> FileRead:
+    read = read_schedule_file(
+        path,
+        mapping=schedule_mapping(choices),
+        names=names_of(practice),
+        corrections={(one.row, one.field): one.text for one in choices.corrections},
+    )
+    used = read.reading.used
+    columns = tuple(PreviewColumn(cell, used.get(cell, ""), "", texts) for cell, texts in read.examples.items())
+    words = {field: tuple(islice(named, MOST_WORDS)) for field, named in read.waiting.items()}
+    found = FileRead(kind="appointments", columns=columns, words=words)
+    if read.problem:
+        return structs.replace(found, problem=read.problem.problem, remedy=read.problem.remedy)
+    waiting = tuple(
+        _wait_for(field, word, rows) for field, named in read.waiting.items() for word, rows in named.items()
+    )
+    return structs.replace(_with_reading(found, read.reading), appointments=read.rows, waiting=waiting)
+
+
+def _wait_for(field: str, word: str, rows: Sequence[int]) -> str:
+    """Which rows wait for what a word of theirs means."""
+    more = f" and {len(rows) - MOST_ROWS:,} more" if len(rows) > MOST_ROWS else ""
+    listed = f"{'Row' if len(rows) == 1 else 'Rows'} {', '.join(map(str, rows[:MOST_ROWS]))}{more}"
+    clinician = field == "provider_npi"
+    what = "is none of the practice's clinicians" if clinician else "is no status that is known here"
+    meant = "who that is" if clinician else "what it means"
+    return f"{listed}: {quoted(word)} {what}. Set aside until it is chosen {meant}."
 
 
 def _without_repeats(rows: Sequence[Entries]) -> list[Entries]:

@@ -1,4 +1,6 @@
-"""Visits and patients taken in by their numbers: new ones, and those of which the file says something else now.
+"""Visits, patients and appointments taken in: new ones, and those of which the file says something else now.
+
+Visits and patients are known by their numbers; of appointments `visits.schedule` says what becomes.
 
     not here                     added: signed, open, or billed elsewhere, as the file and the person say
     here, the same               left as it is
@@ -19,6 +21,7 @@ import msgspec
 from django.db.models import F
 from msgspec import Struct, structs
 
+from cleanclaim.exchange.files.schedule import ScheduledRow
 from cleanclaim.model.practice import Patient
 from cleanclaim.model.visit import History, Visit
 from cleanclaim.office.audit_log.log import Actor
@@ -28,6 +31,7 @@ from cleanclaim.office.imports.models import ImportBatch, ImportItem
 from cleanclaim.office.imports.twins import Twin
 from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.visits.models import VisitRecord, VisitState
+from cleanclaim.office.visits.schedule import state_of, take_schedule
 
 AT_ONCE = 500
 """Records of a part."""
@@ -36,7 +40,8 @@ LONGEST_NUMBER = 80
 
 class TakePlan(Struct, kw_only=True):
     """What taking would do, or did. `signed`, `strangers` and `unusable` are numbers of visits that stay out; `here`
-    says of each that is here already which one it is. `twins`: patients who may be here already.
+    says of each that is here already which one it is. `twins`: patients who may be here already; `aside`: the rows of
+    a schedule that stay out, each with why.
     """
 
     added: int = 0
@@ -50,6 +55,7 @@ class TakePlan(Struct, kw_only=True):
     unusable: list[str] = []
     here: dict[str, str] = {}
     twins: list[Twin] = []
+    aside: dict[int, str] = {}
 
     @property
     def out(self) -> list[str]:
@@ -163,6 +169,30 @@ def take_patients(
     plan.added += len(add)
     plan.changed += len(change)
     return _store(add, change, actor, batch, "patient") if actor and batch else []
+
+
+def take_appointments(
+    rows: Sequence[ScheduledRow], plan: TakePlan, actor: Actor | None = None, batch: ImportBatch | None = None
+) -> None:
+    """Take rows of a schedule in, or plan to."""
+    taken = take_schedule(rows, actor)
+    changed = len(taken.changes) - taken.added
+    plan.added += taken.added
+    plan.changed += changed
+    plan.as_before += taken.changed + taken.as_before - changed
+    plan.patients |= set(map(str, taken.patients))
+    plan.aside |= taken.aside
+    if actor is None or batch is None:
+        return
+    ImportItem.objects.bulk_create(
+        ImportItem(
+            organization_id=actor.organization, batch=batch, appointment=one.entry,
+            before=int(one.was is not None), after=1,
+            was=msgspec.json.encode(one.was).decode() if one.was else "",
+            became=msgspec.json.encode(state_of(one.entry)).decode(),
+        )
+        for one in taken.changes
+    )  # fmt: skip
 
 
 def in_parts(values: Sequence[Any]) -> Iterable[Sequence[Any]]:

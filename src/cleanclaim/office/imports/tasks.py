@@ -18,7 +18,14 @@ from cleanclaim.office.imports.choices import ImportChoices, heading_key
 from cleanclaim.office.imports.models import ColumnMap, ImportBatch, ImportState
 from cleanclaim.office.imports.preview import ImportPreview, build_preview
 from cleanclaim.office.imports.reading import FileRead, read_file, read_headings
-from cleanclaim.office.imports.taking import AT_ONCE, TakePlan, VisitTaker, in_parts, take_patients
+from cleanclaim.office.imports.taking import (
+    AT_ONCE,
+    TakePlan,
+    VisitTaker,
+    in_parts,
+    take_appointments,
+    take_patients,
+)
 from cleanclaim.office.imports.twins import settle_twins
 from cleanclaim.office.imports.undoing import UndoPlan, undo_items
 from cleanclaim.office.imports.wording import in_words_of_page
@@ -28,6 +35,7 @@ from cleanclaim.office.practices.stored import read_practice_of
 from cleanclaim.office.tasks.ending import task_transaction
 from cleanclaim.office.visits.case import read_values
 from cleanclaim.office.visits.models import VisitState
+from cleanclaim.office.visits.schedule import in_order
 
 MOST_NAMED = 50
 
@@ -75,6 +83,10 @@ def take_batch(context: TaskContext, organization: str, batch: str, user: str) -
     for part in in_parts(read.visits):
         with organization_transaction([actor.organization]):
             taker.take(part, actor, found)
+    for part in in_parts(in_order(read.appointments)):
+        with organization_transaction([actor.organization]):
+            take_appointments(part, plan, actor, found)
+    outcome = build_preview(read, plan)
     with task_transaction(context, actor.organization):
         added, changed = (found.items.filter(before=0).count(), found.items.exclude(before=0).count())
         ImportBatch.objects.filter(pk=found.pk).update(
@@ -82,8 +94,9 @@ def take_batch(context: TaskContext, organization: str, batch: str, user: str) -
             added=added,
             changed=changed,
             as_before=max(plan.added + plan.changed + plan.as_before - added - changed, 0),
-            set_aside=build_preview(read, plan).rows_aside,
+            set_aside=outcome.rows_aside,
             notes=_named(plan),
+            **({"preview": msgspec.json.encode(outcome)} if read.kind == "appointments" else {}),
         )
         _remember(found, read, choices)
         log(actor, "import.taken", found.pk, added=added, changed=changed)
@@ -163,6 +176,7 @@ def _plan(read: FileRead, choices: ImportChoices) -> TakePlan:
         take_patients(part, plan)
     for part in in_parts(read.visits):
         taker.take(part)
+    take_appointments(read.appointments, plan)
     return plan
 
 

@@ -1,25 +1,32 @@
 """An import undone: what it added is withdrawn, what it changed says again what it said before.
 
-What somebody changed since stays, and so do a visit whose claim was sent and a patient who has other visits.
+An appointment that it added is removed. What somebody changed since stays, and so do a visit whose claim was sent, a
+patient who has other visits or appointments, and an appointment that was marked or whose visit was begun since.
 """
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
+import msgspec
 from msgspec import Struct
 
+from cleanclaim.model.days import day_for_people
 from cleanclaim.office.audit_log.log import Actor
 from cleanclaim.office.claims.refresh import find_sent_visits
 from cleanclaim.office.history import changes
 from cleanclaim.office.history.models import Act
 from cleanclaim.office.imports.models import ImportItem
 from cleanclaim.office.patients.models import PatientRecord
-from cleanclaim.office.visits.models import VisitRecord
+from cleanclaim.office.visits.models import ScheduleEntry, VisitRecord
+from cleanclaim.office.visits.schedule import EntryState, state_of, undo_entry
 
 SENT = "Stay, as their claims were sent"
 SIGNED = "Stay, as they were signed here since"
 CHANGED = "Stay, as they were changed since"
-NEEDED = "Stay, as they have other visits"
+NEEDED = "Stay, as they have other visits or appointments"
+BEGUN = "Stay, as their visits were begun since"
+MARKED = "Stay, as they were marked or changed since"
 """Why a record is not taken back."""
 
 
@@ -39,9 +46,17 @@ def undo_items(items: Sequence[ImportItem], plan: UndoPlan, actor: Actor) -> Non
     """Undo what an import did to some records."""
     visits = {row.pk: row for row in VisitRecord.objects.filter(pk__in=[one.visit_id for one in items])}
     patients = {row.pk: row for row in PatientRecord.objects.filter(pk__in=[one.patient_id for one in items])}
-    needed = set(VisitRecord.objects.filter(patient__in=list(patients)).values_list("patient_id", flat=True))
+    needed = {
+        key
+        for model in (VisitRecord, ScheduleEntry)
+        for key in model.objects.filter(patient__in=list(patients)).values_list("patient_id", flat=True)
+    }
+    entries = _entries(items)
     sent = find_sent_visits(visits)
     for item in items:
+        if item.appointment_id in entries:
+            _undo_appointment(item, entries[item.appointment_id], plan, actor)
+            continue
         record: Any = visits.get(item.visit_id) or patients.get(item.patient_id)
         if record is None or _is_back(record, item):  # before this task was stopped
             plan.withdrawn += record is None
@@ -59,6 +74,28 @@ def undo_items(items: Sequence[ImportItem], plan: UndoPlan, actor: Actor) -> Non
         else:
             changes.withdraw(record, actor)
             plan.withdrawn += 1
+
+
+def _entries(items: Sequence[ImportItem]) -> dict[UUID | None, ScheduleEntry]:
+    """The appointments of an import, which nobody else changes meanwhile."""
+    locked = ScheduleEntry.objects.select_for_update(of=("self",)).select_related("patient")
+    return {row.pk: row for row in locked.filter(pk__in=[one.appointment_id for one in items if one.appointment_id])}
+
+
+def _undo_appointment(item: ImportItem, entry: ScheduleEntry, plan: UndoPlan, actor: Actor) -> None:
+    was = msgspec.json.decode(item.was, type=EntryState) if item.was else None
+    became, now = msgspec.json.decode(item.became, type=EntryState), state_of(entry)
+    if now == was:  # before this task was stopped
+        plan.back += 1
+    elif now != became:
+        reason = BEGUN if now.begun and not became.begun else MARKED
+        plan.stay.setdefault(reason, []).append(f"{entry.patient.number} on {day_for_people(entry.on)}")
+        plan.added += was is None
+        plan.changed += was is not None
+    else:
+        undo_entry(entry, was, actor)
+        plan.withdrawn += was is None
+        plan.back += was is not None
 
 
 def _is_back(record: Any, item: ImportItem) -> bool:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_tasks_db.models import DBTaskResult
 
 from cleanclaim.exchange.files.visit_values import payer_may_be
+from cleanclaim.model.appointment import APPOINTMENT_STATUSES
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.audit_log.log import log
 from cleanclaim.office.day import today
@@ -27,6 +28,7 @@ from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.office.shared.query import is_part_request, list_payers, read_key
 from cleanclaim.office.shared.uploads import receive_files
 from cleanclaim.office.shared.visit_files import MOST_BYTES, VISIT_ENDINGS
+from cleanclaim.office.visits.models import OFF
 
 ENDINGS = (*VISIT_ENDINGS, ".837", ".txt", ".x12", ".edi")
 PAGE = 50
@@ -167,13 +169,18 @@ def _render(request: HttpRequest, member: Member, found: ImportBatch) -> HttpRes
     payers = list_payers(today(), build_basis()) if preview.words else []
     if preview.kind == "patients" and practice:
         payers = [(name, one.name or name) for name, one in practice.payers.items()]
+    choices = {
+        "payer": payers,
+        "provider_npi": clinicians,
+        "status": [*((one, OFF.get(one, one.capitalize())) for one in APPOINTMENT_STATUSES), ("scheduled", "To come")],
+    }
     words = [
         {
             "field": field,
             "number": number,
             "word": word,
             "may_be": dict(payers).get(payer_may_be(word) or "", "") if field == "payer" else "",
-            "choices": payers if field == "payer" else clinicians,
+            "choices": choices[field],
         }
         for field, unknown in preview.words.items()
         for number, word in enumerate(unknown)
@@ -183,7 +190,8 @@ def _render(request: HttpRequest, member: Member, found: ImportBatch) -> HttpRes
         "found": found,
         "preview": preview,
         "choices": msgspec.json.decode(bytes(found.choices), type=ImportChoices),
-        "words": words,
+        "words": [one for one in words if one["field"] != "status"],
+        "meanings": [one for one in words if one["field"] == "status"],
         "labels": labels_for(preview.kind).items(),
         "kinds": KINDS.items(),
         "can_choose_kind": preview.kind in KINDS or bool(preview.problem and not found.name.endswith(".837")),

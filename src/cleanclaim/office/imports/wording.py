@@ -67,8 +67,25 @@ def patient_labels() -> dict[str, str]:
     return {name: of_referrer[name] if name.startswith("referring_") else label for name, label in labels.items()}
 
 
+SCHEDULE_LABELS = {
+    "patient_id": "Patient's number",
+    "full_name": "Patient's whole name: Last, First",
+    "last_name": "Patient's last name",
+    "first_name": "Patient's first name",
+    "birth_date": "Patient's date of birth",
+    "date": "Day, or day and time",
+    "time": "Time",
+    "provider_npi": "Clinician's NPI",
+    "clinician": "Clinician, by name or NPI",
+    "status": "What became of it",
+}
+"""What a column of a schedule may be, as people call it."""
+
+
 def labels_for(kind: str) -> dict[str, str]:
     """What a column of a file of this kind may be."""
+    if kind == "appointments":
+        return SCHEDULE_LABELS
     return {**patient_labels(), FULL_NAME: "Whole name: Last, First"} if kind == "patients" else field_labels()
 
 

@@ -68,6 +68,8 @@ def _sorted_out(files: Mapping[str, Path], mapping: ColumnMapping | None) -> tup
         problem = "is no file of visits, claims, history, charts or notes by its columns"
         if kinds[strange[0]] == "patients":
             problem = "is a file of patients that no practice's file dropped with it names"
+        elif kinds[strange[0]] == "appointments":
+            problem = "is a schedule, which is taken in on Import or on Today"
         raise UserError(str(files[strange[0]]), problem, f"{_ONE} Leave this file out, or correct its heading.")
     visits = found.get("visits", [])
     if len(visits) != 1:

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 from msgspec import structs
 
-from cleanclaim.exchange.files.schedule import read_schedule
+from cleanclaim.exchange.files.intake import names_of
+from cleanclaim.exchange.files.schedule import read_schedule_file
 from cleanclaim.explanations.typed_lines.lines import Performing
 from cleanclaim.law.case import Case
 from cleanclaim.model.days import day_for_people
@@ -44,6 +45,7 @@ MOST_LISTED = 6
 MOST_ASIDE = 10
 """Rows of a schedule that were set aside and are named."""
 MOST_BYTES = 2_000_000
+SCHEDULE_ENDINGS = (".csv", ".tsv", ".xlsx")
 VISIT = "The visit"
 STEPS = {"undo": ("undone", "undo again"), "redo": ("redone", "redo again")}
 NO_CLINICIAN = "Say on the practice's page which clinician you are."
@@ -131,12 +133,13 @@ def became(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
 @organization_page("schedule.change")
 def take(request: HttpRequest, member: Member) -> HttpResponse:
     """The appointments of a schedule's file."""
-    with receive_file(request.FILES.get("file"), (".csv",), MOST_BYTES) as path:
-        taken = take_schedule(read_schedule(path), member.actor)
+    names = names_of(presenter.find_clinicians(request, member).practice)
+    with receive_file(request.FILES.get("file"), SCHEDULE_ENDINGS, MOST_BYTES) as path:
+        taken = take_schedule(read_schedule_file(path, names=names, strict=True).rows, member.actor)
     marked = f", {taken.changed} marked with what became of them" if taken.changed else ""
     messages.success(request, f"{taken.added} appointments added{marked}, {taken.as_before} were here.")
-    for why in taken.aside[:MOST_ASIDE]:
-        messages.warning(request, why)
+    for row in sorted(taken.aside)[:MOST_ASIDE]:
+        messages.warning(request, taken.aside[row])
     if len(taken.aside) > MOST_ASIDE:
         messages.warning(request, f"{len(taken.aside) - MOST_ASIDE} more rows were set aside for such reasons.")
     return redirect("visits:page")
