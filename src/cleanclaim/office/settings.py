@@ -174,7 +174,7 @@ CACHES = {  # how often somebody tried to sign in; in the database, where a team
 LARGEST_REQUEST = 25_000_000  # bytes; a file of some 100,000 services
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
-DATA_UPLOAD_MAX_NUMBER_FILES = 5
+DATA_UPLOAD_MAX_NUMBER_FILES = 100  # at once; a week of acknowledgements
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
 LOGGING = {

@@ -13,7 +13,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
         request,
         400,
         "This request cannot be read.",
-        "It was cut off, holds too many fields, or was meant for another address. Nothing was saved.",
+        "It was cut off, holds too many fields or files, or was meant for another address. Nothing was saved.",
         "Reload the page and send it again.",
     )
 
