@@ -315,3 +315,24 @@ def test_dates_written_day_first_are_read_where_somebody_says_so(client: Client)
     with organization_transaction([here().organization.pk]):
         days = {one.number: str(one.service_date) for one in VisitRecord.objects.all()}
     assert days == {"1": "2026-03-13", "2": "2026-03-02"}
+
+
+@pytest.mark.parametrize(("words", "states"), [
+    (("Signed", "Draft", "Unsigned"), {"1": "signed", "2": "open", "3": "open"}),
+    (("Signed", "Draft", "On the shelf"), {"1": "signed", "2": "signed", "3": "signed"}),
+])  # fmt: skip
+def test_a_column_that_says_signed_or_draft_is_read_without_a_choice(
+    client: Client, words: tuple[str, ...], states: dict[str, str]
+) -> None:
+    two_patients()
+    rows = "".join(f"{at},P01,2026-03-0{at},medicare,97110,15,{word}\n" for at, word in enumerate(words, 1))
+    heading = "visit_id,patient_id,service_date,payer,code,minutes,note status\n"
+    address = drop(client, heading + rows)
+    page = text(client.get(address))
+    assert ("2 unsigned" in page) == ("open" in states.values())
+    assert ("May be Whether it is signed" in page) == ("open" not in states.values())
+    send(client, address)
+    assert {number: state for number, (state, _version) in visits().items()} == states
+    again = drop(client, f"{heading}9,P01,2026-03-09,medicare,97110,15,{words[0]}\n")
+    send(client, again, way="read", **columns_of(batch(), **{"note status": ""}))
+    assert "unsigned" not in text(client.get(again))

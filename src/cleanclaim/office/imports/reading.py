@@ -33,8 +33,9 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.model.file_reading import FileReading, RowFault
 from cleanclaim.model.practice import Patient, Practice
 from cleanclaim.model.visit import Visit
-from cleanclaim.office.imports.choices import ImportChoices, build_mapping, schedule_mapping
+from cleanclaim.office.imports.choices import SIGNED, ImportChoices, build_mapping, field_labels, schedule_mapping
 from cleanclaim.office.imports.rivals import Rival, settle_rivals
+from cleanclaim.office.imports.signed import find_signed_heading, find_unsigned
 from cleanclaim.office.imports.suggest import suggest
 from cleanclaim.office.imports.wording import patient_labels
 
@@ -46,12 +47,6 @@ MOST_ROWS = 20
 """Rows that wait for one word and are listed."""
 MOST_WORDS = 50
 """Words of a column that a page asks the meaning of at once."""
-SIGNED_WORDS = frozenset(
-    ("yes", "y", "true", "1", "signed", "complete", "completed", "final", "finalized", "locked", "closed")
-)
-UNSIGNED_WORDS = frozenset(
-    ("no", "n", "false", "0", "", "unsigned", "open", "draft", "pending", "incomplete", "in progress")
-)
 
 
 class PreviewColumn(Struct, frozen=True):
@@ -142,17 +137,21 @@ def _read_visits(
     path: Path, choices: ImportChoices, mapping: ColumnMapping | None, practice: Practice | None, payers: Path | None
 ) -> FileRead:
     guessed = _guess(path, mapping, practice, payers)
-    signed = choices.signed_heading
+    named = names_of(practice)
+    signed, may_be_signed = find_signed_heading(path, choices, guessed, mapping, named)
     columns = tuple(
-        PreviewColumn(one.heading, "signed" if one.heading == signed else one.field, one.may_be, one.examples)
+        PreviewColumn(
+            one.heading,
+            SIGNED if one.heading == signed else one.field,
+            field_labels()[SIGNED] if one.heading == may_be_signed else one.may_be,
+            one.examples,
+        )
         for one in guessed.columns
     )
     corrections = {(one.row, one.field): one.text for one in choices.corrections}
     found = FileRead(kind="visits", columns=columns, words=guessed.words, notes=guessed.notes)
     try:
-        visits, reading = read_visits_file(
-            path, mapping=mapping, names=names_of(practice), corrections=corrections, strict=False
-        )
+        visits, reading = read_visits_file(path, mapping=mapping, names=named, corrections=corrections, strict=False)
     except SeveralFaultsError as error:  # nothing is left of it
         cells = tuple(_cell_of_error(one) for one in error.errors[:MOST_CELLS])
         return structs.replace(found, cells=cells, cells_counted=len(error.errors))
@@ -160,22 +159,8 @@ def _read_visits(
         return structs.replace(found, problem=error.problem, remedy=error.remedy)
     unsigned: frozenset[str] = frozenset()
     if signed:
-        unsigned = _find_unsigned(read_own_columns(path, mapping=mapping, names=names_of(practice)), signed)
+        unsigned = find_unsigned(read_own_columns(path, mapping=mapping, names=named), signed)
     return structs.replace(_with_reading(found, reading), visits=visits, unsigned=unsigned)
-
-
-def _find_unsigned(own: dict[str, list[dict[str, str]]], heading: str) -> frozenset[str]:
-    """The visits that are not signed. Raises UserError for a word that says neither."""
-    found = set()
-    for visit_id, rows in own.items():
-        for row in rows:
-            word = row.get(heading, "").strip().lower()
-            if word in UNSIGNED_WORDS:
-                found.add(visit_id)
-            elif word not in SIGNED_WORDS:
-                problem = f"the column {heading} has a word that says neither signed nor unsigned: {word}"
-                raise UserError("The file", problem, f"Write {', '.join(sorted(SIGNED_WORDS))}, or leave it out.")
-    return frozenset(found)
 
 
 def _read_patients(path: Path, choices: ImportChoices, practice: Practice | None, guessed: GuessedColumns) -> FileRead:
