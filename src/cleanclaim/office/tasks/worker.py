@@ -17,6 +17,8 @@ from cleanclaim.office.tasks.recurring import do_recurring
 
 BETWEEN = 0.5
 """Seconds between two looks for a task where none was ready."""
+LONGEST_END = 10
+"""Seconds that a worker which is stopped waits for what recurs."""
 AFTER_TROUBLE = 5
 """Seconds until a worker tries again that could not reach the database."""
 
@@ -33,7 +35,8 @@ class Worker:
 
     def run(self) -> None:
         """Do tasks, and what recurs, until stopped."""
-        Thread(target=do_recurring, args=(self._stopped,), daemon=True, name="recurring").start()
+        recurring = Thread(target=do_recurring, args=(self._stopped,), daemon=True, name="recurring")
+        recurring.start()
         while not self._stopped.is_set():
             try:
                 self._work(new_id().hex)
@@ -42,6 +45,7 @@ class Worker:
                 self._stopped.wait(AFTER_TROUBLE)
             finally:
                 connections.close_all()
+        recurring.join(LONGEST_END)
 
     def _work(self, name: str) -> None:
         remove_dead_signs()
