@@ -33,9 +33,9 @@ def test_a_wrong_schedule_says_which_row_and_what_to_write(tmp_path: Path) -> No
     assert "row 2, column status" in done.err
     assert "kept, canceled, no_show" in done.err
     schedule.write_text("patient_id,date\n", encoding="utf-8")
-    assert "no column provider_npi" in call("patterns", DAY, "--schedule", str(schedule)).err
+    assert "no column is the clinician" in call("patterns", DAY, "--schedule", str(schedule)).err
 
 
 @pytest.mark.parametrize("name", ["/dev/zero", "/dev/null"])
 def test_a_device_is_no_schedule(name: str) -> None:
-    refused(call("patterns", DAY, "--schedule", name), "is a device or a pipe, not a file")
+    refused(call("patterns", DAY, "--schedule", name), "is a device, not a file")
