@@ -166,10 +166,9 @@ def make_people(office: str, claims: int) -> list[Person]:
             ]
             seen = claims_of(rows)
             pages = [f"/claims/{each.pk}/" for each in seen]
-            fill_claims(one, claims // len(houses))
-            ClaimRecord.objects.filter(pk__in=[each.pk for each in seen]).update(rank=0)  # these come first
             as_judged = {name: getattr(seen[0], name) for name in ("judged_at", "law", "tables")}
-            ClaimRecord.objects.filter(judged_at=None).update(**as_judged)
+            fill_claims(one, claims // len(houses), **as_judged)
+            ClaimRecord.objects.filter(pk__in=[each.pk for each in seen]).update(rank=0)  # these come first
         for role, number in PEOPLE.items():
             for n in range(number)[at :: len(houses)]:
                 email = f"{role.replace(' ', '')}{n}@practice{at}.example"

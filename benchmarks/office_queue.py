@@ -125,8 +125,8 @@ def _measure(kind: str, number: int) -> bool:
     return slow
 
 
-def fill_claims(one: Any, number: int) -> None:
-    """Give an organization so many claims, as rows."""
+def fill_claims(one: Any, number: int, **more: Any) -> None:
+    """Give an organization so many claims, as rows; `more` is what all have in common."""
     from tests.office.stored.claims_made_up import stored_patient
 
     from cleanclaim.office.claims.models import NEEDS_WORK, ClaimRecord
@@ -148,7 +148,7 @@ def fill_claims(one: Any, number: int) -> None:
                     payer=("medicare", "aetna", "cigna", "uhc")[at % 4], clinician=f"10000000{at % 12:02}", day=day,
                     cents=cents, state=state, needs_work=state in NEEDS_WORK, cause=f"rule.{rule}",
                     cause_title=f"Rule {rule}", worst="What is wrong with it", deadline=deadline,
-                    rank=find_rank(cents, deadline, day), version=1,
+                    rank=find_rank(cents, deadline, day), version=1, **more,
                 )
             )  # fmt: skip
         ClaimRecord.objects.bulk_create(rows)

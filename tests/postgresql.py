@@ -13,6 +13,8 @@ import pytest
 
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 
+CARELESS = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"  # nothing there outlives the machine
+
 
 @contextmanager
 def running_postgresql() -> Iterator[str]:
@@ -33,7 +35,7 @@ def running_postgresql() -> Iterator[str]:
 
         binaries = BINARIES[-1]
         run(binaries / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--no-sync")
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} {CARELESS}"
         run(binaries / "pg_ctl", "-D", data, "-w", "-o", options, "-l", folder / "log", "start")
         try:
             yield f"postgres://postgres@127.0.0.1:{port}"
