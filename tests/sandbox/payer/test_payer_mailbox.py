@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as some
+from msgspec import structs
 
 from cleanclaim.exchange.x12.acknowledgements import BatchAnswer, ClaimAnswer, GroupAnswer, Status
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
@@ -17,7 +18,7 @@ from cleanclaim.sandbox.payer.mailbox import run_mailbox
 from cleanclaim.sandbox.payer.state import PayerState, state_bytes
 from tests.conftest import tries
 from tests.exchange.x12.files import CLAIM_837P, written
-from tests.sandbox.payer.post import ON, Post, claim, items, of, paid, payments, reasons
+from tests.sandbox.payer.post import ON, OURS, Post, claim, items, of, paid, payments, reasons
 from tests.sandbox.payer.test_payer import unfaulty
 
 
@@ -78,6 +79,25 @@ def test_money_is_wanted_back_after_a_while(tmp_path: Path) -> None:
     assert payments(done)[0].adjustments[0].amount == -6120
     unfaulty(list(done.answers.values()))
     assert post.hand_in(on=ON + timedelta(days=31)).sent == []
+
+
+def test_what_a_test_file_tries_counts_for_no_other_file(tmp_path: Path) -> None:
+    post = Post(tmp_path, structs.replace(OURS, deductible=50))
+    trial = [line.replace("*P*:", "*T*:") if line.startswith("ISA*") else line for line in CLAIM_837P]
+    sent = [line.replace("*T*:", "*P*:") if line.startswith("ISA*") else line for line in CLAIM_837P]
+    (tried,) = paid(post.one(trial, name="trial")[1])
+    number = tried.payer_claim_number or ""
+    assert tried.status == "1"
+    post.memory = msgspec.json.decode(state_bytes(post.memory), type=PayerState)  # as between two runs
+    (first,) = paid(post.one(sent, name="sent")[1])
+    assert (first.status, first.paid, first.patient_owes) == (tried.status, tried.paid, tried.patient_owes)
+    assert first.payer_claim_number != number
+    (again,) = paid(post.one(claim(sent, name="PT2"), name="again")[1])
+    assert again.status == "4", "of production it is a duplicate"
+    refused, _done = post.one(claim(sent, name="PT3", frequency="8", original=number), name="void")
+    assert refused.accepted == 0, "no file of production takes back what was a test"
+    taken, _done = post.one(claim(trial, name="PT3", frequency="8", original=number), name="void of a test")
+    assert taken.accepted == 1
 
 
 def test_names_that_lie_in_the_outbox_are_left_alone(tmp_path: Path) -> None:

@@ -18,7 +18,6 @@ from uuid import UUID
 from django.utils import timezone
 from django_tasks import task
 from django_tasks.base import TaskContext
-from django_tasks_db.models import DBTaskResult
 
 from cleanclaim.atomic_write import UNFINISHED, write_atomically
 from cleanclaim.model.errors import UserError
@@ -27,6 +26,7 @@ from cleanclaim.office.claims.models import Batch, BatchDelivery, ExchangeFolder
 from cleanclaim.office.claims.places import FolderThere, check_folder, find_server, is_at_server
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.tasks.ending import task_transaction
+from cleanclaim.office.tasks.waiting import do_at_once, find_waiting
 from cleanclaim.sftp import at_server, fetch, put, soon
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
 """Between two tries; the last again and again."""
-WAITING = ("READY", "RUNNING")
 
 
 def plan_handover(batch: Batch, actor: Actor) -> None:
@@ -54,12 +53,12 @@ def try_now(batch: Batch, actor: Actor) -> None:
     Handover.objects.get_or_create(organization_id=actor.organization, batch=batch, defaults={"place": folders.out})
     handover = Handover.objects.select_for_update().get(batch=batch)
     log(actor, "batch.delivery_wanted", batch.pk)
-    mine = DBTaskResult.objects.filter(pk__in=[handover.task] if handover.task else [], status__in=WAITING)
+    mine = find_waiting(handover.task)
     if not mine.exists():
         _begin(handover)
         return
     now = timezone.now()
-    mine.filter(status="READY", run_after__gt=now).update(run_after=now)
+    do_at_once(mine, now)
     Handover.objects.filter(pk=handover.pk).update(next_at=now)
 
 

@@ -5,7 +5,7 @@ A file counts once, by its content, as one that somebody drops does. One that ch
 on its way, and is left for the next look.
 """
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -14,8 +14,9 @@ from uuid import UUID
 
 from django.utils import timezone
 from django_tasks import task
-from django_tasks.base import TaskContext
+from django_tasks.base import TaskContext, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
+from msgspec import Struct
 
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.audit_log.log import Actor
@@ -25,6 +26,7 @@ from cleanclaim.office.claims.places import FolderThere, check_folder, find_serv
 from cleanclaim.office.organizations.models import Organization
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.tasks.ending import task_transaction
+from cleanclaim.office.tasks.waiting import find_waiting
 from cleanclaim.sftp import FileThere, at_server, fetch, list_files
 
 if TYPE_CHECKING:
@@ -38,9 +40,18 @@ MOST_BYTES = 100_000_000
 """Bytes after which a look at a server takes no more."""
 BETWEEN = timedelta(minutes=5)
 """Between two looks at a server."""
-Look = tuple[UUID, str, int, int]
+
+
+class Look(Struct, frozen=True):
+    """A look at a file: whose, in which place, of which size and time of change."""
+
+    organization: UUID
+    where: str
+    file: FileThere
+
+
 _looked_at: set[Look] = set()
-"""The files that this process read or could not read, each with its size and time of change."""
+"""The files that this process read or could not read."""
 
 
 def fetch_answers() -> None:
@@ -60,10 +71,9 @@ def fetch_answers() -> None:
 def look_soon() -> None:
     """Have a task look at the server for answers, unless one is about to."""
     folders = ExchangeFolders.objects.select_for_update().get()
-    last = DBTaskResult.objects.filter(pk__in=[folders.look] if folders.look else [])
-    if last.filter(status__in=("READY", "RUNNING")).exists():
+    if find_waiting(folders.look).exists():
         return
-    last.filter(status="SUCCESSFUL").delete()
+    DBTaskResult.objects.filter(pk=folders.look, status=TaskResultStatus.SUCCESSFUL).delete()
     folders.look = UUID(look_at_server.enqueue(str(folders.organization_id)).id)
     folders.save(update_fields=["look"])
 
@@ -87,59 +97,52 @@ def look_at_server(context: TaskContext, organization: str) -> None:
 def _fetch_there(organization: UUID, there: FolderThere) -> None:
     where = f"{there.at.host}:{there.at.port}{there.path}"
 
-    def see(file: FileThere) -> Look:
-        return (organization, f"{where}/{file.name}", file.size, file.changed)
-
-    async def look(sftp: "SFTPClient") -> list[tuple[FileThere, bytes]]:
+    async def look(sftp: "SFTPClient") -> list[tuple[Look, bytes]]:
         from asyncssh import SFTPFailure, SFTPNoSuchFile, SFTPPermissionDenied
 
-        taken: list[tuple[FileThere, bytes]] = []
-        for file in _new((await list_files(sftp, there.path)).values()):
-            if see(file) in _looked_at:
-                continue
-            if len(taken) == MOST_FILES or sum(one.size for one, _content in taken) > MOST_BYTES:
+        taken: list[tuple[Look, bytes]] = []
+        for seen in _new(organization, where, (await list_files(sftp, there.path)).values()):
+            if len(taken) == MOST_FILES or sum(len(content) for _seen, content in taken) > MOST_BYTES:
                 break
             with suppress(SFTPFailure, SFTPNoSuchFile, SFTPPermissionDenied):  # that file alone: the others come
-                taken.append((file, await fetch(sftp, there.path / file.name, file.size)))
+                taken.append((seen, await fetch(sftp, there.path / seen.file.name, seen.file.size)))
         return taken
 
-    for file, content in at_server(there.at, str(there.path), look):
-        _take(organization, file.name, content)
-        _looked_at.add(see(file))
-
-
-def _new(files: Collection[FileThere]) -> list[FileThere]:
-    """The files that lie unchanged long enough, and can be read here."""
-    settled = timezone.now().timestamp() - STILL
-    return [one for one in files if one.changed <= settled and one.size <= LARGEST]
+    for seen, content in at_server(there.at, str(there.path), look):
+        _take(organization, seen, content)
 
 
 def _fetch(organization: UUID, named: str) -> None:
     try:
         folder = Path(check_folder(named))
-        found = [(path, path.stat()) for path in sorted(folder.iterdir()) if path.is_file()]
+        found = [(path.name, path.stat()) for path in sorted(folder.iterdir()) if path.is_file()]
     except (OSError, UserError):
         return  # the page of files says so when somebody looks in the folder
-    settled = timezone.now().timestamp() - STILL
-    new: list[tuple[Path, Look]] = [
-        (path, key)
-        for path, about in found
-        if not path.name.startswith(".")
-        and about.st_mtime <= settled
-        and about.st_size <= LARGEST
-        and (key := (organization, str(path), about.st_size, about.st_mtime_ns)) not in _looked_at
-    ]
-    for path, key in new[:MOST_FILES]:
+    files = [FileThere(name, about.st_size, int(about.st_mtime)) for name, about in found if not name.startswith(".")]
+    for seen in _new(organization, str(folder), files)[:MOST_FILES]:
         try:
-            content = path.read_bytes()
+            content = (folder / seen.file.name).read_bytes()
         except OSError:
             continue  # it is tried again
-        _take(organization, path.name, content)
-        _looked_at.add(key)
+        _take(organization, seen, content)
 
 
-def _take(organization: UUID, name: str, content: bytes) -> None:
-    """Read one file; one that is no answer of a receiver stays where it lies."""
+def _new(organization: UUID, where: str, files: Iterable[FileThere]) -> list[Look]:
+    """The files of a place, here or at a server, that were not looked at, lie unchanged long enough, and can be read
+    here.
+    """
+    settled = timezone.now().timestamp() - STILL
+    looks = (Look(organization, where, one) for one in files if one.changed <= settled and one.size <= LARGEST)
+    return [one for one in looks if one not in _looked_at]
+
+
+def _take(organization: UUID, seen: Look, content: bytes) -> None:
+    """Read one file, and look at it no more; one that is no answer of a receiver stays where it lies."""
+    _read(organization, seen.file.name, content)
+    _looked_at.add(seen)
+
+
+def _read(organization: UUID, name: str, content: bytes) -> None:
     with organization_transaction([organization], writes=False):
         known = is_known(content)
     if known:

@@ -16,7 +16,6 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django_tasks import task
 from django_tasks.base import TaskContext
-from django_tasks_db.models import DBTaskResult
 
 from cleanclaim.law.policies.policy import law_version
 from cleanclaim.office.audit_log.log import Actor
@@ -32,6 +31,7 @@ from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.practices.models import PracticeRecord
 from cleanclaim.office.tasks.ending import task_transaction
+from cleanclaim.office.tasks.waiting import find_waiting_of
 from cleanclaim.office.visits.models import VisitRecord, VisitState
 
 MOST_AT_ONCE = 60
@@ -85,7 +85,7 @@ def mark_due() -> None:
 
     So is what is marked where the task that was to judge it failed.
     """
-    at_work = DBTaskResult.objects.filter(task_path=judge_marked.module_path, status__in=("READY", "RUNNING")).exists()
+    at_work = find_waiting_of(judge_marked.module_path).exists()
     for organization in Organization.objects.values_list("pk", flat=True):
         with organization_transaction([organization], writes=False):
             due = _due().exists() or (not at_work and find_marked().exists())

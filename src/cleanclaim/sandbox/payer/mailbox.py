@@ -87,10 +87,11 @@ def run_mailbox(
         name = day_run.free(due.name)
         done.answers[name] = due.text
         done.sent.append(name)
-    for to, claims in take_back(state, on):
-        name = day_run.free("takeback.835")
-        done.answers[name], _amount = write_remittance(day_run.envelope(to), behavior, to, claims, state)
-        done.sent.append(name)
+    for memory in filter(None, (state, state.trial)):
+        for to, claims in take_back(memory, on):
+            name = day_run.free("takeback.835")
+            done.answers[name], _amount = write_remittance(day_run.envelope(to), behavior, to, claims, memory)
+            done.sent.append(name)
     for path in files:
         taken = day_run.take(path)
         if taken is None:
@@ -182,10 +183,12 @@ class _MailboxDay(Struct, frozen=True):
         self, batch: str, to: Correspondent, claims: list[tuple[SubmittedClaim, str | None]], taken: FileOutcome
     ) -> Iterator[tuple[str, str]]:
         """The answers to a provider's claims of a batch, each with what is wrong with it."""
-        settler = Settler(self.behavior, self.state, self.on)
+        memory = self.state.remembering(to.came.usage)
+        settler = Settler(self.behavior, memory, self.on)
         rejected = [self._rejected(claim, bad) for claim, bad in claims]
         taken_in = [claim for (claim, _bad), why in zip(claims, rejected, strict=True) if not why]
         decided = iter(decide(taken_in, to, settler, self.basis))
+        self.state.next_number = memory.next_number
         answered = [
             Adjudicated(claim, why[0]) if why else next(decided)
             for (claim, _bad), why in zip(claims, rejected, strict=True)
@@ -199,7 +202,7 @@ class _MailboxDay(Struct, frozen=True):
         yield "277ca", acknowledge_claims(self.envelope(to), self.behavior, to, batch, answered)
         paid = [remitted for one in answered for remitted in one.paid]
         if paid:
-            text, amount = write_remittance(self.envelope(to), self.behavior, to, paid, self.state)
+            text, amount = write_remittance(self.envelope(to), self.behavior, to, paid, memory)
             taken.paid += amount
             yield "835", text
 

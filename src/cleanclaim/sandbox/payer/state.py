@@ -11,6 +11,9 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.model.remittance import PaidClaim
 from cleanclaim.model.submitted_claim import Party
 
+TEST = "T"
+"""The usage of a file that is only a test (ISA15)."""
+
 
 class Correspondent(Struct, frozen=True):
     """To whom answers and money go: the billing provider, by way of whoever sent the interchange `came` in."""
@@ -50,7 +53,8 @@ class PendingRemittance(Struct, frozen=True):
 class PayerState(Struct, kw_only=True):
     """The payer's memory: `claims` by the payer's number; of those not denied, `standing` has the number by what
     would be a duplicate; `deductibles` in cents by patient and year, `owed` by NPI, `taken` files by name and content.
-    `to_lay` are answers by name that were decided and may not lie in the outbox yet.
+    `to_lay` are answers by name that were decided and may not lie in the outbox yet. `trial` is what test files (ISA15
+    T) are decided by, and leave behind: nothing of them counts for those of production.
     """
 
     claims: dict[str, Decision] = field(default_factory=dict)
@@ -61,6 +65,15 @@ class PayerState(Struct, kw_only=True):
     due: list[PendingRemittance] = field(default_factory=list)
     to_lay: dict[str, str] = field(default_factory=dict)
     next_number: int = 1
+    trial: "PayerState | None" = None
+
+    def remembering(self, usage: str) -> "PayerState":
+        """The memory for files of a usage (ISA15): that of production, or that of tests, which counts on from it."""
+        if usage != TEST:
+            return self
+        self.trial = self.trial or PayerState()
+        self.trial.next_number = self.next_number
+        return self.trial
 
     def number(self) -> int:
         """A control number, never used twice."""
