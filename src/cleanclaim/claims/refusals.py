@@ -10,6 +10,7 @@ An answer to many claims names the batch that they were in, so each claim is loo
 """
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Literal
 
 from msgspec import Struct, field, structs
@@ -33,7 +34,8 @@ class Refusal(Struct, frozen=True, kw_only=True):
     """What an answer refuses, and why; the ids of the claims at hand that are in it; how many claims and cents it says.
 
     `found` is False where the answer speaks of a batch that is not among what was sent, or that several could be. Where
-    it is found and has no claims, all that it refuses was sent again later.
+    it is found and has no claims, all that it refuses was sent again later. `on` is the day of the decision, else that
+    of the file that says it.
     """
 
     by: Literal["TA1", "999", "277CA"]
@@ -43,6 +45,7 @@ class Refusal(Struct, frozen=True, kw_only=True):
     count: int | None = None
     charge: int | None = None
     found: bool = True
+    on: date | None = None
 
 
 class _SentBatch(Struct, eq=False):
@@ -58,12 +61,12 @@ class _SentBatch(Struct, eq=False):
 def refusals_of(items: Iterable[Item]) -> list[Refusal]:
     """Every refusal among what was read, in its order, of the claims among what was read."""
     batches: list[_SentBatch] = []
-    answers: list[object] = []
-    interchange = ""
+    answers: list[tuple[object, date | None]] = []
+    interchange, on = "", None
     for item in items:
         match item:
             case Interchange():
-                interchange = item.control_number
+                interchange, on = item.control_number, item.on
             case Transaction(transaction_set="837"):
                 batches.append(_SentBatch(interchange, item.group, item.control_number, item.reference))
             case Located(value=SubmittedClaim() as claim):
@@ -71,9 +74,10 @@ def refusals_of(items: Iterable[Item]) -> list[Refusal]:
                     batches.append(_SentBatch("", "", "", ""))
                 batches[-1].claims.append(claim)
             case Located(value=answer):
-                answers.append(answer)
+                answers.append((answer, on))
     sent = _LastSent(batches)
-    return [one for answer in answers for one in _refusal(answer, sent)] + _refused_claims(answers)
+    of_many = [structs.replace(one, on=one.on or on) for answer, on in answers for one in _refusal(answer, sent)]
+    return of_many + _refused_claims(answers)
 
 
 class _LastSent:
@@ -129,30 +133,33 @@ def _made(by: Literal["TA1", "999", "277CA"], about: str, why: str, claims: list
 
 def _with_size(made: Refusal, answer: BatchAnswer) -> Refusal:
     charge = answer.charge if answer.rejected_charge is None else answer.rejected_charge
-    return structs.replace(made, count=answer.rejected, charge=charge)
+    return structs.replace(made, count=answer.rejected, charge=charge, on=answer.on)
 
 
-def _refused_claims(answers: Iterable[object]) -> list[Refusal]:
+def _refused_claims(answers: Iterable[tuple[object, date | None]]) -> list[Refusal]:
     """The single claims that a 277CA refuses; of several answers to one the latest counts."""
-    last: dict[str, ClaimAnswer] = {}
-    for answer in answers:
+    last: dict[str, tuple[ClaimAnswer, date | None]] = {}
+    for answer, read_on in answers:
         if isinstance(answer, ClaimAnswer):
-            before = last.get(answer.claim_id)
-            if before is None or before.on is None or answer.on is None or before.on <= answer.on:
-                last[answer.claim_id] = answer
+            before, on = last.get(answer.claim_id), answer.on or read_on
+            if before is None or before[1] is None or on is None or before[1] <= on:
+                last[answer.claim_id] = (answer, on)
     return [
         Refusal(
             by="277CA",
             about=f"claim {claim_id}",
-            why="; ".join(
-                statuses_in_words(statuses)
-                for statuses in (answer.statuses, *(line.statuses for line in answer.lines))
-                if statuses
-            ),
+            why=why_claim(answer),
             claims=(claim_id,),
             count=1,
             charge=answer.charge,
+            on=on,
         )
-        for claim_id, answer in last.items()
+        for claim_id, (answer, on) in last.items()
         if answer.action == REFUSED
     ]
+
+
+def why_claim(answer: ClaimAnswer) -> str:
+    """Why a 277CA refuses a claim: its statuses and those of its lines, in words."""
+    every = (answer.statuses, *(line.statuses for line in answer.lines))
+    return "; ".join(statuses_in_words(statuses) for statuses in every if statuses)

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from cleanclaim.office.claims import acts
 from cleanclaim.office.claims.answers import take_answer
-from cleanclaim.office.claims.models import Batch, ClaimAsSent, ClaimRecord
+from cleanclaim.office.claims.models import ClaimAsSent, ClaimRecord
+from cleanclaim.office.claims.outbox import Batch
 from cleanclaim.office.history import changes
 from cleanclaim.office.history.following import follow_up
 from cleanclaim.office.organizations.scope import organization_transaction

@@ -11,7 +11,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from cleanclaim.office.claims.models import Batch, ClaimRecord
+from cleanclaim.office.claims.models import ClaimRecord
+from cleanclaim.office.claims.outbox import Batch
 from cleanclaim.office.history import changes
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.organizations.start import make_owner

@@ -11,12 +11,7 @@ from cleanclaim.law.policies.policy import law_version
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.claims import acts
 from cleanclaim.office.claims.judge import judge
-from cleanclaim.office.claims.models import (
-    ClaimRecord,
-    ClaimState,
-    ClaimVersion,
-    ClaimVisit,
-)
+from cleanclaim.office.claims.models import ClaimRecord, ClaimState, ClaimVersion, ClaimVisit
 from cleanclaim.office.claims.queue import (
     QueueFilter,
     count_causes,

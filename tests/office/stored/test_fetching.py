@@ -8,7 +8,8 @@ import pytest
 from django.conf import settings
 
 from cleanclaim.office.claims.fetching import fetch_answers
-from cleanclaim.office.claims.models import AnswerFile, ClaimAsSent, ClaimRecord, ExchangeFolders
+from cleanclaim.office.claims.models import AnswerFile, ClaimAsSent, ClaimRecord
+from cleanclaim.office.claims.outbox import ExchangeFolders
 from cleanclaim.office.organizations.scope import organization_transaction
 from tests.office.stored.made_up import House, house
 from tests.office.stored.test_sending import ready, rejection, send

@@ -17,7 +17,8 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.office.claims import delivery
 from cleanclaim.office.claims.delivery import plan_handover, try_now
 from cleanclaim.office.claims.fetching import fetch_answers
-from cleanclaim.office.claims.models import AnswerFile, Batch, ClaimAsSent, ClaimRecord, ExchangeFolders, Handover
+from cleanclaim.office.claims.models import AnswerFile, ClaimAsSent, ClaimRecord
+from cleanclaim.office.claims.outbox import Batch, ExchangeFolders, Handover
 from cleanclaim.office.claims.places import check_places
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.tasks.worker import do_next_task

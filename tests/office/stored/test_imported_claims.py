@@ -3,7 +3,8 @@
 import pytest
 from django.test import Client
 
-from cleanclaim.office.claims.models import Batch, ClaimAsSent, ClaimRecord
+from cleanclaim.office.claims.models import ClaimAsSent, ClaimRecord
+from cleanclaim.office.claims.outbox import Batch
 from cleanclaim.office.history import changes
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.practices.models import PracticeFile, PracticeRecord

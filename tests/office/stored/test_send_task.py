@@ -17,7 +17,8 @@ from django_tasks_db.models import DBTaskResult
 from msgspec import structs
 
 from cleanclaim.office.claims import acts, delivery, send_task, sending
-from cleanclaim.office.claims.models import Batch, ClaimAsSent, ClaimEvent, ClaimRecord, ExchangeFolders, SendRun
+from cleanclaim.office.claims.models import ClaimAsSent, ClaimEvent, ClaimRecord
+from cleanclaim.office.claims.outbox import Batch, ExchangeFolders, SendRun
 from cleanclaim.office.history import changes
 from cleanclaim.office.history.following import follow_up
 from cleanclaim.office.organizations.scope import organization_transaction

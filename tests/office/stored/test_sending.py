@@ -16,9 +16,11 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.model.submitted_claim import SubmittedClaim
 from cleanclaim.office.audit_log.log import Actor
 from cleanclaim.office.claims import acts, sending
-from cleanclaim.office.claims.answers import AnswerRead, AnswerTaken, read_folder, take_all, take_answer
+from cleanclaim.office.claims.answer_reading import AnswerTaken
+from cleanclaim.office.claims.answers import AnswerRead, read_folder, take_all, take_answer
 from cleanclaim.office.claims.delivery import try_now
-from cleanclaim.office.claims.models import Batch, ClaimAsSent, ClaimEvent, ClaimRecord, ClaimState, ExchangeFolders
+from cleanclaim.office.claims.models import ClaimAsSent, ClaimEvent, ClaimRecord, ClaimState
+from cleanclaim.office.claims.outbox import Batch, ExchangeFolders
 from cleanclaim.office.claims.places import check_folder
 from cleanclaim.office.claims.refresh import place_visits
 from cleanclaim.office.claims.timeline import WHO_HAS_IT, list_happenings

@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from cleanclaim.office.claims.models import Batch, ClaimRecord, ClaimState
+from cleanclaim.office.claims.models import ClaimRecord, ClaimState
+from cleanclaim.office.claims.outbox import Batch
 from cleanclaim.office.organizations.models import Membership, User
 from cleanclaim.office.organizations.scope import organization_transaction
 from tests.office.stored.claims_made_up import ON, claims_of, practice, signed, stored_patient, visit

@@ -74,6 +74,7 @@ EVENT_TYPES: Mapping[str, EventType] = {
     "claim.listed": EventType(sentence="looked through the work queue", details={"claims": "how many were listed"}),
     "claim.read": EventType(sentence="opened a claim"),
     "claim.printed": EventType(sentence="printed a claim"),
+    "claim.settled": EventType(sentence="noted whether a payer took in a claim whose answers disagree"),
     "claim.sent": EventType(sentence="sent claims", details={"claims": "how many are in the file"}),
     "batch.read": EventType(sentence="saved a file of claims"),
     "batch.delivered": EventType(sentence="handed a file of claims over to the practice's folder or server"),

@@ -16,7 +16,8 @@ from cleanclaim.explanations.marks import Mark
 from cleanclaim.law.wording import day
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.submitted_claim import SubmittedClaim
-from cleanclaim.office.claims.models import AnswerFile, Batch, ClaimAsSent, ClaimEvent, EventKind
+from cleanclaim.office.claims.models import AnswerFile, ClaimAsSent, ClaimEvent, EventKind
+from cleanclaim.office.claims.outbox import Batch
 
 MOST = 1_000
 MARKS = {

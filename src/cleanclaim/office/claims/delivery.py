@@ -22,7 +22,7 @@ from django_tasks.base import TaskContext
 from cleanclaim.atomic_write import UNFINISHED, write_atomically
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.audit_log.log import Actor, log
-from cleanclaim.office.claims.models import Batch, BatchDelivery, ExchangeFolders, Handover
+from cleanclaim.office.claims.outbox import Batch, BatchDelivery, ExchangeFolders, Handover
 from cleanclaim.office.claims.places import FolderThere, check_folder, find_server, is_at_server
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.tasks.ending import task_transaction

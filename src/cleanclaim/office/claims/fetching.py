@@ -21,7 +21,7 @@ from msgspec import Struct
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.audit_log.log import Actor
 from cleanclaim.office.claims.answers import LARGEST, is_known, read_answer, take_what_was_read
-from cleanclaim.office.claims.models import ExchangeFolders
+from cleanclaim.office.claims.outbox import ExchangeFolders
 from cleanclaim.office.claims.places import FolderThere, check_folder, find_server, is_at_server
 from cleanclaim.office.organizations.models import Organization
 from cleanclaim.office.organizations.scope import organization_transaction
@@ -73,7 +73,9 @@ def look_soon() -> None:
     folders = ExchangeFolders.objects.select_for_update().get()
     if find_waiting(folders.look).exists():
         return
-    DBTaskResult.objects.filter(pk=folders.look, status=TaskResultStatus.SUCCESSFUL).delete()
+    DBTaskResult.objects.filter(
+        pk__in=[folders.look] if folders.look else [], status=TaskResultStatus.SUCCESSFUL
+    ).delete()
     folders.look = UUID(look_at_server.enqueue(str(folders.organization_id)).id)
     folders.save(update_fields=["look"])
 

@@ -23,7 +23,8 @@ from cleanclaim.model.claim import Claim, HoldReason
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.practice import Practice, with_fees
 from cleanclaim.model.visit import Visit
-from cleanclaim.office.claims.models import ClaimAsSent, ClaimRecord, ClaimState, ClaimVisit
+from cleanclaim.office.claims.course import Sending, read_courses
+from cleanclaim.office.claims.models import AWAY, ClaimRecord, ClaimVisit
 from cleanclaim.office.claims.work import ClaimWork
 from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.office.visits.case import build_case, find_same_days, read_values
@@ -106,13 +107,15 @@ class JudgedClaim(Struct, frozen=True, kw_only=True):
 
 def judge(records: Sequence[ClaimRecord], works: Mapping[UUID, ClaimWork] | None = None) -> list[JudgedClaim]:
     """What the library says of claims, in their order. `works`: what is decided where that is not stored yet."""
-    found = dict(zip([one.pk for one in records], read_values(records), strict=True)) | dict(works or {})
+    away = _sendings_of(records)
+    found = dict(zip([one.pk for one in records], read_values(records), strict=True))
+    found |= _works_as_sent(records, away) | dict(works or {})
     links = _visits_of(records)
     mine = [visit for record in records for visit in links[record.pk]]
     same_days = [row for row in find_same_days(mine) if row.state != VisitState.OPEN]
     everything = [*mine, *same_days]
     now = read_values(everything) if everything else []
-    then = _as_sent(records, links)
+    then = _visits_as_sent(away, links)
     raw = [then.get(row.pk, value) for row, value in zip(everything, now, strict=True)]
     billing = {visit.pk: found[record.pk] for record in records for visit in links[record.pk]}
     values = [
@@ -206,17 +209,27 @@ def _assembled(
     return ([], reasons) if reasons else (claims, [])
 
 
-def _as_sent(records: Sequence[ClaimRecord], links: Mapping[UUID, Sequence[VisitRecord]]) -> dict[UUID, Visit]:
-    """The visits that were changed after their claims went out, as they were then: a sent claim stays as it was."""
-    away = [one.pk for one in records if one.state in (ClaimState.SENT, ClaimState.ACCEPTED)]
+def _sendings_of(records: Sequence[ClaimRecord]) -> dict[UUID, Sending]:
+    """How the claims went out that somebody else has: a sent claim is shown as it was then."""
+    courses = read_courses(record for record in records if record.state in AWAY)
+    return {key: course.base for key, course in courses.items() if course.base}
+
+
+def _works_as_sent(records: Sequence[ClaimRecord], away: Mapping[UUID, Sending]) -> dict[UUID, ClaimWork]:
+    """What was decided about claims when they went out, where something was since."""
+    later = [one for one in records if one.pk in away and one.version != away[one.pk].version]
+    versions = (one.versions.filter(number=away[one.pk].version).first() for one in later)
+    return {one.record_id: one.read() for one in versions if one}
+
+
+def _visits_as_sent(away: Mapping[UUID, Sending], links: Mapping[UUID, Sequence[VisitRecord]]) -> dict[UUID, Visit]:
+    """The visits that were changed after their claims went out, as they were then."""
     found: dict[UUID, Visit] = {}
-    for start in range(0, len(away), AT_ONCE):
-        sent = ClaimAsSent.objects.filter(claim__in=away[start : start + AT_ONCE], batch__test=False).order_by("id")
-        for claim, at in dict(sent.values_list("claim", "batch__at")).items():
-            for visit in links[claim]:
-                if visit.changed_at > at:
-                    version = visit.versions.filter(at__lte=at).order_by("-number").first()
-                    found |= {visit.pk: version.read()} if version else {}
+    for claim, sending in away.items():
+        for visit in links[claim]:
+            if visit.changed_at > sending.at:
+                version = visit.versions.filter(at__lte=sending.at).order_by("-number").first()
+                found |= {visit.pk: version.read()} if version else {}
     return found
 
 

@@ -1,18 +1,19 @@
-"""The tables of claims.
+"""The tables of claims; those of what goes out and is handed over are in `outbox`.
 
 claim (what lists show) ──< versions (what was decided) ──< as sent (the library's claim, in a batch)
    │  └──< visits                                                                         │
    └──< events: sent, accepted, rejected, in the receiver's words              batch (the file) ──< answers (files)
 """
 
-from datetime import timedelta
+from hashlib import sha256
 from typing import ClassVar
-from uuid import UUID
 
+import msgspec
 from django.db import models
 from django.db.models import F
-from django.utils import timezone
 
+from cleanclaim.model.claim import Claim
+from cleanclaim.office.claims.outbox import Batch
 from cleanclaim.office.claims.work import ClaimWork
 from cleanclaim.office.history.models import Record, Version
 from cleanclaim.office.organizations.models import OwnedModel, User
@@ -30,15 +31,25 @@ class ClaimState(models.TextChoices):
     READY = "ready", "Ready"
     SENT = "sent", "Sent"
     ACCEPTED = "accepted", "Accepted"
+    DISAGREE = "disagree", "Answers disagree"
     PATIENT = "patient", "Patient pays"
     EMPTY = "empty", "No visit"
     CLOSED = "closed", "Will not be billed"
 
 
-NEEDS_WORK = (ClaimState.HOLD, ClaimState.MISSING, ClaimState.CHECK, ClaimState.REJECTED)
-"""The states in which somebody has to do something, worst first."""
-CAN_CHANGE = (*NEEDS_WORK, ClaimState.READY, ClaimState.CLOSED)
+CAN_CHANGE = (
+    ClaimState.HOLD,
+    ClaimState.MISSING,
+    ClaimState.CHECK,
+    ClaimState.REJECTED,
+    ClaimState.READY,
+    ClaimState.CLOSED,
+)
 """The states in which a claim may still be corrected."""
+AWAY = (ClaimState.SENT, ClaimState.ACCEPTED, ClaimState.DISAGREE)
+"""The states in which somebody else has the claim: it stays as it went out."""
+NEEDS_WORK = (ClaimState.DISAGREE, ClaimState.HOLD, ClaimState.MISSING, ClaimState.CHECK, ClaimState.REJECTED)
+"""The states in which somebody has to do something, worst first."""
 
 
 class ClaimRecord(Record):
@@ -49,7 +60,8 @@ class ClaimRecord(Record):
     is missing, or a word of ours, with `cause_title`; `worst` says it for this claim. `rank` is its place in the order
     of work: a claim twice as dear comes before one whose deadline is less than 14 days nearer, and the order stays as
     days pass.
-    `rejections` counts the receivers' refusals, `payer_claim_number` is the payer's, from its acknowledgement.
+    `rejections` counts the refusals of all its sendings, `payer_claim_number` is the payer's of what it has; both
+    follow from the answers (`course`).
     `not_checked` names the papers whose rules could not be asked. Amounts are cents. It was judged at `judged_at`, None
     while that is to be done anew, by the rules of release `law` and the published `tables`.
     """
@@ -157,155 +169,6 @@ class ClaimVisit(OwnedModel):
         return f"{self.visit_id} on {self.claim_id}"
 
 
-class ControlNumber(OwnedModel):
-    """The last control number that an organization used: each file that it sends gets the next."""
-
-    last = models.PositiveIntegerField(default=0)
-
-    class Meta(OwnedModel.Meta):
-        """One an organization."""
-
-        constraints: ClassVar = [models.UniqueConstraint(fields=["organization"], name="control_number_once")]
-
-    def __str__(self) -> str:
-        return str(self.last)
-
-
-class ExchangeFolders(OwnedModel):
-    """The places that files go to for the receiver, and that its answers are read from: folders, or sftp:// addresses.
-
-    `key` and `known_hosts` are files of the office's machine, for servers. `look` is the task that looks at a server
-    for answers, `looked_at` when one did last, `look_problem` what was wrong with that.
-    """
-
-    out = models.CharField(max_length=400, blank=True)
-    answers = models.CharField(max_length=400, blank=True)
-    key = models.CharField(max_length=400, blank=True)
-    known_hosts = models.CharField(max_length=400, blank=True)
-    look = models.UUIDField(null=True)
-    looked_at = models.DateTimeField(null=True)
-    look_problem = models.TextField(blank=True)
-
-    class Meta(OwnedModel.Meta):
-        """One an organization."""
-
-        constraints: ClassVar = [models.UniqueConstraint(fields=["organization"], name="exchange_folders_once")]
-
-    def __str__(self) -> str:
-        return self.out or "no folder"
-
-
-class SendRun(OwnedModel):
-    """One sending: of what was ready when its sheet was made, or of what was chosen of it; how far it is.
-
-    `chosen` are ids of claims, empty for all that were ready. `judged` of the `claims` were checked once more. `left`
-    is why claims of the sheet stayed here: pairs of id and reason. `task` does it, and it has at `ended_at`.
-    """
-
-    at = models.DateTimeField(auto_now_add=True)
-    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    until = models.DateTimeField()
-    chosen = models.TextField(blank=True)
-    task = models.UUIDField(null=True)
-    claims = models.PositiveIntegerField(default=0)
-    judged = models.PositiveIntegerField(default=0)
-    ended_at = models.DateTimeField(null=True)
-    left = models.BinaryField(default=b"[]")
-
-    class Meta(OwnedModel.Meta):
-        """Found by when it ended, those under way first."""
-
-        indexes: ClassVar = [models.Index(fields=["organization", "ended_at"], name="send_run_ended")]
-
-    def __str__(self) -> str:
-        return f"sending of {self.at:%Y-%m-%d %H:%M}"
-
-    @property
-    def chosen_claims(self) -> list[UUID]:
-        """The claims that were chosen."""
-        return [UUID(one) for one in self.chosen.split()]
-
-
-class Batch(OwnedModel):
-    """A file of claims as it was sent: to which receiver, under which control number, its bytes. It never changes.
-
-    A receiver processes no claim of a `test` file: they stay ready, and answers to it are the file's alone.
-    """
-
-    only_grows = True
-
-    at = models.DateTimeField(auto_now_add=True)
-    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    control_number = models.PositiveIntegerField()
-    receiver = models.CharField(max_length=80)
-    name = models.CharField(max_length=80)
-    content = models.BinaryField()
-    sha256 = models.CharField(max_length=64)
-    claims = models.PositiveIntegerField()
-    cents = models.BigIntegerField()
-    test = models.BooleanField(default=False)
-    run = models.ForeignKey(SendRun, models.PROTECT, null=True, related_name="batches")
-
-    class Meta(OwnedModel.Meta):
-        """No control number twice; no file twice."""
-
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["organization", "control_number"], name="batch_control_number"),
-            models.UniqueConstraint(fields=["organization", "sha256"], name="batch_once"),
-        ]
-        indexes: ClassVar = [models.Index(fields=["organization", "-at", "-id"], name="batch_at")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class BatchDelivery(OwnedModel):
-    """That a batch was written into a folder, or put at a server."""
-
-    only_grows = True
-
-    batch = models.ForeignKey(Batch, models.PROTECT, related_name="deliveries")
-    at = models.DateTimeField(auto_now_add=True)
-    path = models.CharField(max_length=500)
-
-    class Meta(OwnedModel.Meta):
-        """By batch."""
-
-    def __str__(self) -> str:
-        return self.path
-
-
-class Handover(OwnedModel):
-    """How the handing over of a batch goes: where to, how often it was tried, what was wrong last, when comes the next.
-
-    `uploaded` says that it is whole at its server, under its first name or by now under its own: it is put there no
-    more. `task` does it.
-    """
-
-    batch = models.ForeignKey(Batch, models.PROTECT, related_name="handovers")
-    place = models.CharField(max_length=400)
-    tries = models.PositiveIntegerField(default=0)
-    uploaded = models.BooleanField(default=False)
-    problem = models.TextField(blank=True)
-    tried_at = models.DateTimeField(null=True)
-    next_at = models.DateTimeField(null=True)
-    task = models.UUIDField(null=True)
-
-    class Meta(OwnedModel.Meta):
-        """One a batch."""
-
-        constraints: ClassVar = [models.UniqueConstraint(fields=["organization", "batch"], name="handover_once")]
-
-    def __str__(self) -> str:
-        return f"{self.batch_id} to {self.place}"
-
-    @property
-    def is_under_way(self) -> bool:
-        """Whether a try is due or being made."""
-        now = timezone.now()
-        return self.next_at is not None and now - timedelta(minutes=10) < self.next_at <= now
-
-
 class ClaimAsSent(OwnedModel):
     """A claim as it went out: the library's value as bytes, and what the review of it had found. It never changes."""
 
@@ -328,9 +191,16 @@ class ClaimAsSent(OwnedModel):
     def __str__(self) -> str:
         return self.sent_id
 
+    def read(self) -> Claim:
+        """The claim as it went out. Raises ValueError where the bytes are not those that were stored."""
+        stored = bytes(self.value)
+        if sha256(stored).hexdigest() != self.sha256:
+            raise ValueError(f"claim {self.sent_id} is damaged: its sha256 differs")
+        return msgspec.json.decode(stored, type=Claim)
+
 
 class AnswerFile(OwnedModel):
-    """A file that came back: a TA1, 999 or 277CA, once by content, and what it said in sentences."""
+    """A file that came back: a TA1, 999, 277CA or 835, once by content, and what it said in sentences."""
 
     only_grows = True
 
@@ -358,11 +228,18 @@ class EventKind(models.TextChoices):
     FILE_ACCEPTED = "file ok", "the receiver took the file"
     ACCEPTED = "accepted", "accepted for processing"
     REJECTED = "rejected", "rejected"
+    DECIDED = "decided", "decided by the payer"
+    FOUND_ACCEPTED = "found ok", "somebody found out that it was accepted"
+    FOUND_REJECTED = "found no", "somebody found out that it was rejected"
     VISIT_CHANGED = "visit", "a visit of it was changed after it was sent"
 
 
 class ClaimEvent(OwnedModel):
-    """What happened to a claim: when, which file says so, and why in the receiver's words."""
+    """What happened to a claim: when, which file says so, and why in the receiver's words.
+
+    Of an answer: `sent` is the claim as it went out that it is to, `by` its kind (TA1, 999, 277CA, 835), `on` the day
+    of the decision, `payer_claim_number` the payer's. Where a person found out what holds, `words` says how.
+    """
 
     only_grows = True
 
@@ -370,6 +247,10 @@ class ClaimEvent(OwnedModel):
     at = models.DateTimeField(auto_now_add=True)
     kind = models.CharField(max_length=8, choices=EventKind.choices)
     words = models.TextField(blank=True)
+    by = models.CharField(max_length=5, blank=True)
+    on = models.DateField(null=True)
+    payer_claim_number = models.CharField(max_length=80, blank=True)
+    sent = models.ForeignKey(ClaimAsSent, models.PROTECT, null=True, related_name="+")
     batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="+")
     answer = models.ForeignKey(AnswerFile, models.PROTECT, null=True, related_name="+")
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

@@ -16,7 +16,7 @@ from django.db import connection
 from msgspec import Struct
 
 from cleanclaim.model.errors import UserError
-from cleanclaim.office.claims.models import ExchangeFolders
+from cleanclaim.office.claims.outbox import ExchangeFolders
 from cleanclaim.sftp import Server, check_known, parse_server
 
 EXCHANGE = "CLEANCLAIM_EXCHANGE"

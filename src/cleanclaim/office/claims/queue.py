@@ -22,6 +22,7 @@ VIEWS = {
     "work": "Needs work",
     "ready": "Ready to send",
     "rejected": "Rejected",
+    "disagree": "Answers disagree",
     "due": f"Due in {DUE_WITHIN} days",
     "sent": "Sent",
     "accepted": "Accepted",
@@ -152,7 +153,7 @@ def _begins(text: str) -> Q:
 def count_claims(on: date) -> QueueCounts:
     """How many claims and cents each state has, but for those that claims stay in: they only grow."""
     claims, cents = {}, {}
-    moving = ClaimRecord.objects.filter(state__in=[*CAN_CHANGE, ClaimState.SENT])
+    moving = ClaimRecord.objects.filter(state__in=[*CAN_CHANGE, ClaimState.DISAGREE, ClaimState.SENT])
     for state, number, amount in moving.order_by("state").values_list("state").annotate(Count("id"), Sum("cents")):
         claims[state], cents[state] = number, amount
     due = ClaimRecord.objects.filter(needs_work__in=WORK, deadline__lte=on + timedelta(days=DUE_WITHIN)).count()

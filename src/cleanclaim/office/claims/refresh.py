@@ -21,9 +21,11 @@ from cleanclaim.model.claim import HoldReason
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.visit import Visit
 from cleanclaim.office.audit_log.log import Actor, log
+from cleanclaim.office.claims.course import Course, Sending, read_courses
 from cleanclaim.office.claims.judge import JudgedClaim, judge
 from cleanclaim.office.claims.models import (
     CAN_CHANGE,
+    NEEDS_WORK,
     ClaimEvent,
     ClaimRecord,
     ClaimState,
@@ -31,7 +33,7 @@ from cleanclaim.office.claims.models import (
     ClaimVisit,
     EventKind,
 )
-from cleanclaim.office.claims.standing import find_deadline, find_rank, find_standing
+from cleanclaim.office.claims.standing import DISAGREE, LONGEST, find_deadline, find_rank, find_standing
 from cleanclaim.office.claims.work import ClaimWork
 from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.visits.models import VisitRecord, VisitState
@@ -78,14 +80,59 @@ def place_visits(visits: Iterable[VisitRecord], actor: Actor) -> list[ClaimRecor
 
 def rejudge(records: Iterable[ClaimRecord]) -> list[ClaimRecord]:
     """Judge claims anew and store how they stand, those that were not sent; the records are as they are stored then."""
-    found = [record for record in lock_claims(list(records)) if record.state in REFRESHED]
-    if not found:
+    return restate([record for record in lock_claims(list(records)) if record.state in REFRESHED])
+
+
+def restate(records: Sequence[ClaimRecord]) -> list[ClaimRecord]:
+    """Have locked claims stand by the answers to them and, where these leave them here, by what the library says.
+
+    The records that are here, as they are stored then.
+    """
+    courses = read_courses(records)
+    gone = {key: state for key, course in courses.items() if (state := course.state) is not None}
+    here = [record for record in records if record.pk not in gone]
+    for record in records:
+        if course := courses.get(record.pk):
+            _follow_answers(record, course, gone.get(record.pk))
+    if not here:
         return []
-    answers = judge(found)
-    reasons = _last_rejections(found)
-    stored = [one for one in answers if _store_standing(one, reasons.get(one.record.pk, ""))]
+    judged = judge(here)
+    reasons = {key: course.newest.weighed.why for key, course in courses.items()}
+    stored = [one for one in judged if _store_standing(one, reasons.get(one.record.pk, ""))]
     _store_by_what(stored)
     return [one.record for one in stored]
+
+
+def _follow_answers(record: ClaimRecord, course: Course, state: ClaimState | None) -> None:
+    """Store what follows from the answers to a claim. `state` is None where it came back, and is to be judged."""
+    base = course.base
+    columns: dict[str, object] = {
+        "rejections": course.rejections,
+        "payer_claim_number": base.weighed.number[:80] if base else "",
+    }
+    if state is None:
+        columns["state"] = record.state if record.state in REFRESHED else ClaimState.REJECTED
+    elif base:
+        disagree = state == ClaimState.DISAGREE
+        columns |= {
+            "state": state,
+            "needs_work": state in NEEDS_WORK,
+            "cause": DISAGREE if disagree else "",
+            "cause_title": state.label if disagree else "",
+            "worst": base.weighed.why[:LONGEST] if disagree else "",
+        }
+        if record.state in REFRESHED:
+            columns["cents"] = _sent_cents(record, base)
+    changed = {name: value for name, value in columns.items() if getattr(record, name) != value}
+    if changed:
+        ClaimRecord.objects.filter(pk=record.pk).update(**changed, changed_at=timezone.now())
+        for name, value in changed.items():
+            setattr(record, name, value)
+
+
+def _sent_cents(record: ClaimRecord, base: Sending) -> int:
+    """What a claim came to as it went out."""
+    return sum(one.read().charge for one in record.as_sent.filter(batch=base.batch))
 
 
 def lock_claims(records: Sequence[ClaimRecord]) -> Sequence[ClaimRecord]:
@@ -183,12 +230,6 @@ def _note_change(claim: ClaimRecord, visit: VisitRecord, actor: Actor) -> None:
     about = {"claim": claim, "kind": EventKind.VISIT_CHANGED, "words": words}
     if not ClaimEvent.objects.filter(**about).exists():
         ClaimEvent.objects.create(organization_id=actor.organization, user_id=actor.user, **about)
-
-
-def _last_rejections(records: Sequence[ClaimRecord]) -> dict[UUID, str]:
-    refused = [record.pk for record in records if record.rejections]
-    events = ClaimEvent.objects.filter(claim__in=refused, kind=EventKind.REJECTED).order_by("id")
-    return dict(events.values_list("claim", "words"))
 
 
 def _store_standing(judged: JudgedClaim, rejected_because: str) -> bool:

@@ -19,7 +19,8 @@ from cleanclaim.office.claims import sending
 from cleanclaim.office.claims.delivery import plan_handover
 from cleanclaim.office.claims.judge import JudgedClaim
 from cleanclaim.office.claims.judging import judge_soon
-from cleanclaim.office.claims.models import ClaimRecord, SendRun
+from cleanclaim.office.claims.models import ClaimRecord
+from cleanclaim.office.claims.outbox import SendRun
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.tasks.ending import task_transaction
 

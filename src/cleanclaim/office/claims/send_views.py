@@ -16,20 +16,22 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.office.audit_log.log import log
 from cleanclaim.office.claims import sending
+from cleanclaim.office.claims.answer_reading import AnswerTaken
 from cleanclaim.office.claims.answers import (
     LARGEST,
     AnswerRead,
-    AnswerTaken,
     read_answer,
     read_folder,
     take_all,
 )
 from cleanclaim.office.claims.batch_rows import build_sent_rows, list_answers
+from cleanclaim.office.claims.course import read_courses
 from cleanclaim.office.claims.delivery import try_now
 from cleanclaim.office.claims.fetching import look_soon
 from cleanclaim.office.claims.judge import judge
 from cleanclaim.office.claims.judging import find_marked
-from cleanclaim.office.claims.models import AnswerFile, Batch, ClaimRecord, ClaimState, ExchangeFolders, SendRun
+from cleanclaim.office.claims.models import AnswerFile, ClaimRecord, ClaimState
+from cleanclaim.office.claims.outbox import Batch, ExchangeFolders, SendRun
 from cleanclaim.office.claims.places import check_folder, check_places, is_at_server, may_name_folders
 from cleanclaim.office.claims.presenter import Names, describe_not_checked
 from cleanclaim.office.claims.proof import build_proofs, list_overridden
@@ -204,8 +206,11 @@ def answers(request: HttpRequest, member: Member) -> HttpResponse:
         look_soon()
         return redirect("claims:batches")
     taken = take_all(found, member.actor)
-    counts = ClaimRecord.objects.filter(state=ClaimState.REJECTED).count()
-    return render(request, "claims/answered.html", {"taken": taken, "rejected": counts, "member": member})
+    counts = {
+        name: ClaimRecord.objects.filter(state=state).count()
+        for name, state in (("rejected", ClaimState.REJECTED), ("disagree", ClaimState.DISAGREE))
+    }
+    return render(request, "claims/answered.html", {"taken": taken, "member": member, **counts})
 
 
 @require_POST
@@ -257,9 +262,10 @@ def proof(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
 
 def _claims_of(record: ClaimRecord) -> tuple[list[Claim], date]:
     """The library's claims of a record and the day they are signed on: as they went out last, else as they would."""
-    sent = list(record.as_sent.filter(batch__test=False).select_related("batch").order_by("-id"))
-    if sent and not record.can_change:
-        return [sending.read_claim(one) for one in sent if one.batch_id == sent[0].batch_id], sent[0].batch.at.date()
+    course = read_courses([record]).get(record.pk)
+    if course and course.base and not record.can_change:
+        sent = record.as_sent.filter(batch=course.base.batch).order_by("id")
+        return [one.read() for one in sent], course.base.at.date()
     return judge([record])[0].claims, today()
 
 

@@ -29,16 +29,8 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Practice, Receiver
 from cleanclaim.office.audit_log.log import Actor, log
 from cleanclaim.office.claims.judge import JudgedClaim, judge
-from cleanclaim.office.claims.models import (
-    Batch,
-    ClaimAsSent,
-    ClaimEvent,
-    ClaimRecord,
-    ClaimState,
-    ControlNumber,
-    EventKind,
-    SendRun,
-)
+from cleanclaim.office.claims.models import AWAY, ClaimAsSent, ClaimEvent, ClaimRecord, ClaimState, EventKind
+from cleanclaim.office.claims.outbox import Batch, ControlNumber, SendRun
 from cleanclaim.office.claims.refresh import encode_review, rejudge
 from cleanclaim.office.claims.standing import find_standing
 from cleanclaim.office.day import today
@@ -88,9 +80,7 @@ class SentResult(Struct, frozen=True):
 def build_sheet(chosen: Sequence[UUID] = ()) -> SendSheet:
     """The sheet of what is ready, or of those of it that are chosen."""
     ready = _ready(chosen)
-    stay = ClaimRecord.objects.exclude(
-        state__in=[ClaimState.SENT, ClaimState.ACCEPTED, ClaimState.EMPTY, ClaimState.CLOSED]
-    )
+    stay = ClaimRecord.objects.exclude(state__in=[*AWAY, ClaimState.EMPTY, ClaimState.CLOSED])
     stay = stay.exclude(pk__in=chosen) if chosen else stay.exclude(state=ClaimState.READY)
     return SendSheet(
         going=_sums(ready, "payer"),
@@ -318,11 +308,3 @@ def next_control_number(actor: Actor) -> int:
     ControlNumber.objects.get_or_create(organization_id=actor.organization)
     ControlNumber.objects.update(last=F("last") % MOST_NUMBERS + 1)
     return ControlNumber.objects.get().last
-
-
-def read_claim(sent: ClaimAsSent) -> Claim:
-    """A claim as it went out. Raises ValueError where the bytes are not those that were stored."""
-    stored = bytes(sent.value)
-    if sha256(stored).hexdigest() != sent.sha256:
-        raise ValueError(f"claim {sent.sent_id} is damaged: its sha256 differs")
-    return msgspec.json.decode(stored, type=Claim)

@@ -22,7 +22,7 @@ HALVED_IN = 14
 """Days in which a claim's deadline comes as near as doubling its dollars would move it."""
 NO_LIMIT_RANKS_AS = timedelta(days=365)
 """After the day of service, where no limit for filing is known: it only orders the work."""
-BY_HAND, REJECTED = "by hand", "rejected"
+BY_HAND, REJECTED, DISAGREE = "by hand", "rejected", "disagree"
 """Causes that are no rule's."""
 STATES = {ON_HOLD: ClaimState.HOLD, INFO_MISSING: ClaimState.MISSING, CHECK: ClaimState.CHECK}
 LONGEST = 160
@@ -124,6 +124,7 @@ def mark_of(state: str) -> Mark:
         ClaimState.CHECK: CHECK,
         ClaimState.MISSING: INFO_MISSING,
         ClaimState.REJECTED: Mark("rejected", "hold"),
+        ClaimState.DISAGREE: Mark("answers disagree", "hold"),
         ClaimState.READY: Mark("ready", "clean"),
         ClaimState.ACCEPTED: Mark("accepted", "clean"),
         ClaimState.SENT: Mark("sent", "fyi"),

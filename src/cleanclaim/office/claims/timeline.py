@@ -20,6 +20,7 @@ WHO_HAS_IT = {
     ClaimState.READY: "It waits here, to be sent.",
     ClaimState.SENT: "The receiver has it, and has not answered for the claim yet.",
     ClaimState.ACCEPTED: "The payer has it and is processing it.",
+    ClaimState.DISAGREE: "Nobody knows: the answers to it disagree. Ask who has it, and note what holds.",
     ClaimState.PATIENT: "Nobody: the patient pays, and no claim goes out.",
     ClaimState.CLOSED: "Nobody: it will not be billed.",
     ClaimState.EMPTY: "Nobody: it has no visit any more.",
@@ -60,15 +61,17 @@ def _all(record: ClaimRecord, visits: list[JudgedVisit]) -> Iterator[Happening]:
 
 def _in_words(event: ClaimEvent) -> str:
     receiver = event.batch.receiver if event.batch else "The receiver"
-    match event.kind:
-        case EventKind.SENT:
-            claims = event.batch.claims - 1 if event.batch else 0
-            others = f" with {claims} other{'s' * (claims != 1)}" if claims else ""
-            return f"{event.user or 'The program'} sent it to {receiver}{others}."
-        case EventKind.FILE_ACCEPTED:
-            return f"{receiver} took the file in."
-        case EventKind.ACCEPTED:
-            return "The payer accepted the claim for processing."
-        case EventKind.REJECTED:
-            return f"It was rejected. {event.words}"
-    return f"Changed after it was sent: {event.words}. The claim stays as it went out."
+    who = event.user or "The program"
+    if event.kind == EventKind.SENT:
+        claims = event.batch.claims - 1 if event.batch else 0
+        others = f" with {claims} other{'s' * (claims != 1)}" if claims else ""
+        return f"{who} sent it to {receiver}{others}."
+    return {
+        EventKind.FILE_ACCEPTED: f"{receiver} took the file in.",
+        EventKind.ACCEPTED: "The payer accepted the claim for processing.",
+        EventKind.REJECTED: f"It was rejected. {event.words}",
+        EventKind.DECIDED: f"The payer decided it: {event.words}.",
+        EventKind.FOUND_ACCEPTED: f"{who} found out that it was accepted: {event.words}.",
+        EventKind.FOUND_REJECTED: f"{who} found out that it was rejected: {event.words}.",
+        EventKind.VISIT_CHANGED: f"Changed after it was sent: {event.words}. The claim stays as it went out.",
+    }[EventKind(event.kind)]

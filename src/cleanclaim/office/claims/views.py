@@ -18,6 +18,7 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.office.audit_log.log import log
 from cleanclaim.office.claims import acts
+from cleanclaim.office.claims.answered import build_answered
 from cleanclaim.office.claims.judge import judge
 from cleanclaim.office.claims.judging import find_marked
 from cleanclaim.office.claims.models import NEEDS_WORK, ClaimRecord, ClaimState
@@ -35,6 +36,7 @@ from cleanclaim.office.claims.queue import (
     find_claims,
     parse_filter,
 )
+from cleanclaim.office.claims.rulings import settle
 from cleanclaim.office.claims.timeline import WHO_HAS_IT, list_happenings
 from cleanclaim.office.day import today
 from cleanclaim.office.history import changes
@@ -103,7 +105,7 @@ def act(request: HttpRequest, member: Member) -> HttpResponse:
     if name == "fix-all" and left and not changed:
         context |= {"not_fixed": _not_fixed(seen, left, filters)}
     answer = render(request, "claims/acted.html", context, status=status)
-    undo = [f"{one.pk}:{one.version}" for one in changed if name not in ("undo", "redo")]
+    undo = [f"{one.pk}:{one.version}" for one in changed if name not in NO_UNDO]
     answer.headers["HX-Trigger-After-Settle"] = json.dumps({"acted": {"text": text, "undo": undo}})
     return answer
 
@@ -153,10 +155,14 @@ ACTS: Mapping[str, Callable[[Sequence[acts.Seen], QueryDict, Member], acts.Done]
         seen, member.actor, reason=sent.get("reason", ""), author=str(member.user)
     ),
     "reopen": lambda seen, _sent, member: acts.reopen(seen, member.actor),
+    "was-accepted": lambda seen, sent, member: settle(seen, member.actor, accepts=True, reason=sent.get("reason", "")),
+    "was-rejected": lambda seen, sent, member: settle(seen, member.actor, accepts=False, reason=sent.get("reason", "")),
     "undo": lambda seen, _sent, member: acts.step(seen, member.actor, "undo"),
     "redo": lambda seen, _sent, member: acts.step(seen, member.actor, "redo"),
 }
 """What can be done to several claims, by the name that the page sends."""
+NO_UNDO = ("undo", "redo", "was-accepted", "was-rejected")
+"""Acts that undo does not take back: what somebody found out is found out otherwise."""
 _DONE = {
     "fix-all": "fixed",
     "approve": "approved",
@@ -165,6 +171,8 @@ _DONE = {
     "override": "overridden",
     "close": "closed: not to be billed",
     "reopen": "reopened",
+    "was-accepted": "noted as accepted",
+    "was-rejected": "noted as rejected",
     "undo": "undone",
     "redo": "redone",
 }
@@ -264,6 +272,7 @@ def _list_context(
         "work": needs,
         "ready": ready,
         "rejected": counts.of(ClaimState.REJECTED)[0],
+        "disagree": counts.of(ClaimState.DISAGREE)[0],
         "due": counts.due,
         "sent": counts.of(ClaimState.SENT)[0],
     }
@@ -314,6 +323,7 @@ def _record_context(member: Member, record: ClaimRecord | None) -> dict[str, obj
         "view": view,
         "happenings": list_happenings(record, judged.visits),
         "who_has_it": WHO_HAS_IT[ClaimState(record.state)],
+        "answered": build_answered(record),
         "steps": changes.read_steps(record),
         "seen": f"{record.pk}:{record.version}",
     }

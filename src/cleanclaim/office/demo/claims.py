@@ -11,7 +11,8 @@ from cleanclaim.office.audit_log.log import Actor
 from cleanclaim.office.claims import sending
 from cleanclaim.office.claims.answers import take_answer
 from cleanclaim.office.claims.judging import judge_part
-from cleanclaim.office.claims.models import Batch, ClaimRecord, ClaimState
+from cleanclaim.office.claims.models import ClaimRecord, ClaimState
+from cleanclaim.office.claims.outbox import Batch
 from cleanclaim.office.day import today
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.sandbox.payer.behavior import Behavior

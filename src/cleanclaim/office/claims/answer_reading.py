@@ -1,0 +1,293 @@
+"""What a file that came back says of the claims that were sent.
+
+    TA1   of a file          999   of a file
+    277CA of a claim, a provider's claims or all of a batch
+    835   of a claim
+
+A claim is meant by its id, and where several sendings have it, as a void repeats the claim's, by the batch that the
+answer names. What speaks of no file or claim of ours is named. An answer to a test file is that file's.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from io import BytesIO
+from uuid import UUID
+
+from msgspec import Struct
+
+from cleanclaim.claims.refusals import Refusal, refusals_of, why_claim
+from cleanclaim.exchange.x12.acknowledgements import (
+    BatchAnswer,
+    ClaimAnswer,
+    InterchangeAnswer,
+    TransactionAnswer,
+)
+from cleanclaim.exchange.x12.answer_words import ACCEPTED, REFUSED
+from cleanclaim.exchange.x12.items import Interchange, Item, Transaction
+from cleanclaim.exchange.x12.located import Located
+from cleanclaim.exchange.x12.read import read
+from cleanclaim.model.money import dollars_for_people
+from cleanclaim.model.remittance import REVERSED, PaidClaim, Payment
+from cleanclaim.office.claims.models import ClaimAsSent, EventKind
+from cleanclaim.office.claims.outbox import Batch
+from cleanclaim.office.shared.query import read_number
+
+AT_ONCE = 400
+"""Rows of a statement."""
+TAKEN = "WQ"
+"""The action of a 277CA that takes a claim in (STC03)."""
+DENIED = "4"
+"""The status of a claim that was denied (CLP02)."""
+
+
+class AnswerTaken(Struct, frozen=True, kw_only=True):
+    """What a file said: how many claims it accepts, decides and rejects, and sentences on what a person should know."""
+
+    name: str
+    known: bool = False
+    accepted: int = 0
+    decided: int = 0
+    rejected: int = 0
+    files_accepted: int = 0
+    notes: tuple[str, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """The answer in a sentence or more."""
+        if self.known:
+            return "read before"
+        parts = [
+            f"{self.files_accepted} file{'s' * (self.files_accepted != 1)} taken in" if self.files_accepted else "",
+            f"{self.accepted} claim{'s' * (self.accepted != 1)} accepted" if self.accepted else "",
+            f"{self.decided} claim{'s' * (self.decided != 1)} decided" if self.decided else "",
+            f"{self.rejected} claim{'s' * (self.rejected != 1)} rejected" if self.rejected else "",
+            *self.notes,
+        ]
+        return "; ".join(part for part in parts if part) or "says nothing of any claim"
+
+
+class AnswerWord(Struct, frozen=True, kw_only=True):
+    """What a file says of one claim as it went out: its kind, the day of the decision, the payer's number."""
+
+    sent: ClaimAsSent
+    kind: EventKind
+    by: str
+    on: date | None
+    words: str = ""
+    payer_claim_number: str = ""
+
+
+class _Named(Struct, frozen=True):
+    """An answer to a claim or a file, the number of the batch that it names, and the day of the decision."""
+
+    answer: ClaimAnswer | PaidClaim | TransactionAnswer
+    batch: int | None
+    on: date | None
+
+
+def read_words(name: str, items: Sequence[Item]) -> tuple[AnswerTaken, list[AnswerWord]]:
+    """What a file says in all, and of each claim."""
+    return _Reading(items).outcome(name)
+
+
+class _Reading:
+    """The reading of one file against what was sent."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self.items = items
+        self.named = list(_named(items))
+        self.sent = _SentClaims([one.answer.claim_id for one in self.named if hasattr(one.answer, "claim_id")])
+        self.batches = _batches_of(items, self.sent)
+
+    def outcome(self, name: str) -> tuple[AnswerTaken, list[AnswerWord]]:
+        """What the file says in all, and of each claim."""
+        of_many, notes = self._refusals()
+        of_claims, strangers = self._of_claims()
+        files = self._files_accepted()
+        words = [*files, *of_many, *of_claims]
+        notes += strangers[:5]
+        if len(strangers) > 5:
+            notes.append(f"and {len(strangers) - 5} more")
+        kinds = {item.transaction_set for item in self.items if isinstance(item, Transaction)}
+        if "837" in kinds:
+            notes.append("holds claims (837), which is no answer to what was sent")
+        if "835" in kinds:
+            notes.append("what it paid is not posted here")
+        notes += self._amounts()
+        notes += [f"{one.name} was a test file: its claims stay as they are" for one in self.batches if one.test]
+        taken = AnswerTaken(
+            name=name,
+            accepted=_claims(words, EventKind.ACCEPTED),
+            decided=_claims(words, EventKind.DECIDED),
+            rejected=_claims(words, EventKind.REJECTED),
+            files_accepted=len({one.sent.batch_id for one in files}),
+            notes=tuple(notes),
+        )
+        return taken, words
+
+    def _of_claims(self) -> tuple[list[AnswerWord], list[str]]:
+        """What is said of single claims, and of those that are none of ours."""
+        words: list[AnswerWord] = []
+        strangers = []
+        for one in self.named:
+            match one.answer:
+                case ClaimAnswer(action=action) as answer if action in (TAKEN, REFUSED):
+                    why = (why_claim(answer) or "no status is given") if action == REFUSED else ""
+                    if sent := self.sent.find(answer.claim_id, one.batch, one.on):
+                        words.append(_refused(sent, why, one.on) if why else _accepted(sent, answer, one.on))
+                    else:
+                        rejects = f"277CA rejects claim {answer.claim_id}, which was not sent from here: {why}"
+                        strangers.append(rejects if why else f"claim {answer.claim_id} is none of ours")
+                case PaidClaim() as paid:
+                    if sent := self.sent.find(paid.claim_id, None, one.on):
+                        words.append(_decided(sent, paid, one.on))
+                    else:
+                        strangers.append(f"claim {paid.claim_id} is none of ours")
+        return words, strangers
+
+    def _refusals(self) -> tuple[list[AnswerWord], list[str]]:
+        """The claims of files, batches and providers that are refused whole, and what is refused that is not ours."""
+        of_many = [one for one in self.items if not (isinstance(one, Located) and isinstance(one.value, ClaimAnswer))]
+        if not refusals_of(of_many):
+            return [], []
+        words: list[AnswerWord] = []
+        found: dict[int, Refusal] = {}
+        for batch in self.batches:
+            items = [*read(BytesIO(bytes(batch.content))), *of_many]
+            for number, refusal in enumerate(refusals_of(items)):
+                if refusal.found or number not in found:
+                    found[number] = refusal
+                rows = _rows_of(batch, refusal.claims)
+                words += [
+                    AnswerWord(
+                        sent=one, kind=EventKind.REJECTED, by=refusal.by, on=refusal.on,
+                        words=f"{refusal.by}: {refusal.why}",
+                    )
+                    for one in rows
+                ]  # fmt: skip
+        refusals = found.values() if self.batches else refusals_of(of_many)
+        return words, [
+            f"{one.by} rejects {one.about}, which was not sent from here: {one.why}"
+            for one in refusals
+            if not one.found
+        ]
+
+    def _amounts(self) -> list[str]:
+        """The claims of which the file says another amount than was sent."""
+        notes = {}
+        for one in self.named:
+            if isinstance(one.answer, ClaimAnswer) and one.answer.charge:
+                sent = self.sent.find(one.answer.claim_id, one.batch, one.on)
+                if sent is not None and (charge := sent.read().charge) != one.answer.charge:
+                    said, other = dollars_for_people(charge), dollars_for_people(one.answer.charge)
+                    notes[sent.pk] = f"claim {sent.sent_id} was sent with {said}, and the answer says {other}"
+        return list(notes.values())
+
+    def _files_accepted(self) -> list[AnswerWord]:
+        """The claims of the files that a 999 takes in."""
+        by_number = {f"{batch.control_number}": batch.pk for batch in self.batches}
+        taken = {
+            by_number[group]: one.on
+            for one in self.named
+            if isinstance(one.answer, TransactionAnswer) and (group := one.answer.group.lstrip("0")) in by_number
+        }
+        sent = ClaimAsSent.objects.filter(batch__in=list(taken)).select_related("claim", "batch")
+        return [AnswerWord(sent=one, kind=EventKind.FILE_ACCEPTED, by="999", on=taken[one.batch_id]) for one in sent]
+
+
+def _claims(words: Sequence[AnswerWord], kind: EventKind) -> int:
+    return len({one.sent.pk for one in words if one.kind == kind})
+
+
+def _accepted(sent: ClaimAsSent, answer: ClaimAnswer, on: date | None) -> AnswerWord:
+    number = answer.payer_claim_number or ""
+    return AnswerWord(sent=sent, kind=EventKind.ACCEPTED, by="277CA", on=on, payer_claim_number=number)
+
+
+def _refused(sent: ClaimAsSent, why: str, on: date | None) -> AnswerWord:
+    return AnswerWord(sent=sent, kind=EventKind.REJECTED, by="277CA", on=on, words=f"277CA: {why}")
+
+
+def _decided(sent: ClaimAsSent, paid: PaidClaim, on: date | None) -> AnswerWord:
+    number = paid.payer_claim_number or ""
+    if paid.status == REVERSED:
+        words = "took an earlier payment back"
+    elif paid.status == DENIED:
+        words = "denied it"
+    else:
+        words = f"paid {dollars_for_people(paid.paid or 0)}"
+    return AnswerWord(sent=sent, kind=EventKind.DECIDED, by="835", on=on, words=words, payer_claim_number=number)
+
+
+def _named(items: Sequence[Item]) -> Iterator[_Named]:
+    """The answers to claims and files, each with the batch that it names and the day of the decision."""
+    on: date | None = None
+    batch: int | None = None
+    paid: list[PaidClaim] = []
+    for item in items:
+        match item:
+            case Interchange():
+                on, batch = item.on, None
+            case Located(value=BatchAnswer() as answer) if answer.batch:
+                batch = next(iter(_number(answer.batch.partition("-")[0])), None)
+            case Located(value=ClaimAnswer() as answer):
+                yield _Named(answer, batch, answer.on or on)
+            case Located(value=TransactionAnswer() as answer):
+                if answer.transaction_set == "837" and answer.verdict in ACCEPTED:
+                    yield _Named(answer, None, on)
+            case Located(value=PaidClaim() as answer):
+                paid.append(answer)
+            case Located(value=Payment() as payment):
+                yield from (_Named(one, None, payment.on or on) for one in paid)
+                paid = []
+    yield from (_Named(one, None, on) for one in paid)
+
+
+class _SentClaims:
+    """The claims of these ids as they went out."""
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        self._found: dict[str, list[ClaimAsSent]] = defaultdict(list)
+        for start in range(0, len(ids), AT_ONCE):
+            rows = ClaimAsSent.objects.filter(sent_id__in=set(ids[start : start + AT_ONCE]))
+            for one in rows.select_related("claim", "batch").defer("batch__content").order_by("id"):
+                if one not in self._found[one.sent_id]:
+                    self._found[one.sent_id].append(one)
+
+    @property
+    def batches(self) -> set[UUID]:
+        """The batches in which they went out."""
+        return {one.batch_id for rows in self._found.values() for one in rows}
+
+    def find(self, claim_id: str, batch: int | None, on: date | None) -> ClaimAsSent | None:
+        """The sending that is meant: that of the batch that is named, else the last one before the day."""
+        rows = self._found.get(claim_id, [])
+        named = [one for one in rows if one.batch.control_number == batch]
+        before = [one for one in rows if on is None or one.batch.at.date() <= on]
+        return next(iter([*named, *reversed(before), *rows]), None)
+
+
+def _rows_of(batch: Batch, ids: Sequence[str]) -> list[ClaimAsSent]:
+    rows = ClaimAsSent.objects.filter(batch=batch).select_related("claim", "batch")
+    return [one for one in rows if one.sent_id in set(ids)] if ids else []
+
+
+def _batches_of(items: Sequence[Item], sent: _SentClaims) -> list[Batch]:
+    """The batches that a file speaks of, by any number that it names them by, and those of the claims that it names."""
+    numbers: set[int] = set()
+    for item in items:
+        match item:
+            case Located(value=InterchangeAnswer() as answer):
+                numbers |= _number(answer.interchange)
+            case Located(value=TransactionAnswer() as answer):
+                numbers |= _number(answer.group)
+            case Located(value=BatchAnswer() as answer):
+                numbers |= _number((answer.batch or "").partition("-")[0])
+    named = Batch.objects.filter(control_number__in=numbers) | Batch.objects.filter(pk__in=sent.batches)
+    return list(named.order_by("control_number"))
+
+
+def _number(text: str) -> set[int]:
+    number = read_number(text, 9)
+    return set() if number is None else {number}
