@@ -67,7 +67,7 @@ class AnswerTaken(Struct, frozen=True, kw_only=True):
         return "; ".join(part for part in parts if part) or "says nothing of any claim"
 
 
-class AnswerWord(Struct, frozen=True, kw_only=True):
+class WordOnClaim(Struct, frozen=True, kw_only=True):
     """What a file says of one claim as it went out: its kind, the day of the decision, the payer's number."""
 
     sent: ClaimAsSent
@@ -86,7 +86,7 @@ class _Named(Struct, frozen=True):
     on: date | None
 
 
-def read_words(name: str, items: Sequence[Item]) -> tuple[AnswerTaken, list[AnswerWord]]:
+def read_words(name: str, items: Sequence[Item]) -> tuple[AnswerTaken, list[WordOnClaim]]:
     """What a file says in all, and of each claim."""
     return _Reading(items).outcome(name)
 
@@ -100,7 +100,7 @@ class _Reading:
         self.sent = _SentClaims([one.answer.claim_id for one in self.named if hasattr(one.answer, "claim_id")])
         self.batches = _batches_of(items, self.sent)
 
-    def outcome(self, name: str) -> tuple[AnswerTaken, list[AnswerWord]]:
+    def outcome(self, name: str) -> tuple[AnswerTaken, list[WordOnClaim]]:
         """What the file says in all, and of each claim."""
         of_many, notes = self._refusals()
         of_claims, strangers = self._of_claims()
@@ -126,9 +126,9 @@ class _Reading:
         )
         return taken, words
 
-    def _of_claims(self) -> tuple[list[AnswerWord], list[str]]:
+    def _of_claims(self) -> tuple[list[WordOnClaim], list[str]]:
         """What is said of single claims, and of those that are none of ours."""
-        words: list[AnswerWord] = []
+        words: list[WordOnClaim] = []
         strangers = []
         for one in self.named:
             match one.answer:
@@ -146,12 +146,12 @@ class _Reading:
                         strangers.append(f"claim {paid.claim_id} is none of ours")
         return words, strangers
 
-    def _refusals(self) -> tuple[list[AnswerWord], list[str]]:
+    def _refusals(self) -> tuple[list[WordOnClaim], list[str]]:
         """The claims of files, batches and providers that are refused whole, and what is refused that is not ours."""
         of_many = [one for one in self.items if not (isinstance(one, Located) and isinstance(one.value, ClaimAnswer))]
         if not refusals_of(of_many):
             return [], []
-        words: list[AnswerWord] = []
+        words: list[WordOnClaim] = []
         found: dict[int, Refusal] = {}
         for batch in self.batches:
             items = [*read(BytesIO(bytes(batch.content))), *of_many]
@@ -160,7 +160,7 @@ class _Reading:
                     found[number] = refusal
                 rows = _rows_of(batch, refusal.claims)
                 words += [
-                    AnswerWord(
+                    WordOnClaim(
                         sent=one, kind=EventKind.REJECTED, by=refusal.by, on=refusal.on,
                         words=f"{refusal.by}: {refusal.why}",
                     )
@@ -180,11 +180,11 @@ class _Reading:
             if isinstance(one.answer, ClaimAnswer) and one.answer.charge:
                 sent = self.sent.find(one.answer.claim_id, one.batch, one.on)
                 if sent is not None and (charge := sent.read().charge) != one.answer.charge:
-                    said, other = dollars_for_people(charge), dollars_for_people(one.answer.charge)
-                    notes[sent.pk] = f"claim {sent.sent_id} was sent with {said}, and the answer says {other}"
+                    ours, other = dollars_for_people(charge), dollars_for_people(one.answer.charge)
+                    notes[sent.pk] = f"claim {sent.sent_id} was sent with {ours}, and the answer says {other}"
         return list(notes.values())
 
-    def _files_accepted(self) -> list[AnswerWord]:
+    def _files_accepted(self) -> list[WordOnClaim]:
         """The claims of the files that a 999 takes in."""
         by_number = {f"{batch.control_number}": batch.pk for batch in self.batches}
         taken = {
@@ -193,23 +193,23 @@ class _Reading:
             if isinstance(one.answer, TransactionAnswer) and (group := one.answer.group.lstrip("0")) in by_number
         }
         sent = ClaimAsSent.objects.filter(batch__in=list(taken)).select_related("claim", "batch")
-        return [AnswerWord(sent=one, kind=EventKind.FILE_ACCEPTED, by="999", on=taken[one.batch_id]) for one in sent]
+        return [WordOnClaim(sent=one, kind=EventKind.FILE_ACCEPTED, by="999", on=taken[one.batch_id]) for one in sent]
 
 
-def _claims(words: Sequence[AnswerWord], kind: EventKind) -> int:
+def _claims(words: Sequence[WordOnClaim], kind: EventKind) -> int:
     return len({one.sent.pk for one in words if one.kind == kind})
 
 
-def _accepted(sent: ClaimAsSent, answer: ClaimAnswer, on: date | None) -> AnswerWord:
+def _accepted(sent: ClaimAsSent, answer: ClaimAnswer, on: date | None) -> WordOnClaim:
     number = answer.payer_claim_number or ""
-    return AnswerWord(sent=sent, kind=EventKind.ACCEPTED, by="277CA", on=on, payer_claim_number=number)
+    return WordOnClaim(sent=sent, kind=EventKind.ACCEPTED, by="277CA", on=on, payer_claim_number=number)
 
 
-def _refused(sent: ClaimAsSent, why: str, on: date | None) -> AnswerWord:
-    return AnswerWord(sent=sent, kind=EventKind.REJECTED, by="277CA", on=on, words=f"277CA: {why}")
+def _refused(sent: ClaimAsSent, why: str, on: date | None) -> WordOnClaim:
+    return WordOnClaim(sent=sent, kind=EventKind.REJECTED, by="277CA", on=on, words=f"277CA: {why}")
 
 
-def _decided(sent: ClaimAsSent, paid: PaidClaim, on: date | None) -> AnswerWord:
+def _decided(sent: ClaimAsSent, paid: PaidClaim, on: date | None) -> WordOnClaim:
     number = paid.payer_claim_number or ""
     if paid.status == REVERSED:
         words = "took an earlier payment back"
@@ -217,7 +217,7 @@ def _decided(sent: ClaimAsSent, paid: PaidClaim, on: date | None) -> AnswerWord:
         words = "denied it"
     else:
         words = f"paid {dollars_for_people(paid.paid or 0)}"
-    return AnswerWord(sent=sent, kind=EventKind.DECIDED, by="835", on=on, words=words, payer_claim_number=number)
+    return WordOnClaim(sent=sent, kind=EventKind.DECIDED, by="835", on=on, words=words, payer_claim_number=number)
 
 
 def _named(items: Sequence[Item]) -> Iterator[_Named]:

@@ -25,14 +25,14 @@ def build_answered(record: ClaimRecord) -> AnsweredView | None:
     course = read_courses([record]).get(record.pk)
     if course is None:
         return None
-    shown = course.base or course.newest
+    counting = course.base or course.newest
     disputed = course.disputed
     ruled = disputed is not None and disputed.weighed.ruled
     double = course.doubled
     return AnsweredView(
-        disagree=shown.weighed.outcome == "disagree",
+        disagree=counting.weighed.outcome == "disagree",
         ruled=disputed.weighed.why if disputed and ruled else "",
-        otherwise=describe_otherwise(shown.weighed),
+        otherwise=describe_otherwise(counting.weighed),
         doubled=day(double.at.date()) if double else "",
         may_accept=disputed is not None and (not ruled or disputed.is_rejected),
         may_reject=disputed is not None and not (ruled and disputed.is_rejected),

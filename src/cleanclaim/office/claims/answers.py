@@ -16,7 +16,7 @@ from cleanclaim.exchange.x12.items import Item
 from cleanclaim.exchange.x12.read import read
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.audit_log.log import Actor, log
-from cleanclaim.office.claims.answer_reading import AnswerTaken, AnswerWord, read_words
+from cleanclaim.office.claims.answer_reading import AnswerTaken, WordOnClaim, read_words
 from cleanclaim.office.claims.models import AnswerFile, ClaimEvent
 from cleanclaim.office.claims.refresh import lock_claims, restate
 from cleanclaim.office.organizations.scope import organization_transaction
@@ -117,7 +117,7 @@ def _read(name: str, content: bytes) -> Iterator[Item]:
         raise UserError(name, wrong.problem, remedy) from None
 
 
-def _store(words: Sequence[AnswerWord], file: AnswerFile, actor: Actor) -> None:
+def _store(words: Sequence[WordOnClaim], file: AnswerFile, actor: Actor) -> None:
     """Note what a file says of the claims, and have them stand by all that is noted."""
     records = {word.sent.claim_id: word.sent.claim for word in words if not word.sent.batch.test}
     lock_claims(list(records.values()))
