@@ -17,7 +17,7 @@ from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.tasks.worker import do_next_task
 from cleanclaim.office.visits.models import ScheduleEntry, VisitRecord
 from tests.office.stored.killing import forget_connections
-from tests.office.stored.made_up import here
+from tests.office.stored.made_up import here, text
 from tests.office.stored.test_imported_claims import VISITS, claims, office, rows
 from tests.office.stored.test_imports import batch, drop, work
 
@@ -52,6 +52,16 @@ def kill_at(call: int, owner: Any, name: str) -> None:
         os._exit(0)
     assert os.WIFSIGNALED(os.waitpid(child, 0)[1]), "the process ended before it was killed"
     DBTaskResult.objects.filter(pk=task.pk).update(status="READY")
+
+
+def give_up() -> None:
+    """End the task that waits as one that too many workers died over."""
+    assert DBTaskResult.objects.filter(status="READY", task_path__contains="imports").update(status="FAILED") == 1
+
+
+def work_on() -> None:
+    while do_next_task("worker"):
+        pass
 
 
 def records_and_items() -> tuple[int, int]:
@@ -126,3 +136,22 @@ def test_a_schedule_that_is_killed_is_whole_in_the_end(office: Client, monkeypat
     work()
     assert everything() == before
     assert batch().notes.splitlines() == ["2 taken out again, 0 brought back to what they said before."]
+
+
+def test_what_too_many_workers_died_over_is_taken_in_and_undone_from_its_page(office: Client) -> None:
+    before = everything()
+    address = drop(office, NEW_PATIENTS.encode(), "patients.csv")
+    assert office.post(f"{address}take", {"reads": batch().reads}).status_code == 302
+    give_up()
+    shown = text(office.get(address))
+    assert "a fault of ours" in shown
+    assert "Take 3" in shown
+    assert office.post(f"{address}take", {"reads": batch().reads}).status_code == 302
+    work_on()
+    assert (batch().state, batch().added, everything()) == ("taken", 3, before + 3)
+    assert office.post(f"{address}undo").status_code == 302
+    give_up()
+    assert "Undo this import" in text(office.get(address))
+    assert office.post(f"{address}undo").status_code == 302
+    work_on()
+    assert (batch().state, everything()) == ("undone", before)

@@ -101,23 +101,29 @@ def take(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
 @require_POST
 @organization_page("imports.change")
 def undo(_request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
-    """Undo an import that was taken in."""
+    """Undo an import that was taken in, or go on undoing one where that could not be done to its end."""
     found = get_object_or_404(ImportBatch.objects.select_for_update(), pk=key)
-    if found.state != ImportState.TAKEN:
+    stuck = found.state == ImportState.UNDOING and _has_failed(found)
+    if found.state != ImportState.TAKEN and not stuck:
         raise UserError(found.name, "it is not taken in", "Reload the page.")
     _start(found, ImportState.UNDOING, undo_batch.enqueue(*_ids(member, found), str(member.user.pk)))
     return redirect("imports:batch", found.pk)
 
 
 def _open(request: HttpRequest, key: UUID) -> ImportBatch:
-    """An import of which nothing was taken yet, as the page showed it. Raises UserError else."""
+    """An import that was not taken in to its end, as the page showed it. Raises UserError else."""
     found = get_object_or_404(ImportBatch.objects.select_for_update(), pk=key)
-    stuck = found.state == ImportState.READING and _has_failed(found)
-    if found.state not in (ImportState.READ, ImportState.FAILED) and not stuck:
+    if not _is_open(found):
         raise UserError(found.name, "it is under way, or taken in already", "Reload the page.")
     if request.POST.get("reads") != str(found.reads):
         raise UserError(found.name, "it was read again since the page was made", "Reload the page.")
     return found
+
+
+def _is_open(found: ImportBatch) -> bool:
+    """Whether its rows can be chosen and taken: also where the task that was at them could not be done."""
+    stuck = found.state in (ImportState.READING, ImportState.TAKING) and _has_failed(found)
+    return stuck or found.state in (ImportState.READ, ImportState.FAILED)
 
 
 def _store_choices(request: HttpRequest, found: ImportBatch) -> bool:
@@ -198,6 +204,6 @@ def _render(request: HttpRequest, member: Member, found: ImportBatch) -> HttpRes
         "may_change": member.may("imports.change"),
         "under_way": under_way,
         "broken": under_way and _has_failed(found),
-        "can_choose": found.state in (ImportState.READ, ImportState.FAILED) and member.may("imports.change"),
+        "can_choose": _is_open(found) and member.may("imports.change"),
     }
     return render(request, "imports/import.html" if is_part_request(request) else "imports/batch.html", context)
