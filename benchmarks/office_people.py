@@ -39,6 +39,7 @@ alone.
 PAUSES = {"biller": 5.0, "therapist": 2.0, "front desk": 3.0}
 """Seconds between two requests of a person, on average."""
 SEEN_CLAIMS = 20
+LAST = 10**15
 PASSWORD = "four wooden hands 7"  # noqa: S105 - of people who are made up
 TYPED, STORED = "an answer in a visit", "a visit stored"
 
@@ -145,6 +146,7 @@ ACTS = {
 def make_people(office: str, claims: int) -> list[Person]:
     """Fill the office, and sign everybody in."""
     from django.db import connections
+    from django.db.models import F
     from tests.office.stored.claims_made_up import ON, claims_of, overbilled, practice, signed, stored_patient, visit
     from tests.office.stored.made_up import house
 
@@ -166,9 +168,11 @@ def make_people(office: str, claims: int) -> list[Person]:
             ]
             seen = claims_of(rows)
             pages = [f"/claims/{each.pk}/" for each in seen]
-            as_judged = {name: getattr(seen[0], name) for name in ("judged_at", "law", "tables")}
-            fill_claims(one, claims // len(houses), **as_judged)
-            ClaimRecord.objects.filter(pk__in=[each.pk for each in seen]).update(rank=0)  # these come first
+        with organization_transaction([one.organization.pk]):
+            as_judged = ClaimRecord.objects.values("judged_at", "law", "tables").get(pk=seen[0].pk)
+        fill_claims(one, claims // len(houses), **as_judged)
+        with organization_transaction([one.organization.pk]):  # claims that have visits come first
+            ClaimRecord.objects.exclude(pk__in=[each.pk for each in seen]).update(rank=F("rank") - LAST)
         for role, number in PEOPLE.items():
             for n in range(number)[at :: len(houses)]:
                 email = f"{role.replace(' ', '')}{n}@practice{at}.example"
