@@ -65,6 +65,46 @@ def test_what_is_not_added_has_the_form_to_type(typed: str, hint: str) -> None:
     assert any(hint in one.why for one in parse_typed_line(typed, ON).unused)
 
 
+@pytest.mark.parametrize(
+    ("typed", "at", "means"),
+    [
+        ("nustep 10", 0, "97110 10"),
+        ("nustep 10", 1, "97530 10"),
+        ("exersise 15", 0, "97110 15"),
+        ("eval 45", 1, "97162 45"),
+        ("te 23 w/ pta", 0, "97110 23 assistant"),
+        ("te 23 w/ pta", 1, "97110 23 together"),
+        ("te 15 (2 units)", 0, "97110 15"),
+        ("manual L knee 10", 0, "97140 10"),
+        ("te 230", 0, "97110 230"),
+        ("97110 59", 0, "97110 59"),
+        ("97110 59 min 15", None, "refused: 59 min 15"),
+        ("97110 1:30", 0, "97110 ? @13:30"),
+        ("97110 1:30", 1, "97110 90"),
+        ("97119 15", 0, "97110 15"),
+    ],
+)
+def test_what_is_offered_instead_is_understood_and_nothing_is_offered_that_guesses(
+    typed: str, at: int | None, means: str
+) -> None:
+    line = parse_typed_line(typed, ON)
+    offered = [(one.text, way.typed) for one in line.unused for way in one.instead]
+    if at is None:
+        assert offered == []
+        return
+    text, instead = offered[at]
+    assert meaning(parse_typed_line(typed.replace(text, instead), ON)) == means
+
+
+def test_leaving_out_never_leaves_other_minutes_than_were_typed() -> None:
+    """`15 x 2` without `15 x` would be two minutes."""
+    for typed, means in GOLDEN:
+        for one in parse_typed_line(typed.replace("\\n", "\n"), ON).unused:
+            if any(not way.typed for way in one.instead):
+                left = parse_typed_line(typed.replace(one.text, " "), ON)
+                assert all(str(block.minutes) in typed for block in left.blocks if block.minutes), (typed, means)
+
+
 def test_who_may_give_it_follows_the_discipline() -> None:
     assert meaning(parse_typed_line("97535 20 cota", ON, "OT")) == "97535 20 assistant"
     assert meaning(parse_typed_line("te 23 pta", ON, "OT")) == "refused: pta"

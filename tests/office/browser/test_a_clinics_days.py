@@ -163,7 +163,7 @@ def treat(page: Page, on: date) -> None:
             diagnoses.fill("M25.561")
             page.locator("[name=place_of_service]").fill("11")
         page.locator("#note").fill(NOTE)
-        page.get_by_role("button", name="Add to note").click()
+        page.locator("[data-add-to-note^=Total]").click()
         expect(page.locator("#note")).to_have_value(re.compile("Total treatment time: 35 min"))
         expect(page.locator("#saved")).to_contain_text(re.compile("^Saved"))
         page.keyboard.press("Control+Enter")

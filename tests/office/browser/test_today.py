@@ -61,7 +61,7 @@ def test_a_visit_is_coded_and_signed_by_keys_within_a_minute(
     page.keyboard.press("t")
     page.keyboard.type(NOTE)
     expect(page.locator("#elements")).to_contain_text("The minutes entered add to 57")
-    page.get_by_role("button", name="Add to note").press("Enter")
+    page.locator("[data-add-to-note^=Total]").press("Enter")
     expect(page.locator("#note")).to_have_value(re.compile("Total treatment time: 57 min"))
     expect(page.locator("#saved")).to_contain_text(re.compile("^Saved"))
     expect(page.locator("#open")).to_contain_text("open")

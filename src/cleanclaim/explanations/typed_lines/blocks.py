@@ -18,11 +18,22 @@ class TypedBlock(Struct, frozen=True, kw_only=True):
     modifiers: tuple[str, ...]
 
 
+class Instead(Struct, frozen=True):
+    """What may be typed in place of something that is not understood; an empty text leaves it out."""
+
+    typed: str
+    label: str
+
+
+LEAVE_OUT = (Instead("", "Leave it out"),)
+
+
 class Unused(Struct, frozen=True):
-    """What of the line is not understood, as typed, and why."""
+    """What of the line is not understood, as typed, why, and what may be typed instead, for a person to choose."""
 
     text: str
     why: str
+    instead: tuple[Instead, ...] = ()
 
 
 class TypedLine(Struct, frozen=True):

@@ -19,13 +19,15 @@ from typing import Literal
 
 from msgspec import Struct, field, structs
 
-from cleanclaim.explanations.typed_lines.blocks import TypedBlock, TypedLine, Unused
+from cleanclaim.explanations.typed_lines.blocks import LEAVE_OUT, Instead, TypedBlock, TypedLine, Unused
+from cleanclaim.explanations.typed_lines.offers import MOST_OFFERED, offer_codes, offer_time_or_length, refuse
 from cleanclaim.explanations.typed_lines.tokens import Token, cut_tokens, is_open_modifier
 from cleanclaim.explanations.typed_lines.vocabulary import (
     Meant,
     describes,
     find_service,
     is_modifier,
+    is_phrase,
     vocabulary,
 )
 from cleanclaim.reference.catalogue import catalogue
@@ -36,6 +38,7 @@ MOST_BLOCKS = 40
 LONGEST_LINE = 4_000
 NOT_LISTED = "not in the catalogue"
 TOGETHER = "with: both at once, or the assistant alone? write `together` or `pta`"
+NO_MINUTES = "sets and repetitions are no minutes: how long did it take?"
 NOTHING_FOLLOWS = "nothing follows it"
 _LEAD_ON = frozenset({"and", "then", "with", "x", "by", "plus"})
 LACKING = "its minutes are missing, while the line has those of another"
@@ -50,6 +53,7 @@ class _Draft(Struct):
     spans: list[Token] = field(default_factory=list)
     people: list[Token] = field(default_factory=list)
     modifiers: list[Token] = field(default_factory=list)
+    doses: list[Token] = field(default_factory=list)
 
     @property
     def named(self) -> bool:
@@ -57,7 +61,7 @@ class _Draft(Struct):
 
     def join(self, other: "_Draft") -> None:
         """Take over what another part adds."""
-        for name in ("numbers", "spans", "people", "modifiers"):
+        for name in ("numbers", "spans", "people", "modifiers", "doses"):
             getattr(self, name).extend(getattr(other, name))
 
 
@@ -70,7 +74,7 @@ def parse_typed_line(line: str, on: date, discipline: str = "PT", usual: Perform
         return TypedLine((), (Unused(f"{line[:20]}...", f"a line has at most {LONGEST_LINE:,} characters"),))
     cut = cut_tokens(line)
     tokens = [token for token in cut if token.kind != "total"]
-    unused = [Unused(token.text, token.why) for token in tokens if token.kind == "refused"]
+    unused = [refuse(token) for token in tokens if token.kind == "refused"]
     unused += _left_open(tokens)
     drafts: list[_Draft] = []
     lead: Token | None = None
@@ -123,7 +127,8 @@ def _left_open(tokens: list[Token]) -> Iterable[Unused]:
     known = vocabulary()
     for one, following in pairwise(tokens):
         if one.value in ("with", "w") and following.value in known.performers:
-            yield Unused(f"{one.text} {following.text}", TOGETHER)
+            instead = (Instead(following.text, "the assistant alone"), Instead("together", "both at once"))
+            yield Unused(f"{one.text} {following.text}", TOGETHER, instead)
     for at in range(len(tokens) - 1, -1, -1):
         token = tokens[at]
         if token.kind == "mark":
@@ -162,13 +167,16 @@ def _adds(last: _Draft, more: _Draft) -> bool:
 
 
 def _all(draft: _Draft) -> list[Token]:
-    return [*draft.words, *draft.numbers, *draft.spans, *draft.people, *draft.modifiers]
+    return [*draft.words, *draft.numbers, *draft.spans, *draft.people, *draft.modifiers, *draft.doses]
 
 
 def _cut_part(tokens: list[Token]) -> Iterable[_Draft]:
     first, draft, after = "", _Draft(), ""
     for at, token in enumerate(tokens):
         kind = _kind(token, draft, tokens[at + 1 :])
+        if kind == "dose":  # sets and repetitions say nothing of the code, the minutes or the person
+            draft.doses.append(token)
+            continue
         if kind in ("refused", "filler"):
             after = after if kind == "filler" and after == "words" and not draft.numbers else ""
             if kind == "filler" and token.value == "and" and draft.named and (draft.numbers or draft.spans):
@@ -201,7 +209,7 @@ def _kind(token: Token, draft: _Draft, rest: list[Token]) -> str:
     known, word = vocabulary(), token.value
     phrases = [" ".join([*(other.value for other in draft.words), word])] if draft.words else []
     phrases += [f"{word} {rest[0].value}"] if rest and rest[0].kind == "word" else []
-    if any(phrase in known.services for phrase in phrases):
+    if any(map(is_phrase, phrases)):
         return "words"
     if word in known.performers or word in known.modes:
         return "people"
@@ -304,7 +312,7 @@ def _code(draft: _Draft, on: date, discipline: str, faults: list[Unused], *, alo
         if draft.code not in catalogue() and not tables(on).knows_number(draft.code):
             near = [code for code, entry in catalogue().items() if code[:4] == draft.code[:4] and entry.valid_on(on)]
             like = f". Near it: {', '.join(near[:4])}" if near else ""
-            faults.append(Unused(draft.code, f"no code on file has this number{like}"))
+            faults.append(Unused(draft.code, f"no code on file has this number{like}", offer_codes(near)))
         return draft.code
     if alone and words in ([], ["therapy"]):
         return _group_code()
@@ -318,18 +326,21 @@ def _code(draft: _Draft, on: date, discipline: str, faults: list[Unused], *, alo
 
 
 def _not_one(draft: _Draft, meant: Meant) -> list[Unused]:
-    text = _text(draft.words)
+    text, known = _text(draft.words), vocabulary()
     if meant.fits:
-        listed = "; ".join(f"{code} {catalogue()[code].label}" for code in meant.fits[:4])
-        more = f"; {len(meant.fits) - 4} more" if len(meant.fits) > 4 else ""
-        return [Unused(text, f"type the code: {listed}{more}")]
+        listed = "; ".join(one.label for one in offer_codes(meant.fits))
+        more = f"; {len(meant.fits) - MOST_OFFERED} more" if len(meant.fits) > MOST_OFFERED else ""
+        return [Unused(text, f"type the code: {listed}{more}", offer_codes(meant.fits))]
     if not text:
         return [Unused(_text(_all(draft)), "of which code?")]
-    why = next((vocabulary().no_block[one.value] for one in draft.words if one.value in vocabulary().no_block), "")
+    why = next((known.no_block[one.value] for one in draft.words if one.value in known.no_block), "")
     if why:
         return [Unused(text, why)]
-    near = f". Did you mean {meant.near}?" if meant.near else ""
-    return [Unused(text, f"no code is called so{near}")]
+    body = _text(one for one in draft.words if one.value in known.body)
+    if body:
+        return [Unused(body, "where and in which position belongs in the note: leave it out here", LEAVE_OUT)]
+    instead = (Instead(meant.near, meant.near),) if meant.near else ()
+    return [Unused(text, f"no code is called so{f'. Did you mean {meant.near}?' if meant.near else ''}", instead)]
 
 
 def _minutes(draft: _Draft, faults: list[Unused]) -> tuple[int | None, list[str]]:
@@ -342,7 +353,9 @@ def _minutes(draft: _Draft, faults: list[Unused]) -> tuple[int | None, list[str]
         more.append(doubtful[0].value)
     elif doubtful and len(numbers) == 1:
         number = doubtful[0].text
-        faults.append(Unused(number, f"minutes or modifier? Type {number} min, or {draft.code or 'CODE'}-{number}"))
+        why = f"minutes or modifier? Type {number} min, or {draft.code or 'CODE'}-{number}"
+        ways = (Instead(f"{number} min", f"{number} minutes"), Instead(f"modifier {number}", f"modifier {number}"))
+        faults.append(Unused(number, why, ways))
         return None, []
     if len(numbers) > 1:
         why = f"which are the minutes? Type one number for each code{_shared(draft, numbers)}"
@@ -350,6 +363,9 @@ def _minutes(draft: _Draft, faults: list[Unused]) -> tuple[int | None, list[str]
         return None, []
     if numbers and lengths and lengths != {numbers[0].minutes}:
         faults.append(Unused(numbers[0].text, f"the clock times are {min(lengths)} minutes apart"))
+    if not numbers and not lengths:
+        faults += [Unused(one.text, NO_MINUTES) for one in draft.doses]
+        faults += [Unused(one.text, one.why, offer_time_or_length(one)) for one in draft.spans if one.why]
     return (numbers[0].minutes if numbers else min(lengths, default=None)), more
 
 

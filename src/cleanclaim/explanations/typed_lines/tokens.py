@@ -16,9 +16,10 @@ from typing import Literal
 from msgspec import Struct
 
 from cleanclaim.explanations.typed_lines.vocabulary import is_modifier, plain, vocabulary
+from cleanclaim.reference.modifiers import modifiers
 
 Kind = Literal[
-    "code", "minutes", "number", "clock", "span", "modifier", "word", "heading", "total", "mark", "refused"
+    "code", "minutes", "number", "clock", "span", "modifier", "word", "heading", "total", "dose", "mark", "refused"
 ]  # fmt: skip
 
 HOUR = 60
@@ -31,14 +32,21 @@ _CLOCK = rf"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]{_AM_PM}?|(?:1[0-2]|[1-9])\s?[ap]\.?
 _HOUR = r"[0-9]{1,2}(?![0-9:.])"
 _NO_MINUTES = rf"(?!\s?(?:{_MIN}|x\b|units?\b|u\b))"
 _CODE = r"(?:[0-9]{5}|[a-z][0-9]{4}|[0-9]{4}[a-z])(?![a-z0-9])"
+_IN_BRACKETS = r"\s*(?:[0-9]{1,2}\s*(?:units?|u|x)|0?[0-7])\s*\)"
 _UNITS = "|".join(
     [
         rf"[x×*]\s?0?[0-7](?![0-9])(?!\s?{_MIN})",
         r"[0-9]{1,2}\s?x(?![a-z0-9])",
         r"[0-9]{1,2}\s?(?:units?|u)\b",
-        r"\(\s*[0-9]{1,2}\s*(?:units?|u|x)?\s*\)",
+        rf"\({_IN_BRACKETS}",
     ]
 )
+_OF_SETS = r"(?:sets?|reps?|repetitions?|lbs?|pounds?|sec|secs|seconds?)(?![a-z])"
+_NO_LENGTH = rf"(?!\s?(?:{_MIN}|units?\b|u\b|h|[x×*]))"
+_SETS_BY_REPS = r"(?:[x×*]\s?)?(?<![0-9])[1-6]\s?[x×*]\s?(?:[5-9]|[1-9][0-9])(?![0-9:./-]|,[0-9])"
+_REPS = rf"(?:[x×*]\s?)?[0-9]{{1,3}}\s?{_OF_SETS}(?:\s?(?:of|[x×*])\s?[0-9]{{1,2}}(?![0-9])(?:\s?{_OF_SETS})?)?"
+_DOSE = rf"{_SETS_BY_REPS}(?:\s?{_OF_SETS}|\s?[\"#])?{_NO_LENGTH}|{_REPS}(?!\s?{_MIN})"
+_TWICE = rf"[1-9][0-9]?\s?[x×*]\s?[0-9]{{1,3}}\s?{_MIN}"
 _HOURS_AND_MORE = "|".join(
     [
         rf"(?P<hours>[0-9]{{1,2}})\s*{_HOURS}\.?(?:\s*(?:and\s*)?(?P<more>[0-9]{{1,2}})(?![0-9])\s*(?:{_MIN})?)?",
@@ -53,7 +61,13 @@ def _any_of(words: Iterable[str]) -> str:
 
 _PEOPLE = _any_of([*vocabulary().performers, *vocabulary().modes])
 _SPELLED = _any_of(vocabulary().numbers)
+_TOTAL_AFTER = (
+    rf"=?\s*(?P<totalafter>[0-9]{{1,3}})\s?(?:{_MIN}\.?)?\s*(?:in\s+)?total(?:\s+(?:treatment|timed|time|minutes|mins?))*\b"
+    r"(?!\s*[:=]?\s*[0-9])"
+)
 _TOTAL = r"\btotal(?:\s+(?:treatment|timed|time|tx|rx|minutes|mins?|visit))*\s*[:=]?\s*(?P<total>[0-9]{1,3})(?![0-9:.])"
+_NO_EVAL = r"(?<!eval )(?<!evaluation )(?<!eval, )(?<!eval - )"  # there `mod` is moderate
+_OF_DIGITS = "|".join(sorted(name for name in modifiers() if set(name) <= set(digits)))
 _OPEN_SPAN = rf"(?<![0-9.,:]){_HOUR}\s*-\s*(?:{_CLOCK})|(?:{_CLOCK})\s*-\s*{_HOUR}{_NO_MINUTES}"
 
 PATTERNS: tuple[tuple[str, str], ...] = (
@@ -71,10 +85,15 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("spelled", rf"\b(?P<spelled>{_SPELLED})\b(?:\s?{_MIN}\.?)?"),
     ("total", rf"{_TOTAL}(?:\s?{_MIN}\.?)?"),
     ("heading", rf"\b(?:by\s+)?(?P<heading>{_PEOPLE})(?:\s*:|\s+-)(?=\s)"),
+    ("total", _TOTAL_AFTER),
+    ("twice", _TWICE),
+    ("dose", _DOSE),
     ("refused", r"(?<![0-9])[0-9]{1,4}[.,][0-9]{1,2}(?![0-9])(?:\s*(?:" + _HOURS + "|" + _MIN + "))?"),
     ("refused", r"(?<![\w)])-[0-9]+(?![0-9])" + "(?:\\s*" + _MIN + ")?"),
     ("units", _UNITS),
-    ("named", r"\b(?:modifier|mod)\s*:?\s*(?P<named>[a-z0-9]{2})\b"),
+    ("named", r"\bmodifier\s*:?\s*(?P<named>[a-z0-9]{2})\b"),
+    ("named", rf"{_NO_EVAL}\bmod\s*:?\s*(?P<named>[a-z][a-z0-9]|[0-9][a-z]|{_OF_DIGITS})\b"),
+    ("with", r"w/(?!c(?![a-z]))"),
     ("code", rf"(?P<code>{_CODE})(?P<attached>(?:-[a-z0-9]{{2}}(?![a-z0-9])(?:[:/]?[a-z0-9]{{2}}(?![a-z0-9]))*)*)"),
     ("hours", _HOURS_AND_MORE),
     ("refused", r"[0-9]+\s?-\s?[0-9]+\s*(?:" + _MIN + ")?"),
@@ -82,8 +101,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("times", rf"[x×*]\s?(?P<times>[0-9]{{1,4}})(?![a-z0-9.,:/-]*[0-9])(?!\s?(?:{_MIN}|units?\b|u\b))(?![a-z])"),
     ("number", r"(?P<number>[0-9]{1,4})(?![a-z0-9])"),
     ("word", r"w/c(?![a-z])|[^\W\d_](?:[^\W\d_]|[-'.&](?=[^\W\d_]))*(?!\w)"),
-    ("mark", r"[,;+|•·\n]|&"),
-    ("blank", r"(?:[\s:=).\[\]*@]|-(?![0-9])|\((?!\s*[0-9]{1,2}\s*(?:units?|u|x)?\s*\)))+"),
+    ("mark", r"[,;+|•·\n]|&|(?<=\s)/(?=\s)"),
+    ("blank", rf"(?:[\s:=).\[\]*@]|-(?![0-9])|(?<=[a-z])-(?=[0-9])|\((?!{_IN_BRACKETS}))+"),
     ("refused", r"\S+?(?=[\s,;+|]|$)"),
 )  # fmt: skip
 _NUMBERED = [re.sub("[?]P<", f"?P<g{at}_", pattern) for at, (_name, pattern) in enumerate(PATTERNS)]
@@ -151,8 +170,11 @@ def _token(name: str, text: str, named: dict[str, str | None]) -> Token:
         "refused": lambda: Token("refused", text, why=_why_refused(name, text)),
         "either": lambda: Token("refused", text, why=_why_refused(name, text)),
         "heading": lambda: Token("heading", text, plain(named["heading"] or "")),
-        "total": lambda: Token("total", text, minutes=int(named["total"] or 0)),
-        "units": lambda: Token("refused", text, why=_why_refused(name, text)),
+        "total": lambda: Token("total", text, minutes=int(named.get("total") or named.get("totalafter") or 0)),
+        "twice": lambda: Token("refused", text, why=_why_refused(name, text)),
+        "dose": lambda: Token("dose", text),
+        "with": lambda: Token("word", text, "with"),
+        "units": lambda: Token("refused", text, "" if text[-1] in "x×*" else name, why=_why_refused(name, text)),
         "number": lambda: _number(text, named["number"] or ""),
         "times": lambda: _times(text, named["times"] or ""),
     }
@@ -217,8 +239,8 @@ def _modifier(text: str, name: str) -> Token:
 def _clock(text: str, clock: str) -> Token:
     start = _time_of_day(clock)
     if start is None:
-        return Token("refused", text, why="morning or afternoon? Type am or pm, or the hour from 13 on")
-    return Token("clock", text, _written(start))
+        return Token("refused", text, why=NO_TIME)
+    return Token("clock", text, _written(start), why=_or_length(clock))
 
 
 def _span(text: str, named: dict[str, str | None]) -> Token:
@@ -230,41 +252,68 @@ def _span(text: str, named: dict[str, str | None]) -> Token:
         before = [way for way in ways if way is not None and end is not None and way < end]
         start = max(before, default=None)
     if start is None or end is None:
+        return Token("refused", text, why=NO_TIME)
+    assumed = not half and (_is_assumed(first) or _is_assumed(last))
+    if assumed and not 0 < end - start <= LONGEST_BARE:
         return Token("refused", text, why="morning or afternoon? Type am or pm, or the hour from 13 on")
     if end <= start or end - start > LONGEST:
         return Token("refused", text, why="it ends before it begins, or lasts too long")
     return Token("span", text, _written(start), end - start)
 
 
+NO_TIME = "it is no time of day: type 9:30, 1:15 pm or 13:15"
+FIRST_HOUR = 7
+"""An hour before it is one of the afternoon, unless AM or a zero before it says otherwise, as with appointments."""
+
+
 def _time_of_day(text: str) -> int | None:
-    """Minutes after midnight; None where `1:30` may be either half of the day."""
+    """Minutes after midnight; None where it is none."""
     parts = re.fullmatch(r"([0-9]{1,2}):?([0-9][0-9])?\s?(?:([ap])\.?m?\.?)?", text.strip(), re.IGNORECASE)
     if parts is None:
         return None
     hour, minute, half = int(parts[1]), int(parts[2] or 0), (parts[3] or "").lower()
     if half:
         return (hour % 12 + (12 if half == "p" else 0)) * HOUR + minute if 1 <= hour <= 12 else None
-    if hour > 23 or (len(parts[1]) == 1 and 1 <= hour <= 6):
+    if hour > 23:
         return None
-    return hour * HOUR + minute
+    return (hour + (12 if _is_assumed(text) else 0)) * HOUR + minute
+
+
+def _is_assumed(text: str) -> bool:
+    """Whether the hour alone says that it is one of the afternoon: 1:15, but not 01:15, 1:15 am, 13:15."""
+    found = re.match(r"([0-9]{1,2})(?![0-9])", text.strip())
+    of_half = re.search(r"[ap]", text, re.IGNORECASE)
+    return bool(found and not of_half and len(found[1]) == 1 and 1 <= int(found[1]) < FIRST_HOUR)
+
+
+def _or_length(clock: str) -> str:
+    """Why a time alone is asked about: 1:30 may be half past one, or an hour and a half."""
+    if not _is_assumed(clock):
+        return ""
+    hour, minute = map(int, clock.strip().split(":"))
+    return f"a time or a length? Type {clock.strip()} pm, or {hour * HOUR + minute} min"
 
 
 def _written(minutes: int) -> str:
     return f"{minutes // HOUR:02}:{minutes % HOUR:02}"
 
 
+_WHY_NAMED = {
+    "twice": "how many minutes in all? Type one number",
+    "units": "units follow from the minutes: type the minutes",
+    "either": "an hour or minutes? Type both clock times whole, as 9:00-9:25, or the minutes as 10 min",
+}
+_WHY_LIKE = (
+    ("-", "minutes are never below zero; a modifier is typed with its code: 97110-59"),
+    ("[0-9]+[.,][0-9]", "minutes are whole: type 12 or 13, not 12.5"),
+    (r"[0-9]+\s?-\s?[0-9]", "from how many minutes to how many? Type one number, or clock times: 10:30-10:45"),
+    ("/[a-z]", "each with its own minutes: type them apart, as te 8, mt 7"),
+)
+
+
 def _why_refused(name: str, text: str) -> str:
-    if name == "units":
-        return "units follow from the minutes: type the minutes"
-    if name == "either":
-        return "an hour or minutes? Type both clock times whole, as 9:00-9:25, or the minutes as 10 min"
-    if text.startswith("-"):
-        return "minutes are never below zero; a modifier is typed with its code: 97110-59"
-    if re.match(r"[0-9]+[.,][0-9]", text):
-        return "minutes are whole: type 12 or 13, not 12.5"
-    if re.match(r"[0-9]+\s?-\s?[0-9]", text):
-        return "from how many minutes to how many? Type one number, or clock times: 10:30-10:45"
-    return "it is not understood"
+    like = (why for pattern, why in _WHY_LIKE if re.match(pattern, text, re.IGNORECASE))
+    return _WHY_NAMED.get(name) or next(like, "it is not understood")
 
 
 def is_open_modifier(token: Token) -> bool:

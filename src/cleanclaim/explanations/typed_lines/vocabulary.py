@@ -32,6 +32,14 @@ class TypedWords(Struct, frozen=True):
     short: dict[str, list[str]]
     no_block: dict[str, str]
     numbers: dict[str, int]
+    choose: dict[str, tuple[str, ...]]
+    body: frozenset[str]
+
+
+def is_phrase(words: str) -> bool:
+    """Whether several words mean something together: a service, one of several, or what is none."""
+    known = vocabulary()
+    return words in known.services or words in known.choose or words in known.no_block
 
 
 def plain(word: str) -> str:
@@ -47,7 +55,7 @@ def vocabulary() -> TypedWords:
         group: {
             " ".join(map(plain, word.split())): meaning for meaning, words in lists[group].items() for word in words
         }
-        for group in ("services", "performers", "modes", "disciplines")
+        for group in ("services", "performers", "modes", "disciplines", "choose", "no_block")
     }
     return TypedWords(
         by_word["services"],
@@ -58,8 +66,10 @@ def vocabulary() -> TypedWords:
         frozenset(lists["modifiers"]["open"]),
         frozenset(lists["modifiers"]["attached"]),
         {word: meaning.split() for word, meaning in lists["short"].items()},
-        {" ".join(map(plain, word.split())): why for why, words in lists["no_block"].items() for word in words},
+        by_word["no_block"],
         _spelled(**lists["numbers"]),
+        {word: tuple(codes.split()) for word, codes in by_word["choose"].items()},
+        frozenset(lists["body"]["words"]),
     )
 
 
@@ -97,6 +107,8 @@ def find_service(words: list[str], on: date, discipline: str) -> Meant:
     code = vocabulary().services.get(" ".join(words)) or vocabulary().services.get(" ".join(_in_full(words)))
     if code:
         return Meant(code, (code,))
+    if chosen := vocabulary().choose.get(" ".join(words)):
+        return Meant("", chosen)
     words = _in_full(words)
     stems = {stem(word) for word in split_words(" ".join(words))}
     in_force = [entry for entry in catalogue().values() if entry.valid_on(on)]
@@ -113,7 +125,8 @@ def find_service(words: list[str], on: date, discipline: str) -> Meant:
 
 def describes(words: list[str], code: str) -> bool:
     """Whether words typed with a code are words for it."""
-    if vocabulary().services.get(" ".join(words)) == code:
+    phrase = " ".join(words)
+    if vocabulary().services.get(phrase) == code or code in vocabulary().choose.get(phrase, ()):
         return True
     words = _in_full(words)
     entry = catalogue().get(code)

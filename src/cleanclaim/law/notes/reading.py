@@ -86,6 +86,11 @@ class NoteReading(Struct, frozen=True):
         named = [one for one in ours if one.named] or ours
         return _whole([one.minutes for one in named if one.minutes is not None])
 
+    def agrees_with(self, code: str, minutes: int) -> bool:
+        """Whether minutes are what the note states of a code's service: any number beside it, or all together."""
+        stated = [one.minutes for one in self.mentions if code in one.codes and one.minutes is not None]
+        return minutes in {*stated, sum(stated), self.minutes_of(code)}
+
 
 def _whole(lengths: list[int]) -> int | None:
     """What several numbers of one service make: one said twice or with its parts counts once."""

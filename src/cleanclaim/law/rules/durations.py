@@ -108,14 +108,10 @@ def differing_services(services: Sequence[Service], reading: NoteReading) -> tup
                 return None
             charged[service.code] = charged.get(service.code, 0) + service.minutes
     return tuple(
-        _described(code, minutes, reading) for code, minutes in charged.items() if not _agrees(code, minutes, reading)
+        _described(code, minutes, reading)
+        for code, minutes in charged.items()
+        if not reading.agrees_with(code, minutes)
     )
-
-
-def _agrees(code: str, charged: int, reading: NoteReading) -> bool:
-    """Whether the charge is what the text states of a service: any number beside it, or all together."""
-    stated = [one.minutes for one in reading.mentions if code in one.codes and one.minutes is not None]
-    return charged in {*stated, sum(stated), reading.minutes_of(code)}
 
 
 def _described(code: str, charged: int, reading: NoteReading) -> str:

@@ -75,6 +75,27 @@ def show_chart(chart: History) -> list[ChartPart]:
     return parts
 
 
+def compare(before: History, after: History) -> list[tuple[str, str, str]]:
+    """The parts in which two charts differ: the name of each, and the entries that only either has."""
+    found = []
+    for was, now in zip(show_chart(before), show_chart(after), strict=True):
+        old, new = _entries_in_words(was), _entries_in_words(now)
+        if old != new:
+            gone, come = [one for one in old if one not in new], [one for one in new if one not in old]
+            found.append((was.title, "; ".join(gone), "; ".join(come)))
+    return found
+
+
+def _entries_in_words(part: ChartPart) -> list[str]:
+    """Each entry of a part as `Begins 2026-01-05, Ends 2026-04-05`."""
+    if part.rows is not None and not part.rows:
+        return ["none"]
+    return [
+        ", ".join(f"{head} {text}" for head, text in zip(part.heads, row, strict=True) if text)
+        for row in part.rows or ()
+    ]
+
+
 def entry_of(chart: History, part: str, at: int | None) -> dict[str, str]:
     """An entry as texts; an empty one where `at` is None. Raises UserError for one that does not exist."""
     entries = _entries(chart, part)

@@ -15,7 +15,9 @@ from cleanclaim.office.charts.clocks import build_head
 from cleanclaim.office.charts.models import ChartRecord
 from cleanclaim.office.day import today
 from cleanclaim.office.history import changes
+from cleanclaim.office.history.models import Version
 from cleanclaim.office.history.seen import CHANGED_MEANWHILE, read_seen
+from cleanclaim.office.history.version_list import list_versions
 from cleanclaim.office.organizations.member import Member, organization_page
 from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.shared.office_basis import build_basis
@@ -35,7 +37,7 @@ def chart(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
         "record": record,
         "version": record.version if record else 0,
         "parts": forms.show_chart(_value(record)),
-        "versions": record.versions.select_related("user").order_by("-number") if record else (),
+        "versions": list_versions(record, _compare, first="Begun") if record else (),
         "steps": changes.read_steps(record) if record else None,
         "may_change": member.may("charts.change"),
     }
@@ -95,6 +97,11 @@ def step(request: HttpRequest, member: Member, key: UUID, way: str) -> HttpRespo
             request, "charts/conflict.html", {"patient": patient, "newest": conflict.newest}, status=CHANGED_MEANWHILE
         )
     return redirect("charts:chart", patient.pk)
+
+
+def _compare(before: Version, after: Version) -> list[tuple[str, str, str]]:
+    """The entries that a version of a chart took away and added, part by part."""
+    return forms.compare(before.read(), after.read())
 
 
 def _find_record(patient: PatientRecord) -> ChartRecord | None:

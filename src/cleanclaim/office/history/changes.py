@@ -3,7 +3,7 @@
 Each is one transaction's part, one event of the log, and announced to whoever has to follow it (`following`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db.models import F
@@ -80,15 +80,26 @@ def add_many(records: Sequence[AnyRecord], values: Sequence[Any], actor: Actor) 
     announce(kind, [record.pk for record in records], actor)
 
 
-def change(record: Record, value: Any, actor: Actor, *, seen: int, act: Act = Act.CHANGE, why: str = "") -> Version:
+def change(
+    record: Record,
+    value: Any,
+    actor: Actor,
+    *,
+    seen: int,
+    act: Act = Act.CHANGE,
+    why: str = "",
+    carried: Mapping[str, object] | None = None,
+) -> Version:
     """Store a value as the next version of a record of which the actor saw version `seen`. Returns the version.
 
-    Raises ChangedMeanwhile where another version stands now.
+    `carried` is what the version says besides the value, by its `carried_columns`. Raises ChangedMeanwhile where
+    another version stands now.
     """
     changed = type(record).objects.filter(pk=record.pk, version=seen)
     if not changed.update(version=F("version") + 1, changed_at=timezone.now(), **record.columns(value)):
         raise ChangedMeanwhile(newest(record))
-    version = _versions(record).of(record, value, number=seen + 1, user_id=actor.user, act=act, why=why)
+    about = {"number": seen + 1, "user_id": actor.user, "act": act, "why": why, **(carried or {})}
+    version = _versions(record).of(record, value, **about)
     version.save(force_insert=True)
     record.refresh_from_db()
     log(actor, f"{record.event}.{_EVENTS[act]}", record.pk, version=version.number)
@@ -109,7 +120,8 @@ def remove(record: WithdrawableRecord, actor: Actor, *, seen: int) -> Version:
 
     Raises ChangedMeanwhile where another version stands now.
     """
-    version = change(record, newest(record).read(), actor, seen=seen, why=REMOVED)
+    last = newest(record)
+    version = change(record, last.read(), actor, seen=seen, why=REMOVED, carried=last.carried())
     withdraw(record, actor)
     return version
 
@@ -176,8 +188,8 @@ def follow(acts: list[tuple[int, str]]) -> Steps:
 
 
 def _go_to(record: Record, actor: Actor, seen: int, number: int, act: Act) -> Version:
-    value = record.versions.get(number=number).read()
-    return change(record, value, actor, seen=seen, act=act, why=f"version {number}")
+    to: Version = record.versions.get(number=number)
+    return change(record, to.read(), actor, seen=seen, act=act, why=f"version {number}", carried=to.carried())
 
 
 def _versions(record: Record) -> type[Version]:

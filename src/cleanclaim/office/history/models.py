@@ -78,6 +78,8 @@ class Version(OwnedModel):
 
     only_grows = True
     schema_now: ClassVar[int] = 1
+    carried_columns: ClassVar[tuple[str, ...]] = ()
+    """Columns of its own that say more than the value, and come back with it by undo and redo."""
 
     record: Any
     record_id: Any
@@ -102,6 +104,10 @@ class Version(OwnedModel):
         if sha256(stored).hexdigest() != self.sha256:
             raise ValueError(f"version {self.number} of {self.record_id} is damaged: its sha256 differs")
         return msgspec.json.decode(stored, type=self.record_type().value_type)
+
+    def carried(self) -> dict[str, object]:
+        """What it says besides the value."""
+        return {name: getattr(self, name) for name in self.carried_columns}
 
     @classmethod
     def record_type(cls) -> type[Record]:

@@ -14,7 +14,9 @@ from cleanclaim.office.audit_log.log import log
 from cleanclaim.office.charts.clocks import build_head
 from cleanclaim.office.day import today
 from cleanclaim.office.history import changes
+from cleanclaim.office.history.models import Version
 from cleanclaim.office.history.seen import CHANGED_MEANWHILE, read_seen
+from cleanclaim.office.history.version_list import list_versions
 from cleanclaim.office.organizations.member import Member, organization_page
 from cleanclaim.office.patients import form as forms
 from cleanclaim.office.patients.models import PatientRecord
@@ -66,14 +68,13 @@ def patient(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     """One patient: who, coverages, and what was changed when by whom."""
     record = get_object_or_404(PatientRecord, pk=key)
     log(member.actor, "patient.read", record.pk)
-    versions = list(record.versions.select_related("user").order_by("-number"))
     context = {
         "record": record,
         "head": build_head(record, today(), "patient"),
         "visits": record.visits.order_by("-service_date", "-id")[:MOST_VISITS],
         "may_see_visits": member.may("visits.see"),
-        "patient": versions[0].read(),
-        "versions": versions,
+        "patient": changes.newest(record).read(),
+        "versions": list_versions(record, _compare),
         "steps": changes.read_steps(record),
         "may_change": member.may("patients.change"),
         "payer_names": _payer_names(),
@@ -132,6 +133,12 @@ def step(request: HttpRequest, member: Member, key: UUID, way: str) -> HttpRespo
         sent = forms.fill_form(conflict.newest.read())
         return _render_conflict(request, sent, record, conflict, refused=STEPS[way])
     return redirect("patients:patient", record.pk)
+
+
+def _compare(before: Version, after: Version) -> list[tuple[str, str, str]]:
+    """The fields that a version of a patient changed."""
+    found = forms.compare(*(forms.fill_form(one.read()) for one in (before, after)))
+    return [(one.label, one.typed, one.now) for one in found]
 
 
 def _payers() -> dict[str, PayerId]:

@@ -1,5 +1,7 @@
 """The pages of the practice's file: what it says, its text, its versions, and which user is which clinician."""
 
+from difflib import unified_diff
+
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +13,9 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.office.audit_log.log import log
 from cleanclaim.office.claims.judging import find_marked
 from cleanclaim.office.history import changes
+from cleanclaim.office.history.models import Version
 from cleanclaim.office.history.seen import CHANGED_MEANWHILE, read_seen
+from cleanclaim.office.history.version_list import list_versions
 from cleanclaim.office.organizations.member import Member, organization_page
 from cleanclaim.office.organizations.models import Membership
 from cleanclaim.office.practices.models import ClinicianUser, PracticeFile, PracticeRecord
@@ -38,7 +42,7 @@ def page(request: HttpRequest, member: Member) -> HttpResponse:
         "practice": practice,
         "clinicians": [(clinician, users.get(clinician.npi)) for clinician in clinicians],
         "people": [one.user for one in people],
-        "versions": record.versions.select_related("user").order_by("-number") if record else (),
+        "versions": list_versions(record, _compare, first="Entered") if record else (),
         "steps": changes.read_steps(record) if record else None,
         "may_change": member.may("practice.change"),
         "may_link": member.may("people.change"),
@@ -109,6 +113,14 @@ def link_clinician(request: HttpRequest, member: Member) -> HttpResponse:
         remedy = "Take the user from the other clinician first."
         raise UserError("The clinician", "this user is another clinician of the file", remedy) from None
     return redirect("practices:page")
+
+
+def _compare(before: Version, after: Version) -> list[tuple[str, str, str]]:
+    """The lines that a version of the file took away, and those it added."""
+    old, new = (one.read().text.splitlines() for one in (before, after))
+    lines = list(unified_diff(old, new, n=0, lineterm=""))[2:]
+    gone, come = ([line[1:].strip() for line in lines if line.startswith(sign)] for sign in "-+")
+    return [("Lines", "; ".join(filter(None, gone)), "; ".join(filter(None, come)))] if lines else []
 
 
 def _find_record() -> PracticeRecord | None:

@@ -1,23 +1,38 @@
-"""What the page of a visit sends, as the visit it makes of the stored one: read as a file's visit is."""
+"""What the page of a visit sends, as the visit it makes of the stored one: read as a file's visit is, part by part.
+
+What can be read is the visit; what cannot is stored as typed (`typed`) and named. Nothing that was typed is lost for
+something else that is missing.
+"""
 
 import json
+from collections.abc import Iterable
 
 from django.http import QueryDict
 from msgspec import Struct, structs
 
 from cleanclaim.exchange.files.to_objects import visit_object
 from cleanclaim.model.errors import UserError
-from cleanclaim.model.visit import Visit
+from cleanclaim.model.note import Note
+from cleanclaim.model.visit import Service, Visit
 from cleanclaim.office.minutes import form as visit_form
 from cleanclaim.office.minutes.form import Block, VisitForm
+from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.office.shared.query import read_text
-from cleanclaim.office.visits.writing import with_note
+from cleanclaim.office.visits.diagnoses import WrongDiagnosis, read_diagnoses
+from cleanclaim.office.visits.typed import Entered, PageRead, TypedParts, Unread, unread_of
+from cleanclaim.reference.diagnosis_successors import with_point
 
 LONGEST_NOTE = 40_000
+LONGEST_LINE = 4_000
+LONGEST_FIELD = 400
+MOST_LINES = 40
 
 
 class VisitPage(Struct, frozen=True, kw_only=True):
-    """What stands on the page: the blocks, the note, and what is said of the visit beside them."""
+    """What stands on the page: the blocks, the note, what is said of the visit beside them, and lines not added yet.
+
+    `line` stands in the field of typed lines, `lines` were entered there and not understood.
+    """
 
     blocks: list[Block]
     discipline: str
@@ -26,59 +41,119 @@ class VisitPage(Struct, frozen=True, kw_only=True):
     place_of_service: str
     necessity_documented: str
     compared_with: str
+    line: str = ""
+    lines: tuple[str, ...] = ()
 
 
-def fill_page(value: Visit) -> VisitPage:
+def fill_page(entered: Entered) -> VisitPage:
     """A stored visit as its page shows it."""
-    entered = visit_form.fill_form(structs.replace(value, history=None, note=None))
+    value, typed = entered.value, entered.typed
+    filled = visit_form.fill_form(structs.replace(value, history=None, note=None))
     about = visit_object(structs.replace(value, history=None, note=None, services=()))
     attested = value.necessity_documented
     return VisitPage(
-        blocks=entered.blocks,
+        blocks=list(typed.blocks) or filled.blocks,
         discipline=value.discipline or "",
         note=value.note.text if value.note else "",
-        diagnoses=" ".join(value.diagnoses),
-        place_of_service=str(about.get("place_of_service", "")),
+        diagnoses=typed.diagnoses or " ".join(map(with_point, value.diagnoses)),
+        place_of_service=typed.place_of_service or str(about.get("place_of_service", "")),
         necessity_documented="" if attested is None else "yes" if attested else "no",
         compared_with=value.secondary_payer or "",
+        line=typed.line,
+        lines=typed.lines,
     )
 
 
 def parse_page(sent: QueryDict) -> VisitPage:
     """What the page sent. Raises UserError where it was not our page that did."""
+    lines = sent.getlist("lines")
+    if len(lines) > MOST_LINES:
+        raise UserError("The lines", f"there are more than {MOST_LINES}", "Correct them, or leave some out.")
     return VisitPage(
         blocks=visit_form.parse_form(sent).blocks,
         discipline=sent.get("discipline", ""),
         note=read_text(sent.get("note", "").replace("\r\n", "\n"), "The note", LONGEST_NOTE),
-        diagnoses=" ".join(sent.get("diagnoses", "").upper().split()),
-        place_of_service=sent.get("place_of_service", "").strip(),
+        diagnoses=read_text(" ".join(sent.get("diagnoses", "").split()), "Diagnoses", LONGEST_FIELD),
+        place_of_service=read_text(sent.get("place_of_service", "").strip(), "Place of service", LONGEST_FIELD),
         necessity_documented=sent.get("necessity_documented", ""),
         compared_with=sent.get("beside", ""),
+        line=read_text(sent.get("line", "").strip(), "What is typed", LONGEST_LINE),
+        lines=tuple(read_text(one, "A line", LONGEST_LINE) for one in lines if one.strip()),
     )
 
 
-def read_page(page: VisitPage, value: Visit) -> Visit:
-    """The visit with what the page says. Raises UserError, naming block and field, for what cannot be read."""
-    texts = {name: getattr(page, name) for name in ("place_of_service", "necessity_documented", "diagnoses")}
-    texts["discipline"] = page.discipline or value.discipline or ""
+def read_page(page: VisitPage, value: Visit) -> PageRead:
+    """The visit with what the page says, what of it cannot be read, and why.
+
+    Raises UserError only for what no page of ours sends.
+    """
+    texts = {"necessity_documented": page.necessity_documented, "discipline": page.discipline or value.discipline or ""}
     about = visit_form.read_fields(texts, "The visit")
-    diagnoses = about.pop("diagnoses")
-    changed = diagnoses != value.diagnoses
-    if about["discipline"] is None and any(block.who for block in page.blocks):
-        raise UserError("Discipline", "who gave a block is not known while it is not", "Choose the discipline.")
+    unread: list[Unread] = []
+    typed = TypedParts(line=page.line, lines=page.lines)
+    try:
+        about |= visit_form.read_fields({"place_of_service": page.place_of_service}, "The visit")
+    except UserError as error:
+        unread.append(unread_of("place_of_service", error))
+        about["place_of_service"] = None
+        typed = structs.replace(typed, place_of_service=page.place_of_service)
+    basis = build_basis()
+    found = read_diagnoses(page.diagnoses, value.service_date or basis.today, basis)
+    if found.wrong:
+        unread += map(_wrong_diagnosis, found.wrong)
+        typed = structs.replace(typed, diagnoses=page.diagnoses)
+    changed = found.codes != value.diagnoses
+    blocks = [_with_diagnoses(block, " ".join(found.codes), changed=changed) for block in page.blocks]
+    services, faults = _read_blocks(blocks, value, about["discipline"])
+    if faults:
+        unread = [*faults, *unread]
+        typed = structs.replace(typed, blocks=tuple(page.blocks))
+    unread += [_not_added(line) for line in (*page.lines, page.line) if line]
+    read = structs.replace(value, **about, services=services, visit_diagnoses=() if services else found.codes)
+    return PageRead(Entered(with_note(read, page.note), typed), tuple(unread))
+
+
+def _read_blocks(blocks: list[Block], value: Visit, discipline: str | None) -> tuple[tuple[Service, ...], list[Unread]]:
+    """The services; where one block cannot be read those of the others, and why not."""
     entered = VisitForm(
         payer="",
         second_payer="",
         service_date=value.service_date.isoformat() if value.service_date else "",
-        discipline=about["discipline"] or "",
+        discipline=discipline or "",
         about=json.dumps({"visit_id": value.visit_id}),
         choice="",
-        blocks=[_with_diagnoses(block, page.diagnoses, changed=changed) for block in page.blocks],
+        blocks=blocks,
     )
-    read = visit_form.read_visit(entered)
-    services = read.services if read else ()
-    value = structs.replace(value, **about, services=services, visit_diagnoses=() if services else diagnoses)
-    return with_note(value, page.note)
+    faults: list[Unread] = []
+    if not discipline and any(block.who for block in blocks):
+        problem, remedy = "who gave a block is not known while it is not", "Choose the discipline."
+        faults.append(Unread(part="discipline", place="Discipline", problem=problem, remedy=remedy))
+        entered = structs.replace(entered, blocks=[structs.replace(block, who="") for block in blocks])
+    try:
+        whole = visit_form.read_visit(entered)
+        return (whole.services if whole else ()), faults
+    except UserError:
+        pass
+    services: list[Service] = []
+    for number, block in enumerate(entered.blocks, 1):
+        try:
+            alone = visit_form.read_visit(structs.replace(entered, blocks=[block]))
+            services += alone.services if alone else ()
+        except UserError as error:
+            place = error.place.replace("block 1", f"block {number}", 1)
+            faults.append(unread_of("blocks", UserError(place, error.problem, error.remedy)))
+    return tuple(services), faults
+
+
+def _wrong_diagnosis(wrong: WrongDiagnosis) -> Unread:
+    remedy = "Choose a code next to the field, or type one." if wrong.near else "Type the code, such as M25.561."
+    place, problem = "Diagnoses", f"“{wrong.text}”: {wrong.why}"
+    return Unread(part="diagnoses", place=place, problem=problem, remedy=remedy, diagnosis=wrong)
+
+
+def _not_added(line: str) -> Unread:
+    problem = f"“{line}” is typed and is no block yet"
+    return Unread(part="lines", place="Minutes", problem=problem, remedy="Add it, correct it, or leave it out.")
 
 
 def _with_diagnoses(block: Block, diagnoses: str, *, changed: bool) -> Block:
@@ -90,9 +165,30 @@ def _with_diagnoses(block: Block, diagnoses: str, *, changed: bool) -> Block:
     return structs.replace(block, rest=json.dumps(rest))
 
 
-def describe_blocks(page: VisitPage) -> str:
-    """The blocks of a page in one line, for people: `97110 23 min therapist; ...`."""
-    return "; ".join(
-        " ".join(filter(None, (block.code, f"{block.minutes} min" if block.minutes else "", block.who)))
-        for block in page.blocks
-    )
+def with_note(value: Visit, text: str) -> Visit:
+    """The visit with another text as its note; with none where the text is empty and nothing else is recorded."""
+    if value.note is not None:
+        empty = not text.strip() and value.note == Note(text=value.note.text)
+        return structs.replace(value, note=None if empty else structs.replace(value.note, text=text))
+    return structs.replace(value, note=Note(text=text)) if text.strip() else value
+
+
+def describe_part(page: VisitPage, part: str) -> str:
+    """A part of a page in a text, for people: the blocks as `97110 23 min therapist; ...`."""
+    if part == "blocks":
+        return "; ".join(map(describe_block, page.blocks))
+    if part == "lines":
+        return "; ".join(filter(None, (*page.lines, page.line)))
+    found: str = getattr(page, part)
+    return found
+
+
+def describe_block(block: Block) -> str:
+    """`97110 23 min therapist`; with when it began where that is recorded."""
+    minutes, start = f"{block.minutes} min" if block.minutes else "", f"at {block.start}" if block.start else ""
+    return " ".join(filter(None, (block.code, minutes, visit_form.PERFORMED_BY.get(block.who, ""), start)))
+
+
+def describe_unread(unread: Iterable[Unread]) -> list[str]:
+    """What cannot be read yet, each in a sentence."""
+    return [f"{one.place}: {one.problem}. {one.remedy}" for one in unread]

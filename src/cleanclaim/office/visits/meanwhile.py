@@ -10,15 +10,16 @@ from django.shortcuts import render
 from msgspec import Struct, structs
 
 from cleanclaim.model.note import Note
-from cleanclaim.model.visit import Service, Visit
+from cleanclaim.model.visit import Service
 from cleanclaim.office.history import changes
 from cleanclaim.office.history.seen import CHANGED_MEANWHILE
-from cleanclaim.office.visits.form import VisitPage, describe_blocks, fill_page
+from cleanclaim.office.visits.form import VisitPage, describe_part, fill_page, read_page, with_note
 from cleanclaim.office.visits.models import VisitRecord, VisitState
-from cleanclaim.office.visits.writing import with_note
+from cleanclaim.office.visits.typed import Entered, TypedParts, read_entered
 
 PARTS = {
     "blocks": "Minutes",
+    "lines": "Lines not added",
     "note": "Note",
     "discipline": "Discipline",
     "diagnoses": "Diagnoses",
@@ -31,7 +32,7 @@ PARTS = {
 class Merged(Struct, frozen=True):
     """A visit put together from two changes; `theirs` are the parts that the other one changed."""
 
-    value: Visit
+    entered: Entered
     theirs: tuple[str, ...]
 
 
@@ -43,14 +44,12 @@ class Refused(Struct, frozen=True):
     typed: str = ""
 
 
-def value_at(record: VisitRecord, seen: int) -> Visit:
+def entered_at(record: VisitRecord, seen: int) -> Entered:
     """What the visit said in the version that a page showed; in the newest where there is no such version."""
-    version = record.versions.filter(number=seen).first() or changes.newest(record)
-    value: Visit = version.read()
-    return value
+    return read_entered(record.versions.filter(number=seen).first() or changes.newest(record))
 
 
-def merge(before: Visit, mine: Visit, now: Visit) -> Merged | None:
+def merge(before: Entered, mine: Entered, now: Entered) -> Merged | None:
     """What a visit says where each of two changed other parts of it; None where both changed the same one."""
     parts = [_parts(one) for one in (before, mine, now)]
     theirs: list[str] = []
@@ -60,30 +59,45 @@ def merge(before: Visit, mine: Visit, now: Visit) -> Merged | None:
             return None
         if is_now not in (was, is_mine):
             theirs.append(name)
-    source, of = (now if "blocks" in theirs else mine), (now if "diagnoses" in theirs else mine)
-    services, diagnoses = source.services, of.diagnoses
-    if services and source.diagnoses != diagnoses:
+
+    def of(part: str) -> Entered:
+        return now if part in theirs else mine
+
+    services, diagnoses = of("blocks").value.services, of("diagnoses").value.diagnoses
+    if services and of("blocks").value.diagnoses != diagnoses:
         services = tuple(structs.replace(one, diagnoses=diagnoses) for one in services)
     value = structs.replace(
-        now,
+        now.value,
         services=services,
         visit_diagnoses=() if services else diagnoses,
-        discipline=(now if "discipline" in theirs else mine).discipline,
-        place_of_service=(now if "place_of_service" in theirs else mine).place_of_service,
-        necessity_documented=(now if "necessity_documented" in theirs else mine).necessity_documented,
+        discipline=of("discipline").value.discipline,
+        place_of_service=of("place_of_service").value.place_of_service,
+        necessity_documented=of("necessity_documented").value.necessity_documented,
     )
-    note = (now if "note" in theirs else mine).note
-    return Merged(with_note(value, note.text if note else ""), tuple(theirs))
+    note = of("note").value.note
+    typed = TypedParts(
+        line=of("lines").typed.line,
+        lines=of("lines").typed.lines,
+        blocks=of("blocks").typed.blocks,
+        diagnoses=of("diagnoses").typed.diagnoses,
+        place_of_service=of("place_of_service").typed.place_of_service,
+    )
+    together = Entered(with_note(value, note.text if note else ""), typed)
+    if typed.blocks:  # what one of them lacked, as the discipline, may be known from the other now
+        together = read_page(fill_page(together), together.value).entered
+    return Merged(together, tuple(theirs))
 
 
-def _parts(value: Visit) -> dict[str, object]:
+def _parts(entered: Entered) -> dict[str, object]:
+    value, typed = entered.value, entered.typed
     services: list[Service] = [structs.replace(one, diagnoses=()) for one in value.services]
     return {
-        "blocks": services,
+        "blocks": (services if not typed.blocks else (), typed.blocks),
+        "lines": (typed.line, typed.lines),
         "note": (value.note or Note(text="")).text,
         "discipline": value.discipline,
-        "diagnoses": value.diagnoses,
-        "place_of_service": value.place_of_service,
+        "diagnoses": (value.diagnoses, typed.diagnoses),
+        "place_of_service": (value.place_of_service, typed.place_of_service),
         "necessity_documented": value.necessity_documented,
     }
 
@@ -92,26 +106,21 @@ def render_conflict(
     request: HttpRequest, record: VisitRecord, sent: VisitPage, conflict: changes.ChangedMeanwhile
 ) -> HttpResponse:
     """What was typed beside what stands now, so that a person decides."""
-    now = fill_page(conflict.newest.read())
-    return _render(request, record, conflict, {"differences": _differences(now, sent), "sent": sent})
+    now = fill_page(read_entered(conflict.newest))
+    return _render(request, record, conflict, {"differences": list_differences(now, sent), "sent": sent})
 
 
 def render_refused(
     request: HttpRequest, record: VisitRecord, seen: int, conflict: changes.ChangedMeanwhile, refused: Refused
 ) -> HttpResponse:
     """That an act was not done, with what changed since the page was made."""
-    page, now = fill_page(value_at(record, seen)), fill_page(conflict.newest.read())
-    return _render(request, record, conflict, {"differences": _differences(page, now), "refused": refused})
+    page, now = fill_page(entered_at(record, seen)), fill_page(read_entered(conflict.newest))
+    return _render(request, record, conflict, {"differences": list_differences(page, now), "refused": refused})
 
 
-def _differences(first: VisitPage, second: VisitPage) -> list[tuple[str, str, str]]:
+def list_differences(first: VisitPage, second: VisitPage) -> list[tuple[str, str, str]]:
     """The parts in which two pages differ: the name of each, and what either says."""
-    pairs = [
-        (name, describe_blocks(first), describe_blocks(second))
-        if part == "blocks"
-        else (name, getattr(first, part), getattr(second, part))
-        for part, name in PARTS.items()
-    ]
+    pairs = [(name, describe_part(first, part), describe_part(second, part)) for part, name in PARTS.items()]
     return [pair for pair in pairs if pair[1] != pair[2]]
 
 

@@ -73,8 +73,11 @@ class VisitRecord(WithdrawableRecord):
 
 
 class VisitVersion(Version):
-    """A version of a visit."""
+    """A version of a visit. `typed` is what of its page is typed and is no value yet, as JSON; empty where all is."""
 
+    carried_columns = ("typed",)
+
+    typed = models.TextField(blank=True, default="")
     record = models.ForeignKey(VisitRecord, models.PROTECT, related_name="versions")
 
     class Meta(Version.Meta):

@@ -1,6 +1,6 @@
 """What the page of a visit shows: the library's answers arranged for the template. Nothing is computed here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -14,7 +14,6 @@ from cleanclaim.explanations.marks import INFO_MISSING, RESOLVED, mark_finding
 from cleanclaim.explanations.visits.note_elements import NoteElement, list_note_elements
 from cleanclaim.law.case import Case
 from cleanclaim.law.review.review import review
-from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Clinician, Practice
 from cleanclaim.model.supervision import find_supervisor, is_assistant
 from cleanclaim.model.visit import Visit
@@ -26,22 +25,43 @@ from cleanclaim.office.shared import citations
 from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.office.shared.stored_remedies import find_page, remedy_stored
 from cleanclaim.office.visits.case import build_case, read_values
+from cleanclaim.office.visits.diagnoses import NamedDiagnosis, WrongDiagnosis, name_diagnoses
 from cleanclaim.office.visits.form import VisitPage, read_page
 from cleanclaim.office.visits.models import ScheduleEntry, VisitRecord
+from cleanclaim.office.visits.typed import Entered, Unread, read_entered
 from cleanclaim.office.visits.writing import as_signed, name_of
 
 
 class VisitAnswer(Struct, frozen=True, kw_only=True):
-    """What the minutes earn and what the note shows; or what cannot be read of the page."""
+    """What the minutes earn and what the note shows; what cannot be read of the page, and what its diagnoses are.
+
+    `answer` is None while there are no minutes, or something is missing without which no units can be counted.
+    """
 
     answer: MinutesView | None
     elements: list[NoteElement]
-    error: UserError | None
+    unread: tuple[Unread, ...]
+    diagnoses: list[NamedDiagnosis]
 
     @property
-    def found(self) -> int:
-        """How many elements the note shows."""
-        return sum(one.found for one in self.elements)
+    def agreeing(self) -> int:
+        """How many elements the note shows as the page has them."""
+        return sum(one.agrees for one in self.elements)
+
+    @property
+    def stopping(self) -> list[Unread]:
+        """What keeps the units from being counted."""
+        return [one for one in self.unread if one.stops_units]
+
+    @property
+    def wrong_diagnoses(self) -> list[WrongDiagnosis]:
+        """What of the field of diagnoses is no code."""
+        return [one.diagnosis for one in self.unread if one.diagnosis]
+
+    @property
+    def of_place(self) -> list[Unread]:
+        """What of the place of service cannot be read."""
+        return [one for one in self.unread if one.part == "place_of_service"]
 
 
 class Clinicians(Struct, frozen=True, kw_only=True):
@@ -134,19 +154,40 @@ def _treats(clinician: Clinician | None, record: VisitRecord) -> bool:
 
 def answer_page(page: VisitPage, record: VisitRecord, value: Visit) -> VisitAnswer:
     """What the page's minutes earn with the patient's other visits of the day, and what its note shows."""
-    try:
-        visit = read_page(page, value)
-    except UserError as error:
-        return VisitAnswer(answer=None, elements=[], error=error)
-    elements = list_note_elements(visit.services, page.note)
-    if not visit.services:
-        return VisitAnswer(answer=None, elements=elements, error=None)
+    read = read_page(page, value)
+    visit = read.entered.value
+    on = visit.service_date or build_basis().today
+    found = VisitAnswer(
+        answer=None,
+        elements=list_note_elements(visit.services, page.note),
+        unread=read.unread,
+        diagnoses=name_diagnoses(visit.diagnoses, on, build_basis()),
+    )
+    if not visit.services or found.stopping:
+        return found
     others = VisitRecord.objects.filter(patient=record.patient_id, service_date=record.service_date)
     same_day = read_values(others.exclude(pk=record.pk))
     compared = page.compared_with if page.compared_with != visit.payer else ""
     whos = [block.who for block in page.blocks]
     view = build_visit_view(visit, whos, second_payer=compared, same_day=same_day)
-    return VisitAnswer(answer=view, elements=elements, error=None)
+    return structs.replace(found, answer=view)
+
+
+def what_signing_waits_for(
+    entered: Entered, unread: Sequence[Unread], clinicians: Clinicians, record: VisitRecord
+) -> list[str]:
+    """What has to be there before the visit can be signed, in words; none where the user may sign it now."""
+    value = entered.value
+    waits = [f"{one.place.lower()}: {one.problem}" for one in unread]
+    if not value.services and not unread:
+        waits.append("the minutes")
+    if value.note is None or not value.note.text.strip():
+        waits.append("the note")
+    if clinicians.mine is None:
+        waits.append("you to be one of the practice's clinicians")
+    elif clinicians.mine.npi != record.provider_npi:
+        waits.append(clinicians.name(record.provider_npi) if record.provider_npi else "a clinician")
+    return waits
 
 
 def case_of(record: VisitRecord, value: Visit, clinicians: Clinicians) -> Case:
@@ -191,7 +232,6 @@ def split_open(rows: list[FindingRow]) -> tuple[list[FindingRow], list[FindingRo
     return [row for row in rows if row.mark != INFO_MISSING], [row for row in rows if row.mark == INFO_MISSING]
 
 
-def newest_value(record: VisitRecord) -> Visit:
-    """The visit as it stands."""
-    value: Visit = changes.newest(record).read()
-    return value
+def newest_entered(record: VisitRecord) -> Entered:
+    """The visit as it stands, with what is typed and could not be read."""
+    return read_entered(changes.newest(record))

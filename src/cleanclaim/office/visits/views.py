@@ -1,6 +1,5 @@
 """The pages of Today: a clinician's day, and one visit with its minutes, its note, and its signature."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,16 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
-from msgspec import structs
 
 from cleanclaim.exchange.files.intake import names_of
 from cleanclaim.exchange.files.schedule import read_schedule_file
 from cleanclaim.explanations.typed_lines.lines import Performing
-from cleanclaim.law.case import Case
 from cleanclaim.model.days import day_for_people
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Clinician
-from cleanclaim.model.visit import DISCIPLINES, Visit
 from cleanclaim.office.audit_log.log import log
 from cleanclaim.office.day import today
 from cleanclaim.office.history import changes
@@ -27,18 +23,18 @@ from cleanclaim.office.history.seen import read_seen
 from cleanclaim.office.minutes.form import PERFORMED_BY
 from cleanclaim.office.minutes.typed_blocks import read_typed_line
 from cleanclaim.office.organizations.member import Member, organization_page
-from cleanclaim.office.patients.header import build_patient_header
 from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.patients.search import find_patients, is_found_by
 from cleanclaim.office.shared.office_basis import build_basis
-from cleanclaim.office.shared.query import list_payers, parse_day, read_day, read_key
+from cleanclaim.office.shared.query import parse_day
 from cleanclaim.office.shared.uploads import receive_file
 from cleanclaim.office.visits import meanwhile, presenter, writing
 from cleanclaim.office.visits.appointments import add_appointment, begin_visit, mark_appointment
-from cleanclaim.office.visits.day_list import list_day
-from cleanclaim.office.visits.form import VisitPage, fill_page, parse_page, read_page
-from cleanclaim.office.visits.models import OFF, ScheduleEntry, VisitRecord, VisitState
+from cleanclaim.office.visits.form import parse_page, read_page
+from cleanclaim.office.visits.models import OFF, ScheduleEntry, VisitRecord
 from cleanclaim.office.visits.schedule import take_schedule
+from cleanclaim.office.visits.typed import read_entered
+from cleanclaim.office.visits.visit_page import VISIT, day_context, open_context, visit_context
 
 LONGEST = 100
 MOST_LISTED = 6
@@ -46,7 +42,6 @@ MOST_ASIDE = 10
 """Rows of a schedule that were set aside and are named."""
 MOST_BYTES = 2_000_000
 SCHEDULE_ENDINGS = (".csv", ".tsv", ".xlsx")
-VISIT = "The visit"
 STEPS = {"undo": ("undone", "undo again"), "redo": ("redone", "redo again")}
 NO_CLINICIAN = "Say on the practice's page which clinician you are."
 
@@ -56,7 +51,7 @@ NO_CLINICIAN = "Say on the practice's page which clinician you are."
 def page(request: HttpRequest, member: Member) -> HttpResponse:
     """A day: its appointments and visits, and a new appointment; the one that was just marked can be undone."""
     clinicians = presenter.find_clinicians(request, member)
-    return render(request, "visits/page.html", _day_context(request, member, clinicians))
+    return render(request, "visits/page.html", day_context(request, member, clinicians))
 
 
 @require_safe
@@ -66,9 +61,8 @@ def visit(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     clinicians = presenter.find_clinicians(request, member)
     record = presenter.find_visit(clinicians, key, to_read=True)
     log(member.actor, "visit.read", record.pk)
-    value = presenter.newest_value(record)
-    context = _visit_context(request, member, clinicians, record, value, fill_page(value))
-    return render(request, "visits/visit.html", context)
+    entered = presenter.newest_entered(record)
+    return render(request, "visits/visit.html", visit_context(request, member, clinicians, record, entered))
 
 
 @require_safe
@@ -167,32 +161,31 @@ def blocks(request: HttpRequest, member: Member) -> HttpResponse:
 def answer(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     """What the minutes earn and the note shows, while one types."""
     record = presenter.find_visit(presenter.find_clinicians(request, member), key)
-    found = presenter.answer_page(parse_page(request.POST), record, presenter.newest_value(record))
+    found = presenter.answer_page(parse_page(request.POST), record, presenter.newest_entered(record).value)
     return render(request, "visits/answer.html", {"shown": found, "part": True, "may_recount": True})
 
 
 @require_POST
 @organization_page("visits.write")
 def save(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
-    """Store the page, unless somebody changed the visit meanwhile; and say what is open."""
+    """Store all that is typed, unless somebody changed the visit meanwhile; and say what is open."""
     clinicians = presenter.find_clinicians(request, member)
     record = presenter.find_visit(clinicians, key)
     sent, seen = parse_page(request.POST), read_seen(request, VISIT)
-    before, theirs = meanwhile.value_at(record, seen), ""
-    value = read_page(sent, before)
+    before, theirs = meanwhile.entered_at(record, seen), ""
+    entered = read_page(sent, before.value).entered
     try:
-        writing.save_visit(record, value, member.actor, seen=seen)
+        writing.save_visit(record, entered, member.actor, seen=seen)
     except changes.ChangedMeanwhile as conflict:
-        merged = meanwhile.merge(before, value, conflict.newest.read())
+        merged = meanwhile.merge(before, entered, read_entered(conflict.newest))
         if merged is None:
             return meanwhile.render_conflict(request, record, sent, conflict)
-        value, theirs = merged.value, " ".join(merged.theirs)
+        entered, theirs = merged.entered, " ".join(merged.theirs)
         record.refresh_from_db()
-        writing.save_visit(record, value, member.actor, seen=conflict.newest.number)
+        writing.save_visit(record, entered, member.actor, seen=conflict.newest.number)
     if "whole" in request.POST:
         return redirect("visits:visit", record.pk)
-    case = presenter.case_of(record, value, clinicians)
-    answer = render(request, "visits/open.html", _open_context(member, clinicians, record, case))
+    answer = render(request, "visits/open.html", open_context(member, clinicians, record, entered))
     answer.headers["X-Version"] = str(record.version)
     if theirs:
         answer.headers["X-Theirs"] = theirs
@@ -294,90 +287,3 @@ def _begin(entry: ScheduleEntry, member: Member, clinicians: presenter.Clinician
     entry.visit = record
     entry.save(update_fields=["visit"])
     return record
-
-
-def _day_context(
-    request: HttpRequest, member: Member, clinicians: presenter.Clinicians, record: VisitRecord | None = None
-) -> dict[str, object]:
-    on = record.service_date if record else read_day(request.GET.get("on"), "The day") or today()
-    if record and record.provider_npi and clinicians.works_for(record.provider_npi):
-        clinicians = structs.replace(clinicians, day_of=record.provider_npi)
-    day = list_day(on, clinicians.day_of)
-    return {
-        "on": on,
-        "shown_name": "Everybody" if clinicians.day_of is None else clinicians.name(clinicians.day_of),
-        "before": on - timedelta(days=1),
-        "after": on + timedelta(days=1),
-        "day": day,
-        "marked": day.find_off(request.GET.get("marked", "")),
-        "removed": _find_removed(request, clinicians) if record is None else None,
-        "off_words": OFF,
-        "clinicians": clinicians,
-        "member": member,
-        "may_schedule": member.may("schedule.change"),
-        "may_write": member.may("visits.write"),
-        "may_choose": len(clinicians.choices) > 1,
-    }
-
-
-def _find_removed(request: HttpRequest, clinicians: presenter.Clinicians) -> VisitRecord | None:
-    """The visit that was just removed, so that it can be brought back; None where there is none."""
-    text = request.GET.get("removed", "")
-    found = VisitRecord.everything.filter(pk=read_key(text, VISIT), withdrawn=True) if text else None
-    record = found.select_related("patient").first() if found is not None else None
-    return record if record is not None and clinicians.works_for(record.provider_npi) else None
-
-
-def _visit_context(
-    request: HttpRequest,
-    member: Member,
-    clinicians: presenter.Clinicians,
-    record: VisitRecord,
-    value: Visit,
-    on_page: VisitPage,
-) -> dict[str, object]:
-    payers = list_payers(record.service_date, build_basis())
-    case = presenter.case_of(record, value, clinicians)
-    works = clinicians.works_for(record.provider_npi)
-    editable = works and member.may("visits.write") and record.state == VisitState.OPEN
-    return {
-        **_open_context(member, clinicians, record, case),
-        **_day_context(request, member, clinicians, record),
-        "head": build_patient_header(record.patient, record.service_date, case.visits[0], "visit"),
-        "provider_name": clinicians.name(value.provider_npi),
-        "value": value,
-        "sent": on_page,
-        "shown": presenter.answer_page(on_page, record, value),
-        "performed_by": PERFORMED_BY,
-        "payers": payers,
-        "payer_names": dict(payers),
-        "versions": list(record.versions.select_related("user").order_by("-number")[:LONGEST]),
-        "steps": changes.read_steps(record),
-        "editable": editable,
-        "may_recount": editable,
-        "choose_discipline": not clinicians.knows(record.provider_npi),
-        "disciplines": DISCIPLINES,
-    }
-
-
-def _open_context(
-    member: Member, clinicians: presenter.Clinicians, record: VisitRecord, case: Case
-) -> dict[str, object]:
-    mine, value = clinicians.mine, case.visits[0]
-    pages = presenter.list_entry_pages(member, record.patient_id)
-    found = presenter.find_open(case, mine if record.state == VisitState.OPEN else None, today(), pages)
-    still, missing = presenter.split_open(found)
-    ready = bool(value.services and value.note and value.note.text.strip())
-    return {
-        "record": record,
-        "clinicians": clinicians,
-        "still": still,
-        "missing": missing,
-        "ready": ready,
-        "signer": clinicians.name(mine.npi) if mine else "",
-        "is_mine": mine is not None and mine.npi == record.provider_npi,
-        "supervisor": clinicians.supervisor(record.provider_npi),
-        "may_sign": member.may("visits.sign") and clinicians.works_for(record.provider_npi),
-        "saved_at": record.changed_at,
-        "signed": record.state == VisitState.SIGNED,
-    }

@@ -12,26 +12,27 @@ from msgspec import structs
 
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
-from cleanclaim.model.note import Note
 from cleanclaim.model.practice import Clinician
 from cleanclaim.model.visit import Visit
 from cleanclaim.office.audit_log.log import Actor, log
 from cleanclaim.office.history import changes
 from cleanclaim.office.history.models import Version
 from cleanclaim.office.visits.appointments import keep_appointment
+from cleanclaim.office.visits.form import fill_page, read_page
 from cleanclaim.office.visits.models import ScheduleEntry, VisitRecord, VisitState
+from cleanclaim.office.visits.typed import Entered, encode_typed, read_entered
 
 LONGEST_ADDENDUM = 4_000
 
 
-def save_visit(record: VisitRecord, value: Visit, actor: Actor, *, seen: int) -> Version | None:
-    """Store what a visit says now; None where it says that already. Raises UserError where it is signed, and
+def save_visit(record: VisitRecord, entered: Entered, actor: Actor, *, seen: int) -> Version | None:
+    """Store what is entered of a visit now; None where that stands already. Raises UserError where it is signed, and
     ChangedMeanwhile where somebody else changed it.
     """
     _refuse_signed(record)
-    if record.version == seen and changes.newest(record).read() == value:
+    if record.version == seen and read_entered(changes.newest(record)) == entered:
         return None
-    return changes.change(record, value, actor, seen=seen)
+    return changes.change(record, entered.value, actor, seen=seen, carried={"typed": encode_typed(entered.typed)})
 
 
 def step_visit(record: VisitRecord, way: str, actor: Actor, *, seen: int) -> None:
@@ -78,14 +79,18 @@ def as_signed(value: Visit, clinician: Clinician, on: date) -> Visit:
 
 
 def sign_visit(record: VisitRecord, clinician: Clinician, actor: Actor, *, on: date, seen: int) -> None:
-    """Sign a visit as its clinician. Raises UserError where it has no note or no minutes, is somebody else's, or is
-    signed; ChangedMeanwhile where it is not what the page showed.
+    """Sign a visit as its clinician. Raises UserError where it has no note or no minutes, has something typed that
+    cannot be read, is somebody else's, or is signed; ChangedMeanwhile where it is not what the page showed.
     """
     _refuse_signed(record)
-    value: Visit = changes.newest(record).read()
+    entered = read_entered(changes.newest(record))
+    value = entered.value
     if value.provider_npi != clinician.npi:
         problem = "it is another clinician's"
         raise UserError("The visit", problem, "Whoever gave the visit signs it.")
+    unread = read_page(fill_page(entered), value).unread
+    if unread:
+        raise UserError(f"Not signed: {unread[0].place}", unread[0].problem, unread[0].remedy)
     if value.note is None or not value.note.text.strip():
         raise UserError("The visit", "it has no note", "Write the note, then sign.")
     if not value.services:
@@ -116,14 +121,6 @@ def add_addendum(record: VisitRecord, text: str, clinician: Clinician, actor: Ac
     note = structs.replace(value.note, text=whole, amended_on=(*value.note.amended_on, on))
     changes.change(record, structs.replace(value, note=note), actor, seen=seen, why="addendum")
     log(actor, "visit.amended", record.pk, version=record.version)
-
-
-def with_note(value: Visit, text: str) -> Visit:
-    """The visit with another text as its note; with none where the text is empty and nothing else is recorded."""
-    if value.note is not None:
-        empty = not text.strip() and value.note == Note(text=value.note.text)
-        return structs.replace(value, note=None if empty else structs.replace(value.note, text=text))
-    return structs.replace(value, note=Note(text=text)) if text.strip() else value
 
 
 def name_of(clinician: Clinician) -> str:

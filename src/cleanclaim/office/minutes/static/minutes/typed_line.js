@@ -50,6 +50,7 @@ function add(line, changed) {
 // A line that was not added goes back to the field, marked whole. Where another is being typed by then, it stays below.
 let returned = null;
 function giveBack(item, line, why) {
+  queueMicrotask(tellChange);  // once it stands where it goes
   if (!typed.value && waiting.childElementCount === 1) {
     item.remove();
     typed.value = line;
@@ -66,6 +67,9 @@ function giveBack(item, line, why) {
   drop.dataset.leave = "";
   item.append(" ", edit, " ", drop);
 }
+
+// The lines that were entered and are no blocks yet.
+export const listWaiting = () => [...waiting.children].map((item) => item.firstElementChild.textContent);
 
 // Whether something that was typed is no block yet.
 export const pending = () => Boolean(typed?.value.trim() || waiting?.childElementCount);
@@ -85,8 +89,24 @@ export async function settle() {
   return !pending();
 }
 
-// Begin: `changed` is called when blocks were added.
-export function begin(changed) {
+// A line with what is offered in place of what is not understood in it; without it where that is nothing.
+const SIGNS = /[.*+?^${}()|[\]\\]/g;
+function replaced(line, button) {
+  const words = button.dataset.replace.split(/\s+/).map((word) => word.replace(SIGNS, "\\$&"));
+  return line.replace(new RegExp(words.join("\\s*"), "i"), button.dataset.with).replaceAll(/\s+/g, " ").trim();
+}
+function choose(button) {
+  const item = button.closest("li");
+  typed.value = replaced(item ? item.firstElementChild.textContent : typed.value, button);
+  item?.remove();
+  typed.focus();
+  typed.dispatchEvent(new Event("input", { bubbles: true }));
+  if (item) tellChange();
+}
+
+// Begin: `changed` is called when blocks were added, or a line was refused or left out. `stored`: whether the page then
+// stores what is typed, so that nothing is lost when one leaves.
+export function begin(changed, stored = false) {
   tellChange = changed;
   document.getElementById("typing").addEventListener("submit", (event) => { event.preventDefault(); addTyped(); });
   typed.addEventListener("paste", (event) => {  // a pasted note has lines, a field has one: they become blocks
@@ -109,10 +129,17 @@ export function begin(changed) {
     returned = null;
   });
   typed.addEventListener("htmx:beforeSwap", (event) => { if (event.detail.requestConfig.parameters.typed !== typed.value) event.detail.shouldSwap = false; });
+  for (const place of [understood, waiting]) {
+    place.addEventListener("click", (event) => { const button = event.target.closest("[data-replace]"); if (button) choose(button); });
+  }
+  typed.addEventListener("keydown", (event) => {
+    const button = understood.querySelector("[data-replace]");
+    if (event.key === "ArrowDown" && button) { event.preventDefault(); choose(button); }
+  });
   waiting.addEventListener("click", (event) => {
     const edit = event.target.closest("[data-line]");
     if (edit) { typed.value = edit.dataset.line; typed.focus(); typed.dispatchEvent(new Event("input", { bubbles: true })); }
-    if (edit || event.target.closest("[data-leave]")) event.target.closest("li").remove();
+    if (edit || event.target.closest("[data-leave]")) { event.target.closest("li").remove(); tellChange(); }
   });
   // Enter in a field answers what was typed there: the page stays, where a form's own Enter would send it.
   document.addEventListener("keydown", (event) => {
@@ -120,5 +147,5 @@ export function begin(changed) {
     event.preventDefault();
     event.target.dispatchEvent(new Event("change", { bubbles: true }));
   });
-  window.addEventListener("beforeunload", (event) => { if (pending()) event.preventDefault(); });
+  if (!stored) window.addEventListener("beforeunload", (event) => { if (pending()) event.preventDefault(); });
 }

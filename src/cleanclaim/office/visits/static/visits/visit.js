@@ -1,17 +1,24 @@
 // One visit: what is typed is answered at once and stored at every pause; Ctrl Enter signs what is stored.
-import { begin, dropUnits, number, pending, rows, settle } from "../minutes/typed_line.js";
+import { begin, dropUnits, listWaiting, number, pending, rows, settle } from "../minutes/typed_line.js";
 import { on } from "../shared/keys.js";
+import { localize } from "../shared/local_time.js";
 import { reason } from "../shared/reach.js";
 import { say } from "../shared/toast.js";
 
 const ANSWER = 80, PAUSE = 700;  // milliseconds after which what the minutes earn is asked for, and after which is stored
-const AGAIN = 4000;
+const AGAIN = 4000, TYPED = 2500;  // after which is tried again; after which a line that is being typed is stored too
+const typed = document.getElementById("typed");
 const visit = document.getElementById("visit"), form = document.getElementById("entered"), note = document.getElementById("note");
 const saved = document.getElementById("saved"), banner = document.getElementById("banner");
 const token = JSON.parse(document.body.getAttribute("hx-headers"));
 const written = new Intl.DateTimeFormat("en-US", { timeStyle: "short" });
 let answering = 0, saving = 0, under = Promise.resolve(), dirty = false, asked = 0;
 
+// What is typed in the field, and was not understood, goes along wherever the page is sent.
+form.addEventListener("formdata", ({ formData }) => {
+  formData.append("line", typed.value.trim());
+  for (const line of listWaiting()) formData.append("lines", line);
+});
 const entered = () => new URLSearchParams(new FormData(form));
 const post = (address, sent = entered()) => fetch(address, { method: "POST", headers: { ...token, "HX-Request": "true" }, body: sent });
 const version = (number) => { for (const one of document.querySelectorAll("[name=version]")) one.value = number; };
@@ -20,6 +27,7 @@ function put(id, html, inner = false) {
   const place = document.getElementById(id);
   if (inner) place.innerHTML = html; else place.outerHTML = html;
   htmx.process(document.getElementById(id));
+  localize();
 }
 
 async function answer() {
@@ -33,17 +41,22 @@ async function answer() {
     put("answer", page.getElementById("answer").outerHTML);
     if (folded) document.querySelector("#answer details.proof")?.setAttribute("open", "");
     put("elements", page.getElementById("elements").innerHTML, true);
+    put("of-codes", page.getElementById("of-codes").innerHTML, true);
   } catch { /* the next pause says that the server cannot be reached */ }
 }
 
 // Puts the parts that somebody else changed meanwhile where they stand; false where one was changed here since `sent`.
-const COLUMNS = ["code", "minutes", "who", "start", "rest"];
+const COLUMNS = { blocks: ["code", "minutes", "who", "start", "rest"], lines: ["line", "lines"] };
 async function takeTheirs(parts, sent) {
-  const names = parts.flatMap((part) => part === "blocks" ? COLUMNS : [part]), now = entered();
+  const names = parts.flatMap((part) => COLUMNS[part] ?? [part]), now = entered();
   if (names.some((name) => sent.getAll(name).join("\n") !== now.getAll(name).join("\n"))) return false;
   const page = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html");
   for (const part of parts) {
     if (part === "blocks") document.getElementById("blocks").replaceWith(page.getElementById("blocks"));
+    else if (part === "lines") {
+      typed.value = page.getElementById("typed").value;
+      document.getElementById("waiting").replaceChildren(...page.getElementById("waiting").children);
+    }
     else form.elements[part].value = page.querySelector(`[name=${part}]`).value;
   }
   number();
@@ -52,6 +65,7 @@ async function takeTheirs(parts, sent) {
   return true;
 }
 
+const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 function tell(text) { banner.firstElementChild.textContent = text; banner.hidden = false; }
 
 // Stores the page, one save after another; resolves to whether all of it is stored.
@@ -61,6 +75,7 @@ function save() {
     if (!dirty) return true;
     dirty = false;
     const sent = entered();
+    stored.line = sent.get("line");
     let found;
     try { found = await post(visit.dataset.save, sent); } catch {
       dirty = true;
@@ -81,11 +96,32 @@ function save() {
     banner.hidden = true;
     document.getElementById("undo").disabled = false;
     document.getElementById("versions").textContent = `${found.headers.get("X-Version")} versions`;
+    showHistory();
     saved.textContent = `Saved ${written.format(new Date())}`;
     return true;
   });
   return under;
 }
+
+// The history, while it is open: what stands in it is what is stored.
+async function showHistory() {
+  const place = document.getElementById("history");
+  if (!place.closest("details").open) return;
+  try {
+    const page = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html");
+    put("history", page.getElementById("history").innerHTML, true);
+  } catch { /* it is shown when it is opened again */ }
+}
+document.getElementById("history").closest("details").addEventListener("toggle", showHistory);
+
+// A line that is still being typed is stored when one stops for a while, or goes elsewhere.
+function typing(wait) {
+  if (typed.value.trim() === stored.line) return;
+  dirty = true;
+  clearTimeout(saving);
+  saving = setTimeout(save, wait);
+}
+const stored = { line: typed.value.trim() };
 
 function changed() {
   dirty = true;
@@ -111,18 +147,27 @@ async function sign() {
   if (!await settle()) { say("Not signed: what you typed is not added yet. Correct it, or leave it out."); return; }
   if (!await save()) return;
   const ready = document.querySelector("#sign button");
-  if (ready.disabled) { say("Minutes and a note come before the signature."); return; }
+  if (ready.disabled) { say(document.getElementById("waits-for").textContent); return; }
   document.getElementById("sign").requestSubmit();
 }
 
-begin(() => { number(); changed(); });
-document.getElementById("typed").focus({ preventScroll: true });  // only now: what is typed before would be lost
+begin(() => { number(); changed(); }, true);
+typed.addEventListener("input", () => typing(TYPED));
+typed.addEventListener("blur", () => typing(0));
+typed.focus({ preventScroll: true });  // only now: what is typed before would be lost
 document.addEventListener("input", (event) => { if (event.target.form === form) changed(); });
 document.addEventListener("change", (event) => { if (event.target.form === form) changed(); });
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-remove]"), line = event.target.closest("[data-add-to-note]");
+  const diagnosis = event.target.closest("[data-diagnosis]");
   if (button) remove(button.closest("[data-block]"));
   if (event.target.closest("#recount")) { dropUnits(); changed(); say("Recounted from the minutes."); }
+  if (diagnosis) {
+    const field = form.elements.diagnoses, words = diagnosis.dataset.instead.split(" ").map(escaped);
+    field.value = field.value.replace(new RegExp(words.join("[\\s,;|/.:()\\[\\]\"'-]+"), "i"), diagnosis.dataset.diagnosis);
+    field.focus();
+    changed();
+  }
   if (line) {
     note.value = `${note.value.trimEnd()}${note.value.trim() ? "\n" : ""}${line.dataset.addToNote}`;
     note.focus();
@@ -136,6 +181,6 @@ document.addEventListener("keydown", (event) => {
 window.addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
 document.addEventListener("visibilitychange", () => { if (document.hidden && dirty) save(); });
 
-on("n", () => document.getElementById("typed").focus());
+on("n", () => typed.focus());
 on("t", () => note.focus());
 on("u", async () => { if (await save()) document.getElementById("undo").click(); });

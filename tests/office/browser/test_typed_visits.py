@@ -1,0 +1,70 @@
+"""What is typed in a visit and cannot be read is stored, comes back on another device, and is put right by a key."""
+
+import re
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.office.browser.conftest import Office
+from tests.office.browser.test_today import as_therapist, begin
+
+SAVED = re.compile("^Saved [0-9]")
+
+
+def test_a_line_that_is_not_understood_comes_back_on_another_device_and_a_key_puts_it_right(
+    browser: Browser, office: Office, page: Page
+) -> None:
+    as_therapist(page)
+    begin(page, "p18")
+    page.keyboard.type("nustep 10")
+    page.keyboard.press("Enter")
+    expect(page.locator("#understood")).to_contain_text("type the code")
+    page.keyboard.type("blue 15")
+    page.keyboard.press("Enter")
+    expect(page.locator("#waiting li")).to_have_count(2)
+    expect(page.locator("#saved")).to_contain_text(SAVED)
+    expect(page.locator("#open")).to_contain_text("is typed and is no block yet")
+    context = office.opened(browser, viewport={"width": 390, "height": 844})
+    phone = context.new_page()
+    phone.goto(page.url)
+    expect(phone.locator("#waiting li > span:first-child")).to_have_text(["nustep 10", "blue 15"])
+    assert phone.locator(".foot").bounding_box()["height"] == 56  # type: ignore[index]
+    context.close()
+    page.locator("#waiting [data-replace]").first.click()
+    expect(page.locator("#typed")).to_have_value("97110 10")
+    page.keyboard.press("Enter")
+    expect(page.locator("[name=minutes]")).to_have_value("10")
+    page.locator("#typed").fill("exersise 15")
+    expect(page.locator("#understood [data-replace]")).to_have_text("exercise ↓")
+    page.locator("#typed").press("ArrowDown")
+    expect(page.locator("#typed")).to_have_value("exercise 15")
+
+
+def test_words_in_the_field_of_diagnoses_stay_and_a_code_near_them_takes_their_place(page: Page) -> None:
+    as_therapist(page)
+    begin(page, "p10")
+    page.locator("[name=diagnoses]").fill("M62.81, right knee pain")
+    expect(page.locator("#of-codes .error")).to_contain_text("right knee pain: no code of ICD-10-CM")
+    expect(page.locator("#open")).to_contain_text("Diagnoses:")
+    page.reload()
+    expect(page.locator("[name=diagnoses]")).to_have_value("M62.81, right knee pain")
+    page.locator("[data-diagnosis='M25.561']").click()
+    expect(page.locator("[name=diagnoses]")).to_have_value("M62.81, M25.561")
+    expect(page.locator("#of-codes")).to_contain_text("Pain in right knee")
+    expect(page.locator("#of-codes .error")).to_have_count(0)
+
+
+def test_the_notes_ticks_follow_every_change_of_the_note_and_of_the_minutes(page: Page) -> None:
+    as_therapist(page)
+    begin(page, "p19")
+    total = page.locator("#elements li", has_text="Total treatment time")
+    page.keyboard.type("exercise 45")
+    page.keyboard.press("Enter")
+    page.locator("#note").fill("Ther ex with cues. Total treatment time: 38 min.")
+    expect(total).to_contain_text("The note says 38, the minutes entered add to 45.")
+    expect(total).to_contain_text("Differs")
+    page.locator("[name=minutes]").fill("38")
+    expect(total).to_contain_text("Found")
+    page.locator("#note").fill("Ther ex with cues.")
+    total.get_by_role("button").click()
+    expect(total).to_contain_text("Found")
+    expect(total).to_contain_text("Total treatment time: 38 min")
