@@ -18,6 +18,7 @@ from cleanclaim.exchange.files.intake import SeveralFaultsError, names_of
 from cleanclaim.exchange.files.mapping import ColumnMapping, read_mapping
 from cleanclaim.exchange.files.notes import read_notes
 from cleanclaim.exchange.files.project import Project
+from cleanclaim.exchange.files.value_checks import patient_faults
 from cleanclaim.exchange.files.visits import read_visits_file
 from cleanclaim.exchange.x12.lexer import begins_as_x12
 from cleanclaim.law.basis import Basis
@@ -25,13 +26,10 @@ from cleanclaim.law.policies.own_payers import own_payer_files
 from cleanclaim.law.policies.policy import payer_file, payer_names
 from cleanclaim.law.review.review import review
 from cleanclaim.law.review.rule_set import needs, rule_set
-from cleanclaim.law.rules.practice import MEDICARE
-from cleanclaim.model.days import day_for_people
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.file_reading import RowFault
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.practice import Practice
-from cleanclaim.reference.element_notes import element_note
 
 T = TypeVar("T")
 _MOST_NAMED = 5
@@ -179,19 +177,9 @@ def _check_practice(checker: _Checker, path: Path | None, mapping: str | None) -
 
 def _patient_faults(practice: Practice) -> Iterator[UserError]:
     """What is wrong of patients, also of those without a visit: numbers Medicare never gave, births to come."""
-    today, mbi = date.today(), element_note("mbi")
     for patient in practice.patients.values():
-        where = f"patient {patient.patient_id}"
-        if patient.birth_date > today:
-            born = f"is born on {day_for_people(patient.birth_date)}, which is to come"
-            yield UserError(f"{where}, birth_date", born, "Correct the date of birth.")
-        for coverage in patient.coverages.values():
-            payer = practice.payers.get(coverage.payer)
-            if payer is not None and payer.claim_filing == MEDICARE and not mbi.accepts(coverage.member_id):
-                problem = f"{coverage.member_id} is no Medicare number (MBI), which has eleven signs"
-                yield UserError(
-                    f"{where}, member_id", problem, "Copy it from the patient's card, such as 1EG4-TE5-MK73."
-                )
+        for fault in patient_faults(patient, practice.payers, date.today()):
+            yield UserError(f"patient {patient.patient_id}, {fault.field}", fault.problem.rstrip("."), fault.remedy)
 
 
 def _check_visits(checker: _Checker, mapping: ColumnMapping | None, practice: Practice | None) -> list[Path]:

@@ -69,6 +69,11 @@ def hundredths(number: int | None) -> str:
     return "unknown" if number is None else f"{number // 100}.{number % 100:02}"
 
 
+def assistants_mark(mark: str | None) -> str:
+    """`CQ` or `CO`; both where the discipline that decides is not known."""
+    return mark or "CQ or CO"
+
+
 def area(number: int | None) -> str:
     """`24.5 sq cm` for 2450; `an unknown area` for None."""
     if number is None:
@@ -92,10 +97,15 @@ class MessageFormatter(string.Formatter):
         "dollars": dollars,
         "hundredths": hundredths,
         "area": area,
+        "assistants": assistants_mark,
     }
+
+    LISTS: ClassVar[frozenset[str]] = frozenset({"codes", "written", "instead"})
 
     def format_field(self, value: Any, format_spec: str) -> str:
         """The value as its spec says; without one as plain text, and `unknown` for None."""
+        if value is None and format_spec in self.LISTS:
+            return "what is not known"
         if format_spec in self.SPECS:
             return self.SPECS[format_spec](value)
         return "unknown" if value is None else str(value)

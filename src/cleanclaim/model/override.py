@@ -8,8 +8,9 @@ from msgspec import Struct
 class Override(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What `rule` finds is let pass, through the day `expires`.
 
-    `payer`, `patient_id`, `provider_npi` and `visit_id` say for which visits; None: for all. It changes how grave a
-    finding is, never whether it is found.
+    `payer`, `patient_id`, `provider_npi` and `visit_id` say for which visits; None: for all. `line` says on which line
+    of the claim, while `code` stands there; None: wherever the rule finds it. It changes how grave a finding is, never
+    whether it is found.
     """
 
     rule: str
@@ -20,3 +21,5 @@ class Override(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     patient_id: str | None = None
     provider_npi: str | None = None
     visit_id: str | None = None
+    line: int | None = None
+    code: str | None = None

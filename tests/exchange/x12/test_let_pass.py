@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ UNBALANCED = changed(CLAIM_837P, "CLM*", "CLM*PT1*127.51***11:B:1*Y*A*Y*Y")
 UNLISTED = changed(CLAIM_837P, "SV1*HC:97110", "SV1*HC:12345:GP*85*UN*2***1:2")
 
 
-def override(rule: str = "837p.line-charges", **limits: str) -> Override:
+def override(rule: str = "837p.line-charges", **limits: Any) -> Override:
     return Override(rule=rule, reason="By letter", author="B. Example", expires=LAST, **limits)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -51,8 +52,21 @@ def test_past_its_last_day_it_does_nothing() -> None:
         ({"visit_id": OVER.visit_id, "provider_npi": "1000000012"}, "failed"),
     ],
 )
-def test_it_holds_for_the_visits_it_names(which: dict[str, str], status: str) -> None:
+def test_it_holds_for_the_visits_it_names(which: dict[str, Any], status: str) -> None:
     assert under(Override(rule=LET.rule, reason="x", author="y", expires=FILED, **which)).status == status
+
+
+def test_it_holds_for_the_line_it_names_while_the_code_stands_there() -> None:
+    about: dict[str, Any] = {
+        "rule": LET.rule,
+        "reason": "x",
+        "author": "y",
+        "expires": FILED,
+        "visit_id": OVER.visit_id,
+    }
+    assert under(Override(**about, line=1, code="97110")).status == "clean"
+    assert under(Override(**about, line=2, code="97110")).status == "failed"
+    assert under(Override(**about, line=1, code="97530")).status == "failed"
 
 
 def test_another_rules_finding_still_holds() -> None:
@@ -87,6 +101,10 @@ def test_what_no_claim_can_be_written_without_is_not_let_pass(tmp_path: Path) ->
     ("text", "said"),
     [
         ("override = 1", "something other"),
+        (
+            '[[override]]\nrule = "pairs.needless"\nreason = "a"\nauthor = "b"\nexpires = 2026-12-31\nline = 2',
+            "visit_id",
+        ),
         ("[[override]", "is not TOML"),
         ('[[override]]\nrule = "pairs.needless"', "reason"),
         (

@@ -10,7 +10,9 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from msgspec import structs
 
+from cleanclaim.office.claims.judge import judge
 from cleanclaim.office.claims.models import ClaimRecord
 from cleanclaim.office.claims.outbox import Batch
 from cleanclaim.office.history import changes
@@ -21,7 +23,7 @@ from cleanclaim.office.shared import access
 from cleanclaim.office.shared.access import Access
 from cleanclaim.office.tasks.worker import do_next_task
 from cleanclaim.office.visits.models import VisitRecord
-from tests.office.stored.claims_made_up import ON, claims_of, overbilled, practice, signed, stored_patient, visit
+from tests.office.stored.claims_made_up import ON, claims_of, line, overbilled, practice, signed, stored_patient, visit
 from tests.office.stored.made_up import events, here, house, text
 
 PART: Any = {"HTTP_HX_REQUEST": "true"}
@@ -172,6 +174,58 @@ def test_the_charge_goes_with_the_units_unless_somebody_writes_another_one(clien
     assert uneven.status_code == 204
     wrong = client.post(address, {"version": 8, "0.0.units": "1"}, **PART)
     assert "does not divide to the cent" in text(wrong)
+
+
+def bare_claim() -> ClaimRecord:
+    """A claim whose visit tells neither discipline nor who gave the service, as a file without these columns has it."""
+    with organization_transaction([here().organization.pk]):
+        patient = PatientRecord.objects.get()
+        service = structs.replace(line(performed_by=None, modifiers=()), units=None, charge=None)
+        one = visit("V9", ON - timedelta(days=5), discipline=None, services=(service,))
+        (record,) = claims_of([signed(here(), patient, one)])
+    return record
+
+
+def test_a_discipline_that_the_file_does_not_tell_is_entered_on_the_claim(client: Client) -> None:
+    record = bare_claim()
+    page = text(client.get(f"/claims/{record.pk}/"))
+    assert "Enter PT, OT or SLP." in page
+    assert 'data-field="discipline">Correct: Discipline' in page
+    assert "unknown" not in re.sub(r"<[^>]*>", "", page)
+    address = f"/claims/{record.pk}/correct"
+    form = text(client.get(address, **PART))
+    assert '<select name="0.discipline">' in form
+    assert '<select name="0.0.performed_by">' in form
+    unsaid = client.post(address, {"version": 1, "0.0.performed_by": "PT"}, **PART)
+    assert "Write where the record says it" in text(unsaid)
+    sent = {"version": 1, "0.discipline": "PT", "0.0.performed_by": "PT", "recorded_in": "flow sheet"}
+    assert client.post(address, sent, **PART).status_code == 204
+    with organization_transaction([here().organization.pk]):
+        (judged,) = judge([ClaimRecord.objects.get(pk=record.pk)])
+        assert judged.record.state == "ready", [one.title for _visit, one in judged.findings]
+        assert judged.visits[0].recorded.discipline is None
+        assert judged.visits[0].review.lines[0].modifiers == ("GP",)
+        assert "recorded in flow sheet" in changes.newest(judged.record).why
+    back = text(client.get(address, **PART))
+    assert '<option value="PT" selected>PT</option>' in back
+    assert client.post(address, {"version": 2, "0.discipline": ""}, **PART).status_code == 204
+    assert claim("V9").state == "hold" or claim("V9").state == "missing"
+
+
+def test_what_is_recorded_is_not_written_over_and_what_was_wrong_is_said(client: Client) -> None:
+    form = text(client.get(f"/claims/{claim('V1').pk}/correct", **PART))
+    assert "0.0.minutes" not in form
+    assert "0.0.performed_by" not in form
+    record = bare_claim()
+    wrong = {
+        "version": 1, "0.provider_npi": "1000000004", "0.secondary_payer": "medicare", "0.decided_on": "soon",
+        "0.0.start": "25:61", "0.0.wound_area": "big", "0.0.days_recorded": "many", "0.spent": "a lot",
+        "recorded_in": "note",
+    }  # fmt: skip
+    page = text(client.post(f"/claims/{record.pk}/correct", wrong, **PART))
+    assert "7 fields to correct" in page
+    for words in ("Choose a clinician", "It is the first payer too", "is not a time of day", "is not a date"):
+        assert words in page
 
 
 def test_who_corrects_what_somebody_else_corrected_chooses(client: Client) -> None:

@@ -189,7 +189,7 @@ def test_patients_are_taken_and_those_with_visits_of_others_stay(client: Client)
         assert PatientRecord.objects.count() == 43
     of_visits = drop(client, (CLINIC_DAY / "visits.csv").read_bytes(), "visits.csv")
     send(client, of_visits)
-    assert len(visits()) == 44
+    assert len(visits()) == 43, "one is of a payer whom the practice does not have, and waits until it is chosen who"
     client.post(f"{address}undo")
     work()
     with organization_transaction([here().organization.pk]):
@@ -263,7 +263,7 @@ def test_a_bad_day_takes_its_own_visit_alone_and_what_is_set_aside_is_named_befo
     heading = "visit_id,patient_id,service_date,payer,code,minutes\n"
     rows = (
         "V16,P01,11/16/2026,medicare,97110,15\nV17,P01,02/30/2026,medicare,97110,15\n"
-        "V18,P01,12/15/2026,medicare,97110,15\nV20,P02,11/16/2026,medicare,97110,2o\n"
+        "V18,P01,11/15/2026,medicare,97110,15\nV20,P02,11/16/2026,medicare,97110,2o\n"
         "V21,P02,11/16/2026,medicare,97140,15\n"
     )
     address = drop(client, heading + rows)

@@ -90,7 +90,8 @@ def test_a_filter_of_review_that_cannot_be_read_is_refused_in_words(client: Clie
 
 def test_an_overridden_finding_says_who_and_why_on_page_and_proof(client: Client, one: House) -> None:
     (claim,) = made(one, overbilled("V1"))
-    sent = {"act": "override", "rule": "minutes.overbilled", "reason": "Payer agreed by letter", "author": "x"}
+    sent = {"act": "override", "rule": "minutes.overbilled", "visit": "V1", "line": "1"}
+    sent |= {"reason": "Payer agreed by letter", "author": "x"}
     until = {"expires": (today() + timedelta(days=30)).isoformat(), "claim": f"{claim.pk}:{claim.version}"}
     assert client.post("/claims/act", {**sent, **until}).status_code == 302
     page = text(client.get(f"/claims/{claim.pk}/"))

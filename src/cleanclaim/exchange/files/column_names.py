@@ -62,6 +62,17 @@ def patient_name(key: str) -> str | None:
     return _other_names("patient_names.toml").get(key)
 
 
+def patient_name_rank(key: str) -> int:
+    """The place of a heading's key among the names of its column."""
+    return _ranks("patient_names.toml").get(key, 0)
+
+
+@cache
+def _ranks(file: str) -> dict[str, int]:
+    text = Path(__file__).with_name(file).read_text(encoding="utf-8")
+    return {name_key(name): at for names in tomllib.loads(text).values() for at, name in enumerate(names)}
+
+
 @cache
 def _other_names(file: str) -> dict[str, str]:
     text = Path(__file__).with_name(file).read_text(encoding="utf-8")

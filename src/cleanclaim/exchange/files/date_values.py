@@ -5,6 +5,7 @@ A spreadsheet counts days from 1900, so that 46083 is March 2, 2026.
 
 import datetime
 import re
+from calendar import isleap
 
 from cleanclaim.model.days import MONTHS
 
@@ -16,6 +17,8 @@ _DIGITS_DATE = re.compile(r"(20\d\d|19\d\d)(\d\d)(\d\d)", re.ASCII)
 _MONTH_DATE = re.compile(r"(?:[a-z]+,? )?([a-z]{3})[a-z]*\.? (\d{1,2}),? (\d{4})", re.ASCII | re.IGNORECASE)
 _DAY_MONTH_DATE = re.compile(r"(\d{1,2})[- ]([a-z]{3})[a-z]*[- ,]+(\d{4}|\d\d)", re.ASCII | re.IGNORECASE)
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?", re.ASCII)
+OLDEST = 120
+"""Years that nobody lives longer than, by which a date of birth is read."""
 _FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_050  # the years 2000 to 2099 as a spreadsheet counts days
 _EPOCH = datetime.date(1899, 12, 30)  # its day 0, given that it takes 1900 for a leap year
 
@@ -50,6 +53,46 @@ def _named_day(cell: str) -> datetime.date | None:
     if named := _DAY_MONTH_DATE.fullmatch(cell):
         return datetime.date(_year(named[3]), _month(named[2]), int(named[1]))
     return None
+
+
+def birth_days(cell: str, today: datetime.date) -> list[datetime.date]:
+    """The days of birth that a text may mean: one, or two where its year has two digits and either century is possible.
+
+    `7/1/85` is July 1, 1985, as 2085 is to come and 1885 is too long ago; `7/1/15` may be 1915 or 2015. Raises
+    ValueError for a day that no calendar has.
+    """
+    short = _SHORT_DATE.fullmatch(cell)
+    named = _DAY_MONTH_DATE.fullmatch(cell)
+    if short and len(short[4]) == 2:
+        month, day, digits = int(short[1]), int(short[3]), short[4]
+    elif named and len(named[3]) == 2:
+        month, day, digits = _month(named[2]), int(named[1]), named[3]
+    else:
+        found = whole_day(cell)
+        return [found] if found else []
+    years = [century + int(digits) for century in (1900, 2000)]
+    days = [datetime.date(year, month, day) for year in years if (month, day) != (2, 29) or isleap(year)]
+    return [one for one in days if one <= today and one.year >= today.year - OLDEST]
+
+
+def full_birth(cell: str, today: datetime.date) -> str:
+    """A day of birth with all digits of its year, where two tell the century; any other text as it is."""
+    try:
+        days = birth_days(cell, today) if has_short_year(cell) else []
+    except ValueError:
+        days = []
+    return days[0].isoformat() if len(days) == 1 else cell
+
+
+def whole_day(cell: str) -> datetime.date | None:
+    """The day of a text that has all digits of its year; a number is none."""
+    return calendar_day(cell) or (None if _SERIAL.fullmatch(cell) else recent_day(cell))
+
+
+def has_short_year(cell: str) -> bool:
+    """Whether a date is written with two digits of its year."""
+    short, named = _SHORT_DATE.fullmatch(cell), _DAY_MONTH_DATE.fullmatch(cell)
+    return bool((short and len(short[4]) == 2) or (named and len(named[3]) == 2))
 
 
 def _year(digits: str) -> int:

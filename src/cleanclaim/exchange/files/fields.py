@@ -74,17 +74,26 @@ class Field(dict[str, Any]):
     """One field's values by the text they were written in; each different text is read once.
 
     `rewrite` turns a text of the file into one of ours before it is read: a payer's name into that of its policy.
+    `check` raises UnreadableError for a value that can be read and cannot be right.
     `field[text]` raises UnreadableError for a text that is no value of the field.
     """
 
-    def __init__(self, name: str, rewrite: Callable[[str], str] | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        rewrite: Callable[[str], str] | None = None,
+        check: Callable[[Any], None] | None = None,
+    ) -> None:
         super().__init__()
         self.name = name
         self._rewrite = rewrite
+        self._check = check
 
     def __missing__(self, text: str) -> Any:
         try:
             value = _read(self.name, self._rewrite(text) if self._rewrite else text)
+            if self._check and value is not None:
+                self._check(value)
         except UnreadableError as error:
             error.field = self.name
             raise

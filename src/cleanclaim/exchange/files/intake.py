@@ -4,10 +4,10 @@ Readers of CSV, workbooks, NDJSON, JSON and Parquet differ in how a row is taken
 what is set aside is noted here, so that no door loses a column or a row in silence.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from string import digits
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
@@ -75,6 +75,9 @@ class Intake:
         self.mapping = mapping or NO_MAPPING
         self.names = names
         self.corrections: Corrections = {}
+        self.today: date | None = None
+        """By which the century of a birth is known."""
+        self.checks: Mapping[str, Callable[[Any], None]] = {}
         self.strict = strict
         self.format = ""
         self.encoding = ""
@@ -103,7 +106,7 @@ class Intake:
     def field(self, name: str) -> Field:
         """What reads a field of this file."""
         if name not in self._fields:
-            self._fields[name] = Field(name, lambda text: self._rewrite(name, text))
+            self._fields[name] = Field(name, lambda text: self._rewrite(name, text), self.checks.get(name))
         return self._fields[name]
 
     def _rewrite(self, name: str, text: str) -> str:

@@ -39,6 +39,8 @@ def _override(table: object, place: str, rules: Collection[str], required: Colle
     if found.rule in required:
         problem = f"{found.rule} asks for what no claim can be written without"
         raise UserError(f"{place}, rule", problem, "Enter what is missing; `rules show` says what it is.")
+    if found.visit_id is None and (found.line is not None or found.code is not None):
+        raise UserError(f"{place}, line", "no visit_id says of which visit it is a line", "Write visit_id too.")
     for name in ("reason", "author"):
         if not getattr(found, name).strip():
             raise UserError(f"{place}, {name}", "is empty", "Say who lets it pass, and why: an auditor will ask.")

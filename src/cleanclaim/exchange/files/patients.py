@@ -5,7 +5,6 @@ patient is.
 """
 
 import io
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -17,20 +16,21 @@ from msgspec import Struct, structs
 from cleanclaim.budget import MOST_UNPACKED
 from cleanclaim.exchange.files import practice_values as read
 from cleanclaim.exchange.files import visit_values as values
-from cleanclaim.exchange.files.column_names import patient_name
+from cleanclaim.exchange.files.column_names import patient_name, patient_name_rank
 from cleanclaim.exchange.files.columns import check_names, normalized_name
 from cleanclaim.exchange.files.csv_rows import csv_rows
-from cleanclaim.exchange.files.date_values import month_first
+from cleanclaim.exchange.files.date_values import full_birth, has_short_year, month_first
 from cleanclaim.exchange.files.headings import Numbered, check_cells, find_heading, fit, kind_of_row
-from cleanclaim.exchange.files.intake import MOST_FAULTS, Corrections, Intake, SeveralFaultsError
+from cleanclaim.exchange.files.intake import Corrections, Intake
 from cleanclaim.exchange.files.name_keys import name_key
 from cleanclaim.exchange.files.open_file import as_text, lines
 from cleanclaim.exchange.files.practice_entries import ADDRESS, PATIENT
 from cleanclaim.exchange.files.toml_entries import Entries, address, name
 from cleanclaim.exchange.files.visit_values import UnreadableError, quoted
 from cleanclaim.exchange.files.visits import format_by_name
+from cleanclaim.exchange.files.wrong_rows import WrongRow, several_faults
 from cleanclaim.model.errors import UserError
-from cleanclaim.model.file_reading import FileReading, RowFault
+from cleanclaim.model.file_reading import FileReading
 from cleanclaim.model.practice import (
     ACCIDENT_CAUSES,
     MEDICARE_SECOND,
@@ -52,17 +52,20 @@ _RELATIONSHIP = read.worded("relationship", read.one_of(RELATIONSHIPS))
 _BY_KEY = {name_key(column): column for column in PATIENT}
 FULL_NAME = "full_name"
 """A column with the whole name, `Example, Ada M` or `Ada M Example`, read where the name's parts are not there."""
+BIRTHS = ("birth_date", "subscriber_birth_date")
+SHORT_YEARS = "A birth with two digits of its year is in the one century in which somebody alive can be born:"
 _DATES = frozenset(name for name in PATIENT if name.endswith(("_date", "_from", "_to")))
 
 
 class PatientLayout(Struct, frozen=True, kw_only=True):
     """What somebody says of a patients file: the columns by the keys of their headings (empty: not used), what holds
-    for all rows where no column says it, and whether dates have the day before the month.
+    for all rows where no column says it, whether the day comes before the month, and today, for a birth's century.
     """
 
     columns: Mapping[str, str] = {}
     always: Mapping[str, str] = {}
     day_first: bool = False
+    today: date | None = None
 
 
 NO_LAYOUT = PatientLayout()
@@ -72,9 +75,7 @@ def read_patient_rows(
     path: Path, *, strict: bool = True, corrections: Corrections | None = None, layout: PatientLayout = NO_LAYOUT
 ) -> tuple[list[Entries], FileReading]:
     """The rows of a patients file, and what came of reading it. Raises UserError where it is no table of ours, and, if
-    `strict`, where a row cannot be read. `corrections`: what cells should say, by our names of the columns.
-
-    Who wrote its name is not who runs this: a pipe or a device is refused.
+    `strict`, where a row cannot be read. `corrections`: what cells should say, by our names. A pipe is refused.
     """
     content = read_whole_bytes(path, pipe=False, most=MOST_UNPACKED)
     intake = Intake(str(path), strict=strict)
@@ -122,17 +123,34 @@ def _column(heading: str, layout: PatientLayout) -> str:
     return _BY_KEY.get(key) or patient_name(key) or normalized_name(heading)
 
 
+def _columns(heading: Sequence[str], layout: PatientLayout) -> list[str]:
+    """The column of each heading. Of several known as one, such as MRN and Account No, the surest is used alone."""
+    columns = [_column(cell, layout) for cell in heading]
+    keys = [name_key(cell) for cell in heading]
+    for column in {one for one in columns if columns.count(one) > 1 and _is_known(one)}:
+        ranks = {at: _rank(keys[at], column, layout) for at, one in enumerate(columns) if one == column}
+        for at, rank in ranks.items():
+            if rank > min(ranks.values()):
+                columns[at] = ""
+    return columns
+
+
+def _rank(key: str, column: str, layout: PatientLayout) -> int:
+    """How surely a heading means a column, the smaller the surer: said so, our own name, the names in their order."""
+    return -2 if key in layout.columns else -1 if _BY_KEY.get(key) == column else patient_name_rank(key)
+
+
 def _entries(rows: Iterable[Numbered], intake: Intake, layout: PatientLayout) -> tuple[list[Entries], FileReading]:
     """The rows under the heading, the one of the first rows that names most columns."""
     (number, heading), rest = find_heading(rows, intake, lambda row: _names(row, layout))
-    columns = [_column(cell, layout) for cell in heading]
+    columns = _columns(heading, layout)
     _check_columns(columns, intake.file, number)
     for cell, column in zip(heading, columns, strict=True):
         if _is_known(column):
             intake.used[cell] = column
         elif cell.strip():
             intake.not_used[cell] = None
-    entries = []
+    entries, notes = [], dict[str, None]()
     born = columns.index("birth_date") if "birth_date" in columns else None
     for row_number, cells in rest:
         if (born is None or not "".join(cells[born : born + 1]).strip()) and (kind := kind_of_row(cells)):
@@ -147,12 +165,13 @@ def _entries(rows: Iterable[Numbered], intake: Intake, layout: PatientLayout) ->
             intake.note_fault(error.at(place, "column"), rows=(row_number,))
             continue
         row |= {column: text for (at, column), text in intake.corrections.items() if at == row_number}
-        entries.append(Entries(place, _completed(row, layout), kind="column "))
+        entries.append(Entries(place, _completed(row, layout, notes), kind="column "))
+    intake.notes |= dict.fromkeys(list(notes)[:1])
     intake.finish(len(entries), "row")
     return entries, intake.reading()
 
 
-def _completed(row: dict[str, str], layout: PatientLayout) -> dict[str, str]:
+def _completed(row: dict[str, str], layout: PatientLayout, notes: dict[str, None]) -> dict[str, str]:
     """A row with what holds for all of them, with the parts of its whole name, and its dates month first."""
     found = {**layout.always, **row} if layout.always.keys() - row.keys() else row
     if whole := found.get(FULL_NAME, "").strip():
@@ -164,6 +183,11 @@ def _completed(row: dict[str, str], layout: PatientLayout) -> dict[str, str]:
         found |= {name: text for name, text in parts.items() if text and not found.get(name, "").strip()}
     if layout.day_first:
         found |= {name: month_first(text.strip()) for name, text in found.items() if name in _DATES}
+    births = {name: text.strip() for name, text in found.items() if name in BIRTHS and has_short_year(text.strip())}
+    if layout.today and births:
+        found |= {name: full_birth(text, layout.today) for name, text in births.items()}
+        for text, read_as in ((text, found[name]) for name, text in births.items() if found[name] != text):
+            notes.setdefault(f"{SHORT_YEARS} {text} is {read_as[:4]}.")
     return found
 
 
@@ -190,24 +214,6 @@ def patients(
     return found
 
 
-class WrongRow(Struct, frozen=True):
-    """A row of patients that cannot be used, with all that is wrong with it."""
-
-    row: Entries
-    faults: list[UserError]
-
-    @property
-    def patient_id(self) -> str | None:
-        """The patient's id, where the row says one."""
-        return self.row.written("patient_id")
-
-
-def several_faults(wrong: Sequence[WrongRow]) -> SeveralFaultsError:
-    """What is wrong with the rows, as one error."""
-    errors = [fault for row in wrong for fault in row.faults]
-    return SeveralFaultsError(errors, len(errors), len(wrong), "row")
-
-
 def usable_patients(
     rows: Iterable[Entries], payers: Mapping[str, PayerId], words: Mapping[str, str] | None = None
 ) -> tuple[dict[str, Patient], list[WrongRow]]:
@@ -227,30 +233,6 @@ def usable_patients(
     for row_set_aside in wrong:
         found.pop(row_set_aside.patient_id or "", None)
     return found, wrong
-
-
-_PLACE = re.compile(r", row (\d+)(?:, column (\S+))?$", re.ASCII)
-"""The end of a place in a table: its row, and the column where one is meant."""
-
-
-def _row_fault(error: UserError, row: Entries) -> RowFault:
-    at = _PLACE.search(error.place)
-    rows, column = ((int(at[1]),), at[2] or "") if at else ((), "")
-    return RowFault(
-        place=error.place, problem=error.problem, remedy=error.remedy, rows=rows, column=column,
-        text=row.written(column) or "",
-    )  # fmt: skip
-
-
-def note_wrong_rows(reading: FileReading, wrong: Sequence[WrongRow]) -> FileReading:
-    """What came of reading a patients file, with the rows that cannot be used."""
-    faults = [_row_fault(one, row.row) for row in wrong for one in row.faults]
-    return structs.replace(
-        reading,
-        faults=(*reading.faults, *faults)[:MOST_FAULTS],
-        faults_counted=reading.faults_counted + len(faults),
-        rows_set_aside=reading.rows_set_aside + len(wrong),
-    )
 
 
 def _add(row: Entries, patient: Patient, found: dict[str, Patient]) -> None:
@@ -278,7 +260,7 @@ def _patient(row: Entries, coverage: Coverage) -> Patient:
     return Patient(
         patient_id=row.need("patient_id", str),
         name=name(row),
-        birth_date=row.need("birth_date", values.date),
+        birth_date=row.need("birth_date", values.birth_date),
         sex=row.need("sex", _SEX),
         address=address(row),
         coverages={coverage.payer: coverage},
@@ -359,7 +341,7 @@ def _subscriber(row: Entries, relationship: str) -> Subscriber | None:
     has_address = any(f"subscriber_{entry}" in row for entry in ADDRESS)
     return Subscriber(
         name=name(row, "subscriber_"),
-        birth_date=row.have("subscriber_birth_date", values.date),
+        birth_date=row.have("subscriber_birth_date", values.birth_date),
         sex=row.have("subscriber_sex", _SEX),
         address=address(row, "subscriber_") if has_address else None,
     )

@@ -16,15 +16,14 @@ from cleanclaim.exchange.files import visit_values as values
 from cleanclaim.exchange.files.credentials import enrollments, in_order, licenses, screenings
 from cleanclaim.exchange.files.intake import SeveralFaultsError
 from cleanclaim.exchange.files.patients import (
-    note_wrong_rows,
     parse_patient_rows,
     patients,
     read_patient_rows,
-    several_faults,
     usable_patients,
 )
 from cleanclaim.exchange.files.project import PROJECT_FILE
 from cleanclaim.exchange.files.toml_entries import Entries, address, name
+from cleanclaim.exchange.files.wrong_rows import note_wrong_rows, several_faults
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.file_reading import FileReading
 from cleanclaim.model.practice import (

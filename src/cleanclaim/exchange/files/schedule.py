@@ -22,7 +22,7 @@ from cleanclaim.budget import MOST_UNPACKED
 from cleanclaim.exchange.files import visit_values as values
 from cleanclaim.exchange.files.column_names import read_as
 from cleanclaim.exchange.files.csv_rows import csv_rows
-from cleanclaim.exchange.files.date_values import month_first
+from cleanclaim.exchange.files.date_values import full_birth, month_first
 from cleanclaim.exchange.files.headings import Numbered, check_cells, find_heading, fit, kind_of_row
 from cleanclaim.exchange.files.intake import NO_NAMES, Corrections, Intake, PracticeNames
 from cleanclaim.exchange.files.mapping import ColumnMapping
@@ -103,15 +103,16 @@ def read_schedule_file(
     mapping: ColumnMapping | None = None,
     names: PracticeNames = NO_NAMES,
     corrections: Corrections | None = None,
+    today: date | None = None,
     strict: bool = False,
 ) -> ScheduleRead:
     """The rows of a schedule in CSV or Excel, and what came of reading it.
 
     If `strict`, UserError is raised where anything cannot be read; else where the file is no table at all.
-    `corrections`: what cells should say, by the names of our fields.
+    `corrections`: what cells should say, by the names of our fields. `today` tells the century of a birth.
     """
     intake = Intake(name_of(path), mapping, names, strict=strict)
-    intake.corrections = corrections or {}
+    intake.corrections, intake.today = corrections or {}, today
     with open_text(path) as stream:
         intake.format = format_by_name(stream, intake.file) or "csv"
         if intake.format == "xlsx":
@@ -318,7 +319,8 @@ class _Reader:
         born, text = None, row.get("birth_date", "")
         if text:
             try:
-                born = values.date(month_first(text) if self._intake.mapping.day_first else text)
+                text = month_first(text) if self._intake.mapping.day_first else text
+                born = values.birth_date(full_birth(text, self._intake.today) if self._intake.today else text)
             except UnreadableError as error:
                 error.field = "birth_date"
                 raise

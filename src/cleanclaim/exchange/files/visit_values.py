@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from cleanclaim.exchange.files.date_values import calendar_day, recent_day
+from cleanclaim.exchange.files.date_values import calendar_day, has_short_year, recent_day, whole_day
 from cleanclaim.exchange.files.name_keys import CREDENTIALS
 from cleanclaim.model.days import within_reach
 from cleanclaim.model.errors import UserError
@@ -263,6 +263,19 @@ def recent_date(cell: str) -> datetime.date:
     `3/2/26`, `3-2-2026`, `20260302`, `Mar 2, 2026`, `02-Mar-2026`, and 46083, the day's number in a spreadsheet.
     """
     return _date(cell, recent_day)
+
+
+def birth_date(cell: str) -> datetime.date:
+    """A day of birth, with all digits of its year: whoever knows what day it is may know the century of two
+    (`full_birth`).
+    """
+    if has_short_year(cell):
+        digits = re.findall(r"\d\d(?!\d)", cell)[-1]
+        raise UnreadableError(
+            f"{quoted(cell)} has two digits of its year, which may be 19{digits} or 20{digits}.",
+            "Write all four digits of the year.",
+        )
+    return _date(cell, whole_day)
 
 
 def _date(cell: str, find: Callable[[str], datetime.date | None]) -> datetime.date:

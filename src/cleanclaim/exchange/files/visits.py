@@ -4,9 +4,9 @@ The format is recognized by the file's name, else by how its contents begin. One
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from msgspec import structs
 
@@ -71,18 +71,20 @@ def read_visits_file(
     mapping: ColumnMapping | None = None,
     names: PracticeNames = NO_NAMES,
     corrections: Corrections | None = None,
+    checks: Mapping[str, Callable[[Any], None]] | None = None,
     strict: bool = True,
     progress: Progress | None = None,
 ) -> tuple[list[Visit], FileReading]:
     """The visits in a file, and what came of reading it.
 
     `mapping` says what its columns and words stand for, `names` whom the practice calls what, `corrections` what cells
-    of a table should say. Unless `strict`, visits
+    of a table should say, `checks` what of a value that can be read cannot be right. Unless `strict`, visits
     that cannot be read whole are set aside, named in the reading. Raises UserError where the file cannot be read or
     nothing of it is left, and where it is `strict` for anything that cannot be read, all of it named.
     """
     intake = Intake(name_of(path), mapping, names, strict=strict)
     intake.corrections = corrections or {}
+    intake.checks = checks or {}
     with open_text(path) as stream:
         visits = _visits(stream, intake, progress)
     return visits, structs.replace(intake.reading(), of_visits=True)

@@ -15,7 +15,7 @@ from cleanclaim.exchange.x12.items import Item
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.override import Override
 
-_UNKNOWN_OF_A_FAULT = ("payer", "patient_id", "provider_npi")
+_UNKNOWN_OF_A_FAULT = ("payer", "patient_id", "provider_npi", "line", "code")
 
 
 def apply_overrides(items: Iterable[Item], overrides: Sequence[Override], filing_day: date) -> Iterator[Item]:

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Struct, structs
 
 from cleanclaim.kernel import BYPASSED, FAIL, UNDETERMINED, Answer, Missing, Rule
 from cleanclaim.kernel.compiler import RawAnswer
@@ -15,6 +15,7 @@ from cleanclaim.law.case import Case, as_case
 from cleanclaim.law.chart.context import ContextIndex, VisitContext
 from cleanclaim.law.chart.first_pass import FirstPass
 from cleanclaim.law.policies.sources import cite
+from cleanclaim.law.review.lacking import unknown_in_remedy
 from cleanclaim.law.review.law_in_force import Law, in_force
 from cleanclaim.law.review.missing import OF_POLICY, merge_missing, word_for_law
 from cleanclaim.law.review.overrides import apply_overrides
@@ -148,7 +149,7 @@ def _reviewed(
     checked["not_applicable"] = off
     found = _found(raw, visit, lines, context, law, filed_on) if raw else ()
     if overrides:
-        found = apply_overrides(found, visit, overrides, filed_on)
+        found = apply_overrides(found, visit, lines, overrides, filed_on)
     return ClaimReview(
         visit_id=visit.visit_id,
         status=_status(found) if found else "clean",
@@ -219,7 +220,11 @@ def findings(
     for answer in answers:
         if answer.missing is None:
             surely = (answer.rule.id, answer.place) in certain
-            found.append(_finding(answer, frozenset() if surely else law.policy.unverified))
+            finding = _finding(answer, frozenset() if surely else law.policy.unverified)
+            unknown = unknown_in_remedy(answer) if finding.remedy else None
+            if unknown is not None:
+                finding = structs.replace(finding, remedy=word_for_law(unknown, law).remedy)
+            found.append(finding)
         elif answer.missing in left_open:
             left_open[answer.missing].append((answer.rule.id, answer.place))
         else:

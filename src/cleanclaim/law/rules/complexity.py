@@ -181,13 +181,13 @@ def is_below(
     return None if None in recorded_grades else True
 
 
-@fact
+@fact(missing=UNGRADED)
 def code_at_most(graded_evaluation: str, highest_grade: int | None = None) -> str | None:
     """The code of the highest grade shown."""
     return _code(graded_evaluation, highest_grade)
 
 
-@fact
+@fact(missing=UNGRADED)
 def code_at_least(graded_evaluation: str, lowest_grade: int | None = None) -> str | None:
     """The code of the lowest grade shown."""
     return _code(graded_evaluation, lowest_grade)

@@ -91,6 +91,7 @@ from cleanclaim.kernel import fact, rule
 from cleanclaim.model.npi import npi_is_valid
 from cleanclaim.model.practice import Clinician, Coverage, Patient, PayerId
 from cleanclaim.reference.element_notes import element_note
+from cleanclaim.reference.medicare_number import describe_wrong_number
 
 NEEDS = "practice"
 MEDICARE = "MB"
@@ -216,11 +217,16 @@ def member_id(is_covered: bool, coverage_record: Coverage | None = None) -> str:
     return coverage_record.member_id if is_covered and coverage_record is not None else ""
 
 
+def _why_no_medicare_number(patient_id: str | None, member_id: str) -> str:
+    """Whose number it is, and which place of it is wrong."""
+    return f'Patient "{patient_id or "unknown"}": the number {member_id} {describe_wrong_number(member_id)}.'
+
+
 @rule(
     title="Not a Medicare number",
     cite="cms-mbi",
     when="is_covered",
-    message='Patient "{patient_id}" has the number {member_id}, which Medicare never gave: a Medicare number (MBI) has eleven signs.',
+    message=_why_no_medicare_number,
     remedy="Copy it from the patient's card, such as 1EG4-TE5-MK73.",
     carc="31",
     required=True,

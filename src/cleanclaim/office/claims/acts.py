@@ -4,14 +4,17 @@ Each is one version of each claim's work, made from the version that the person 
 the same transaction. A claim that was sent and not rejected is never changed.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from msgspec import Struct, structs
 
 from cleanclaim.law.review.fixes import apply_fix
+from cleanclaim.law.review.overrides import lines_of
 from cleanclaim.law.review.rule_set import rule_set
+from cleanclaim.law.wording import listed
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.override import Override
@@ -176,25 +179,53 @@ def reopen(seen: Sequence[Seen], actor: Actor) -> Done:
     return _store_each(opened, actor, "reopened", left)
 
 
-def override(seen: Sequence[Seen], actor: Actor, *, rule: str, reason: str, expires: date, author: str) -> Done:
-    """Let what a rule finds on claims pass, for a reason and through a day.
+class OneFinding(Struct, frozen=True):
+    """One finding: of which visit, by which rule, on which line; None where it is of several lines or of the visit."""
 
-    Raises UserError for a rule that no claim can be written without, and where no reason is written.
+    visit: str
+    rule: str
+    line: int | None
+
+
+def override(seen: Seen, actor: Actor, *, meant: OneFinding, reason: str, expires: date, author: str) -> Done:
+    """Let one finding on a claim pass, for a reason and through a day; what its rule finds elsewhere stays.
+
+    Raises UserError for a rule that no claim can be written without, where no reason is written, and where the finding
+    is not there any more.
     """
+    rule = meant.rule
     entry = rule_set().named(rule)
     if entry is None or entry.required:
         problem = "no claim can be written without what it asks for" if entry else "there is no such rule"
         raise UserError(f"rule {rule}", problem, "Enter what is missing.")
     why = check_reason(reason)
-    decided = []
-    for one, mine in zip(seen, judge([one.record for one in seen]), strict=True):
-        made = [
-            Override(rule=entry.id, reason=why, author=author, expires=expires, visit_id=visit.visit.visit_id)
-            for visit in mine.visits
-        ]
-        before = tuple(each for each in mine.work.overrides if each.rule != entry.id)
-        decided.append((one, _answered(structs.replace(mine.work, overrides=(*before, *made)), one.record)))
-    return _store_each(decided, actor, f"override {entry.id}: {why}", {})
+    (judged,) = judge([seen.record])
+    found = find_finding(judged, meant)
+    if found is None:
+        raise UserError("This finding", "is no longer there", "The claim is as it stands now.")
+    of_visit, finding = found
+    about: dict[str, Any] = {"rule": entry.id, "visit_id": meant.visit, "reason": why}
+    about |= {"author": author, "expires": expires}
+    lines = of_visit.review.lines
+    made = [Override(**about, line=at, code=lines[at - 1].code) for at in lines_of(finding)] or [Override(**about)]
+    again = {(one.visit_id, one.line) for one in made}
+    before = [one for one in judged.work.overrides if one.rule != entry.id or (one.visit_id, one.line) not in again]
+    work = _answered(structs.replace(judged.work, overrides=(*before, *made)), seen.record)
+    return _store_each([(seen, work)], actor, f"override {entry.id}{name_lines(finding)}: {why}", {})
+
+
+def find_finding(judged: JudgedClaim, meant: OneFinding) -> tuple[JudgedVisit, Finding] | None:
+    """The finding that is meant, with its visit; None where it is not there."""
+    for one, finding in judged.findings:
+        if (one.visit.visit_id, finding.rule, finding.line) == (meant.visit, meant.rule, meant.line):
+            return one, finding
+    return None
+
+
+def name_lines(finding: Finding) -> str:
+    """`, line 2`, `, lines 1 and 3`; empty where a finding is of the whole visit."""
+    lines = lines_of(finding)
+    return f", line{'s' * (len(lines) > 1)} {listed(map(str, lines))}" if lines else ""
 
 
 def approve(seen: Sequence[Seen], actor: Actor) -> Done:
@@ -229,20 +260,18 @@ def step(seen: Sequence[Seen], actor: Actor, way: str) -> Done:
     return Done(rejudge(changed), left)
 
 
-def with_services(work: ClaimWork, one: JudgedVisit, after: Visit) -> ClaimWork:
-    """The work with the services of a visit as they are after a change, without amounts that only a table allows."""
-    before = work.billed.get(one.visit.visit_id)
-    entered = {service.allowed for service in one.recorded.services}
+def with_services(work: ClaimWork, one: JudgedVisit, after: Visit, allowed: Collection[int | None] = ()) -> ClaimWork:
+    """The work with the services of a visit as they are after a change, without amounts that only a table allows.
+    `allowed`: those that somebody entered now.
+    """
+    number = one.visit.visit_id
+    before = work.billed.get(number) or BilledVisit(version=one.record.version, services=())
+    entered = {service.allowed for service in (*one.recorded.services, *before.services)} | set(allowed)
     services = tuple(
         service if service.allowed in entered else structs.replace(service, allowed=None) for service in after.services
     )
-    billed = BilledVisit(
-        version=one.record.version,
-        services=services,
-        payer=before.payer if before else None,
-        place_of_service=before.place_of_service if before else None,
-    )
-    return structs.replace(work, billed={**work.billed, one.visit.visit_id: billed})
+    billed = structs.replace(before, version=one.record.version, services=services)
+    return structs.replace(work, billed={**work.billed, number: billed})
 
 
 def store(seen: Seen, work: ClaimWork, actor: Actor, why: str) -> list[ClaimRecord]:

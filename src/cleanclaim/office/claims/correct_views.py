@@ -21,6 +21,7 @@ from cleanclaim.office.claims.correct import (
 )
 from cleanclaim.office.claims.judge import JudgedClaim, judge
 from cleanclaim.office.claims.models import ClaimRecord
+from cleanclaim.office.claims.open_fields import RECORDED_IN
 from cleanclaim.office.claims.presenter import Names, build_claim_view
 from cleanclaim.office.history import changes
 from cleanclaim.office.history.seen import CHANGED_MEANWHILE, read_seen
@@ -60,10 +61,12 @@ def _store(read: Corrected, judged: JudgedClaim, seen: int, member: Member, type
     record = judged.record
     before = fill_form(judged)
     fields = [name for name in before if typed[name] != before[name]]
-    if not fields:
+    if not set(fields) - {RECORDED_IN}:
         return
-    words = "; ".join(_in_words(name, before[name], typed[name]) for name in fields if name not in COVERAGE_FIELDS)
+    of_visits = (name for name in fields if name not in (*COVERAGE_FIELDS, RECORDED_IN))
+    words = "; ".join(_in_words(name, before[name], typed[name]) for name in of_visits)
     why = f"corrected {words}" if words else "corrected the coverage"
+    why = f"recorded in {typed[RECORDED_IN]}: {why}" if typed[RECORDED_IN] else why
     if read.patient is not None:
         changes.change(record.patient, read.patient, member.actor, seen=record.patient.version)
     acts.store(acts.Seen(record, seen), read.work, member.actor, why[:200])

@@ -15,11 +15,12 @@ from cleanclaim.model.line import Line
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.practice import Practice, with_fees
 from cleanclaim.model.visit import Service
-from cleanclaim.office.claims.acts import Outcome, preview
+from cleanclaim.office.claims.acts import Outcome, name_lines, preview
 from cleanclaim.office.claims.judge import JudgedClaim, JudgedVisit
 from cleanclaim.office.claims.models import ClaimRecord, ClaimState
 from cleanclaim.office.claims.queue import DUE_WITHIN, CauseGroup
 from cleanclaim.office.claims.standing import Obstacle, find_obstacle, is_open, mark_of
+from cleanclaim.office.claims.where import MissingPlace, find_place
 from cleanclaim.office.practices.stored import read_practice_of
 from cleanclaim.office.shared import citations
 from cleanclaim.office.shared.stored_remedies import remedy_stored
@@ -96,6 +97,8 @@ class ClaimFindingRow(Struct, frozen=True, kw_only=True):
     is_open: bool
     can_override: bool
     first: bool
+    place: MissingPlace | None
+    lines: str
 
 
 class ClaimLineView(Struct, frozen=True, kw_only=True):
@@ -280,6 +283,8 @@ def _finding_row(
         is_open=is_open(finding, judged),
         can_override=entry is not None and not entry.required and finding.severity == "stop",
         first=first,
+        lines=name_lines(finding).removeprefix(", "),
+        place=find_place(finding, judged.record) if finding.outcome != "bypassed" else None,
     )
 
 

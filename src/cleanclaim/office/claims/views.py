@@ -121,11 +121,8 @@ def _act(name: str, seen: Sequence[acts.Seen], request: HttpRequest, member: Mem
 
 
 def _fix_one(seen: acts.Seen, sent: QueryDict, member: Member) -> tuple[str, acts.Done]:
-    number = read_number(sent.get("line", ""), 3)
-    if sent.get("line") and number is None:
-        raise UserError("The line", "it is no number of one", "Reload the page.")
     visit, rule = sent.get("visit", ""), sent.get("rule", "")
-    if not acts.fix_finding(seen, member.actor, visit=visit, rule=rule, line=number):
+    if not acts.fix_finding(seen, member.actor, visit=visit, rule=rule, line=_read_line(sent)):
         raise UserError(
             "This finding", "is no longer there, or takes somebody's judgment", "The claim is as it stands now."
         )
@@ -141,8 +138,21 @@ def _override(seen: Sequence[acts.Seen], sent: QueryDict, member: Member) -> act
     expires = read_day(sent.get("expires"), "Until")
     if expires is None or expires < today():
         raise UserError("Until", "is no day from today on", "Enter the last day on which it shall pass.")
-    rule, reason = sent.get("rule", ""), sent.get("reason", "")
-    return acts.override(seen, member.actor, rule=rule, reason=reason, expires=expires, author=str(member.user))
+    if len(seen) != 1:
+        raise UserError(
+            "The finding", "an override is of one finding on one claim", "Open each claim, and decide there."
+        )
+    meant = acts.OneFinding(sent.get("visit", ""), sent.get("rule", ""), _read_line(sent))
+    reason, author = sent.get("reason", ""), str(member.user)
+    return acts.override(seen[0], member.actor, meant=meant, reason=reason, expires=expires, author=author)
+
+
+def _read_line(sent: QueryDict) -> int | None:
+    """The number of a line; None where a finding is of no line. Raises UserError where it is none."""
+    number = read_number(sent.get("line", ""), 3)
+    if sent.get("line") and number is None:
+        raise UserError("The line", "it is no number of one", "Reload the page.")
+    return number
 
 
 ACTS: Mapping[str, Callable[[Sequence[acts.Seen], QueryDict, Member], acts.Done]] = {

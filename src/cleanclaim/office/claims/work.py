@@ -15,10 +15,20 @@ from datetime import date
 from msgspec import Struct, structs
 
 from cleanclaim.model.override import Override
-from cleanclaim.model.visit import Service, Visit
+from cleanclaim.model.visit import Discipline, History, SentAs, Service, Visit
 
 BILLED = ("units", "modifiers", "charge", "diagnoses")
 """What of a service is the biller's: how it is billed. The code, the minutes, who gave it are whose hand signed it."""
+ENTERED = (
+    *("minutes", "performed_by", "start", "separate", "student", "wound_area", "days_recorded", "description"),
+    "allowed",
+)
+"""What of a service may be entered on the claim where the visit's record has none."""
+ABOUT = (
+    *("place_of_service", "discipline", "provider_npi", "site", "secondary_payer", "sent_as", "decided_on"),
+    "necessity_documented",
+)
+"""What of a visit may be entered on the claim, but for the payer and the patient's year."""
 
 
 class ClaimHold(Struct, frozen=True):
@@ -37,12 +47,23 @@ class ClaimClosed(Struct, frozen=True):
 
 
 class BilledVisit(Struct, frozen=True, kw_only=True):
-    """A visit as it is billed where that is not as it was recorded. `version` is the record's that was corrected."""
+    """A visit as it is billed where that is not as it was recorded. `version` is the record's that was corrected.
+
+    None: as it was recorded. `spent` is in cents.
+    """
 
     version: int
     services: tuple[Service, ...]
     payer: str | None = None
     place_of_service: str | None = None
+    discipline: Discipline | None = None
+    provider_npi: str | None = None
+    site: str | None = None
+    secondary_payer: str | None = None
+    sent_as: SentAs | None = None
+    decided_on: date | None = None
+    necessity_documented: bool | None = None
+    spent: int | None = None
 
 
 class ClaimWork(Struct, frozen=True, kw_only=True):
@@ -77,8 +98,9 @@ class ClaimWork(Struct, frozen=True, kw_only=True):
         changed: dict[str, object] = {} if services is None else {"services": tuple(services)}
         if billed.payer is not None:
             changed |= {"payer": billed.payer, "insurer": None}
-        if billed.place_of_service is not None:
-            changed["place_of_service"] = billed.place_of_service
+        changed |= {name: value for name in ABOUT if (value := getattr(billed, name)) is not None}
+        if billed.spent is not None:
+            changed["history"] = structs.replace(visit.history or History(), spent=billed.spent)
         return structs.replace(visit, **changed)
 
 
@@ -87,6 +109,10 @@ def _carried_over(now: Sequence[Service], billed: Sequence[Service]) -> list[Ser
     if [one.code for one in now] != [one.code for one in billed]:
         return None
     return [
-        structs.replace(one, **{name: getattr(before, name) for name in BILLED})
+        structs.replace(
+            one,
+            **{name: getattr(before, name) for name in BILLED},
+            **{name: getattr(before, name) for name in ENTERED if getattr(one, name) is None},
+        )
         for one, before in zip(now, billed, strict=True)
     ]

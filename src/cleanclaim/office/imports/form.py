@@ -2,12 +2,15 @@
 
 from django.http import QueryDict
 
+from cleanclaim.model.visit import DISCIPLINES
 from cleanclaim.office.imports.choices import KINDS, CellCorrection, ImportChoices
 from cleanclaim.office.imports.preview import ImportPreview
 from cleanclaim.office.imports.twins import MERGE, NEW
 from cleanclaim.office.imports.wording import labels_for
 from cleanclaim.office.shared.query import read_text
 
+ALWAYS = {"relationship": ("self",), "discipline": DISCIPLINES}
+"""What somebody may say of all rows of a file, with what may be said."""
 LONGEST = 200
 """Characters of a cell or word."""
 
@@ -44,7 +47,9 @@ def _words(sent: QueryDict, preview: ImportPreview, before: ImportChoices) -> di
             meant = read_text(sent.get(f"word-{field}-{number}", "").strip(), f"The word {word!r}", LONGEST)
             if meant:
                 words.setdefault(field, {})[word] = meant
-    return words
+            elif f"word-{field}-{number}" in sent:
+                words.get(field, {}).pop(word, None)
+    return {field: named for field, named in words.items() if named}
 
 
 def _corrections(sent: QueryDict, preview: ImportPreview, before: ImportChoices) -> tuple[CellCorrection, ...]:
@@ -57,9 +62,10 @@ def _corrections(sent: QueryDict, preview: ImportPreview, before: ImportChoices)
 
 
 def _always(sent: QueryDict, before: ImportChoices) -> dict[str, str]:
-    """What holds for all rows: that every patient's insurance is the patient's own, or nothing."""
-    chosen = sent.get("relationship")
-    return before.always if chosen not in ("self", "") else {"relationship": chosen} if chosen else {}
+    """What holds for all rows: whose insurance it is, which discipline; what was not sent is as before."""
+    chosen = {name: sent.get(name) for name in ALWAYS}
+    named = {name: word for name, word in chosen.items() if word is not None and word in ("", *ALWAYS[name])}
+    return {name: word for name, word in (before.always | named).items() if word}
 
 
 def _rivals(sent: QueryDict, preview: ImportPreview, before: ImportChoices) -> dict[str, str]:

@@ -4,7 +4,7 @@ from itertools import islice
 
 from msgspec import Struct, structs
 
-from cleanclaim.office.imports.reading import BadCell, FileRead, PreviewColumn
+from cleanclaim.office.imports.file_read import BadCell, FileRead, PreviewColumn
 from cleanclaim.office.imports.rivals import Rival
 from cleanclaim.office.imports.taking import TakePlan
 from cleanclaim.office.imports.twins import Twin
@@ -19,7 +19,8 @@ class ImportPreview(Struct, frozen=True, kw_only=True):
     `signed`, `strangers` and `unusable` are numbers of visits that stay out, the first of them named; `along` those
     that are set aside with others, each with its reason; `here` those that are here already, each with which it is;
     `twins` patients who may be; `rivals` rows of one patient and payer; `aside` the rows of a schedule that stay out.
-    `ask_relationship`: no column says whose insurance a patient's is.
+    `ask_relationship`: no column says whose insurance a patient's is. `ask_discipline`: visits whose discipline nothing
+    tells.
     """
 
     kind: str
@@ -54,6 +55,7 @@ class ImportPreview(Struct, frozen=True, kw_only=True):
     aside: tuple[str, ...] = ()
     aside_counted: int = 0
     ask_relationship: bool = False
+    ask_discipline: int = 0
 
     @property
     def all_rows(self) -> int:
@@ -113,6 +115,7 @@ def build_preview(read: FileRead, plan: TakePlan) -> ImportPreview:
         aside=named[:MOST_NAMED],
         aside_counted=len(named),
         ask_relationship=read.ask_relationship,
+        ask_discipline=read.ask_discipline,
     )
 
 

@@ -15,9 +15,10 @@ from cleanclaim.model.practice import Practice
 from cleanclaim.office.audit_log.log import Actor, log
 from cleanclaim.office.files.store import file_on_disk
 from cleanclaim.office.imports.choices import ImportChoices, heading_key
+from cleanclaim.office.imports.file_read import FileRead
 from cleanclaim.office.imports.models import ColumnMap, ImportBatch, ImportState
 from cleanclaim.office.imports.preview import ImportPreview, build_preview
-from cleanclaim.office.imports.reading import FileRead, read_file, read_headings
+from cleanclaim.office.imports.reading import read_file, read_headings
 from cleanclaim.office.imports.taking import (
     AT_ONCE,
     TakePlan,

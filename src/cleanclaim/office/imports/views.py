@@ -12,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 from cleanclaim.exchange.files.visit_values import payer_may_be
 from cleanclaim.model.appointment import APPOINTMENT_STATUSES
 from cleanclaim.model.errors import UserError
+from cleanclaim.model.visit import DISCIPLINES
 from cleanclaim.office.audit_log.log import log
 from cleanclaim.office.day import today
 from cleanclaim.office.files.models import FileKind
@@ -23,7 +24,7 @@ from cleanclaim.office.imports.preview import ImportPreview
 from cleanclaim.office.imports.tasks import read_batch, take_batch, undo_batch
 from cleanclaim.office.imports.wording import labels_for
 from cleanclaim.office.organizations.member import Member, organization_page
-from cleanclaim.office.practices.stored import read_practice_of
+from cleanclaim.office.practices.stored import list_clinician_choices, list_payer_choices, read_practice_of
 from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.office.shared.query import is_part_request, list_payers, read_key
 from cleanclaim.office.shared.uploads import receive_files
@@ -166,15 +167,12 @@ def _preview(found: ImportBatch) -> ImportPreview:
 
 def _render(request: HttpRequest, member: Member, found: ImportBatch) -> HttpResponse:
     preview = _preview(found)
+    chosen = msgspec.json.decode(bytes(found.choices), type=ImportChoices)
     practice = read_practice_of() if preview.words else None
-    clinicians = (
-        [(one.npi, f"{one.name.first} {one.name.last}, {one.credential}") for one in practice.clinicians.values()]
-        if practice
-        else []
-    )
-    payers = list_payers(today(), build_basis()) if preview.words else []
-    if preview.kind == "patients" and practice:
-        payers = [(name, one.name or name) for name, one in practice.payers.items()]
+    clinicians = list_clinician_choices(practice)
+    payers = list_payer_choices(practice)
+    if preview.words and (not payers or (chosen.billed and preview.kind == "visits")):  # history may be of any payer
+        payers += [one for one in list_payers(today(), build_basis()) if one[0] not in dict(payers)]
     choices = {
         "payer": payers,
         "provider_npi": clinicians,
@@ -187,6 +185,7 @@ def _render(request: HttpRequest, member: Member, found: ImportBatch) -> HttpRes
             "word": word,
             "may_be": dict(payers).get(payer_may_be(word) or "", "") if field == "payer" else "",
             "choices": choices[field],
+            "chosen": chosen.words.get(field, {}).get(word, ""),
         }
         for field, unknown in preview.words.items()
         for number, word in enumerate(unknown)
@@ -195,11 +194,12 @@ def _render(request: HttpRequest, member: Member, found: ImportBatch) -> HttpRes
     context = {
         "found": found,
         "preview": preview,
-        "choices": msgspec.json.decode(bytes(found.choices), type=ImportChoices),
+        "choices": chosen,
         "words": [one for one in words if one["field"] != "status"],
         "meanings": [one for one in words if one["field"] == "status"],
         "labels": labels_for(preview.kind).items(),
         "kinds": KINDS.items(),
+        "disciplines": DISCIPLINES,
         "can_choose_kind": preview.kind in KINDS or bool(preview.problem and not found.name.endswith(".837")),
         "may_change": member.may("imports.change"),
         "under_way": under_way,

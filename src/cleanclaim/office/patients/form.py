@@ -10,10 +10,12 @@ from datetime import date
 from django.http import QueryDict
 from msgspec import Struct, structs
 
+from cleanclaim.exchange.files.date_values import full_birth
 from cleanclaim.exchange.files.intake import SeveralFaultsError
-from cleanclaim.exchange.files.patients import patients
+from cleanclaim.exchange.files.patients import BIRTHS, patients
 from cleanclaim.exchange.files.practice_entries import ADDRESS, PATIENT, PERSON
 from cleanclaim.exchange.files.toml_entries import Entries
+from cleanclaim.exchange.files.value_checks import patient_faults
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import (
     ACCIDENT_CAUSES,
@@ -79,32 +81,27 @@ def parse_form(sent: QueryDict) -> PatientForm:
 
 
 def read_form(form: PatientForm, payers: Mapping[str, PayerId], today: date) -> Patient:
-    """The patient. Raises UserError with everything that is missing or wrong, as a file's reader does, and for a day
-    after today of what has happened.
+    """The patient. Raises UserError with everything that is missing or wrong, as a file's reader does, and for what
+    cannot be right (`value_checks`).
     """
     rows = [
-        Entries(f"{_PLACE} {number}", {**form.person, **coverage}) for number, coverage in enumerate(form.coverages, 1)
+        Entries(f"{_PLACE} {number}", _with_births({**form.person, **coverage}, today))
+        for number, coverage in enumerate(form.coverages, 1)
     ]
     (patient,) = patients(rows, payers).values()
-    _check_days(patient, today)
-    return patient
-
-
-def _check_days(patient: Patient, today: date) -> None:
-    days: list[tuple[int, str, date | None]] = [(1, "birth_date", patient.birth_date)]
-    for number, one in enumerate(patient.coverages.values(), 1):
-        days += [
-            (number, "onset_date", one.onset_date),
-            (number, "accident_date", one.accident.on if one.accident else None),
-            (number, "subscriber_birth_date", one.subscriber.birth_date if one.subscriber else None),
-        ]
+    places = {key: number for number, key in enumerate(patient.coverages, 1)}
     wrong = [
-        UserError(f"{_PLACE} {number}, {name}", "is after today.", "Check the year.")
-        for number, name, day in days
-        if day is not None and day > today
+        UserError(f"{_PLACE} {places.get(one.payer, 1)}, {one.field}", one.problem, one.remedy)
+        for one in patient_faults(patient, payers, today)
     ]
     if wrong:
         raise SeveralFaultsError(wrong, len(wrong), len(wrong), "field")
+    return patient
+
+
+def _with_births(typed: dict[str, str], today: date) -> dict[str, str]:
+    """What was typed, the births with all digits of their years where two tell the century."""
+    return typed | {name: full_birth(typed.get(name, ""), today) for name in BIRTHS}
 
 
 def show_form(form: PatientForm, error: UserError | None = None) -> tuple[list[FormField], list[CoverageFields]]:

@@ -28,6 +28,17 @@ def with_patients(practice: Practice, patients: Iterable[Patient]) -> Practice:
     return structs.replace(practice, patients={patient.patient_id: patient for patient in patients})
 
 
+def list_payer_choices(practice: Practice | None) -> list[tuple[str, str]]:
+    """The practice's payers to choose from: the key of each, and its name."""
+    return [(key, one.name or key) for key, one in practice.payers.items()] if practice else []
+
+
+def list_clinician_choices(practice: Practice | None) -> list[tuple[str, str]]:
+    """The practice's clinicians to choose from: the NPI of each, and name and credential."""
+    known = practice.clinicians.values() if practice else ()
+    return [(one.npi, f"{one.name.first} {one.name.last}, {one.credential}") for one in known]
+
+
 def find_clinician(user: User, practice: Practice | None) -> Clinician | None:
     """The clinician that a user is; None where the user is none, or the practice's file has no such clinician."""
     who = ClinicianUser.objects.filter(user=user).first()

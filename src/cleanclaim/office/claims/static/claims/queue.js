@@ -109,8 +109,10 @@ function reload() {
   return htmx.ajax("GET", address.pathname + address.search, { target: "#list", swap: "innerHTML", values: { listed: listed() } }).then(mark);
 }
 
-function correct() {
+let wantedField = "";
+function correct(field = "") {
   const button = document.querySelector("[data-correct]");
+  wantedField = field;
   if (button) htmx.ajax("GET", button.dataset.correct, { target: "#correcting", swap: "innerHTML" });
 }
 function leave() { const here = document.getElementById("correcting"); if (here) here.innerHTML = ""; }
@@ -126,15 +128,18 @@ document.addEventListener("click", (event) => {
     act(name, name === "fix" ? { visit, rule, line } : {});
   } else if ((found = near("[data-all]"))) act(found.dataset.all, { claim: picked() });
   else if ((found = near("[data-group-fix]"))) act("fix-all", { all: "cause", cause: found.dataset.groupFix, state: found.dataset.state });
-  else if (near("[data-correct]")) correct();
+  else if ((found = near("[data-correct]"))) correct(found.dataset.field);
   else if (near("[data-leave]") && document.getElementById("correcting")?.childElementCount) { event.preventDefault(); leave(); }
   else if (near("[data-clear]")) clear();
   else if ((found = near("[data-cancel]"))) found.closest("dialog").close();
   else if (desk && (found = near("[data-step]"))) { event.preventDefault(); step(Number(found.dataset.step)); }
   else if ((found = near("[data-open]"))) {
     meant = found.dataset.for === "all" ? picked() : [seen()];
-    const rule = document.querySelector("#override-dialog [name=rule]");
-    if (rule && found.dataset.rule) rule.value = found.dataset.rule;
+    const dialog = document.getElementById("override-dialog");
+    if (dialog && found.dataset.rule) {
+      for (const name of ["rule", "visit", "line"]) dialog.querySelector(`[name=${name}]`).value = found.dataset[name];
+      dialog.querySelector("[data-what]").textContent = found.dataset.what;
+    }
   }
 });
 
@@ -181,7 +186,11 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (!opened() && matchMedia("(min-width: 75rem)").matches) then(() => open(rows()[0]));
 });
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.detail.target.id === "correcting") (event.detail.target.querySelector("[aria-invalid]") ?? event.detail.target.querySelector("input:not([type=hidden])"))?.focus();
+  if (event.detail.target.id === "correcting") {
+    const here = event.detail.target, wanted = wantedField && here.querySelector(`[name$=".${wantedField}"], [name="${wantedField}"]`);
+    wanted?.closest("details")?.setAttribute("open", "");
+    (here.querySelector("[aria-invalid]") ?? (wanted || here.querySelector("input:not([type=hidden]), select")))?.focus();
+  }
 });
 
 on("j", () => (desk ? step(1) : document.querySelector("[data-key=j]")?.click()));
@@ -192,6 +201,6 @@ on("f", () => (picked().length ? act("fix-all", { claim: picked() }) : press("[d
 on("a", () => (picked().length ? act("approve", { claim: picked() }) : press("[data-do=approve]:not(:disabled)")));
 on("h", () => press(picked().length ? "#selected [data-open=hold-dialog]" : "[data-key=h]"));
 on("v", () => press("[data-open=override-dialog]"));
-on("e", () => then(correct));
+on("e", () => then(() => correct()));
 on("u", () => then(() => { const doing = undoing; undoing = null; if (doing) doing(); else document.querySelector("[data-do=undo]")?.click(); }));
 on("/", () => document.getElementById("text")?.focus());

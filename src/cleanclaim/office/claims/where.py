@@ -1,0 +1,81 @@
+"""Where in the office is entered what a rule wants and nobody said: a field of Correct, or a page.
+
+Each thing that can be missing has its place here, by the name under which a finding lists it. A test holds that none is
+left out, and that each field of Correct is there.
+"""
+
+from django.urls import reverse
+from msgspec import Struct
+
+from cleanclaim.law.policies.keys import keys
+from cleanclaim.law.review.lacking import find_missing_name
+from cleanclaim.law.review.missing import OF_POLICY
+from cleanclaim.model.finding import Finding
+from cleanclaim.office.claims.correct import LABELS
+from cleanclaim.office.claims.models import ClaimRecord
+
+CORRECT = {
+    **{name: name for name in LABELS},
+    "insurer": "payer",
+    "assistant_share": "performed_by",
+    "diagnosis": "diagnoses",
+    "modifier": "modifiers",
+}
+"""What Correct has a field for, by the name of what is missing."""
+PAGES: dict[str, tuple[str, ...]] = {
+    "charts:chart": (
+        *("plans", "plan_writer", "progress_reports", "report_writer", "authorizations", "visits_counted"),
+        *("benefits", "dollars_counted", "coverage", "discharged_on", "spent_elsewhere"),
+    ),
+    "": (
+        *("note", "note_kind", "credential", "written_on", "newest_addition", "evaluation_findings"),
+        *("written_report", "discharge_report", "code"),
+    ),
+    "practices:page": ("clinician", "payer_record"),
+    "patients:patient": ("patient_record", "coverage_record", "patient_id", "other_visits"),
+    "imports:page": ("all_visits", "clinician_day", "service_date"),
+    "rules:page": (
+        *(OF_POLICY, "relative_value", "second_payer", "second_policy", "weekend_of_the_limit"),
+        *("timely_filing_weekend", "medical_policy", *keys().keys),
+    ),
+    "updates:page": ("tables",),
+}
+"""What is entered on a page, by the page's name; without one, what only who treated can write, on the visit's page."""
+OF_PATIENT = ("charts:chart", "patients:patient")
+"""The pages of a patient."""
+PAGE_LABELS = {
+    "charts:chart": "Open the chart",
+    "": "For who treated, on the visit's page",
+    "practices:page": "Open the practice's file",
+    "patients:patient": "Open the patient",
+    "imports:page": "Import them",
+    "rules:page": "See what is known of payers",
+    "updates:page": "Open Updates",
+}
+ALWAYS_KNOWN = ("filed_on", "known_on", "own_payers")
+"""What the office itself knows, or nobody wants of it."""
+
+
+class MissingPlace(Struct, frozen=True):
+    """A page by its address, a field of Correct, or who has to be asked."""
+
+    label: str
+    href: str = ""
+    field: str = ""
+
+    @property
+    def is_correct(self) -> bool:
+        """Whether it is a field of Correct."""
+        return bool(self.field)
+
+
+def find_place(finding: Finding, record: ClaimRecord) -> MissingPlace | None:
+    """Where what a finding lacks is entered; None where it lacks nothing."""
+    name = find_missing_name(finding)
+    if name in CORRECT:
+        return MissingPlace(LABELS[CORRECT[name]], field=CORRECT[name])
+    page = next((page for page, names in PAGES.items() if name in names), None)
+    if page is None:
+        return None
+    about = [record.patient_id] if page in OF_PATIENT else []
+    return MissingPlace(PAGE_LABELS[page], reverse(page, args=about) if page else "")

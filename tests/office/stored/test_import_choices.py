@@ -1,0 +1,122 @@
+"""What an import asks and what is said of it: choices stay in view, values are checked as a form checks them."""
+
+from typing import Any
+
+from django.test import Client
+
+from cleanclaim.office.claims.models import ClaimRecord
+from cleanclaim.office.history import changes
+from cleanclaim.office.organizations.scope import organization_transaction
+from cleanclaim.office.patients.models import PatientRecord
+from cleanclaim.office.visits.models import VisitRecord
+from tests.office.stored.claims_made_up import practice
+from tests.office.stored.made_up import here, text
+from tests.office.stored.test_imports import drop, send, two_patients
+
+VISITS = "visit_id,patient_id,service_date,payer,provider_npi,performed_by,code,minutes\n"
+PATIENTS = "MRN,Patient Last,Patient First,DOB,Sex,Addr,City,St,Zip,Ins,Rel,Ins ID\n"
+
+
+def with_practice() -> None:
+    one = here()
+    with organization_transaction([one.organization.pk]):
+        practice(one)
+
+
+def row(number: str, **more: str) -> str:
+    about = {"patient": "P01", "day": "2026-03-02", "payer": "medicare", "npi": "1000000012", "by": "PT"} | more
+    return f"{number},{about['patient']},{about['day']},{about['payer']},{about['npi']},{about['by']},97110,23\n"
+
+
+def person(number: str, **more: str) -> str:
+    about = {"born": "7/1/1943", "payer": "Medicare", "member": "1EG4-TE5-MK73", "zip": "78799"} | more
+    name = f"{number},Example,{number}"
+    return f"{name},{about['born']},F,1 Way,Exampleton,TX,{about['zip']},{about['payer']},self,{about['member']}\n"
+
+
+def disciplines() -> dict[str, str | None]:
+    with organization_transaction([here().organization.pk]):
+        return {one.number: changes.newest(one).read().discipline for one in VisitRecord.objects.all()}
+
+
+def test_the_discipline_is_known_by_who_gave_it_else_asked_once(client: Client) -> None:
+    two_patients()
+    with_practice()
+    rows = row("1", by="PTA") + row("2", by="", day="2026-03-03") + row("3", by="", npi="1999999984", day="2026-03-04")
+    address = drop(client, VISITS + rows)
+    page = text(client.get(address))
+    assert "The discipline of 2 visits is known by who gave it, its modifiers or its clinician." in page
+    assert "Discipline of 1 visit, which nothing in the file or the practice tells" in page
+    send(client, address, way="read", discipline="OT")
+    assert "<option selected>OT</option>" in text(client.get(address))
+    send(client, address)
+    assert disciplines() == {"1": "PT", "2": "PT", "3": "OT"}
+
+
+def test_a_payer_that_was_chosen_stays_in_view_and_can_be_chosen_anew(client: Client) -> None:
+    two_patients()
+    with_practice()
+    address = drop(client, VISITS + row("1", payer="MCR of Texas") + row("2", day="2026-03-03"))
+    page = text(client.get(address))
+    assert "MCR of Texas" in page
+    assert "1 row waits until it is chosen who that is" in page
+    assert "Take 1, set 1 aside" in page
+    assert '<option value="humana">' not in page, "only the practice's payers are offered"
+    assert '<option value="medicare">' in page
+    send(client, address, way="read", **{"word-payer-0": "medicare"})
+    page = text(client.get(address))
+    assert '<option value="medicare" selected>' in page
+    assert "Take 2" in page
+    send(client, address, way="read", **{"word-payer-0": "aetna"})
+    assert '<option value="aetna" selected>' in text(client.get(address))
+    send(client, address, way="read", **{"word-payer-0": ""})
+    assert "1 row waits until it is chosen who that is" in text(client.get(address))
+    send(client, address, way="read", **{"word-payer-0": "medicare"})
+    send(client, address)
+    with organization_transaction([here().organization.pk]):
+        assert set(VisitRecord.objects.values_list("payer", flat=True)) == {"medicare"}
+        assert ClaimRecord.objects.count() == 2
+
+
+def test_rows_that_a_form_would_refuse_are_not_called_good(client: Client) -> None:
+    two_patients()
+    with_practice()
+    rows = row("1") + row("2", day="2036-03-02") + row("3", npi="1000000013", day="2026-03-03")
+    address = drop(client, VISITS + rows)
+    page = text(client.get(address))
+    assert "2 cells cannot be read" in page
+    assert "2036-03-02 is after today." in page
+    assert "is not an NPI: ten digits, the last of which checks the others." in page
+    assert "Take 1, set 2 aside" in page
+    send(client, address, way="read", **{"cell-0": "2026-03-04", "cell-1": "1000000012"})
+    assert "Take 3" in text(client.get(address))
+    people = (
+        person("P11") + person("P12", member="1SG4TE5MK73") + person("P13", born="7/1/2036")
+        + person("P14", born="7/1/85") + person("P15", born="7/1/15") + person("P16", zip="7879")
+    )  # fmt: skip
+    address = drop(client, PATIENTS + people, "people.csv")
+    page = text(client.get(address))
+    assert "at place 2 stands S, where a letter other than B, I, L, O, S and Z belongs" in page
+    assert "which may be 1915 or 2015" in page
+    assert "is after today." in page
+    assert "4 cells cannot be read" in page
+    assert "Take 2, set 4 aside" in page
+    assert "in the one century in which somebody alive can be born: 7/1/85 is 1985." in page
+    send(client, address)
+    with organization_transaction([here().organization.pk]):
+        born = {one.number: str(one.birth_date) for one in PatientRecord.objects.filter(number__startswith="P1")}
+    assert born == {"P11": "1943-07-01", "P14": "1985-07-01"}
+
+
+def test_the_form_of_a_patient_refuses_the_same(client: Client) -> None:
+    with_practice()
+    about: dict[str, Any] = {
+        "patient_id": "P12", "last_name": "Example", "first_name": "Ada", "birth_date": "7/1/2036", "sex": "F",
+        "address": "1 Way", "city": "Exampleton", "state": "TX", "zip": "78799", "payer": "medicare",
+        "relationship": "self", "member_id": "1SG4TE5MK73",
+    }  # fmt: skip
+    from cleanclaim.office.patients.form import COVERAGE_FIELDS
+
+    page = text(client.post("/patients/add", dict.fromkeys(COVERAGE_FIELDS, "") | about))
+    assert "at place 2 stands S" in page
+    assert "Is after today." in page
