@@ -72,7 +72,7 @@ def test_a_visit_is_coded_and_signed_by_keys_within_a_minute(
     page.screenshot(path=PICTURES / f"visit-dark-{width}.png")
     wide = page.evaluate("document.documentElement.scrollWidth")
     page.keyboard.press("Control+Enter")
-    expect(page.locator("#open")).to_contain_text("Signed by Owner")
+    expect(page.locator("#open")).to_contain_text("Signed by Pat Sample")
     assert time.monotonic() - started < MOST_SECONDS
     expect(page.locator("#typed")).to_have_count(0)
     expect(page.locator("#note, [name=code], [name=minutes], [name=diagnoses], [data-remove]")).to_have_count(0)
@@ -136,7 +136,7 @@ def test_two_tabs_at_one_visit_do_not_write_over_each_other(page: Page) -> None:
     page.locator("#note").fill("mine")
     expect(page.locator("#saved")).to_contain_text(re.compile("^Saved"))
     other.locator("#note").fill("theirs")
-    expect(other.locator("h1")).to_have_text("Changed by Owner meanwhile")
+    expect(other.locator("h1")).to_have_text("Changed by Pat Sample meanwhile")
     expect(other.locator("tbody tr")).to_have_text([re.compile("Note.*mine.*theirs", re.DOTALL)])
     other.get_by_role("button", name="Save mine").click()
     expect(other.locator("#note")).to_have_value("theirs")

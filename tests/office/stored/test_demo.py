@@ -53,6 +53,7 @@ def test_two_practices_are_made_up_once(monkeypatch: pytest.MonkeyPatch) -> None
     printed: list[str] = []
     fill.fill_demo(printed.append)
     fill.fill_demo(printed.append)
+    assert any(" visits" in line for line in printed), "it says how far it is"
     assert all(person.email in printed[-1] for person in PEOPLE)
     assert (Organization.objects.count(), User.objects.count()) == (3, 12)
     company = Organization.objects.get(is_billing_company=True)
@@ -78,6 +79,10 @@ def test_two_practices_are_made_up_once(monkeypatch: pytest.MonkeyPatch) -> None
             claims = dict(ClaimRecord.objects.values_list("state").annotate(Count("id")))
             assert {"hold", "accepted"} <= set(claims), claims
             assert ScheduleEntry.objects.filter(on=today() + timedelta(days=1)).count() >= 7
+            recent = VisitRecord.objects.filter(service_date__gte=today() - timedelta(days=7))
+            assert recent.exists()
+            assert not recent.filter(appointment=None).exists(), "Today shows when they were"
+            assert not ScheduleEntry.objects.filter(at=None).exists()
             late = VisitRecord.objects.filter(state="signed", service_date__gte=today() - timedelta(days=20))
             found = review(build_case(list(late[:40])), build_basis()).summary
             assert found["clean"] > found["failed"], "most of it can be billed"

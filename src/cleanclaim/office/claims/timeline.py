@@ -51,12 +51,16 @@ def _all(record: ClaimRecord, visits: list[JudgedVisit]) -> Iterator[Happening]:
         if version.number == 1:
             yield Happening(version.at, "The claim was made of what was signed.")
         elif version.act == Act.CHANGE:
-            yield Happening(version.at, f"{who}: {version.why or 'changed it'}.")
+            yield Happening(version.at, f"{who}{_ACTS.get(version.why, f': {version.why}')}.")
         else:
             yield Happening(version.at, f"{who} {'undid' if version.act == Act.UNDO else 'redid'} a change.")
     of_claim = record.events.exclude(batch__test=True)
     for event in of_claim.select_related("user", "batch").order_by("id"):
         yield Happening(event.at, _in_words(event), event.batch, event.answer_id)
+
+
+_ACTS = {"": " changed it", "approve": " approved it", "release": " released it", "reopened": " opened it again"}
+"""What somebody did, by why a version was made; other reasons are said as they are."""
 
 
 def _in_words(event: ClaimEvent) -> str:

@@ -44,6 +44,10 @@ UNSIGNED = timedelta(days=3)
 """Before today: from then on every fourth visit is open still."""
 HOURS = range(8, 15)
 """At which an appointment of tomorrow begins."""
+BOOKED = timedelta(days=14)
+"""Before today: from then on visits have the appointment that they were begun from."""
+FIRST, APART = time(8), timedelta(minutes=40)
+"""When the first appointment of a day begins, and how long after one the next."""
 AT_ONCE = 1_000
 
 
@@ -63,7 +67,7 @@ def fill_demo(progress: Callable[[str], None] = lambda _what: None) -> None:
     users = _make_users(password)
     for number, practice in enumerate(PRACTICES):
         progress(f"Making up {practice.name}")
-        _fill_practice(number, practice, users)
+        _fill_practice(number, practice, users, progress)
     _make_company(users)
     progress(_sign_in_details(password))
 
@@ -115,7 +119,7 @@ def _make_company(users: Sequence[User]) -> None:
             log(owner, "client.added", client.pk)
 
 
-def _fill_practice(number: int, practice: DemoPractice, users: Sequence[User]) -> None:
+def _fill_practice(number: int, practice: DemoPractice, users: Sequence[User], progress: Callable[[str], None]) -> None:
     last = today()
     first = last - timedelta(days=round(365 * YEARS) - 1)
     made = synthesize(SynthSettings(years=YEARS, clinicians=practice.clinicians, seed=practice.seed, first=first))
@@ -144,13 +148,19 @@ def _fill_practice(number: int, practice: DemoPractice, users: Sequence[User]) -
         charts = [(ChartRecord(patient_id=keys[name]), chart) for name, chart in made.charts.items() if name in keys]
         changes.add_many([record for record, _chart in charts], [chart for _record, chart in charts], actor)
     signed: list[VisitRecord] = []
-    for part in _parts(list(_visits(made, last, keys, signers))):
+    every, stored = list(_visits(made, last, keys, signers)), 0
+    progress(f"  {len(patients):,} patients with their charts")
+    for part in _parts(every):
         with organization_transaction([organization.pk]):
             visits = [record for record, _visit in part]
             changes.add_many(visits, [visit for _record, visit in part], actor)
             signed += [record for record in visits if record.state == VisitState.SIGNED]
+        stored += len(part)
+        progress(f"  {stored:,} of {len(every):,} visits")
+    progress(f"  claims of {len(signed):,} signed visits, judged and sent to the test payer")
     fill_claims(last - SENT_HERE, actor)
     with organization_transaction([organization.pk]):
+        _book_visits(last - BOOKED, actor)
         _book(signed, last + timedelta(days=1), actor)
 
 
@@ -182,6 +192,23 @@ def _book(signed: Sequence[VisitRecord], tomorrow: date, actor: Actor) -> None:
             entry = ScheduleEntry(patient_id=patient, on=tomorrow, at=time(hour), provider_npi=npi)
             entry.organization_id = actor.organization
             entry.save(force_insert=True)
+
+
+def _book_visits(first: date, actor: Actor) -> None:
+    """The appointments from which the visits from a day on were begun: of each clinician one after the other."""
+    last: dict[tuple[date, str], datetime] = {}
+    entries = []
+    for record in VisitRecord.objects.filter(service_date__gte=first).order_by("service_date", "number"):
+        day = record.service_date, record.provider_npi
+        at = last.get(day, datetime.combine(record.service_date, FIRST) - APART) + APART
+        last[day] = at
+        status = "kept" if record.state == VisitState.SIGNED else ""
+        entry = ScheduleEntry(
+            patient_id=record.patient_id, on=at.date(), at=at.time(), provider_npi=record.provider_npi, status=status
+        )
+        entry.visit, entry.organization_id = record, actor.organization
+        entries.append(entry)
+    ScheduleEntry.objects.bulk_create(entries, batch_size=AT_ONCE, ignore_conflicts=True)
 
 
 def _state(on: date, last: date, number: int) -> VisitState:

@@ -23,6 +23,8 @@ from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.organizations.tables import make_tables
 
 NEW_NAME = "My practice"
+UNNAMED = "Owner"
+"""The name of who owns a laptop's office, until it is said which clinician that is."""
 _REMEDY = "Name another folder with --data, or bring a backup back with `cleanclaim restore`."
 WAIT = 60
 """Seconds that a worker waits for the tables."""
@@ -72,7 +74,7 @@ def make_owner() -> None:
     organization = Organization(name=NEW_NAME)
     with organization_transaction([organization.pk]):
         organization.save()
-        user = User.objects.create_user("owner@localhost", "Owner")
+        user = User.objects.create_user("owner@localhost", UNNAMED)
         Membership.objects.create(organization=organization, user=user, role=Role.OWNER, starts_on=today())
         log(Actor(user.pk, organization.pk), "organization.made", organization.pk)
     connections.close_all()

@@ -17,7 +17,8 @@ from cleanclaim.office.history.models import Version
 from cleanclaim.office.history.seen import CHANGED_MEANWHILE, read_seen
 from cleanclaim.office.history.version_list import list_versions
 from cleanclaim.office.organizations.member import Member, organization_page
-from cleanclaim.office.organizations.models import Membership
+from cleanclaim.office.organizations.models import Membership, User
+from cleanclaim.office.organizations.start import UNNAMED
 from cleanclaim.office.practices.models import ClinicianUser, PracticeFile, PracticeRecord
 from cleanclaim.office.practices.stored import read_practice_of
 from cleanclaim.office.shared.query import read_key
@@ -107,6 +108,9 @@ def link_clinician(request: HttpRequest, member: Member) -> HttpResponse:
                 link = ClinicianUser(organization=member.organization, user=user, npi=npi)
                 link.save(force_insert=True)
                 log(member.actor, "clinician.linked", user.pk, npi=npi)
+                if user.name == UNNAMED:  # the laptop's owner, who has no other name before
+                    clinician = practice.clinicians[npi]
+                    User.objects.filter(pk=user.pk).update(name=f"{clinician.name.first} {clinician.name.last}")
             elif removed:
                 log(member.actor, "clinician.unlinked")
     except IntegrityError:

@@ -30,6 +30,7 @@ from cleanclaim.office.shared.query import parse_day
 from cleanclaim.office.shared.uploads import receive_file
 from cleanclaim.office.visits import meanwhile, presenter, writing
 from cleanclaim.office.visits.appointments import add_appointment, begin_visit, mark_appointment
+from cleanclaim.office.visits.first_steps import PATIENT_STEP, list_first_steps
 from cleanclaim.office.visits.form import parse_page, read_page
 from cleanclaim.office.visits.models import OFF, ScheduleEntry, VisitRecord
 from cleanclaim.office.visits.schedule import take_schedule
@@ -51,7 +52,9 @@ NO_CLINICIAN = "Say on the practice's page which clinician you are."
 def page(request: HttpRequest, member: Member) -> HttpResponse:
     """A day: its appointments and visits, and a new appointment; the one that was just marked can be undone."""
     clinicians = presenter.find_clinicians(request, member)
-    return render(request, "visits/page.html", day_context(request, member, clinicians))
+    steps = list_first_steps(member, clinicians)
+    context = {"first_steps": steps, "no_patient": bool(steps) and not steps[PATIENT_STEP].done}
+    return render(request, "visits/page.html", day_context(request, member, clinicians) | context)
 
 
 @require_safe
@@ -75,7 +78,9 @@ def patients(request: HttpRequest, member: Member) -> HttpResponse:
     if found:
         log(member.actor, "patient.searched", matches=len(found))
     more = whole is not None and (len(whole.patients) > MOST_LISTED or bool(whole.after))
-    return render(request, "visits/patients.html", {"found": found, "words": words, "more": more})
+    may_add = member.may("patients.change")
+    context = {"found": found, "words": words, "more": more, "may_add_patients": may_add}
+    return render(request, "visits/patients.html", context)
 
 
 @require_POST

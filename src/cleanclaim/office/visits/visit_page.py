@@ -47,6 +47,7 @@ def day_context(
         "member": member,
         "may_schedule": member.may("schedule.change"),
         "may_write": member.may("visits.write"),
+        "may_add_patients": member.may("patients.change"),
         "may_choose": len(clinicians.choices) > 1,
     }
 
