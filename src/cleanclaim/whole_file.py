@@ -3,6 +3,7 @@
 import re
 import stat
 import tomllib
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,9 @@ MOST_OF_TOML = 10_000_000
 """Bytes of a TOML file at most; the largest of ours has a hundredth of it."""
 
 
-_HEADING = re.compile(r"\s*\[\[?([^\[\]]+)\]\]?\s*(#.*)?$")
+_HEADING = re.compile(r"\s*(\[\[?)([^\[\]]+)\]\]?\s*(#.*)?$")
 _ENTRY = re.compile(r"""\s*(["']?)([\w-]+)\1\s*[=.]""")
+_LONG_QUOTES = re.compile("\"{3}|'{3}")
 _DIGITS = 18
 _NUMBERS = "Write the number that is meant, in a few digits."
 
@@ -76,17 +78,55 @@ def parse_toml(text: str, place: str, remedy: str = "Correct that line; texts st
     return written
 
 
+TomlPath = tuple[str | int, ...]
+"""Where an entry or table stands: `("clinicians", 2, "npi")` is the npi of the second table [[clinicians]]."""
+
+
 def find_toml_line(text: str, tables: tuple[str, ...], entry: str) -> int | None:
     """The line of an entry or a table, under some headings; None where it is written in a way we do not look for."""
-    here: tuple[str, ...] = ()
-    for number, line in enumerate(text.splitlines(), start=1):
-        if found := _HEADING.match(line):
-            here = tuple(name.strip(" \t\"'") for name in found[1].split("."))
-            if here[: len(tables) + 1] == (*tables, entry):
-                return number
-        elif (found := _ENTRY.match(line)) and here == tables and found[2] == entry:
+    wanted = (*tables, entry)
+    for path, number in _toml_paths(text):
+        if tuple(name for name in path if isinstance(name, str))[: len(wanted)] == wanted:
             return number
     return None
+
+
+def list_toml_lines(text: str) -> dict[TomlPath, int]:
+    """The line of every table and entry that stands on a line of its own."""
+    found: dict[TomlPath, int] = {}
+    for path, number in _toml_paths(text):
+        found.setdefault(path, number)
+    return found
+
+
+def _toml_paths(text: str) -> Iterator[tuple[TomlPath, int]]:
+    """Each heading and entry with its line, those within texts of several lines left out."""
+    here: TomlPath = ()
+    lists: dict[TomlPath, int] = {}
+    inside = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        before, inside = inside, _open_text(line, inside)
+        if before:
+            continue
+        if found := _HEADING.match(line):
+            here = ()
+            names = [name.strip(" \t\"'") for name in found[2].split(".")]
+            for at, name in enumerate(names):
+                here = (*here, name)
+                if found[1] == "[[" and at == len(names) - 1:
+                    lists[here] = lists.get(here, 0) + 1
+                if here in lists:
+                    here = (*here, lists[here])
+            yield here, number
+        elif found := _ENTRY.match(line):
+            yield (*here, found[2]), number
+
+
+def _open_text(line: str, inside: str) -> str:
+    """The quotes of a text of several lines that is open at the end of a line; empty where none is."""
+    for quotes in _LONG_QUOTES.findall(line):
+        inside = "" if inside == quotes else inside or quotes
+    return inside
 
 
 def _check_numbers(written: dict[str, Any], place: str) -> None:

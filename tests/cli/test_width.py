@@ -74,7 +74,7 @@ NOT_SCREENS = {
     "completion": "a script for a shell, not for people",
     "office add-owner": "as backup",
     "office check": "as backup",
-    "office export": "as backup",
+    "office export-organization": "as backup",
     "office import-organization": "as backup",
     "office import-patients": "as backup",
     "restore": "as backup",

@@ -8,6 +8,9 @@ class UserError(Exception):
     `remedy` what to do about it. The command line prints them and exits with code 2.
     """
 
+    line: int | None = None
+    """The line of a text file by which the faults of one are listed."""
+
     def __init__(self, place: str, problem: str, remedy: str) -> None:
         end = "" if problem.endswith(("?", ".")) else "."
         super().__init__(f"{place}: {problem}{end}\n{remedy}")

@@ -204,11 +204,11 @@ def restore(backup: Path, data: Path | None, *, force: bool) -> Path | None:
         raise UserError(
             str(backup), "this is what the office stores now", "Name a file that `cleanclaim backup` wrote."
         )
-    before = file.exists() and file.stat().st_size > 0
-    if before and not force:
-        remedy = "Add --force: what is stored now is put aside, not deleted."
-        raise UserError(str(file), "something is stored here already", remedy)
     with office_in_use():
+        before = file.exists() and file.stat().st_size > 0
+        if before and not force:
+            remedy = "Add --force: what is stored now is put aside, not deleted."
+            raise UserError(str(file), "something is stored here already", remedy)
         part = folder / unfinished_name()
         try:
             with closing(sqlite3.connect(backup)) as source, closing(sqlite3.connect(part)) as copy:

@@ -35,7 +35,7 @@ class NoAnswer(Exception):  # noqa: N818 - it is what is waited for
 class RunningOffice:
     """The processes of an office: its server, and where it stores in PostgreSQL a worker too.
 
-    `ready` says which of them work, `answered` whether somebody who is let in had an answer since the server started.
+    `ready` says which of them work, `answered` which browsers had an answer since the server started.
     """
 
     def __init__(self, folder: Path, environment: Mapping[str, str], *, team: bool) -> None:
@@ -47,7 +47,7 @@ class RunningOffice:
         self.library.mkdir()
         self.processes: dict[str, subprocess.Popen[str]] = {}
         self.ready = {kind: Event() for kind in self.kinds}
-        self.answered = Event()
+        self.answered: set[int] = set()
         self.letting_in = Lock()
 
     def start(self, kind: str) -> None:
@@ -156,7 +156,7 @@ class PatientBrowser:
             if answer.status == 403 and not self.office.team:
                 self.come_in()
                 continue
-            self.office.answered.set()
+            self.office.answered.add(id(self))
             return answer
         raise AssertionError(f"{path} is not answered")
 

@@ -123,7 +123,8 @@ def test_while_an_office_runs_it_is_backed_up_and_nothing_is_brought_back(filled
     data, file = copy_of(filled, tmp_path), tmp_path / "backup.sqlite3"
     with running(data):
         call("backup", file, "--data", data)
-        assert "an office is running" in call("restore", file, "--data", data, "--force", code=2)
+        for force in ((), ("--force",)):
+            assert "an office is running" in call("restore", file, "--data", data, *force, code=2)
         assert "an office is running" in call("serve", "--port", free_port(), "--data", data, code=2)
     call("restore", file, "--data", data, "--force")
 
@@ -144,10 +145,12 @@ def test_what_is_stored_is_for_its_owner_alone(filled: Path) -> None:
 
 def test_an_organization_is_taken_out_and_read_back_elsewhere(filled: Path, tmp_path: Path) -> None:
     data, file = copy_of(filled, tmp_path), tmp_path / "out.zip"
-    written = call("office", "export", "-o", file, "--data", data)
+    written = call("office", "export-organization", "-o", file, "--data", data)
     assert file.stat().st_mode & 0o777 == 0o600
-    assert "is here already" in call("office", "export", "-o", file, "--data", data, code=2)
-    assert "here are:" in call("office", "export", "-o", tmp_path / "x", "--organization", "X", "--data", data, code=2)
+    assert "is here already" in call("office", "export-organization", "-o", file, "--data", data, code=2)
+    assert "here are:" in call(
+        "office", "export-organization", "-o", tmp_path / "x", "--organization", "X", "--data", data, code=2
+    )
     new = tmp_path / "new"
     read = call("office", "import-organization", file, "--data", new)
     assert written.rpartition("sha256: ")[2] == read.rpartition("sha256: ")[2] != ""

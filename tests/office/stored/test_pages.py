@@ -14,14 +14,22 @@ from msgspec import structs
 
 from cleanclaim.model.practice import Accident, Address, Coverage, Name, Patient, PayerId, Referrer, Subscriber
 from cleanclaim.office.accounts.open_to import ANYBODY, PEOPLE
+from cleanclaim.office.history import changes
 from cleanclaim.office.organizations.models import Membership
 from cleanclaim.office.organizations.roles import PERMISSIONS, Role
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.patients.form import fill_form, hidden_fields, read_form
 from cleanclaim.office.patients.models import PatientRecord
+from cleanclaim.office.practices.models import PracticeFile, PracticeRecord
+from tests.cli.calling import CLINIC_DAY
 from tests.conftest import tries
 from tests.office.stored.made_up import events, here, house, patient, stored, text
 
+OWN = (CLINIC_DAY / "practice.toml").read_text() + (
+    '\n[payers.hillside_plan]\nname = "Hillside Health Plan"\nid = "HILL1"\npolicy = "commercial"\n'
+    'claim_filing = "CI"\n'
+)
+"""The example practice with a payer that has no policy of its own."""
 TOKEN = re.compile(r'"x-csrftoken": "\w+"')
 TOOLS = ("minutes", "review", "explain", "codes", "rules", "updates", "sources", "style", "palette")
 """The areas that store nothing."""
@@ -101,6 +109,22 @@ def test_a_number_is_proposed_for_a_new_patient(client: Client) -> None:
     for number in ("A-0041", "A-9", "B7", "A-0012"):
         stored(here(), patient(number))
     assert 'name="patient_id" value="A-0042"' in text(client.get("/patients/add"))
+
+
+def test_the_practices_own_payers_come_before_the_others(client: Client) -> None:
+    assert "Other payers" not in text(client.get("/patients/add"))
+    one = here()
+    with organization_transaction([one.organization.pk]):
+        changes.add(PracticeRecord(), PracticeFile(OWN), one.actor)
+    own, _, others = text(client.get("/patients/add")).partition('label="Other payers"')
+    assert 'value="hillside_plan">Hillside Health Plan<' in own
+    assert 'value="humana"' not in own
+    assert 'value="humana"' in others
+    assert 'value="hillside_plan"' not in others
+    private = {"hillside_plan": Coverage(payer="hillside_plan", relationship="self", member_id="W123")}
+    added = client.post("/patients/add", sent(structs.replace(patient(), coverages=private)))
+    assert added.status_code == 302
+    assert "Hillside Health Plan" in text(client.get(added.headers["Location"]))
 
 
 def test_what_somebody_else_changed_meanwhile_is_shown_not_written_over(client: Client) -> None:

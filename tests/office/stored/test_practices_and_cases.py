@@ -134,7 +134,9 @@ def test_all_that_is_wrong_with_a_file_is_listed_and_nothing_is_stored(client: C
     page = answer.content.decode()
     assert answer.status_code == 400
     assert "places to correct" in page
-    assert "npi" in page
+    assert "line 1, usage" in page
+    assert "line 3, [billing], npi" in page
+    assert page.index("line 1, usage") < page.index("line 3, [billing], npi")
     assert "usage = &quot;maybe&quot;" in page
     with organization_transaction([here().organization.pk]):
         assert not PracticeRecord.objects.exists()
@@ -154,7 +156,8 @@ def test_a_clinician_signs_in_as_one_user(client: Client) -> None:
         assert practice
         first, second, *_ = practice.clinicians
     wanted = {"npi": first, "user": str(here().user.pk)}
-    assert client.post("/practices/clinician", wanted).status_code == 302
+    answer = client.post("/practices/clinician", wanted, follow=True)
+    assert "Pat Sample signs in as owner@localhost" in answer.content.decode()
     assert client.post("/practices/clinician", {**wanted, "npi": second}).status_code == 400
     assert client.post("/practices/clinician", {**wanted, "npi": "1"}).status_code == 400
     assert client.post("/practices/clinician", {**wanted, "user": "nobody"}).status_code == 400
@@ -162,6 +165,7 @@ def test_a_clinician_signs_in_as_one_user(client: Client) -> None:
         clinician = find_clinician(here().user, read_practice_of())
         assert clinician
         assert clinician.npi == first
-    assert client.post("/practices/clinician", {"npi": first, "user": ""}).status_code == 302
+    answer = client.post("/practices/clinician", {"npi": first, "user": ""}, follow=True)
+    assert "Nobody signs in as Pat Sample any more" in answer.content.decode()
     with organization_transaction([here().organization.pk]):
         assert find_clinician(here().user, read_practice_of()) is None

@@ -6,6 +6,7 @@ Everything a claim needs is required here, so that a wrong entry is found before
 
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from sys import maxsize
 from unicodedata import normalize
 
 from msgspec import structs
@@ -22,7 +23,7 @@ from cleanclaim.exchange.files.patients import (
     usable_patients,
 )
 from cleanclaim.exchange.files.project import PROJECT_FILE
-from cleanclaim.exchange.files.toml_entries import Entries, address, name
+from cleanclaim.exchange.files.toml_entries import Entries, LinesOfFile, address, name
 from cleanclaim.exchange.files.wrong_rows import note_wrong_rows, several_faults
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.file_reading import FileReading
@@ -34,6 +35,7 @@ from cleanclaim.model.practice import (
     USAGES,
     Billing,
     Clinician,
+    Name,
     Patient,
     PayerId,
     Practice,
@@ -43,7 +45,7 @@ from cleanclaim.model.practice import (
 )
 from cleanclaim.model.supervision import find_supervisor
 from cleanclaim.reference.element_notes import element_note
-from cleanclaim.whole_file import parse_toml, read_toml
+from cleanclaim.whole_file import MOST_OF_TOML, list_toml_lines, parse_toml, read_whole_text
 
 # Kinds of id that name the sender and the receiver of a file (X12 element I05, as the 005010 guides allow them).
 _QUALIFIERS = ("01", "14", "20", "27", "28", "29", "30", "33", "ZZ")
@@ -106,7 +108,7 @@ class _PatientsFile:
 def parse_practice(text: str, patients_text: str) -> Practice:
     """The practice that the texts of a practice's file and of its patients file describe. Raises as `read_practice`."""
     return _practice(
-        Entries("practice.toml", parse_toml(text, "practice.toml")),
+        _parse("practice.toml", text),
         lambda payers: patients(parse_patient_rows("patients.csv", patients_text), payers),
     )
 
@@ -117,7 +119,7 @@ def parse_practice_alone(text: str) -> Practice:
     A patients file that it names is not read. Raises UserError as `read_practice` does, and where the text itself has
     patients, so that none is passed over in silence.
     """
-    document = Entries("The practice's file", parse_toml(text, "The practice's file"))
+    document = _parse("The practice's file", text)
     if "patients" in document and not document.is_text("patients"):
         document.fail("patients", "patients are recorded elsewhere.", "Take these tables out, and import the patients.")
     return _practice(document, lambda _payers: {})
@@ -127,6 +129,7 @@ def _practice(document: Entries, patients_of: Callable[[Mapping[str, PayerId]], 
     faults: list[UserError] = []
     document.collect(faults)
     document.only(known.TOP)
+    document.describe(known.PRACTICE)
     payers = document.attempt(
         lambda: {
             policy: _payer(policy, table)
@@ -147,6 +150,7 @@ def _practice(document: Entries, patients_of: Callable[[Mapping[str, PayerId]], 
         fees=document.attempt(lambda: document.table("fees", None).every(read.procedure, read.fee)),
     )
     if faults:
+        faults.sort(key=lambda fault: fault.line or maxsize)  # then tables that are missing, and rows of patients
         raise faults[0] if len(faults) == 1 else SeveralFaultsError(faults, len(faults), len(faults), "place")
     return practice
 
@@ -194,25 +198,32 @@ _pipes_read: dict[Path, Entries] = {}
 def _document(path: Path) -> Entries:
     if path in _pipes_read:
         return _pipes_read.pop(path)
-    document = read_toml(path)
-    if path.name == PROJECT_FILE and isinstance(document.get("practice"), dict):
-        return Entries(f"{path}, [practice]", document["practice"])
-    return Entries(str(path), document)
+    text = read_whole_text(path, most=MOST_OF_TOML)
+    return _parse(str(path), text, project=path.name == PROJECT_FILE)
+
+
+def _parse(place: str, text: str, *, project: bool = False) -> Entries:
+    """The entries of a file's text; of a project's file those under [practice], where it has them."""
+    document = parse_toml(text, place)
+    lines = LinesOfFile(place, list_toml_lines(text))
+    if project and isinstance(document.get("practice"), dict):
+        return Entries(f"{place}, [practice]", document["practice"], lines=lines.under("practice"))
+    return Entries(place, document, lines=lines)
 
 
 def _billing(table: Entries) -> Billing:
-    group = table.have("name", read.text(60))
-    if group and "last_name" in table:
-        table.fail("last_name", "there is a name too.", "Enter a group's name, or a sole proprietor's names.")
-    if "ein" in table and "ssn" in table:
-        table.fail("ssn", "there is an ein too.", "Keep the one under which the payers pay the practice.")
-    own_number = "ssn" in table
+    who = table.attempt(lambda: _who_bills(table))
+    with table.noting():
+        if "ein" in table and "ssn" in table:
+            table.fail("ssn", "there is an ein too.", "Keep the one under which the payers pay the practice.")
+    own_number = "ssn" in table and "ein" not in table
     where = address(table, full_zip=True)
     street = element_note("street")
-    if not all(street.accepts(line) for line in (where.line1, where.line2) if line):
-        table.fail("address", "a post office box is not allowed here.", "Enter the street address of the practice.")
+    with table.noting():
+        if not all(street.accepts(line) for line in (where.line1, where.line2) if line):
+            table.fail("address", "a post office box is not allowed here.", "Enter the street address of the practice.")
     return Billing(
-        name=group or name(table),
+        name=who,
         npi=table.need("npi", read.npi),
         tax_id=table.need("ssn", read.digits(9)) if own_number else table.need("ein", read.noted("ein")),
         tax_id_kind="SSN" if own_number else "EIN",
@@ -223,6 +234,14 @@ def _billing(table: Entries) -> Billing:
         pay_to=address(table, "pay_to_") if any(f"pay_to_{entry}" in table for entry in known.ADDRESS) else None,
         accepts_assignment=table.flag("accepts_assignment") is not False,
     )
+
+
+def _who_bills(table: Entries) -> str | Name:
+    """A group's name, or a person's where that is what is entered."""
+    if "name" in table and "last_name" in table:
+        table.fail("last_name", "there is a name too.", "Enter a group's name, or a sole proprietor's names.")
+    person = "name" not in table and ("last_name" in table or "first_name" in table)
+    return name(table) if person else table.require("name", read.text(60))
 
 
 def _submitter(table: Entries) -> Submitter:

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NoReturn, TypeVar, cast
 
+from msgspec import Struct
+
 from cleanclaim.exchange.files import practice_values as read
 from cleanclaim.exchange.files.intake import SeveralFaultsError
 from cleanclaim.exchange.files.practice_entries import EntryTable, aliases
@@ -17,8 +19,30 @@ from cleanclaim.exchange.files.visit_values import UnreadableError, quoted
 from cleanclaim.exchange.files.visit_values import yes_no as read_yes_no
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Address, Name
+from cleanclaim.whole_file import TomlPath
 
 T = TypeVar("T")
+
+
+class LinesOfFile(Struct, frozen=True):
+    """The lines of a TOML file's tables and entries, for those that stand under `path`."""
+
+    file: str
+    lines: Mapping[TomlPath, int]
+    path: TomlPath = ()
+
+    def under(self, *path: str | int) -> "LinesOfFile":
+        """Those under a table of it."""
+        return LinesOfFile(self.file, self.lines, (*self.path, *path))
+
+    def find(self, entry: str) -> int | None:
+        """The line of an entry; of the table where it is missing there, or stands in a table within a line."""
+        return next(filter(None, (self.lines.get(path) for path in ((*self.path, entry), self.path))), None)
+
+    def end(self, entry: str) -> int:
+        """The line of an entry; where it is missing the last one of the table, so that what is written comes first."""
+        written = self.lines.get((*self.path, entry))
+        return written or max(line for path, line in self.lines.items() if self.path in (path, path[:-1]))
 
 
 class Entries:
@@ -26,11 +50,17 @@ class Entries:
     faults are collected, is noted, and what was to be read is None: nothing may be made of it then.
     """
 
-    def __init__(self, place: str, values: Mapping[str, object], *, kind: str = "") -> None:
-        """`place` is where a person finds the entries, `kind` what the file calls one: `column `, or nothing."""
+    def __init__(
+        self, place: str, values: Mapping[str, object], *, kind: str = "", lines: "LinesOfFile | None" = None
+    ) -> None:
+        """`place` is where a person finds the entries, `kind` what the file calls one: `column `, or nothing.
+
+        `lines` are those of a TOML file.
+        """
         self._place = place
         self._values = values
         self._kind = kind
+        self._lines = lines
         self._faults: list[UserError] | None = None
         self._known: EntryTable = {}
 
@@ -86,8 +116,10 @@ class Entries:
         value = self._read(entry, read_as)
         if value is None:
             about = self._known.get(entry)
-            meaning = f": {about.meaning}" if about and about.meaning else ""
-            self.fail(entry, "is empty." if entry in self._values else "is missing.", f"Enter {entry}{meaning}.")
+            meaning = about.meaning if about and about.meaning != entry.replace("_", " ") else ""
+            words = "; ".join(filter(None, (meaning, about.when if about else "")))
+            remedy = f"Enter {entry}: {words}." if words else f"Enter {entry}."
+            self.fail(entry, "is empty." if entry in self._values else "is missing.", remedy)
         return value
 
     def have(self, entry: str, read_as: Callable[[str], T]) -> T | None:
@@ -136,16 +168,23 @@ class Entries:
                 self.fail(alias, problem, f"Write all of it as {name}, and delete {alias}.")
         self._values = {spellings.get(entry, entry): value for entry, value in self._values.items()}
 
+    def describe(self, known: EntryTable) -> None:
+        """Have what is missing be asked for in these words."""
+        self._known = known
+
     def table(self, entry: str, known: EntryTable | None) -> "Entries":
         """The table `[entry]`, with no other entries than the `known` ones; None allows any."""
-        return self._table(f"[{entry}]", self._values.get(entry), known)
+        return self._table(f"[{entry}]", self._values.get(entry), known, entry)
 
     def numbered(self, entry: str, known: EntryTable) -> list["Entries"]:
         """The tables `[[entry]]`, in their order; there must be one at least."""
         tables = self._values.get(entry)
         if not isinstance(tables, list) or not tables:
             self.fail(f"[[{entry}]]", "is missing.", f"Add a table [[{entry}]] with {', '.join(known)}.")
-        return [self._table(f"[[{entry}]] {number}", table, known) for number, table in enumerate(tables, start=1)]
+        return [
+            self._table(f"[[{entry}]] {number}", table, known, entry, number)
+            for number, table in enumerate(tables, start=1)
+        ]
 
     def under(self, entry: str, known: EntryTable) -> list["Entries"] | None:
         """The tables `[[TABLE.entry]]` below this one, in their order; None where the entry is missing."""
@@ -154,7 +193,10 @@ class Entries:
             return None
         if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
             self.fail(entry, "is not a list of tables.", f"Write it as tables, each with {', '.join(known)}.")
-        return [self._table(f"{entry} {number}", table, known) for number, table in enumerate(tables, start=1)]
+        return [
+            self._table(f"{entry} {number}", table, known, entry, number)
+            for number, table in enumerate(tables, start=1)
+        ]
 
     def listed(self, entry: str, read_as: Callable[[str], T]) -> tuple[T, ...]:
         """The values of a list, or of one text; none where the entry is missing."""
@@ -177,7 +219,7 @@ class Entries:
         for key, table in tables.items():
             heading = f"[{entry}.{key}]"
             with self.noting():
-                found[self._named(heading, key, read_name)] = self._table(heading, table, known)
+                found[self._named(heading, key, read_name)] = self._table(heading, table, known, entry, key)
         return found
 
     def _named(self, heading: str, name: str, read_name: Callable[[str], str]) -> str:
@@ -186,21 +228,32 @@ class Entries:
         except UnreadableError as error:
             self.fail(heading, error.problem, error.remedy)
 
-    def _table(self, heading: str, table: object, known: EntryTable | None) -> "Entries":
+    def _table(self, heading: str, table: object, known: EntryTable | None, *path: str | int) -> "Entries":
         if not isinstance(table, dict):
             problem = "is missing." if table is None else "is not a table."
             self.fail(heading, problem, f"Write {heading} on a line of its own, and its entries below.")
-        entries = Entries(f"{self._place}, {heading}", table)
+        lines = self._lines.under(*path) if self._lines else None
+        entries = Entries(f"{self._place}, {heading}", table, lines=lines)
         entries._faults = self._faults
         if known is not None:
-            entries._known = known
+            entries.describe(known)
             entries.respell(aliases(known))
             entries.only(known)
         return entries
 
     def fail(self, entry: str, problem: str, remedy: str) -> NoReturn:
         """Raise the UserError for an entry."""
-        raise UserError(f"{self._place}, {self._kind}{entry}", problem, remedy)
+        raise self._error(entry, problem, remedy)
+
+    def _error(self, entry: str, problem: str, remedy: str) -> UserError:
+        place = f"{self._place}, {self._kind}{entry}"
+        line = self._lines.find(entry) if self._lines else None
+        if self._lines is None or line is None:
+            return UserError(place, problem, remedy)
+        file = self._lines.file
+        error = UserError(f"{file}, line {line}{place.removeprefix(file)}", problem, remedy)
+        error.line = self._lines.end(entry)
+        return error
 
 
 def _as_typed(value: object, *, truth: bool = False) -> str:
@@ -213,7 +266,8 @@ def _as_typed(value: object, *, truth: bool = False) -> str:
         return str(value)
     if isinstance(value, bool) and truth:
         return str(value)
-    raise UnreadableError(f"{quoted(value)} is not text.", "Write one value, in quotes.")
+    problem = "it is a table, not text." if isinstance(value, dict) else f"{quoted(value)} is not text."
+    raise UnreadableError(problem, "Write one value, in quotes.")
 
 
 def name(entries: Entries, prefix: str = "") -> Name:

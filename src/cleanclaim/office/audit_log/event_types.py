@@ -72,6 +72,8 @@ EVENT_TYPES: Mapping[str, EventType] = {
     **_record_events("claim", "a claim"),
     "claim.made": EventType(sentence="made claims of signed visits", details={"claims": "how many"}),
     "claim.listed": EventType(sentence="looked through the work queue", details={"claims": "how many were listed"}),
+    "view.saved": EventType(sentence="saved a view of the work queue"),
+    "view.removed": EventType(sentence="removed a saved view of the work queue"),
     "claim.read": EventType(sentence="opened a claim"),
     "claim.printed": EventType(sentence="printed a claim"),
     "claim.settled": EventType(sentence="noted whether a payer took in a claim whose answers disagree"),

@@ -14,6 +14,7 @@ from django.db.models import F
 
 from cleanclaim.model.claim import Claim
 from cleanclaim.office.claims.outbox import Batch
+from cleanclaim.office.claims.saved_view import SavedView  # noqa: F401 - a table of this app too
 from cleanclaim.office.claims.work import ClaimWork
 from cleanclaim.office.history.models import Record, Version
 from cleanclaim.office.organizations.models import OwnedModel, User

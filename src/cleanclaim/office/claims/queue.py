@@ -48,9 +48,14 @@ class QueueFilter(Struct, frozen=True, kw_only=True):
         """Whether anything but the view is chosen."""
         return bool(self.state or self.payer or self.clinician or self.cause or self.text)
 
+    @property
+    def parts(self) -> dict[str, str]:
+        """What is chosen, by its name in the address."""
+        return {name: value for name, value in structs.asdict(self).items() if value}
+
     def query(self, **more: str) -> str:
         """The filter as it stands in an address, with more or other parts."""
-        parts = {name: value for name, value in structs.asdict(self).items() if value} | more
+        parts = self.parts | more
         if parts.get("view") == "work":
             del parts["view"]
         return urlencode({name: value for name, value in parts.items() if value})
@@ -103,6 +108,12 @@ def parse_filter(fields: QueryDict, *, strict: bool = False) -> QueueFilter:
     if strict and any(fields.get(name, "").strip() not in ("", text) for name, text in understood.items()):
         raise UserError("The filter", "it names what is not known here", "Reload the page. Nothing was done.")
     return found
+
+
+def query_of(filters: QueueFilter, fields: QueryDict) -> str:
+    """The filter and how its list is grouped, where it can be, as they stand in an address."""
+    can_group = filters.view == "work" and not (filters.cause or filters.text)
+    return filters.query(by="none" if can_group and fields.get("by") == "none" else "")
 
 
 def find_claims(filters: QueueFilter, on: date, after: str = "", most: int = PAGE) -> QueuePage:

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from cleanclaim.office.claims import correct_views, send_views, views
+from cleanclaim.office.claims import correct_views, saved_view_pages, send_views, views
 
 app_name = "claims"
 urlpatterns = [
     path("", views.page, name="page"),
     path("act", views.act, name="act"),
+    path("views/save", saved_view_pages.save, name="save_view"),
+    path("views/<uuid:key>/change", saved_view_pages.change, name="change_view"),
     path("send", send_views.send, name="send"),
     path("send/<uuid:key>/", send_views.run, name="run"),
     path("files/", send_views.batches, name="batches"),

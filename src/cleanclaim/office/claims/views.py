@@ -35,8 +35,10 @@ from cleanclaim.office.claims.queue import (
     count_claims,
     find_claims,
     parse_filter,
+    query_of,
 )
 from cleanclaim.office.claims.rulings import settle
+from cleanclaim.office.claims.saved_view import find_views
 from cleanclaim.office.claims.timeline import WHO_HAS_IT, list_happenings
 from cleanclaim.office.day import today
 from cleanclaim.office.history import changes
@@ -287,9 +289,16 @@ def _list_context(
         "sent": counts.of(ClaimState.SENT)[0],
     }
     practice = names.practice
+    query = query_of(filters, fields)
+    saved = list(find_views(member))
+    saved_open = next((one for one in saved if one.query == query), None)
     return {
         "member": member,
         "filters": filters,
+        "may_save_view": query != QueueFilter(view=filters.view).query() and saved_open is None,
+        "saved": saved,
+        "saved_open": saved_open,
+        "may_change_view": saved_open is not None and saved_open.may_change(member),
         "by": "cause" if grouped else "none",
         "grouped": grouped,
         "groups": groups,

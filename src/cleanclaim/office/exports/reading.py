@@ -42,7 +42,7 @@ FREE = 50_000_000
 LONGEST_MANIFEST = 100_000
 LONGEST_ROW = 100_000_000
 """Bytes of one row: a file that was sent or received is one."""
-REMEDY = "Name a file that `cleanclaim office export` wrote, as it was written."
+REMEDY = "Name a file that `cleanclaim office export-organization` wrote, as it was written."
 
 
 class OrganizationThere(Struct, frozen=True):

@@ -21,6 +21,7 @@ from cleanclaim.office.organizations.member import Member, organization_page
 from cleanclaim.office.patients import form as forms
 from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.patients.search import find_alike, find_patients, propose_number
+from cleanclaim.office.practices.stored import read_practice_of
 from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.office.shared.query import is_part_request, list_payers
 
@@ -146,9 +147,16 @@ def _payers() -> dict[str, PayerId]:
     return {name: PayerId(policy=name, name=known_as, id="") for name, known_as in _payer_names().items()}
 
 
+def _own_payers() -> dict[str, str]:
+    """The payers of the practice's file, by their names there, with the names that people know."""
+    practice = read_practice_of()
+    return {name: one.name or name for name, one in practice.payers.items()} if practice else {}
+
+
 def _payer_names() -> dict[str, str]:
-    """The names that people know, of the payers that have a policy."""
-    return dict(list_payers(today(), build_basis()))
+    """The names that people know: of the practice's own payers, then of the others that have a policy."""
+    own = _own_payers()
+    return own | {name: known_as for name, known_as in list_payers(today(), build_basis()) if name not in own}
 
 
 def _number_in_use(sent: forms.PatientForm) -> UserError:
@@ -165,13 +173,15 @@ def _render_form(
 ) -> HttpResponse:
     """The form, with what is wrong in it, or with the patients here who may be the same person."""
     person, coverages = forms.show_form(form, error)
+    own = _own_payers()
     context = {
         "record": record,
         "person": person,
         "coverages": coverages,
         "wrong": sum(1 for field in person if field.error)
         + sum(1 for coverage in coverages for field in (*coverage.first, *coverage.more) if field.error),
-        "payers": _payers(),
+        "payers": own,
+        "other_payers": {name: one for name, one in _payer_names().items() if name not in own},
         "choices": forms.CHOICES,
         "alike": alike,
     }

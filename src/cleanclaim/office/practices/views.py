@@ -2,6 +2,7 @@
 
 from difflib import unified_diff
 
+from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cleanclaim.exchange.files.practice import parse_practice_alone
 from cleanclaim.exchange.files.templates import practice_template
 from cleanclaim.model.errors import UserError
+from cleanclaim.model.practice import Practice
 from cleanclaim.office.audit_log.log import log
 from cleanclaim.office.claims.judging import find_marked
 from cleanclaim.office.history import changes
@@ -109,13 +111,17 @@ def link_clinician(request: HttpRequest, member: Member) -> HttpResponse:
                 link.save(force_insert=True)
                 log(member.actor, "clinician.linked", user.pk, npi=npi)
                 if user.name == UNNAMED:  # the laptop's owner, who has no other name before
-                    clinician = practice.clinicians[npi]
-                    User.objects.filter(pk=user.pk).update(name=f"{clinician.name.first} {clinician.name.last}")
+                    User.objects.filter(pk=user.pk).update(name=_name(practice, npi))
+                done = f"{_name(practice, npi)} signs in as {user.email}, and has those visits on Today."
             elif removed:
                 log(member.actor, "clinician.unlinked")
+                done = f"Nobody signs in as {_name(practice, npi)} any more."
+            else:
+                done = f"Nobody signs in as {_name(practice, npi)}, as before."
     except IntegrityError:
         remedy = "Take the user from the other clinician first."
         raise UserError("The clinician", "this user is another clinician of the file", remedy) from None
+    messages.success(request, done)
     return redirect("practices:page")
 
 
@@ -125,6 +131,11 @@ def _compare(before: Version, after: Version) -> list[tuple[str, str, str]]:
     lines = list(unified_diff(old, new, n=0, lineterm=""))[2:]
     gone, come = ([line[1:].strip() for line in lines if line.startswith(sign)] for sign in "-+")
     return [("Lines", "; ".join(filter(None, gone)), "; ".join(filter(None, come)))] if lines else []
+
+
+def _name(practice: Practice, npi: str) -> str:
+    who = practice.clinicians[npi].name
+    return f"{who.first} {who.last}"
 
 
 def _find_record() -> PracticeRecord | None:

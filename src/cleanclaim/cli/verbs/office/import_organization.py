@@ -1,4 +1,4 @@
-"""Read an organization that `cleanclaim office export` wrote: all of it or nothing. People come without
+"""Read an organization that `cleanclaim office export-organization` wrote: all of it or nothing. People come without
 passwords.
 """
 

@@ -12,7 +12,7 @@ from cleanclaim.cli.office_options import OfficeData
 from cleanclaim.cli.screen import say
 from cleanclaim.office.commands import export_organization
 
-EXAMPLES = ("cleanclaim office export -o lakeside.zip",)
+EXAMPLES = ("cleanclaim office export-organization -o lakeside.zip",)
 
 
 def run(
