@@ -8,6 +8,7 @@ visit stored. 10 look for patients and at the day. Each waits a while between tw
 the slowest of twenty requests took longer than it may, or one failed.
 """
 
+import os
 import re
 import statistics
 import sys
@@ -41,7 +42,7 @@ PAUSES = {"biller": 5.0, "therapist": 2.0, "front desk": 3.0}
 SEEN_CLAIMS = 20
 LAST = 10**15
 PASSWORD = "four wooden hands 7"  # noqa: S105 - of people who are made up
-TYPED, STORED = "an answer in a visit", "a visit stored"
+TYPED, STORED = "units while typing", "a visit stored"
 
 
 def main() -> None:
@@ -59,7 +60,7 @@ def main() -> None:
         people = make_people(office, claims)
         alone = next(one for one in people if one.role == "therapist")
         typed = [timed(lambda: alone.act(TYPED)) for _ in range(100)]
-        print(f"one person alone, {TYPED}: {describe(typed)}")
+        print(f"one person alone, {TYPED}: {describe(typed)}, load {os.getloadavg()[0]:.1f}")
         times = work_together(people, seconds)
     every = [one for found in times.values() for one in found]
     for what, found in sorted(times.items()):
@@ -115,6 +116,8 @@ class Person:
             self.form["note"] = (
                 f"Ther ex 23 min: squats with cues, {chance.randrange(10**6)}. Tolerated well, pain 2/10."
             )
+            if what == TYPED and "minutes" in self.form:
+                self.form["minutes"] = str(chance.randrange(8, 54))
             self.post(f"{self.pages[0]}{'answer' if what == TYPED else 'save'}", self.form, self.headers)
         else:
             PAGES[what](self, words)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -43,7 +44,8 @@ def search_diagnoses(words: list[str], on: date, most: int, basis: Basis | None 
     if len(words) == 1 and looks_like_diagnosis(words[0]):
         found = _search_by_prefix(words[0].upper().replace(".", ""), lists[0])
     else:
-        found = _search_by_words([stem(word) for word in split_words(" ".join(words))], lists)
+        stems = tuple(stem(word) for word in split_words(" ".join(words)))
+        found = _search_by_words(stems, tuple(one.file for one in lists))
     return [_describe(code, tables) for code in found[:most]]
 
 
@@ -51,12 +53,13 @@ def _search_by_prefix(start: str, release: Release) -> list[str]:
     return [row["code"] for row in load_rows(release.file).beginning(start)]
 
 
-def _search_by_words(beginnings: list[str], lists: list[Release]) -> list[str]:
+@lru_cache(maxsize=256)  # while somebody types, the same words are asked for again and again
+def _search_by_words(beginnings: tuple[str, ...], files: tuple[str, ...]) -> list[str]:
     """The codes of the newest list; a label it does not repeat stands in the list before it."""
-    newest = load_rows(lists[0].file)
-    labels = labeled(beginnings, lists[0])
-    for release in lists[1:]:
-        older = labeled(beginnings, release)
+    newest = load_rows(files[0])
+    labels = labeled(beginnings, files[0])
+    for file in files[1:]:
+        older = labeled(beginnings, file)
         labels |= {code: older[code] for code in older.keys() - labels.keys() if _is_unlabeled(code, newest)}
     heads = {code[:length] for code in labels for length in range(3, len(code))}
     return sorted(labels.keys() - heads, key=lambda code: (len(list(split_words(labels[code]))), code))

@@ -20,6 +20,8 @@ from cleanclaim.reference.tables import Tables
 
 MOST_NEAR = 6
 """Codes that are offered for one that is none."""
+MOST_WORDS, MOST_HELPED = 5, 3
+"""Words of a phrase that are looked up together; phrases of a field for which codes are offered."""
 SHORTEST_BEGINNING = 3
 """Characters of a code by which others are sought that begin so."""
 _BETWEEN = re.compile(r"[,;|/\s]+")
@@ -65,7 +67,7 @@ def read_diagnoses(typed: str, on: date, basis: Basis) -> ReadDiagnoses:
             continue
         words = list(pieces)
         if not (codes and _describe(words, codes[-1], tables)):
-            wrong.append(_not_a_code(words, on, basis))
+            wrong.append(_not_a_code(words, on, basis, helped=len(wrong) < MOST_HELPED))
     return ReadDiagnoses(tuple(codes), tuple(wrong))
 
 
@@ -92,9 +94,12 @@ def _fault(piece: str, code: str, tables: Tables, basis: Basis) -> WrongDiagnosi
     return WrongDiagnosis(piece, why, near[:MOST_NEAR])
 
 
-def _not_a_code(words: list[str], on: date, basis: Basis) -> WrongDiagnosis:
+def _not_a_code(words: list[str], on: date, basis: Basis, *, helped: bool) -> WrongDiagnosis:
     """What words may mean: the diagnoses that have all of them, else those that have most of them."""
     text = " ".join(words)
+    if not helped:
+        return WrongDiagnosis(text, "no code of ICD-10-CM")
+    words = words[:MOST_WORDS]
     for length in range(len(words), 0, -1):
         for start in range(len(words) - length + 1):
             near = search_diagnoses(words[start : start + length], on, MOST_NEAR, basis)
