@@ -6,7 +6,7 @@ QUICK = tests/kernel tests/law tests/authorities/test_vectors*.py tests/health/t
 export PYTHONDONTWRITEBYTECODE =
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: setup demo serve test test-quick test-long check bench bench-x12 bench-web bench-office docs lock clean
+.PHONY: setup demo serve test test-quick test-long check bench bench-x12 bench-web bench-office bench-newcomer pictures docs lock clean
 
 setup: .venv/ready          ## install into .venv; `.venv/bin/cleanclaim` exists afterwards
 
@@ -49,6 +49,13 @@ bench-web: .venv/ready-to-test   ## how fast the pages answer
 bench-office: .venv/ready-to-test   ## how fast the office answers with half a million claims, and 50 people at once
 	$(BIN)/python -m benchmarks.office_queue
 	$(BIN)/python -m benchmarks.office_people
+
+bench-newcomer: .venv/ready-to-test   ## how long it takes from `make serve` until a visit is signed
+	$(BIN)/python -m benchmarks.newcomer
+
+pictures: .venv/ready-to-test   ## take the pictures of the README anew
+	@.ci/chromium
+	CLEANCLAIM_PICTURES=docs/images $(BIN)/python -m pytest -n 0 tests/office/browser/test_demo.py
 
 docs: setup                 ## write docs/reference anew from the rules, policies and commands
 	$(BIN)/python -m cleanclaim.cli.reference_docs docs/reference

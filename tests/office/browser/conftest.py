@@ -63,13 +63,13 @@ def office(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> I
 
 
 @contextmanager
-def serving(data: Path, library: Path) -> Iterator[Office]:
-    """A server that stores in a folder, while the context lasts."""
+def serving(data: Path, library: Path, *options: str) -> Iterator[Office]:
+    """A server that stores in a folder, with other options besides, while the context lasts."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     library.mkdir(exist_ok=True)
-    command = [*CLEANCLAIM, "serve", "--port", str(port), "--library", str(library), "--data", str(data)]
+    command = [*CLEANCLAIM, "serve", "--port", str(port), "--library", str(library), "--data", str(data), *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
         assert server.stdout
         office = Office(f"http://127.0.0.1:{port}")

@@ -63,14 +63,3 @@ def test_the_first_page_is_light(page: Page) -> None:
     page.goto("/minutes/", wait_until="networkidle")
     assert len(sizes) > 5
     assert sum(sizes) <= 250_000
-
-
-def test_the_picture_in_the_readme(browser: Browser, office: Office) -> None:
-    """`out/screenshots/readme.png`, which is copied to docs/images when the page changes."""
-    context = office.opened(browser, viewport={"width": 1180, "height": 1000}, color_scheme="light")
-    page = context.new_page()
-    page.goto("/minutes/?visit=17")
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / "readme.png")
-    context.close()
-    assert (Path(__file__).parents[3] / "docs" / "images" / "minutes.png").stat().st_size < 150_000
