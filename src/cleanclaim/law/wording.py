@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from cleanclaim.kernel.functions import names_in
 from cleanclaim.model.days import day_for_people
 from cleanclaim.model.money import dollars_for_people
+from cleanclaim.reference.diagnosis_successors import with_point
 
 
 def units(number: int | None) -> str:
@@ -42,6 +43,11 @@ def listed(codes: Iterable[str]) -> str:
     """`97110, 97140 and 97530`; `nothing` for an empty list."""
     *most, last = list(codes) or ["nothing"]
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def diagnoses(codes: Iterable[str]) -> str:
+    """`M25.511 and M54.50`: diagnoses with their points."""
+    return listed(map(with_point, codes))
 
 
 def written(codes: Iterable[str]) -> str:
@@ -91,6 +97,7 @@ class MessageFormatter(string.Formatter):
         "one": one,
         "date": day,
         "codes": listed,
+        "diagnoses": diagnoses,
         "written": written,
         "instead": instead,
         "mode": mode_of_service,
@@ -100,7 +107,7 @@ class MessageFormatter(string.Formatter):
         "assistants": assistants_mark,
     }
 
-    LISTS: ClassVar[frozenset[str]] = frozenset({"codes", "written", "instead"})
+    LISTS: ClassVar[frozenset[str]] = frozenset({"codes", "diagnoses", "written", "instead"})
 
     def format_field(self, value: Any, format_spec: str) -> str:
         """The value as its spec says; without one as plain text, and `unknown` for None."""

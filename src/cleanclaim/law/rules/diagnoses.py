@@ -107,7 +107,9 @@ def stranger_choices(strangers: tuple[str, ...], tables: Tables) -> str:
 def _choices(diagnoses: tuple[str, ...], tables: Tables) -> str:
     named = {one: tables.diagnosis_successors(one) for one in diagnoses}
     return "; ".join(
-        f"{', '.join(with_point(code) for code in codes)} in place of {one}" for one, codes in named.items() if codes
+        f"{', '.join(with_point(code) for code in codes)} in place of {with_point(one)}"
+        for one, codes in named.items()
+        if codes
     )
 
 
@@ -134,7 +136,7 @@ def missing(visit_has_diagnosis: bool) -> bool:
     title="Diagnosis not specific enough",
     cite="icd-10-cm",
     when="billed",
-    message="{headers:codes} only heads a group of codes and is not billable on this date.",
+    message="{headers:diagnoses} only heads a group of codes and is not billable on this date.",
     remedy="Use {header_choices}.",
     carc="16",
 )
@@ -161,7 +163,7 @@ def malformed(misshapen: tuple[str, ...]) -> bool:
     title="Diagnosis not in the list",
     cite="icd-10-cm",
     when="billed",
-    message="{strangers:codes} is not in ICD-10-CM on this date.",
+    message="{strangers:diagnoses} is not in ICD-10-CM on this date.",
     remedy="{stranger_choices}.",
     carc="16",
 )
@@ -175,7 +177,7 @@ def unlisted(strangers: tuple[str, ...]) -> bool:
     cite="fcso-1500",
     when="billed",
     severity="warn",
-    message="The line names {diagnoses:codes}.",
+    message="The line names {diagnoses:diagnoses}.",
     remedy="Name each diagnosis once.",
     fix=each_once("diagnoses"),
 )
@@ -205,7 +207,7 @@ def names_diagnoses(billed: bool, diagnoses: tuple[str, ...]) -> bool:
     when="names_diagnoses",
     severity="warn",
     unknown="info",
-    message="{diagnoses:codes} names a limb or joint without its side.",
+    message="{diagnoses:diagnoses} names a limb or joint without its side.",
     remedy="Use the code for the side that is treated.",
     verified=False,
 )
@@ -240,7 +242,7 @@ def marks_a_side(names_diagnoses: bool, modifiers: tuple[str, ...]) -> bool:
     when="marks_a_side",
     severity="warn",
     unknown="info",
-    message="The line says {modifiers:written}, and every diagnosis of {diagnoses:codes} is of the other side.",
+    message="The line says {modifiers:written}, and every diagnosis of {diagnoses:diagnoses} is of the other side.",
     remedy="Correct the side that is wrong.",
     verified=False,
 )
@@ -265,7 +267,7 @@ def all_diagnoses(diagnoses: Each[tuple[str, ...]]) -> tuple[str, ...]:
     cite="icd-10-cm-guidelines",
     when="visit_has_diagnosis",
     severity="warn",
-    message="{all_diagnoses:codes} tells what was done to the patient before, not what is treated now.",
+    message="{all_diagnoses:diagnoses} tells what was done to the patient before, not what is treated now.",
     remedy="Add the diagnosis of what therapy treats, such as pain, stiffness, gait or weakness, if the chart names one.",
     verified=False,
 )

@@ -24,6 +24,7 @@ from cleanclaim.office.claims.open_fields import RECORD_FACTS, RECORDED_IN, read
 from cleanclaim.office.claims.work import ENTERED, ClaimWork
 from cleanclaim.office.practices.stored import list_payer_choices
 from cleanclaim.office.shared.query import read_number
+from cleanclaim.reference.diagnosis_successors import with_point
 
 LINE_FIELDS = ("units", "modifiers", "charge", "diagnoses")
 VISIT_FIELDS = ("payer", "place_of_service", "discipline", "provider_npi")
@@ -240,7 +241,7 @@ def _written(service: Service) -> dict[str, str]:
         "units": "" if service.units is None else str(service.units),
         "modifiers": " ".join(service.modifiers),
         "charge": "" if service.charge is None else dollars(service.charge),
-        "diagnoses": " ".join(service.diagnoses),
+        "diagnoses": " ".join(map(with_point, service.diagnoses)),
     }
 
 
@@ -359,11 +360,11 @@ def _charge(text: str, _service: Service, _visit: Visit) -> int | None:
 
 
 def _diagnoses(text: str, _service: Service, _visit: Visit) -> tuple[str, ...]:
-    found = tuple(text.upper().replace(",", " ").split())
+    found = text.upper().replace(",", " ").split()
     wrong = next((code for code in found if not is_diagnosis_code(code)), None)
     if wrong:
         raise ValueError(f"{wrong} is no ICD-10 code.")
-    return found
+    return tuple(code.replace(".", "") for code in found)
 
 
 _READ = {"units": _units, "modifiers": _modifiers, "charge": _charge, "diagnoses": _diagnoses}
