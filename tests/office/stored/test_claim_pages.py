@@ -117,6 +117,21 @@ def test_a_group_is_fixed_and_what_stays_says_why(client: Client) -> None:
     assert "no day from today on" in said(late)["text"]
 
 
+def test_a_fix_of_a_group_leaves_the_list_as_it_was_and_names_how_many_it_fixes(client: Client) -> None:
+    page = text(client.get("/claims/"))
+    assert ">Fix 2</button>" in page
+    meant = {"act": "fix-all", "all": "cause", "of_cause": "minutes.overbilled", "of_state": "hold"}
+    answer = client.post("/claims/act", {"view": "work", "by": "cause", **meant}, **PART)
+    assert said(answer)["text"] == "2 claims fixed."
+    assert len(said(answer)["undo"]) == 2
+    assert "Remove the filter by cause" not in text(answer)
+    empty = text(client.get("/claims/", {"cause": "minutes.overbilled"}))
+    assert "<b>Units beyond the minutes documented</b>" in empty
+    bare_claim()
+    listed = text(client.get("/claims/"))
+    assert "data-group-fix" not in listed, "nothing of what the discipline lacks is fixed without somebody"
+
+
 def test_two_people_at_one_claim_meet_as_a_conflict(client: Client) -> None:
     old = claim("V1")
     do(client, "hold", claim("V1"), reason="Mine", until="")

@@ -98,7 +98,8 @@ def test_a_schedule_is_read_by_its_names_chosen_taken_once_and_undone(office: Cl
     ]
     assert appointments() == taken
     page = text(office.get(address))
-    assert "4 records added, 0 changed, 0 as before, 3 set aside" in page
+    assert "4 records added, 0 changed, 0 as before." in page
+    assert "Of 7 rows 4 taken, 3 set aside." in page
     assert all(one in page for one in aside[2:]), "named after it was taken too"
     again = drop(office, HEADING + ROWS.replace("noon", "12:00 PM"), "again.csv")
     page = text(office.get(again))

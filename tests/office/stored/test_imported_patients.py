@@ -59,11 +59,11 @@ def test_a_real_export_is_taken_with_choices_on_the_page_alone(office: Client) -
     page = text(office.get(address))
     assert "<code>1951-13-02</code>" in page
     assert '<th scope="row">DOB</th>' in page
-    assert "Take 1, set 3 aside" in page
+    assert "Take 2, set 3 aside" in page
     send(office, address, way="read", **{"word-payer-0": "medicare", "word-payer-1": "acme", "cell-0": "02/13/1951"})
     page = text(office.get(address))
     assert "cannot be read" not in page
-    assert "Take 4 " in page
+    assert "Take 5 " in page
     send(office, address)
     assert patients() == {
         "71": "Example, Ada M: medicare",
@@ -147,7 +147,7 @@ def test_of_two_rows_of_one_payer_somebody_chooses_which_counts(office: Client) 
     assert "Take 1, set 3 aside" in text(office.get(address)), "no row of theirs"
     send(office, address, way="read", **{"rival-0": "3"})
     page = text(office.get(address))
-    assert "Take 2 " in page
+    assert "Take 3, set 1 aside" in page
     assert "as another row of the same patient and payer was chosen: row 2." in page
     send(office, address)
     assert patients() == {"A1": "Example, Ada: aetna, cigna", "B1": "Example, Bea: aetna"}

@@ -159,7 +159,9 @@ def test_the_same_number_again_changes_what_is_open_and_names_what_is_signed(cli
     address = drop(client, rows.format(16, "yes"), "same.csv")
     assert "1 as before" in text(client.get(address))
     address = drop(client, rows.format(30, "yes"), "other.csv")
-    assert "Signed here and different in the file: 1" in text(client.get(address))
+    page = text(client.get(address))
+    assert "1 visit here says something else" in page
+    assert "97110, Minutes: 16 → 30" in page
     assert send(client, address).status_code == 400
     assert visits() == {"1": ("signed", 3)}
 

@@ -57,7 +57,7 @@ class QueueGroup(Struct, frozen=True, kw_only=True):
     group: CauseGroup
     mark: Mark
     dollars: str
-    fixable: bool
+    fixable: int
     rows: list[QueueRow]
     more_query: str
 
@@ -200,12 +200,11 @@ def is_near(record: ClaimRecord, on: date) -> bool:
 
 def build_group(group: CauseGroup, rows: list[QueueRow], more_query: str) -> QueueGroup:
     """A cause with the rows that are shown of it; `more_query` is the address of those that follow."""
-    entry = rule_set().named(group.cause)
     return QueueGroup(
         group=group,
         mark=mark_of(group.state),
         dollars=dollars_for_people(group.cents),
-        fixable=entry is not None and entry.fix is not None,
+        fixable=group.fixable,
         rows=rows,
         more_query=more_query,
     )

@@ -8,6 +8,7 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.http import QueryDict
 from msgspec import Struct, structs
 
+from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.claims.models import CAN_CHANGE, NEEDS_WORK, ClaimRecord, ClaimState
 from cleanclaim.office.patients.models import fold
@@ -81,13 +82,16 @@ class QueueCounts(Struct, frozen=True):
 
 
 class CauseGroup(Struct, frozen=True, kw_only=True):
-    """The claims that one cause keeps: its rule or word, its title, the state it puts them in, how many, how dear."""
+    """The claims that one cause keeps: its rule or word, its title, the state it puts them in, how many, how dear, and
+    how many of them a fix would change.
+    """
 
     cause: str
     title: str
     state: str
     claims: int
     cents: int
+    fixable: int
 
 
 def parse_filter(fields: QueryDict, *, strict: bool = False) -> QueueFilter:
@@ -174,10 +178,16 @@ def count_claims(on: date) -> QueueCounts:
 def count_causes(filters: QueueFilter, on: date) -> list[CauseGroup]:
     """The causes that keep claims from going out, the worst first, the dearest of them before the others."""
     found = matching(filters, on).order_by("cause").values_list("cause", "state")
-    rows = found.annotate(Count("id"), Sum("cents"), Max("cause_title"))
+    rows = found.annotate(Count("id"), Sum("cents"), Max("cause_title"), fixable=Count("id", filter=Q(can_fix=True)))
     order = {state: at for at, state in enumerate(NEEDS_WORK)}
     ranked = sorted(rows, key=lambda row: (order.get(ClaimState(row[1]), len(order)), -row[3], row[0]))
     return [
-        CauseGroup(cause=cause, title=title or cause, state=state, claims=number, cents=cents)
-        for cause, state, number, cents, title in ranked
+        CauseGroup(cause=cause, title=title or cause, state=state, claims=number, cents=cents, fixable=fixable)
+        for cause, state, number, cents, title, fixable in ranked
     ]
+
+
+def find_cause_title(cause: str) -> str:
+    """What a cause is called where no claim of it is listed: the rule's title, or what is missing."""
+    entry = rule_set().named(cause)
+    return entry.title if entry else cause.removeprefix("missing: ").replace("_", " ")

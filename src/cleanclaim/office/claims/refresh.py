@@ -33,7 +33,7 @@ from cleanclaim.office.claims.models import (
     ClaimVisit,
     EventKind,
 )
-from cleanclaim.office.claims.standing import DISAGREE, LONGEST, find_deadline, find_rank, find_standing
+from cleanclaim.office.claims.standing import DISAGREE, LONGEST, can_fix, find_deadline, find_rank, find_standing
 from cleanclaim.office.claims.work import ClaimWork
 from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.visits.models import VisitRecord, VisitState
@@ -246,6 +246,7 @@ def _store_standing(judged: JudgedClaim, rejected_because: str) -> bool:
         "cause": standing.cause,
         "cause_title": standing.title,
         "worst": standing.worst,
+        "can_fix": standing.needs_work and can_fix(judged, standing.cause),
         "deadline": deadline,
         "rank": find_rank(cents, deadline, record.day),
         "not_checked": ",".join(sorted([*judged.not_asked, *(["year"] if _lacks_year(judged) else [])])),

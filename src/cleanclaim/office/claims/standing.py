@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from cleanclaim.explanations.marks import CHECK, INFO_MISSING, ON_HOLD, Mark, mark_finding
 from cleanclaim.law.policies.time_limits import TimeLimit
+from cleanclaim.law.review.fixes import apply_fix
 from cleanclaim.model.finding import Finding
 from cleanclaim.office.claims.judge import JudgedClaim
 from cleanclaim.office.claims.models import NEEDS_WORK, ClaimState
@@ -115,6 +116,15 @@ def find_obstacle(judged: JudgedClaim) -> Obstacle | None:
     if judged.reasons:
         return Obstacle(judged.reasons[0].reason.rstrip("."), remedy_stored(judged.reasons[0].remedy))
     return None
+
+
+def can_fix(judged: JudgedClaim, rule: str) -> bool:
+    """Whether something that a rule finds on a claim is fixed without anybody's judgment."""
+    return any(
+        apply_fix(one.visit, finding, one.review.findings) is not None
+        for one, finding in judged.findings
+        if finding.rule == rule
+    )
 
 
 def mark_of(state: str) -> Mark:

@@ -33,6 +33,7 @@ from cleanclaim.office.claims.queue import (
     QueuePage,
     count_causes,
     count_claims,
+    find_cause_title,
     find_claims,
     parse_filter,
     query_of,
@@ -44,6 +45,7 @@ from cleanclaim.office.day import today
 from cleanclaim.office.history import changes
 from cleanclaim.office.history.seen import CHANGED_MEANWHILE, DIGITS
 from cleanclaim.office.organizations.member import Member, organization_page
+from cleanclaim.office.practices.stored import list_payer_choices
 from cleanclaim.office.shared.query import check_number, is_part_request, read_day, read_key, read_number
 
 ROWS_A_CAUSE = 4
@@ -105,7 +107,7 @@ def act(request: HttpRequest, member: Member) -> HttpResponse:
     opened = _named(request.POST.get("open", ""))
     context = _list_context(request, member, filters, errors=left) | _record_context(member, opened)
     if name == "fix-all" and left and not changed:
-        context |= {"not_fixed": _not_fixed(seen, left, filters)}
+        context |= {"not_fixed": _not_fixed(seen, left, _of_group(request, filters))}
     answer = render(request, "claims/acted.html", context, status=status)
     undo = [f"{one.pk}:{one.version}" for one in changed if name not in NO_UNDO]
     answer.headers["HX-Trigger-After-Settle"] = json.dumps({"acted": {"text": text, "undo": undo}})
@@ -158,7 +160,9 @@ def _read_line(sent: QueryDict) -> int | None:
 
 
 ACTS: Mapping[str, Callable[[Sequence[acts.Seen], QueryDict, Member], acts.Done]] = {
-    "fix-all": lambda seen, sent, member: acts.fix_all(seen, member.actor, rule=sent.get("cause", "")),
+    "fix-all": lambda seen, sent, member: acts.fix_all(
+        seen, member.actor, rule=sent.get("of_cause", sent.get("cause", ""))
+    ),
     "approve": lambda seen, _sent, member: acts.approve(seen, member.actor),
     "hold": _hold,
     "release": lambda seen, _sent, member: acts.release(seen, member.actor),
@@ -221,10 +225,17 @@ def _read_lengths(fields: QueryDict) -> dict[str, int]:
     return found
 
 
+def _of_group(request: HttpRequest, filters: QueueFilter) -> QueueFilter:
+    """The filter that leaves the claims of the cause that is meant: the list stays as the person had it."""
+    cause, state = request.POST.get("of_cause", ""), request.POST.get("of_state", "")
+    return structs.replace(filters, cause=cause[:100], state=state) if cause else filters
+
+
 def _read_seen(request: HttpRequest, filters: QueueFilter) -> list[acts.Seen]:
     """The claims that are meant, each with the version the page showed; or all that the filter leaves of a cause."""
-    if request.POST.get("all") == "cause" and filters.cause:
-        return [acts.Seen(one, one.version) for one in find_claims(filters, today(), most=acts.MOST_AT_ONCE).claims]
+    narrowed = _of_group(request, filters)
+    if request.POST.get("all") == "cause" and narrowed.cause:
+        return [acts.Seen(one, one.version) for one in find_claims(narrowed, today(), most=acts.MOST_AT_ONCE).claims]
     wanted: dict[UUID, int] = {}
     for text in request.POST.getlist("claim"):
         key, _, version = text.partition(":")
@@ -308,7 +319,8 @@ def _list_context(
         "next_page": filters.query(after=following, by="none") if following else "",
         "views": [(name, label, numbers.get(name)) for name, label in VIEWS.items()],
         "states": STATE_CHOICES,
-        "payers": [(key, one.name or key) for key, one in practice.payers.items()] if practice else [],
+        "cause_title": find_cause_title(filters.cause),
+        "payers": list_payer_choices(practice),
         "clinicians": [(npi, names.clinician(npi)) for npi in practice.clinicians] if practice else [],
         "needs": needs,
         "needs_dollars": dollars_for_people(cents),

@@ -23,6 +23,8 @@ from cleanclaim.office.claims.models import ClaimAsSent
 from cleanclaim.office.visits.case import read_values
 from cleanclaim.office.visits.models import VisitRecord, VisitState
 
+SENT_FROM_HERE = "a claim that was sent from here"
+
 
 class KnownVisit(Struct, frozen=True):
     """A visit that is here, or that the file has further up. `mine`: this import took it, before it was stopped."""
@@ -70,10 +72,14 @@ class VisitsHere:
 
     def find(self, visit: Visit) -> str:
         """What a visit of the file is here already, in words; empty where it is new."""
-        if self._claims and (sent := self._sent.get(_claim_number(visit))):
-            return f"a claim that was sent from here, of visit {sent}"
+        if self.is_sent(visit):
+            return f"{SENT_FROM_HERE}, of visit {self._sent[_claim_number(visit)]}"
         of_day = self._of_day.get((visit.patient_id, visit.service_date), {}).values()
         return next((one.in_words() for one in of_day if one.number == visit.visit_id or one.may_be(visit)), "")
+
+    def is_sent(self, visit: Visit) -> bool:
+        """Whether a visit of a claim is one whose claim was sent from here, which no other visit can be."""
+        return self._claims and _claim_number(visit) in self._sent
 
     def is_taken(self, visit: Visit) -> bool:
         """Whether this import took the visit, under its number or one made of it, before it was stopped."""

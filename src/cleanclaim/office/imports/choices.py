@@ -33,7 +33,9 @@ class ImportChoices(Struct, frozen=True, kw_only=True):
     `words` are by field. `billed`: the visits were billed before they came here, and are history. `day_first`: the day
     stands before the month in dates. `kind`: what the file is of, where its columns do not tell. `always`: what holds
     for all rows. `twins`: of patients who may be here already, by their numbers, what they are. `rivals`: of
-    rows of one patient and payer, the one that counts.
+    rows of one patient and payer, the one that counts. `here`: of visits that are here already by their numbers, that
+    they are others. `replace`: of visits that are here and say something else, that the file's word counts; `*`: of
+    all. `same`: of the file's patients who are not here, by their numbers, who they are here.
     """
 
     columns: dict[str, str] = {}
@@ -45,6 +47,9 @@ class ImportChoices(Struct, frozen=True, kw_only=True):
     always: dict[str, str] = {}
     twins: dict[str, str] = {}
     rivals: dict[str, str] = {}
+    here: dict[str, str] = {}
+    replace: dict[str, str] = {}
+    same: dict[str, str] = {}
 
     @property
     def signed_heading(self) -> str:
@@ -53,7 +58,11 @@ class ImportChoices(Struct, frozen=True, kw_only=True):
 
     def for_like_files(self) -> "ImportChoices":
         """What holds for the next file with the same heading too."""
-        return structs.replace(self, corrections=(), twins={}, rivals={})
+        return structs.replace(self, corrections=(), twins={}, rivals={}, here={}, replace={})
+
+    def is_typed_since(self, before: "ImportChoices") -> bool:
+        """Whether nothing but what is typed is other than before: cells, and who patients are."""
+        return structs.replace(self, corrections=before.corrections, same=before.same) == before
 
 
 def build_mapping(choices: ImportChoices, headings: Collection[str]) -> ColumnMapping | None:

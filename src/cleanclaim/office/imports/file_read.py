@@ -51,7 +51,7 @@ class FileRead(Struct, kw_only=True):
     """What a file has: visits, patients or appointments, and what came of reading it. `problem`: why nothing of it can
     be read; `along`: the visits without a fault that are set aside with others, each with its reason; `waiting`: rows
     of a schedule that are set aside until a word of theirs is known; `ask_discipline`: visits whose discipline nothing
-    in the file or the practice tells.
+    in the file or the practice tells; `rows_of`: of each patient that can be taken, how many rows.
     """
 
     kind: str
@@ -73,6 +73,7 @@ class FileRead(Struct, kw_only=True):
     remedy: str = ""
     ask_relationship: bool = False
     ask_discipline: int = 0
+    rows_of: dict[str, int] = {}
     rivals: list[Rival] = []
 
 

@@ -1,10 +1,13 @@
 """What the import's page sends: what columns, words and cells stand for, each by its place in what was shown."""
 
+from collections.abc import Iterable, Mapping
+
 from django.http import QueryDict
 
 from cleanclaim.model.visit import DISCIPLINES
 from cleanclaim.office.imports.choices import KINDS, CellCorrection, ImportChoices
 from cleanclaim.office.imports.preview import ImportPreview
+from cleanclaim.office.imports.taking import ALL, REPLACE, TAKE
 from cleanclaim.office.imports.twins import MERGE, NEW
 from cleanclaim.office.imports.wording import labels_for
 from cleanclaim.office.shared.query import read_text
@@ -27,6 +30,9 @@ def read_choices(sent: QueryDict, preview: ImportPreview, before: ImportChoices)
         always=_always(sent, before),
         twins=_twins(sent, preview, before),
         rivals=_rivals(sent, preview, before),
+        here=_chosen(sent, "here", preview.here, before.here, TAKE),
+        replace=_chosen(sent, "replace", (*preview.differing, ALL), before.replace, REPLACE),
+        same=_same(sent, preview, before),
     )
 
 
@@ -72,6 +78,24 @@ def _rivals(sent: QueryDict, preview: ImportPreview, before: ImportChoices) -> d
     chosen = {one.key: (one, sent.get(f"rival-{number}")) for number, one in enumerate(preview.rivals)}
     named = {key: row for key, (one, row) in chosen.items() if row is not None and (row in one.rows or not row)}
     return {key: row for key, row in (before.rivals | named).items() if row}
+
+
+def _chosen(sent: QueryDict, name: str, numbers: Iterable[str], before: Mapping[str, str], word: str) -> dict[str, str]:
+    """Of visits, by their numbers, what was chosen: `word`, or nothing; what was not sent is as before."""
+    chosen = {one: sent.get(f"{name}-{at}") for at, one in enumerate(numbers)}
+    named = {**before, **{one: text for one, text in chosen.items() if text in (word, "")}}
+    return {one: text for one, text in named.items() if text}
+
+
+def _same(sent: QueryDict, preview: ImportPreview, before: ImportChoices) -> dict[str, str]:
+    """Who patients of the file are here, by the numbers that were typed."""
+    typed = {one.number: sent.get(f"same-{at}") for at, one in enumerate(preview.unknown_patients)}
+    named = before.same | {
+        number: read_text(text.strip(), f"Patient {number}", LONGEST)
+        for number, text in typed.items()
+        if text is not None
+    }
+    return {number: text for number, text in named.items() if text}
 
 
 def _twins(sent: QueryDict, preview: ImportPreview, before: ImportChoices) -> dict[str, str]:

@@ -47,6 +47,7 @@ def read_patients_of(
     corrections = {(one.row, one.field): one.text for one in choices.corrections}
     words = {word_key(word): payer for word, payer in choices.words.get("payer", {}).items()}
     all_rows, reading = read_patient_rows(path, strict=False, corrections=corrections, layout=layout)
+    unreadable = reading.rows_set_aside
     distinct = _without_repeats(all_rows)
     settled = settle_rivals(distinct, practice.payers, words, choices.rivals, patient_labels())
     rows = settled.rows
@@ -75,9 +76,17 @@ def read_patients_of(
         listed = ", ".join(settled.left_out[:MOST_ROWS])
         notes.append(f"Left out, as another row of the same patient and payer was chosen: row {listed}.")
     read = with_reading(FileRead(kind="patients", columns=columns, notes=tuple(notes)), reading)
+    left_out = set(settled.left_out)
+    rows_of = Counter(
+        number
+        for row in all_rows
+        if (number := row.written("patient_id") or "") in found and row.place.rpartition(", row ")[2] not in left_out
+    )
     return structs.replace(
         read,
         patients=list(found.values()),
+        rows_of=dict(rows_of),
+        rows_aside=len(all_rows) + unreadable - rows_of.total(),
         words={"payer": tuple(open_words)} if (open_words := unknown_payers(all_rows, practice.payers)) else {},
         cells=(*missing, *read.cells),
         cells_counted=read.cells_counted + len(missing),

@@ -1,6 +1,8 @@
 """What came of reading a file and what taking it would do, as it is stored with the import and shown."""
 
+from collections.abc import Mapping
 from itertools import islice
+from types import MappingProxyType
 
 from msgspec import Struct, structs
 
@@ -11,6 +13,15 @@ from cleanclaim.office.imports.twins import Twin
 from cleanclaim.office.imports.wording import in_words_of_page, label_of
 
 MOST_NAMED = 50
+EMPTY: Mapping[str, str] = MappingProxyType({})
+
+
+class UnknownPatient(Struct, frozen=True):
+    """A patient of the file who is not here: the number, how many visits, and who it is by what was said before."""
+
+    number: str
+    visits: int
+    may_be: str = ""
 
 
 class ImportPreview(Struct, frozen=True, kw_only=True):
@@ -20,7 +31,8 @@ class ImportPreview(Struct, frozen=True, kw_only=True):
     that are set aside with others, each with its reason; `here` those that are here already, each with which it is;
     `twins` patients who may be; `rivals` rows of one patient and payer; `aside` the rows of a schedule that stay out.
     `ask_relationship`: no column says whose insurance a patient's is. `ask_discipline`: visits whose discipline nothing
-    tells.
+    tells. `of`: which reading of the file it is of. `differing`: visits that say something else here, each with what;
+    `unknown_patients` who is not here.
     """
 
     kind: str
@@ -56,6 +68,11 @@ class ImportPreview(Struct, frozen=True, kw_only=True):
     aside_counted: int = 0
     ask_relationship: bool = False
     ask_discipline: int = 0
+    of: int = 0
+    sent: tuple[str, ...] = ()
+    differing: dict[str, tuple[str, ...]] = {}
+    differing_counted: int = 0
+    unknown_patients: tuple[UnknownPatient, ...] = ()
 
     @property
     def all_rows(self) -> int:
@@ -73,11 +90,18 @@ class ImportPreview(Struct, frozen=True, kw_only=True):
         return self.added + self.changed
 
 
-def build_preview(read: FileRead, plan: TakePlan) -> ImportPreview:
-    """The preview of a file that was read."""
+def build_preview(read: FileRead, plan: TakePlan, merged: Mapping[str, str] = EMPTY, of: int = 0) -> ImportPreview:
+    """The preview of a file that was read for the `of`-th time. `merged`: who patients are by what was said before.
+
+    Rows are counted here alone: each row of the file is taken or set aside.
+    """
     out = set(plan.out)
     aside = sum(len(visit.services) for visit in read.visits if visit.visit_id in out) + len(plan.aside)
-    rows = {"patients": len(plan.patients), "appointments": plan.added + plan.changed + plan.as_before}
+    aside += sum(read.rows_of.get(one.number, 0) for one in plan.twins if not one.choice)
+    rows = {
+        "patients": sum(read.rows_of.values()) - aside,
+        "appointments": plan.added + plan.changed + plan.as_before,
+    }
     named = (*read.waiting, *(plan.aside[row] for row in sorted(plan.aside)))
     return ImportPreview(
         kind=read.kind,
@@ -94,7 +118,7 @@ def build_preview(read: FileRead, plan: TakePlan) -> ImportPreview:
         problem=in_words_of_page(read.problem),
         remedy=in_words_of_page(read.remedy),
         rows=rows.get(read.kind, plan.services),
-        rows_aside=read.rows_aside + aside + sum(not one.choice for one in plan.twins),
+        rows_aside=read.rows_aside + aside,
         records=plan.added + plan.changed + plan.as_before,
         patients=len(plan.patients),
         cents=plan.cents,
@@ -105,7 +129,7 @@ def build_preview(read: FileRead, plan: TakePlan) -> ImportPreview:
         signed=tuple(plan.signed[:MOST_NAMED]),
         strangers=tuple(plan.strangers[:MOST_NAMED]),
         unusable=tuple(plan.unusable[:MOST_NAMED]),
-        out_counted=len(out) - len(plan.here),
+        out_counted=len(plan.signed) + len(plan.sent) + len(plan.strangers) + len(plan.unusable),
         along=dict(islice(read.along.items(), MOST_NAMED)),
         along_counted=len(read.along),
         here=dict(islice(plan.here.items(), MOST_NAMED)),
@@ -116,6 +140,14 @@ def build_preview(read: FileRead, plan: TakePlan) -> ImportPreview:
         aside_counted=len(named),
         ask_relationship=read.ask_relationship,
         ask_discipline=read.ask_discipline,
+        of=of,
+        sent=tuple(plan.sent[:MOST_NAMED]),
+        differing={number: tuple(lines) for number, lines in islice(plan.differing.items(), MOST_NAMED)},
+        differing_counted=len(plan.differing),
+        unknown_patients=tuple(
+            UnknownPatient(number, visits, merged.get(number, ""))
+            for number, visits in islice(plan.unknown_patients.items(), MOST_NAMED)
+        ),
     )
 
 

@@ -5,7 +5,10 @@ Visits and patients are known by their numbers; of appointments `visits.schedule
     not here                     added: signed, open, or billed elsewhere, as the file and the person say
     here, the same               left as it is
     here, open, different        a new version
-    here, signed, different      not changed, and named
+    here, taken in as signed,    left as it is and named with what differs, until somebody chooses the file's word
+    different
+    here, signed by hand or      not changed, and named
+    sent, different
     of a patient who is not here set aside, and named
     here under another number    left out, and named (`already_here`)
 
@@ -25,23 +28,31 @@ from cleanclaim.exchange.files.schedule import ScheduledRow
 from cleanclaim.model.practice import Patient
 from cleanclaim.model.visit import History, Visit
 from cleanclaim.office.audit_log.log import Actor
+from cleanclaim.office.claims.refresh import find_sent_visits
 from cleanclaim.office.history import changes
 from cleanclaim.office.imports.already_here import VisitsHere, numbers_for
+from cleanclaim.office.imports.choices import ImportChoices
+from cleanclaim.office.imports.differences import list_differences
 from cleanclaim.office.imports.models import ImportBatch, ImportItem
 from cleanclaim.office.imports.twins import Twin
 from cleanclaim.office.patients.models import PatientRecord
+from cleanclaim.office.visits.case import read_values
 from cleanclaim.office.visits.models import VisitRecord, VisitState
 from cleanclaim.office.visits.schedule import state_of, take_schedule
 
 AT_ONCE = 500
 """Records of a part."""
 LONGEST_NUMBER = 80
+TAKE, REPLACE, ALL = "take", "replace", "*"
+"""What somebody chooses: another visit than the one here; the file's word; that of all visits."""
+NO_CHOICES = ImportChoices()
 
 
 class TakePlan(Struct, kw_only=True):
-    """What taking would do, or did. `signed`, `strangers` and `unusable` are numbers of visits that stay out; `here`
-    says of each that is here already which one it is. `twins`: patients who may be here already; `aside`: the rows of
-    a schedule that stay out, each with why.
+    """What taking would do, or did. `signed`, `sent`, `strangers` and `unusable` are numbers of visits that stay out;
+    `here` says of each that is here already which one it is, `differing` of each that says something else here what.
+    `unknown_patients`: who is not here, with how many visits. `twins`: patients who may be here already; `aside`: the
+    rows of a schedule that stay out, each with why.
     """
 
     added: int = 0
@@ -51,6 +62,10 @@ class TakePlan(Struct, kw_only=True):
     cents: int = 0
     patients: set[str] = set()
     signed: list[str] = []
+    sent: list[str] = []
+    differing: dict[str, list[str]] = {}
+    replaced: set[str] = set()
+    unknown_patients: dict[str, int] = {}
     strangers: list[str] = []
     unusable: list[str] = []
     here: dict[str, str] = {}
@@ -60,7 +75,9 @@ class TakePlan(Struct, kw_only=True):
     @property
     def out(self) -> list[str]:
         """The visits that stay out."""
-        return [*self.signed, *self.strangers, *self.unusable, *self.here]
+        waiting = [number for number in self.differing if number not in self.replaced]
+        taken = [number for number in self.here if number not in self.replaced]
+        return [*self.signed, *self.sent, *self.strangers, *self.unusable, *taken, *waiting]
 
 
 class VisitTaker:
@@ -74,22 +91,29 @@ class VisitTaker:
         mine: frozenset[UUID] = frozenset(),
         *,
         claims: bool = False,
+        choices: ImportChoices = NO_CHOICES,
     ) -> None:
         self.plan = plan
+        self._choices = choices
         self._state_of = state_of
         self._otherwise = otherwise
         self._claims = claims
         self._patients: dict[str, UUID] = dict(PatientRecord.objects.values_list("number", "pk"))
         self._here = VisitsHere(self._patients, mine, claims=claims)
+        self._sent: set[UUID] = set()
+        self._before: dict[UUID, Visit] = {}
         self._given: set[str] = set()  # numbers of the visits of claims that are new
 
     def take(
         self, visits: Sequence[Visit], actor: Actor | None = None, batch: ImportBatch | None = None
     ) -> list[VisitRecord]:
         """Take a part in, or plan to; the records that were added or changed."""
-        usable = [_without_visits(visit) for visit in visits if self._is_usable(visit)]
+        usable = [_without_visits(visit) for visit in map(self._with_patient, visits) if self._is_usable(visit)]
         self._here.load(usable)
         stored = _stored(VisitRecord, [number for visit in usable for number in self._numbers_for(visit)])
+        if not self._claims:
+            self._load_differing([stored[one.visit_id] for one in usable if one.visit_id in stored
+                                  and stored[one.visit_id][1] != _digest(one)])  # fmt: skip
         add: list[tuple[VisitRecord, Visit]] = []
         change: list[tuple[VisitRecord, Visit]] = []
         for visit in usable:
@@ -105,9 +129,10 @@ class VisitTaker:
                 record, digest = found
                 if digest == _digest(visit) and (record.state != VisitState.OPEN or state == VisitState.OPEN):
                     self.plan.as_before += 1
-                elif record.state != VisitState.OPEN:
-                    self.plan.signed.append(visit.visit_id)
+                elif record.state != VisitState.OPEN and not self._may_replace(record, visit):
                     continue
+                elif record.state != VisitState.OPEN:
+                    change.append((record, visit))
                 else:
                     record.state = state
                     change.append((record, visit))
@@ -123,7 +148,9 @@ class VisitTaker:
         """A visit whose number is not here, under a number of its own; None where it is here under another one."""
         if here := self._here.find(visit):
             self.plan.here[visit.visit_id] = here
-            return None
+            if self._choices.here.get(visit.visit_id) != TAKE or self._here.is_sent(visit):
+                return None
+            self.plan.replaced.add(visit.visit_id)
         free = (one for one in self._numbers_for(visit) if one not in stored and one not in self._given)
         number = next(free, None)
         if number is None:
@@ -135,6 +162,34 @@ class VisitTaker:
         self._here.add(new)
         return new
 
+    def _load_differing(self, found: Sequence[tuple[VisitRecord, str]]) -> None:
+        """Look up what the visits that say something else here say, and whose claims were sent."""
+        signed = [record for record, _digest in found if record.state == VisitState.SIGNED]
+        self._sent |= find_sent_visits([record.pk for record in signed])
+        self._before |= (
+            {record.pk: value for record, value in zip(signed, read_values(signed), strict=True)} if signed else {}
+        )
+
+    def _may_replace(self, record: VisitRecord, visit: Visit) -> bool:
+        """Whether a visit that is signed says what the file says from now on; where not, why it stays is noted."""
+        if record.signed_at or record.state == VisitState.BILLED:
+            self.plan.signed.append(visit.visit_id)
+            return False
+        if record.pk in self._sent:
+            self.plan.sent.append(visit.visit_id)
+            return False
+        self.plan.differing[visit.visit_id] = list_differences(self._before[record.pk], visit)
+        chosen = REPLACE in (self._choices.replace.get(visit.visit_id), self._choices.replace.get(ALL))
+        if chosen:
+            self.plan.replaced.add(visit.visit_id)
+        return chosen
+
+    def _with_patient(self, visit: Visit) -> Visit:
+        """The visit with its patient as the patient is known here, where somebody said so."""
+        same = self._choices.same.get(visit.patient_id or "")
+        known = visit.patient_id in self._patients or same not in self._patients
+        return visit if known else structs.replace(visit, patient_id=same)
+
     def _count(self, visit: Visit) -> None:
         self.plan.services += len(visit.services)
         self.plan.cents += sum(service.charge or 0 for service in visit.services)
@@ -145,6 +200,7 @@ class VisitTaker:
             self.plan.unusable.append(visit.visit_id)
         elif visit.patient_id not in self._patients:
             self.plan.strangers.append(visit.visit_id)
+            self.plan.unknown_patients[visit.patient_id] = self.plan.unknown_patients.get(visit.patient_id, 0) + 1
         else:
             return True
         return False

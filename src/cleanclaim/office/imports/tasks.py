@@ -27,7 +27,7 @@ from cleanclaim.office.imports.taking import (
     take_appointments,
     take_patients,
 )
-from cleanclaim.office.imports.twins import settle_twins
+from cleanclaim.office.imports.twins import find_merged, settle_twins
 from cleanclaim.office.imports.undoing import UndoPlan, undo_items
 from cleanclaim.office.imports.wording import in_words_of_page
 from cleanclaim.office.organizations.scope import organization_transaction
@@ -51,18 +51,20 @@ def read_batch(context: TaskContext, organization: str, batch: str) -> None:
             choices = _choices_of_like_files(found, choices)
         read = _read(found, choices, practice)
         with organization_transaction([UUID(organization)], writes=False):
-            preview = build_preview(read, _plan(read, choices))
+            preview = build_preview(read, _plan(read, choices), find_merged(), found.reads)
     except UserError as error:
         preview, state = (
             structs.replace(
                 preview,
+                of=found.reads,
                 problem=in_words_of_page(f"{error.place}: {error.problem}"),
                 remedy=in_words_of_page(error.remedy),
             ),
             ImportState.FAILED,
         )
     with task_transaction(context, UUID(organization)):
-        ImportBatch.objects.filter(pk=found.pk).update(
+        # Where something was said since, another reading follows, and its is the word.
+        ImportBatch.objects.filter(pk=found.pk, reads=found.reads).update(
             state=state, preview=msgspec.json.encode(preview), choices=msgspec.json.encode(choices)
         )
 
@@ -87,7 +89,7 @@ def take_batch(context: TaskContext, organization: str, batch: str, user: str) -
     for part in in_parts(in_order(read.appointments)):
         with organization_transaction([actor.organization]):
             take_appointments(part, plan, actor, found)
-    outcome = build_preview(read, plan)
+    outcome = build_preview(read, plan, of=found.reads)
     with task_transaction(context, actor.organization):
         added, changed = (found.items.filter(before=0).count(), found.items.exclude(before=0).count())
         ImportBatch.objects.filter(pk=found.pk).update(
@@ -97,7 +99,7 @@ def take_batch(context: TaskContext, organization: str, batch: str, user: str) -
             as_before=max(plan.added + plan.changed + plan.as_before - added - changed, 0),
             set_aside=outcome.rows_aside,
             notes=_named(plan),
-            **({"preview": msgspec.json.encode(outcome)} if read.kind == "appointments" else {}),
+            preview=msgspec.json.encode(outcome),
         )
         _remember(found, read, choices)
         log(actor, "import.taken", found.pk, added=added, changed=changed)
@@ -185,17 +187,22 @@ def _taker(read: FileRead, choices: ImportChoices, plan: TakePlan, batch: Import
     claims = read.kind == "claims"
     otherwise = VisitState.BILLED if choices.billed or claims else VisitState.SIGNED
     mine = frozenset(batch.items.values_list("visit_id", flat=True)) if batch and claims else frozenset()
-    return VisitTaker(plan, dict.fromkeys(read.unsigned, VisitState.OPEN), otherwise, mine, claims=claims)
+    unsigned = dict.fromkeys(read.unsigned, VisitState.OPEN)
+    return VisitTaker(plan, unsigned, otherwise, mine, claims=claims, choices=choices)
 
 
 def _named(plan: TakePlan) -> str:
-    """What stayed out, and why."""
+    """What stayed out, and why; what was replaced."""
+    out = set(plan.out)
     return "\n".join(
         filter(
             None,
             (
                 _listed("Signed here and different in the file, so not changed", plan.signed),
-                _listed("Already here", [f"{number} ({here})" for number, here in plan.here.items()]),
+                _listed("Sent from here and different in the file, so not changed", plan.sent),
+                _listed("Different in the file, and left as they are", [one for one in plan.differing if one in out]),
+                _listed("Replaced by what the file says", sorted(plan.replaced & plan.differing.keys())),
+                _listed("Already here", [f"{number} ({here})" for number, here in plan.here.items() if number in out]),
                 _listed("Of patients who are not here", plan.strangers),
                 _listed(
                     "May be here already, and set aside",

@@ -10,14 +10,18 @@ The number decides alone where it is here already: such a patient is changed or 
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+import msgspec
 from msgspec import Struct, structs
 
 from cleanclaim.model.practice import Patient
+from cleanclaim.office.imports.models import ImportBatch, ImportState
 from cleanclaim.office.patients.models import PatientRecord, fold
 from cleanclaim.office.visits.case import read_values
 
 AT_ONCE = 500
 """Days of birth that one query asks for; SQLite bounds how many there may be."""
+MOST_BATCHES = 200
+"""Imports that are looked through for who patients are."""
 MERGE, NEW = "merge", "new"
 """What somebody says of a patient who may be here already."""
 
@@ -64,6 +68,30 @@ def settle_twins(values: Sequence[Patient], choices: Mapping[str, str]) -> Settl
             base = take.get(before.patient_id, before)
             take[base.patient_id] = structs.replace(base, coverages={**base.coverages, **value.coverages})
     return Settled(list(take.values()), twins)
+
+
+def find_merged() -> dict[str, str]:
+    """The numbers of other systems that somebody said are patients who are here, each with the number here."""
+    found: dict[str, str] = {}
+    rows = ImportBatch.objects.filter(state=ImportState.TAKEN).order_by("-id").values_list("choices", "preview")
+    for choices, preview in rows[:MOST_BATCHES]:
+        chosen = msgspec.json.decode(bytes(choices), type=_ChoicesOfTwins).twins
+        if MERGE in chosen.values() and preview:
+            twins = msgspec.json.decode(bytes(preview), type=_PreviewOfTwins).twins
+            found = {one.number: one.of for one in twins if chosen.get(one.number) == MERGE} | found
+    return found
+
+
+class _ChoicesOfTwins(Struct):
+    """What was said of patients who may be here already, of an import's choices."""
+
+    twins: dict[str, str] = {}
+
+
+class _PreviewOfTwins(Struct):
+    """The patients who may be here already, of an import's preview."""
+
+    twins: tuple[Twin, ...] = ()
 
 
 def _key(value: Patient) -> tuple[str, str, date]:

@@ -78,7 +78,7 @@ def batch(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
 @organization_page("imports.change")
 def read_again(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     """Have the file read again with what was said of it."""
-    found = _open(request, key)
+    found = _open(request, key, reading=True)
     _store_choices(request, found)
     _have_read(found, member)
     return _render(request, member, found) if is_part_request(request) else redirect("imports:batch", found.pk)
@@ -87,11 +87,14 @@ def read_again(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
 @require_POST
 @organization_page("imports.change")
 def take(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
-    """Take in what was read. Where something was said of it that it was not read with, it is read again first."""
+    """Take in what was read, with what was typed in cells since. Where something else was said of it that it was not
+    read with, it is read again first.
+    """
     found = _open(request, key)
-    if _store_choices(request, found):
+    before, choices = _store_choices(request, found)
+    if not choices.is_typed_since(before):
         _have_read(found, member)
-    elif not _preview(found).to_take:
+    elif choices == before and not _preview(found).to_take:
         raise UserError(found.name, "nothing of it would be added or changed", "Correct what keeps its rows out first.")
     else:
         task = take_batch.enqueue(*_ids(member, found), str(member.user.pk))
@@ -111,12 +114,16 @@ def undo(_request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     return redirect("imports:batch", found.pk)
 
 
-def _open(request: HttpRequest, key: UUID) -> ImportBatch:
-    """An import that was not taken in to its end, as the page showed it. Raises UserError else."""
+def _open(request: HttpRequest, key: UUID, *, reading: bool = False) -> ImportBatch:
+    """An import that was not taken in to its end, as the page showed it. Raises UserError else.
+
+    `reading`: also one that is being read, so that what is chosen right after something else counts too: what the page
+    sends goes by what it showed, which stays until the new reading is done.
+    """
     found = get_object_or_404(ImportBatch.objects.select_for_update(), pk=key)
-    if not _is_open(found):
+    if not (_is_open(found) or (reading and found.state == ImportState.READING)):
         raise UserError(found.name, "it is under way, or taken in already", "Reload the page.")
-    if request.POST.get("reads") != str(found.reads):
+    if request.POST.get("reads") != str(_reading_on_page(found)):
         raise UserError(found.name, "it was read again since the page was made", "Reload the page.")
     return found
 
@@ -127,15 +134,19 @@ def _is_open(found: ImportBatch) -> bool:
     return stuck or found.state in (ImportState.READ, ImportState.FAILED)
 
 
-def _store_choices(request: HttpRequest, found: ImportBatch) -> bool:
-    """Store what was said; whether it is other than before."""
+def _store_choices(request: HttpRequest, found: ImportBatch) -> tuple[ImportChoices, ImportChoices]:
+    """Store what was said: what was said before, and what is said now."""
     before = msgspec.json.decode(bytes(found.choices), type=ImportChoices)
     choices = read_choices(request.POST, _preview(found), before)
-    if choices == before:
-        return False
-    found.choices = msgspec.json.encode(choices)
-    found.save(update_fields=["choices"])
-    return True
+    if choices != before:
+        found.choices = msgspec.json.encode(choices)
+        found.save(update_fields=["choices"])
+    return before, choices
+
+
+def _reading_on_page(found: ImportBatch) -> int:
+    """Which reading of the file the page shows."""
+    return _preview(found).of or found.reads
 
 
 def _have_read(found: ImportBatch, member: Member) -> None:
@@ -194,6 +205,8 @@ def _render(request: HttpRequest, member: Member, found: ImportBatch) -> HttpRes
     context = {
         "found": found,
         "preview": preview,
+        "reads": _reading_on_page(found),
+        "ask_again": {"here": chosen.here, "replace": chosen.replace, "same": chosen.same},
         "choices": chosen,
         "words": [one for one in words if one["field"] != "status"],
         "meanings": [one for one in words if one["field"] == "status"],

@@ -7,6 +7,7 @@ from msgspec import Struct
 from cleanclaim.explanations.visits.chart_clocks import ChartClock, list_chart_clocks
 from cleanclaim.model.visit import Visit
 from cleanclaim.office.patients.models import PatientRecord
+from cleanclaim.office.practices.stored import list_payer_choices, read_practice_of
 from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.office.shared.query import list_payers
 
@@ -24,7 +25,7 @@ class PatientHeader(Struct, frozen=True, kw_only=True):
 def build_patient_header(record: PatientRecord, on: date, visit: Visit | None, here: str) -> PatientHeader:
     """The head; `visit`, with its history, is what the clocks count with. None: there are no clocks."""
     basis = build_basis()
-    names = dict(list_payers(on, basis))
+    names = dict(list_payers(on, basis)) | dict(list_payer_choices(read_practice_of()))
     born = record.birth_date
     years = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
     payers = ", then ".join(names.get(payer, payer) for payer in record.payers.split(", ") if payer)

@@ -127,7 +127,7 @@ document.addEventListener("click", (event) => {
     const { do: name, visit, rule, line } = found.dataset;
     act(name, name === "fix" ? { visit, rule, line } : {});
   } else if ((found = near("[data-all]"))) act(found.dataset.all, { claim: picked() });
-  else if ((found = near("[data-group-fix]"))) act("fix-all", { all: "cause", cause: found.dataset.groupFix, state: found.dataset.state });
+  else if ((found = near("[data-group-fix]"))) act("fix-all", { all: "cause", of_cause: found.dataset.groupFix, of_state: found.dataset.state });
   else if ((found = near("[data-correct]"))) correct(found.dataset.field);
   else if (near("[data-leave]") && document.getElementById("correcting")?.childElementCount) { event.preventDefault(); leave(); }
   else if (near("[data-clear]")) clear();
