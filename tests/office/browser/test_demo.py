@@ -66,7 +66,7 @@ def test_the_pictures_of_the_readme(browser: Browser, practices: Office) -> None
     for name, width, height in (("visit", 1280, 1000), ("phone", 390, 844)):
         page.set_viewport_size({"width": width, "height": height})
         page.reload()
-        expect(page.locator("#answer .units")).to_have_text("2")
+        expect(page.locator("#answer .units")).to_have_text(demo.EARNED)
         take_picture(page, name)
     page.set_viewport_size({"width": 1440, "height": 900})
     demo.sign_visit(page)
