@@ -13,6 +13,7 @@ from msgspec import Struct
 from cleanclaim.claims.assemble import assemble
 from cleanclaim.claims.missing_for_claim import rendering_clinician
 from cleanclaim.law.basis import Basis
+from cleanclaim.law.policies.policy import Policy
 from cleanclaim.law.wording import day
 from cleanclaim.model.claim import Claim, HoldReason, VisitOnHold
 from cleanclaim.model.claim_text import claim_text
@@ -36,6 +37,19 @@ class Correction(Struct, frozen=True):
     def days(self) -> set[date]:
         """The days of service of the claim as it was sent."""
         return {line.first_date for line in self.claim.lines if line.first_date}
+
+
+def describe_reluctance(policy: Policy | None) -> tuple[bool, str]:
+    """Whether a payer is known to take no claim that replaces or voids another, and what is known of it, in words.
+
+    Empty where it takes them, or nothing is known.
+    """
+    if policy is None or policy.replacement_claims is not False:
+        return False, ""
+    note = policy.value("replacement_claims").note or "Ask how it wants a claim corrected."
+    if "replacement_claims" not in policy.unverified:
+        return True, f"{policy.name} takes no replacement or void. {note}"
+    return False, f"{policy.name} is said to take no replacement or void, which no public document of it shows. {note}."
 
 
 def build_replacements(

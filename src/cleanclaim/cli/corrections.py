@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cleanclaim.claims.remittance_history import RemittanceHistory, read_remittance_history
-from cleanclaim.claims.replacements import Correction
+from cleanclaim.claims.replacements import Correction, describe_reluctance
 from cleanclaim.claims.visits_from_837p import payer_lookup
 from cleanclaim.cli.screen import say_text, style
 from cleanclaim.cli.sent import files_sent_with, find_sent_log, sent_folder
@@ -110,12 +110,11 @@ def _note(claim: SubmittedClaim, practice: Practice | None, basis: Basis) -> lis
     payer = payer_lookup(practice)(claim.header)
     on = next((line.first_date for line in claim.lines if line.first_date), None)
     policy = basis.policy(payer, on)
-    if policy is None or policy.replacement_claims is not False:
-        return []
-    note = policy.value("replacement_claims").note or "Ask how it wants a claim corrected."
-    if "replacement_claims" not in policy.unverified:
-        raise UserError(f"claim {claim.claim_id}", f"{policy.name} takes no replacement or void", note)
-    return [f"{policy.name} is said to take no replacement or void, which no public document of it shows. {note}."]
+    refused, note = describe_reluctance(policy)
+    if refused:
+        problem, _, remedy = note.partition(". ")
+        raise UserError(f"claim {claim.claim_id}", problem, remedy)
+    return [note] if note else []
 
 
 def note_unchanged_claims(claims: Sequence[Claim], corrections: Sequence[Correction]) -> list[str]:

@@ -113,8 +113,8 @@ def fix_all(seen: Sequence[Seen], actor: Actor, *, rule: str = "") -> Done:
     """Carry out every fix that needs nobody's judgment on claims: of one rule, or of all that stop them."""
     started = {one.record.pk: one for one in seen}
     works: dict[UUID, ClaimWork] = {}
-    records = [one.record for one in seen if one.record.can_change]
-    left = {one.record.pk: SENT for one in seen if not one.record.can_change}
+    records = [one.record for one in seen if one.record.can_correct]
+    left = {one.record.pk: SENT for one in seen if not one.record.can_correct}
     for number in range(MOST_ROUNDS):
         judged = judge(records, works)
         if not number:
@@ -239,7 +239,9 @@ def approve(seen: Sequence[Seen], actor: Actor) -> Done:
             left[one.record.pk] = f"{obstacle.why}. {obstacle.remedy}"
             continue
         rules = {finding.rule for finding in list_open(mine)} | set(mine.work.approved)
-        work = _answered(structs.replace(mine.work, approved=tuple(sorted(rules))), one.record)
+        change = structs.replace(mine.work.change, approved=True) if mine.changed and mine.work.change else None
+        work = structs.replace(mine.work, approved=tuple(sorted(rules)), change=change or mine.work.change)
+        work = _answered(work, one.record)
         approved.append((one, work))
     return _store_each(approved, actor, "approve", left)
 

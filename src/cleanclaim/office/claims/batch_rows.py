@@ -15,7 +15,7 @@ from cleanclaim.exchange.x12.read import read
 from cleanclaim.explanations.marks import Mark
 from cleanclaim.law.wording import day
 from cleanclaim.model.money import dollars_for_people
-from cleanclaim.model.submitted_claim import SubmittedClaim
+from cleanclaim.model.submitted_claim import REPLACEMENT, VOID, SubmittedClaim
 from cleanclaim.office.claims.models import AnswerFile, ClaimAsSent, ClaimEvent, EventKind
 from cleanclaim.office.claims.outbox import Batch
 
@@ -37,6 +37,7 @@ class SentClaimRow(Struct, frozen=True, kw_only=True):
     day: str
     payer: str
     dollars: str
+    kind: str
     claim: UUID | None
     number: str
     mark: Mark
@@ -65,6 +66,12 @@ def _claims(batch: Batch) -> Iterator[SubmittedClaim]:
             yield item.value
 
 
+def _kind(claim: SubmittedClaim) -> str:
+    """As what a claim went out, where it is no original."""
+    what = {REPLACEMENT: "Replaces", VOID: "Voids"}.get(claim.frequency or "")
+    return f"{what} {claim.payer_claim_number}" if what else ""
+
+
 def _row(claim: SubmittedClaim, ours: ClaimAsSent | None, answered: dict[UUID, ClaimEvent]) -> SentClaimRow:
     header = claim.header
     person = header.patient or header.subscriber
@@ -76,6 +83,7 @@ def _row(claim: SubmittedClaim, ours: ClaimAsSent | None, answered: dict[UUID, C
         day=" to ".join(day(one) for one in dict.fromkeys((days[0], days[-1]))) if days else "",
         payer=(header.payer.last_or_organization or "") if header.payer else "",
         dollars="" if claim.charge is None else dollars_for_people(claim.charge),
+        kind=_kind(claim),
         claim=ours.claim_id if ours else None,
         number=ours.claim.number if ours else "",
         mark=MARKS[EventKind(event.kind) if event else EventKind.SENT],

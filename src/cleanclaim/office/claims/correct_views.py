@@ -36,7 +36,7 @@ def correct(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     (judged,) = judge([record])
     if request.method != "POST":
         return _render(request, judged, fill_form(judged), {})
-    if not record.can_change:
+    if not record.can_correct:
         raise UserError("The claim", "was sent, and stays as it went out", "Open it again.")
     seen = read_seen(request, "The claim")
     typed = read_typed(request.POST, judged)

@@ -15,6 +15,7 @@ from msgspec import Struct
 from cleanclaim.law.wording import day
 from cleanclaim.office.claims.models import ClaimAsSent, ClaimEvent, ClaimRecord, ClaimState, EventKind
 from cleanclaim.office.claims.weighing import ReceiverAnswer, Ruling, WeighedAnswers, ruling_holds, weigh
+from cleanclaim.office.claims.work import ClaimChange, ClaimWork
 
 AT_ONCE = 400
 KINDS = {EventKind.FILE_ACCEPTED: "999", EventKind.ACCEPTED: "277CA", EventKind.DECIDED: "835", EventKind.REJECTED: ""}
@@ -36,6 +37,7 @@ class Sending(Struct, frozen=True, kw_only=True):
     at: datetime
     version: int
     ids: tuple[str, ...]
+    frequency: str
     weighed: WeighedAnswers
 
     @property
@@ -60,10 +62,17 @@ class Course(Struct, frozen=True):
         """The sending that the payer has, or may have: the last that was not rejected."""
         return next((one for one in reversed(self.sendings) if not one.is_rejected), None)
 
-    @property
-    def state(self) -> ClaimState | None:
+    def active(self, work: ClaimWork) -> ClaimChange | None:
+        """What is to be done about the claim that the payer has; None where nothing is, or it was done."""
+        change = work.change
+        return change if change and self.base and change.of == self.base.batch else None
+
+    def state(self, work: ClaimWork) -> ClaimState | None:
         """The state that follows from the answers; None where the claim is here, to be worked on."""
-        return STATES[self.base.weighed.outcome] if self.base else None
+        base = self.base
+        if base is None or self.active(work):
+            return None
+        return ClaimState.VOIDED if base.frequency == "void" and base.weighed.is_taken else STATES[base.weighed.outcome]
 
     @property
     def disputed(self) -> Sending | None:
@@ -73,8 +82,14 @@ class Course(Struct, frozen=True):
     @property
     def doubled(self) -> Sending | None:
         """An earlier sending that the payer took in too, by an answer that came late: it has the claim twice."""
-        base = self.base
-        return next((one for one in self.sendings if base and one is not base and one.weighed.is_taken), None)
+        before: Sending | None = None
+        found = None
+        for one in self.sendings:
+            if not one.is_rejected:
+                if one.frequency == "original" and before and before.weighed.is_taken and before.frequency != "void":
+                    found = before
+                before = one
+        return found
 
 
 def read_courses(records: Iterable[ClaimRecord]) -> dict[UUID, Course]:
@@ -112,6 +127,7 @@ def _sending(sent: Sequence[ClaimAsSent], events: Sequence[ClaimEvent]) -> Sendi
         at=first.batch.at,
         version=first.claim_version,
         ids=tuple(one.sent_id for one in sent),
+        frequency=first.frequency,
         weighed=_together({one.sent_id: [each for each in events if each.sent_id in (None, one.pk)] for one in sent}),
     )
 

@@ -23,8 +23,9 @@ from cleanclaim.model.claim import Claim, HoldReason
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.practice import Practice, with_fees
 from cleanclaim.model.visit import Visit
-from cleanclaim.office.claims.course import Sending, read_courses
-from cleanclaim.office.claims.models import AWAY, ClaimRecord, ClaimVisit
+from cleanclaim.office.claims.changed_claim import ChangedClaim
+from cleanclaim.office.claims.course import Course, Sending, read_courses
+from cleanclaim.office.claims.models import AWAY, ClaimAsSent, ClaimRecord, ClaimVisit
 from cleanclaim.office.claims.work import ClaimWork
 from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.office.visits.case import build_case, find_same_days, read_values
@@ -56,6 +57,7 @@ class JudgedClaim(Struct, frozen=True, kw_only=True):
 
     `claims` are the library's: one, or more where it is more than one may hold; none while something holds it.
     `reasons` are why none could be written though the review found nothing. `not_asked`: rules by the paper they lack.
+    `changed`: what is to be done about the claim that the payer has.
     """
 
     record: ClaimRecord
@@ -68,6 +70,12 @@ class JudgedClaim(Struct, frozen=True, kw_only=True):
     policy: Policy | None
     case: Case
     basis: Basis
+    changed: ChangedClaim | None = None
+
+    @property
+    def is_void(self) -> bool:
+        """Whether the claim is to be taken back at the payer, as it was sent."""
+        return self.changed is not None and self.changed.change.kind == "void"
 
     @property
     def findings(self) -> list[tuple[JudgedVisit, Finding]]:
@@ -107,9 +115,11 @@ class JudgedClaim(Struct, frozen=True, kw_only=True):
 
 def judge(records: Sequence[ClaimRecord], works: Mapping[UUID, ClaimWork] | None = None) -> list[JudgedClaim]:
     """What the library says of claims, in their order. `works`: what is decided where that is not stored yet."""
-    away = _sendings_of(records)
-    found = dict(zip([one.pk for one in records], read_values(records), strict=True))
-    found |= _works_as_sent(records, away) | dict(works or {})
+    found = dict(zip([one.pk for one in records], read_values(records), strict=True)) | dict(works or {})
+    courses = read_courses(one for one in records if one.state in AWAY or found[one.pk].change)
+    changed = _find_changed(found, courses)
+    away = _find_away(records, courses, changed)
+    found |= _works_as_sent(records, away, found)
     links = _visits_of(records)
     mine = [visit for record in records for visit in links[record.pk]]
     same_days = [row for row in find_same_days(mine) if row.state != VisitState.OPEN]
@@ -125,7 +135,7 @@ def judge(records: Sequence[ClaimRecord], works: Mapping[UUID, ClaimWork] | None
     case = build_case(everything, values)
     overrides = [override for record in records for override in found[record.pk].overrides]
     case = structs.replace(case, overrides=(*case.overrides, *overrides))
-    return _judged(records, found, links, raw, case, build_basis())
+    return _judged(records, found, links, raw, case, build_basis(), changed)
 
 
 def _judged(
@@ -135,6 +145,7 @@ def _judged(
     raw: Sequence[Visit],
     case: Case,
     basis: Basis,
+    changed: Mapping[UUID, ChangedClaim],
 ) -> list[JudgedClaim]:
     places: dict[UUID, list[int]] = {}
     at = 0
@@ -161,7 +172,8 @@ def _judged(
             for row, place in zip(links[record.pk], places[record.pk], strict=True)
         ]
         pays = bool(visits) and all(patient_pays(one.visit, basis) for one in visits)
-        claims, reasons = ([], []) if pays else _assembled(visits, case.practice, basis)
+        change = changed.get(record.pk)
+        claims, reasons = ([], []) if pays else _assembled(visits, case.practice, basis, change)
         judged.append(
             JudgedClaim(
                 record=record,
@@ -174,6 +186,7 @@ def _judged(
                 policy=basis.policy_of(visits[0].visit) if visits else None,
                 case=case,
                 basis=basis,
+                changed=change,
             )
         )
     return judged
@@ -196,30 +209,57 @@ def _review(
 
 
 def _assembled(
-    visits: Sequence[JudgedVisit], practice: Practice | None, basis: Basis
+    visits: Sequence[JudgedVisit], practice: Practice | None, basis: Basis, changed: ChangedClaim | None
 ) -> tuple[list[Claim], list[HoldReason]]:
-    """The library's claims of the visits, where the review found nothing that holds them; else why there are none."""
+    """The library's claims of the visits, where the review found nothing that holds them; else why there are none.
+
+    A void repeats the claim as it was sent, whatever was found since.
+    """
     if practice is None:
         return [], [NO_PRACTICE]
+    if changed and changed.change.kind == "void":
+        return [changed.void()], []
     if any(one.review.status != "clean" for one in visits):
         return [], []
     lines = [(one.visit, number_lines(one.review.lines)) for one in visits]
-    claims, on_hold = assemble(lines, practice, basis)
+    claims, on_hold = assemble(lines, practice, basis, replaces=changed.replaces if changed else None)
     reasons = [reason for one in on_hold for reason in one.reasons]
+    if changed and claims and not reasons:
+        reasons = changed.find_obstacles(claims)
     return ([], reasons) if reasons else (claims, [])
 
 
-def _sendings_of(records: Sequence[ClaimRecord]) -> dict[UUID, Sending]:
-    """How the claims went out that somebody else has: a sent claim is shown as it was then."""
-    courses = read_courses(record for record in records if record.state in AWAY)
-    return {key: course.base for key, course in courses.items() if course.base}
+def _find_changed(works: Mapping[UUID, ClaimWork], courses: Mapping[UUID, Course]) -> dict[UUID, ChangedClaim]:
+    """What is to be done about claims that the payer has, each with the claim as it went out."""
+    found: dict[UUID, ChangedClaim] = {}
+    for key, course in courses.items():
+        change = course.active(works[key])
+        sent = ClaimAsSent.objects.filter(claim=key, batch=change.of).first() if change else None
+        if change and sent:
+            found[key] = ChangedClaim(change, sent.read())
+    return found
 
 
-def _works_as_sent(records: Sequence[ClaimRecord], away: Mapping[UUID, Sending]) -> dict[UUID, ClaimWork]:
-    """What was decided about claims when they went out, where something was since."""
+def _find_away(
+    records: Sequence[ClaimRecord], courses: Mapping[UUID, Course], changed: Mapping[UUID, ChangedClaim]
+) -> dict[UUID, Sending]:
+    """How the claims went out that are shown as they were then: somebody else has them, or they are taken back."""
+    voids = {key for key, one in changed.items() if one.change.kind == "void"}
+    keys = [one.pk for one in records if (one.state in AWAY and one.pk not in changed) or one.pk in voids]
+    return {key: base for key in keys if key in courses and (base := courses[key].base)}
+
+
+def _works_as_sent(
+    records: Sequence[ClaimRecord], away: Mapping[UUID, Sending], works: Mapping[UUID, ClaimWork]
+) -> dict[UUID, ClaimWork]:
+    """What was decided about claims when they went out, where something was since; what is done about them stays."""
     later = [one for one in records if one.pk in away and one.version != away[one.pk].version]
     versions = (one.versions.filter(number=away[one.pk].version).first() for one in later)
-    return {one.record_id: one.read() for one in versions if one}
+    return {
+        one.record_id: structs.replace(one.read(), change=works[one.record_id].change, hold=works[one.record_id].hold)
+        for one in versions
+        if one
+    }
 
 
 def _visits_as_sent(away: Mapping[UUID, Sending], links: Mapping[UUID, Sequence[VisitRecord]]) -> dict[UUID, Visit]:

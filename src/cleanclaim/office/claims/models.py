@@ -33,6 +33,8 @@ class ClaimState(models.TextChoices):
     SENT = "sent", "Sent"
     ACCEPTED = "accepted", "Accepted"
     DISAGREE = "disagree", "Answers disagree"
+    VOIDING = "voiding", "To be voided"
+    VOIDED = "voided", "Voided"
     PATIENT = "patient", "Patient pays"
     EMPTY = "empty", "No visit"
     CLOSED = "closed", "Will not be billed"
@@ -45,10 +47,13 @@ CAN_CHANGE = (
     ClaimState.REJECTED,
     ClaimState.READY,
     ClaimState.CLOSED,
+    ClaimState.VOIDING,
 )
 """The states in which a claim may still be corrected."""
-AWAY = (ClaimState.SENT, ClaimState.ACCEPTED, ClaimState.DISAGREE)
+AWAY = (ClaimState.SENT, ClaimState.ACCEPTED, ClaimState.DISAGREE, ClaimState.VOIDED)
 """The states in which somebody else has the claim: it stays as it went out."""
+CAN_GO = (ClaimState.READY, ClaimState.VOIDING)
+"""The states in which a claim is sent."""
 NEEDS_WORK = (ClaimState.DISAGREE, ClaimState.HOLD, ClaimState.MISSING, ClaimState.CHECK, ClaimState.REJECTED)
 """The states in which somebody has to do something, worst first."""
 
@@ -63,7 +68,7 @@ class ClaimRecord(Record):
     days pass.
     `can_fix`: what its cause finds is fixed without anybody's judgment.
     `rejections` counts the refusals of all its sendings, `payer_claim_number` is the payer's of what it has; both
-    follow from the answers (`course`).
+    follow from the answers (`course`). `change` says whether it went out, or is to, as a replacement, a void, or anew.
     `not_checked` names the papers whose rules could not be asked. Amounts are cents. It was judged at `judged_at`, None
     while that is to be done anew, by the rules of release `law` and the published `tables`.
     """
@@ -90,6 +95,7 @@ class ClaimRecord(Record):
     rejections = models.PositiveIntegerField(default=0)
     can_fix = models.BooleanField(default=False)
     payer_claim_number = models.CharField(max_length=80, blank=True)
+    change = models.CharField(max_length=11, blank=True)
     not_checked = models.CharField(max_length=80, blank=True)
     judged_at = models.DateTimeField(null=True)
     law = models.CharField(max_length=200, blank=True)
@@ -133,12 +139,20 @@ class ClaimRecord(Record):
 
     def columns(self, value: ClaimWork) -> dict[str, object]:
         """What lists want of what was decided; the rest follows from the review (`refresh`)."""
-        return {"hold_until": value.hold.until if value.hold else None}
+        return {
+            "hold_until": value.hold.until if value.hold else None,
+            "change": value.change.kind if value.change else "",
+        }
 
     @property
     def can_change(self) -> bool:
-        """Whether it may still be corrected: it was not sent, or was rejected."""
+        """Whether something may be decided about it: it was not sent, came back, or goes out once more."""
         return self.state in CAN_CHANGE
+
+    @property
+    def can_correct(self) -> bool:
+        """Whether its fields may be corrected: a void repeats what was sent."""
+        return self.can_change and self.state != ClaimState.VOIDING
 
 
 class ClaimVersion(Version):
@@ -181,14 +195,20 @@ class ClaimAsSent(OwnedModel):
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="sent_claims")
     claim_version = models.PositiveIntegerField()
     sent_id = models.CharField(max_length=20)
+    frequency = models.CharField(max_length=11, default="original")
     value = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     review = models.BinaryField()
 
     class Meta(OwnedModel.Meta):
-        """Found by the id that the receiver returns; no id is used twice."""
+        """Found by the id that the receiver returns; a file has each once, two files only where one voids the other."""
 
-        constraints: ClassVar = [models.UniqueConstraint(fields=["organization", "sent_id"], name="claim_id_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organization", "batch", "sent_id"], name="claim_id_once_a_batch"),
+            models.UniqueConstraint(
+                fields=["organization", "sent_id"], condition=~models.Q(frequency="void"), name="claim_id_once"
+            ),
+        ]
         indexes: ClassVar = [models.Index(fields=["organization", "claim"], name="claim_as_sent")]
 
     def __str__(self) -> str:

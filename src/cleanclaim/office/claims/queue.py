@@ -24,9 +24,11 @@ VIEWS = {
     "ready": "Ready to send",
     "rejected": "Rejected",
     "disagree": "Answers disagree",
+    "voiding": "To be voided",
     "due": f"Due in {DUE_WITHIN} days",
     "sent": "Sent",
     "accepted": "Accepted",
+    "voided": "Voided",
     "closed": "Will not be billed",
     "all": "All",
 }

@@ -36,6 +36,7 @@ from cleanclaim.office.claims.models import (
 from cleanclaim.office.claims.standing import DISAGREE, LONGEST, can_fix, find_deadline, find_rank, find_standing
 from cleanclaim.office.claims.work import ClaimWork
 from cleanclaim.office.patients.models import PatientRecord
+from cleanclaim.office.visits.case import read_values
 from cleanclaim.office.visits.models import VisitRecord, VisitState
 
 AT_ONCE = 400
@@ -86,21 +87,26 @@ def rejudge(records: Iterable[ClaimRecord]) -> list[ClaimRecord]:
 def restate(records: Sequence[ClaimRecord]) -> list[ClaimRecord]:
     """Have locked claims stand by the answers to them and, where these leave them here, by what the library says.
 
-    The records that are here, as they are stored then.
+    The records as they are stored then.
     """
     courses = read_courses(records)
-    gone = {key: state for key, course in courses.items() if (state := course.state) is not None}
-    here = [record for record in records if record.pk not in gone]
+    changing = [record for record in records if record.pk in courses and record.change]
+    works = {record.pk: work for record, work in zip(changing, read_values(changing), strict=True)}
+    gone: dict[UUID, ClaimState] = {}
     for record in records:
         if course := courses.get(record.pk):
-            _follow_answers(record, course, gone.get(record.pk))
+            state = course.state(works.get(record.pk, ClaimWork()))
+            _follow_answers(record, course, state)
+            gone |= {record.pk: state} if state else {}
+    here = [record for record in records if record.pk not in gone]
+    away = [record for record in records if record.pk in gone]
     if not here:
-        return []
+        return away
     judged = judge(here)
     reasons = {key: course.newest.weighed.why for key, course in courses.items()}
     stored = [one for one in judged if _store_standing(one, reasons.get(one.record.pk, ""))]
     _store_by_what(stored)
-    return [one.record for one in stored]
+    return [*away, *(one.record for one in stored)]
 
 
 def _follow_answers(record: ClaimRecord, course: Course, state: ClaimState | None) -> None:
@@ -170,7 +176,7 @@ def _group(days: Sequence[tuple[UUID, date]], actor: Actor) -> list[ClaimRecord]
     groups: dict[GroupKey, list[VisitRecord]] = defaultdict(list)
     for visit in signed:
         link = links.get(visit.pk)
-        if link is not None and link.claim.state not in REFRESHED:
+        if link is not None and (link.claim.state not in REFRESHED or link.claim.change):
             _note_change(link.claim, visit, actor)
             continue
         groups[visit.patient_id, visit.service_date, visit.payer, visit.provider_npi].append(visit)

@@ -46,6 +46,8 @@ from cleanclaim.office.shared.query import is_part_request, read_keys, read_mome
 
 X12 = "application/edi-x12"
 LISTED = 50
+SENT_AS = {"replacement": ", replaces a claim", "void": ", takes a claim back"}
+"""As what claims go out that went out before."""
 MOST_CHOSEN = 200
 MOST_LEFT = 400
 """Claims that stayed, as a page lists them."""
@@ -281,7 +283,12 @@ def _render_sheet(request: HttpRequest, member: Member, chosen: list[UUID], prob
         "dollars": dollars_for_people(sheet.cents),
         "until": sheet.until.isoformat(),
         "on": today(),
-        "going": [(names.payer(row.key, today()), row.claims, dollars_for_people(row.cents)) for row in sheet.going],
+        "going": [
+            (names.payer(row.key, today()), SENT_AS.get(row.change, ""), row.claims, dollars_for_people(row.cents))
+            for row in sheet.going
+        ],
+        "voids": any(row.change == "void" for row in sheet.going),
+        "payers": len({row.key for row in sheet.going}),
         "left_out": [
             (mark_of(row.key), row.key, ClaimState(row.key).label, row.claims, dollars_for_people(row.cents))
             for row in sheet.left_out

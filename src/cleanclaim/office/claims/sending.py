@@ -29,7 +29,7 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Practice, Receiver
 from cleanclaim.office.audit_log.log import Actor, log
 from cleanclaim.office.claims.judge import JudgedClaim, judge
-from cleanclaim.office.claims.models import AWAY, ClaimAsSent, ClaimEvent, ClaimRecord, ClaimState, EventKind
+from cleanclaim.office.claims.models import AWAY, CAN_GO, ClaimAsSent, ClaimEvent, ClaimRecord, ClaimState, EventKind
 from cleanclaim.office.claims.outbox import Batch, ControlNumber, SendRun
 from cleanclaim.office.claims.refresh import encode_review, rejudge
 from cleanclaim.office.claims.standing import find_standing
@@ -41,11 +41,12 @@ AT_ONCE = 400
 
 
 class SheetRow(Struct, frozen=True):
-    """A row of the sheet: to whom, or why not; how many claims, how many cents."""
+    """A row of the sheet: to whom, or why not; how many claims, how many cents; as what they go out once more."""
 
     key: str
     claims: int
     cents: int
+    change: str = ""
 
 
 class SendSheet(Struct, frozen=True, kw_only=True):
@@ -66,8 +67,8 @@ class SendSheet(Struct, frozen=True, kw_only=True):
 
     @property
     def cents(self) -> int:
-        """Their charges."""
-        return sum(row.cents for row in self.going)
+        """Their charges, without those of the claims that are taken back."""
+        return sum(row.cents for row in self.going if row.change != "void")
 
 
 class SentResult(Struct, frozen=True):
@@ -81,9 +82,9 @@ def build_sheet(chosen: Sequence[UUID] = ()) -> SendSheet:
     """The sheet of what is ready, or of those of it that are chosen."""
     ready = _ready(chosen)
     stay = ClaimRecord.objects.exclude(state__in=[*AWAY, ClaimState.EMPTY, ClaimState.CLOSED])
-    stay = stay.exclude(pk__in=chosen) if chosen else stay.exclude(state=ClaimState.READY)
+    stay = stay.exclude(pk__in=chosen) if chosen else stay.exclude(state__in=CAN_GO)
     return SendSheet(
-        going=_sums(ready, "payer"),
+        going=_sums(ready, "payer", "change"),
         left_out=_sums(stay, "state"),
         not_checked=[row for row in _sums(ready, "not_checked") if row.key],
         until=timezone.now(),
@@ -98,20 +99,21 @@ def list_not_ready(chosen: Sequence[UUID]) -> list[tuple[ClaimRecord, str]]:
 
 
 def _why_not_ready(one: ClaimRecord) -> str:
-    if one.state == ClaimState.READY:
+    if one.state in CAN_GO:
         return "It is being judged anew: what it rests on was changed."
     state = f"It is not ready: {one.get_state_display().lower()}"
     return f"{state}, {one.worst}" if one.worst and one.state != ClaimState.SENT else f"{state}."
 
 
 def _ready(chosen: Sequence[UUID]) -> "QuerySet[ClaimRecord]":
-    ready = ClaimRecord.objects.filter(state=ClaimState.READY, judged_at__isnull=False)
+    ready = ClaimRecord.objects.filter(state__in=CAN_GO, judged_at__isnull=False)
     return ready.filter(pk__in=chosen) if chosen else ready
 
 
-def _sums(rows: "QuerySet[ClaimRecord]", column: str) -> list[SheetRow]:
-    found = rows.order_by(column).values_list(column).annotate(Count("id"), Sum("cents"))
-    return [SheetRow(key, claims, cents) for key, claims, cents in sorted(found, key=lambda row: (-row[2], row[0]))]
+def _sums(rows: "QuerySet[ClaimRecord]", *columns: str) -> list[SheetRow]:
+    found = rows.order_by(*columns).values_list(*columns).annotate(Count("id"), Sum("cents"))
+    made = (SheetRow(key, claims, cents, *change) for key, *change, claims, cents in found)
+    return sorted(made, key=lambda row: (row.change, -row.cents, row.key))
 
 
 def send(actor: Actor, until: datetime, chosen: Sequence[UUID] = ()) -> SentResult:
@@ -151,7 +153,7 @@ def check_once_more(
     for start in range(0, len(records), AT_ONCE):
         for one in judge(records[start : start + AT_ONCE]):
             standing = find_standing(one, "")
-            if one.claims and standing.state == ClaimState.READY:
+            if one.claims and standing.state in CAN_GO:
                 clean.append(one)
             else:
                 stay.append((one.record, standing.worst or standing.title or "It is not ready any more."))
@@ -175,7 +177,7 @@ def give_ids(judged: Sequence[JudgedClaim]) -> list[Outgoing]:
     outgoing = []
     for one in judged:
         claims = one.claims
-        if any(claim.claim_id in used for claim in claims):
+        if not one.is_void and any(claim.claim_id in used for claim in claims):
             claims = _anew(one)
         used |= {claim.claim_id for claim in claims}
         outgoing.append(Outgoing(one, claims))
@@ -188,7 +190,8 @@ def _anew(one: JudgedClaim) -> list[Claim]:
     lines = [(each.visit, number_lines(each.review.lines)) for each in one.visits]
     practice = one.case.practice
     assert practice is not None  # else there were no claims
-    claims, _on_hold = assemble(lines, practice, one.basis, used_ids=set(every))
+    replaces = one.changed.replaces if one.changed else None
+    claims, _on_hold = assemble(lines, practice, one.basis, replaces=replaces, used_ids=set(every))
     return claims
 
 
@@ -245,7 +248,7 @@ def store_files(files: Sequence[OutgoingFile], actor: Actor, run: SendRun | None
 
 def _check_unchanged(records: Sequence[ClaimRecord]) -> None:
     """Lock the claims. Raises ChangedSinceError where others stand now than were judged."""
-    seen = {record.pk: (record.version, ClaimState.READY, record.judged_at) for record in records}
+    seen = {record.pk: (record.version, record.state, record.judged_at) for record in records}
     keys = sorted(seen)
     for start in range(0, len(keys), AT_ONCE):
         rows = ClaimRecord.objects.select_for_update().filter(pk__in=keys[start : start + AT_ONCE]).order_by("pk")
@@ -280,10 +283,21 @@ def _mark_sent(file: OutgoingFile, batch: Batch, actor: Actor) -> None:
     for record in records:
         record.state = ClaimState.SENT
     events = (
-        ClaimEvent(organization_id=actor.organization, claim=one, kind=EventKind.SENT, batch=batch, user_id=actor.user)
-        for one in records
-    )
+        ClaimEvent(
+            organization_id=actor.organization, claim=one.judged.record, kind=EventKind.SENT, batch=batch,
+            user_id=actor.user, words=_sent_as(one.claims[0]),
+        )
+        for one in file.outgoing
+    )  # fmt: skip
     ClaimEvent.objects.bulk_create(events, batch_size=AT_ONCE)
+
+
+def _sent_as(claim: Claim) -> str:
+    """As what a claim went out, where it is no original."""
+    if claim.frequency == "original":
+        return ""
+    what = "to replace" if claim.frequency == "replacement" else "to void"
+    return f"{what} the payer's claim {claim.payer_claim_number}"
 
 
 def _as_sent(file: OutgoingFile, batch: Batch, actor: Actor) -> Iterator[ClaimAsSent]:
@@ -294,6 +308,7 @@ def _as_sent(file: OutgoingFile, batch: Batch, actor: Actor) -> Iterator[ClaimAs
             yield ClaimAsSent(
                 organization_id=actor.organization, claim=one.judged.record, batch=batch, review=review, value=value,
                 claim_version=one.judged.record.version, sent_id=claim.claim_id, sha256=sha256(value).hexdigest(),
+                frequency=claim.frequency,
             )  # fmt: skip
 
 

@@ -14,8 +14,10 @@ from cleanclaim.explanations.marks import CHECK, INFO_MISSING, ON_HOLD, Mark, ma
 from cleanclaim.law.policies.time_limits import TimeLimit
 from cleanclaim.law.review.fixes import apply_fix
 from cleanclaim.model.finding import Finding
+from cleanclaim.office.claims.changed_claim import RULE, compare_claims
 from cleanclaim.office.claims.judge import JudgedClaim
 from cleanclaim.office.claims.models import NEEDS_WORK, ClaimState
+from cleanclaim.office.claims.work import ClaimChange
 from cleanclaim.office.shared.stored_remedies import remedy_stored
 
 EPOCH = date(1970, 1, 1)
@@ -53,7 +55,7 @@ class Standing(Struct, frozen=True, kw_only=True):
 def find_standing(judged: JudgedClaim, rejected_because: str) -> Standing:
     """How a claim stands. `rejected_because`: why the receiver refused it last."""
     record, work, basis = judged.record, judged.work, judged.basis
-    if not judged.visits:
+    if not judged.visits and not judged.is_void:
         return Standing(state=ClaimState.EMPTY)
     if work.closed:
         return Standing(state=ClaimState.CLOSED, worst=work.closed.reason[:LONGEST])
@@ -64,7 +66,18 @@ def find_standing(judged: JudgedClaim, rejected_because: str) -> Standing:
     if work.hold and work.is_on_hold(basis.today):
         title = "On hold by hand"
         return Standing(state=ClaimState.HOLD, cause=BY_HAND, title=title, worst=work.hold.reason[:LONGEST])
-    return next(_worst(judged), Standing(state=ClaimState.READY, worst=""))
+    worst = next(_worst(judged), None)
+    return _changed(judged.changed.change, worst) if judged.changed else worst or Standing(state=ClaimState.READY)
+
+
+def _changed(change: ClaimChange, worst: Standing | None) -> Standing:
+    """How a claim stands that goes out once more: nothing keeps a void, and anything else somebody approves first."""
+    if change.kind == "void":
+        return Standing(state=ClaimState.VOIDING, worst=f"Takes back the payer's claim {change.number}"[:LONGEST])
+    if worst or change.approved:
+        return worst or Standing(state=ClaimState.READY)
+    title = "To be sent as a replacement" if change.kind == "replacement" else "To be billed again"
+    return Standing(state=ClaimState.CHECK, cause=RULE, title=title, worst=change.reason[:LONGEST])
 
 
 def _worst(judged: JudgedClaim) -> Iterator[Standing]:
@@ -109,12 +122,15 @@ def is_open(finding: Finding, judged: JudgedClaim) -> bool:
 def find_obstacle(judged: JudgedClaim) -> Obstacle | None:
     """What is in the way of approving a claim: what stops it, somebody who keeps it back, what no claim is without."""
     stopping = [finding for finding in list_open(judged) if finding.severity == "stop"]
-    if stopping:
+    if stopping and not judged.is_void:
         return Obstacle(f"{len(stopping)} to fix first: {stopping[0].title}", remedy_stored(stopping[0].remedy))
     if judged.work.hold and judged.work.is_on_hold(judged.basis.today):
         return Obstacle("Somebody keeps it back", "Release it first.")
     if judged.reasons:
         return Obstacle(judged.reasons[0].reason.rstrip("."), remedy_stored(judged.reasons[0].remedy))
+    changed = judged.changed
+    if changed and changed.replaces and judged.claims and not compare_claims(changed.sent, judged.claims[0]):
+        return Obstacle("It says what was sent", "Correct it first, or undo that it is replaced.")
     return None
 
 
@@ -134,6 +150,7 @@ def mark_of(state: str) -> Mark:
         ClaimState.CHECK: CHECK,
         ClaimState.MISSING: INFO_MISSING,
         ClaimState.REJECTED: Mark("rejected", "hold"),
+        ClaimState.VOIDING: Mark("to be voided", "clean"),
         ClaimState.DISAGREE: Mark("answers disagree", "hold"),
         ClaimState.READY: Mark("ready", "clean"),
         ClaimState.ACCEPTED: Mark("accepted", "clean"),

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from cleanclaim.office.claims.course import read_courses
 from cleanclaim.office.claims.judge import JudgedVisit
 from cleanclaim.office.claims.models import ClaimEvent, ClaimRecord, ClaimState, EventKind
 from cleanclaim.office.history.models import Act
@@ -21,10 +22,38 @@ WHO_HAS_IT = {
     ClaimState.SENT: "The receiver has it, and has not answered for the claim yet.",
     ClaimState.ACCEPTED: "The payer has it and is processing it.",
     ClaimState.DISAGREE: "Nobody knows: the answers to it disagree. Ask who has it, and note what holds.",
+    ClaimState.VOIDING: "It waits here, to be taken back from the payer with what is sent next.",
+    ClaimState.VOIDED: "Nobody: the payer took it back.",
     ClaimState.PATIENT: "Nobody: the patient pays, and no claim goes out.",
     ClaimState.CLOSED: "Nobody: it will not be billed.",
     ClaimState.EMPTY: "Nobody: it has no visit any more.",
 }
+
+
+OUT_AGAIN = {
+    "replacement": "The receiver has its replacement, and has not answered for that yet. Until then the payer has the "
+    "claim as it was before.",
+    "void": "The receiver has its void, and has not answered for that yet. Until then the payer has the claim.",
+}
+"""Who has a claim that went out once more."""
+PAYER_HAS_IT = "The payer has it as it was sent before."
+
+
+def find_who_has_it(record: ClaimRecord) -> str:
+    """Who has the claim now, in a sentence."""
+    course = read_courses([record]).get(record.pk)
+    state = ClaimState(record.state)
+    if course is None or course.base is None:
+        return WHO_HAS_IT[state]
+    if state == ClaimState.SENT and course.base.frequency in OUT_AGAIN:
+        return OUT_AGAIN[course.base.frequency]
+    if state == ClaimState.ACCEPTED and course.base.weighed.outcome == "decided":
+        return "The payer has decided it."
+    return (
+        f"{WHO_HAS_IT[state]} {PAYER_HAS_IT}"
+        if record.can_correct and record.change != "original"
+        else WHO_HAS_IT[state]
+    )
 
 
 class Happening(Struct, frozen=True):
@@ -69,7 +98,7 @@ def _in_words(event: ClaimEvent) -> str:
     if event.kind == EventKind.SENT:
         claims = event.batch.claims - 1 if event.batch else 0
         others = f" with {claims} other{'s' * (claims != 1)}" if claims else ""
-        return f"{who} sent it to {receiver}{others}."
+        return f"{who} sent it to {receiver}{others}{f', {event.words}' if event.words else ''}."
     return {
         EventKind.FILE_ACCEPTED: f"{receiver} took the file in.",
         EventKind.ACCEPTED: "The payer accepted the claim for processing.",

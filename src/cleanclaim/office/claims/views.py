@@ -17,7 +17,7 @@ from cleanclaim.explanations.marks import CLEAN
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.office.audit_log.log import log
-from cleanclaim.office.claims import acts
+from cleanclaim.office.claims import acts, resending
 from cleanclaim.office.claims.answered import build_answered
 from cleanclaim.office.claims.judge import judge
 from cleanclaim.office.claims.judging import find_marked
@@ -38,9 +38,10 @@ from cleanclaim.office.claims.queue import (
     parse_filter,
     query_of,
 )
+from cleanclaim.office.claims.resending import build_resend
 from cleanclaim.office.claims.rulings import settle
 from cleanclaim.office.claims.saved_view import find_views
-from cleanclaim.office.claims.timeline import WHO_HAS_IT, list_happenings
+from cleanclaim.office.claims.timeline import find_who_has_it, list_happenings
 from cleanclaim.office.day import today
 from cleanclaim.office.history import changes
 from cleanclaim.office.history.seen import CHANGED_MEANWHILE, DIGITS
@@ -118,7 +119,7 @@ def _act(name: str, seen: Sequence[acts.Seen], request: HttpRequest, member: Mem
     """Do it, and say what was done. Raises UserError where it cannot be done."""
     if name == "fix" and seen:
         return _fix_one(seen[0], request.POST, member)
-    if name not in ACTS or not seen:
+    if name not in ACTS or not seen or (name in SINGLE and len(seen) > 1):
         raise UserError("The claims", "none was named, or no act", "Reload the page.")
     done = ACTS[name](seen, request.POST, member)
     return _summary(name, done), done
@@ -173,10 +174,21 @@ ACTS: Mapping[str, Callable[[Sequence[acts.Seen], QueryDict, Member], acts.Done]
     "reopen": lambda seen, _sent, member: acts.reopen(seen, member.actor),
     "was-accepted": lambda seen, sent, member: settle(seen, member.actor, accepts=True, reason=sent.get("reason", "")),
     "was-rejected": lambda seen, sent, member: settle(seen, member.actor, accepts=False, reason=sent.get("reason", "")),
+    "replace": lambda seen, sent, member: resending.replace(
+        seen, member.actor, number=sent.get("number", ""), reason=sent.get("reason", ""), author=str(member.user)
+    ),
+    "void": lambda seen, sent, member: resending.void(
+        seen, member.actor, number=sent.get("number", ""), reason=sent.get("reason", ""), author=str(member.user)
+    ),
+    "bill-again": lambda seen, sent, member: resending.bill_again(
+        seen, member.actor, reason=sent.get("reason", ""), author=str(member.user)
+    ),
     "undo": lambda seen, _sent, member: acts.step(seen, member.actor, "undo"),
     "redo": lambda seen, _sent, member: acts.step(seen, member.actor, "redo"),
 }
 """What can be done to several claims, by the name that the page sends."""
+SINGLE = ("replace", "void")
+"""Acts on one claim at a time."""
 NO_UNDO = ("undo", "redo", "was-accepted", "was-rejected")
 """Acts that undo does not take back: what somebody found out is found out otherwise."""
 _DONE = {
@@ -189,6 +201,9 @@ _DONE = {
     "reopen": "reopened",
     "was-accepted": "noted as accepted",
     "was-rejected": "noted as rejected",
+    "replace": "here to be corrected and sent as a replacement",
+    "void": "to be voided with what is sent next",
+    "bill-again": "here to be billed again",
     "undo": "undone",
     "redo": "redone",
 }
@@ -291,11 +306,13 @@ def _list_context(
         rows = build_rows(listed, names, on, errors)
     needs, cents = counts.of(*NEEDS_WORK)
     ready, ready_cents = counts.of(ClaimState.READY)
+    going = ready + counts.of(ClaimState.VOIDING)[0]
     numbers = {
         "work": needs,
         "ready": ready,
         "rejected": counts.of(ClaimState.REJECTED)[0],
         "disagree": counts.of(ClaimState.DISAGREE)[0],
+        "voiding": counts.of(ClaimState.VOIDING)[0],
         "due": counts.due,
         "sent": counts.of(ClaimState.SENT)[0],
     }
@@ -325,6 +342,7 @@ def _list_context(
         "needs": needs,
         "needs_dollars": dollars_for_people(cents),
         "ready": ready,
+        "going": going,
         "ready_dollars": dollars_for_people(ready_cents),
         "judging": find_marked().count(),
         "may_change": member.may("claims.change"),
@@ -353,8 +371,9 @@ def _record_context(member: Member, record: ClaimRecord | None) -> dict[str, obj
     return base | {
         "view": view,
         "happenings": list_happenings(record, judged.visits),
-        "who_has_it": WHO_HAS_IT[ClaimState(record.state)],
+        "who_has_it": find_who_has_it(record),
         "answered": build_answered(record),
+        "resend": build_resend(judged),
         "steps": changes.read_steps(record),
         "seen": f"{record.pk}:{record.version}",
     }

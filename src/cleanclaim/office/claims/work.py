@@ -11,9 +11,11 @@ fix, a corrected field, a hold and an approval are undone and redone in the same
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from msgspec import Struct, structs
 
+from cleanclaim.model.claim import Frequency
 from cleanclaim.model.override import Override
 from cleanclaim.model.visit import Discipline, History, SentAs, Service, Visit
 
@@ -46,6 +48,22 @@ class ClaimClosed(Struct, frozen=True):
     on: date
 
 
+class ClaimChange(Struct, frozen=True, kw_only=True):
+    """That a claim which the payer has goes out once more: to replace it, to take it back (a void), or as an original
+    once it is void; under which number the payer has it, why, and who decided.
+
+    `of` is the batch in which the payer's claim went out: where another sending is the payer's by now, it was done.
+    `approved`: somebody looked at what is sent.
+    """
+
+    kind: Frequency
+    of: UUID
+    number: str
+    reason: str
+    author: str
+    approved: bool = False
+
+
 class BilledVisit(Struct, frozen=True, kw_only=True):
     """A visit as it is billed where that is not as it was recorded. `version` is the record's that was corrected.
 
@@ -70,7 +88,7 @@ class ClaimWork(Struct, frozen=True, kw_only=True):
     """What was decided about a claim: `billed` visits by their numbers, a hold, overrides of findings.
 
     `approved` are the rules whose findings somebody looked at and let go out; `answered` is how many of the receiver's
-    rejections were dealt with. `closed`: it will not be billed.
+    rejections were dealt with. `closed`: it will not be billed. `change`: what is done about a claim the payer has.
     """
 
     billed: dict[str, BilledVisit] = {}
@@ -79,6 +97,7 @@ class ClaimWork(Struct, frozen=True, kw_only=True):
     approved: tuple[str, ...] = ()
     answered: int = 0
     closed: ClaimClosed | None = None
+    change: ClaimChange | None = None
 
     def is_on_hold(self, day: date) -> bool:
         """Whether somebody keeps the claim back on a day."""

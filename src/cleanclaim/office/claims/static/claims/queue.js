@@ -140,6 +140,8 @@ document.addEventListener("click", (event) => {
       for (const name of ["rule", "visit", "line"]) dialog.querySelector(`[name=${name}]`).value = found.dataset[name];
       dialog.querySelector("[data-what]").textContent = found.dataset.what;
     }
+    const number = document.querySelector(`#${found.dataset.open} [name=number]`);
+    if (number) number.value = found.dataset.number ?? "";
   }
 });
 
