@@ -119,21 +119,21 @@ def judge(records: Sequence[ClaimRecord], works: Mapping[UUID, ClaimWork] | None
     courses = read_courses(one for one in records if one.state in AWAY or found[one.pk].change)
     changed = _find_changed(found, courses)
     away = _find_away(records, courses, changed)
-    found |= _works_as_sent(records, away, found)
+    then_decided = found | _works_as_sent(records, away)
     links = _visits_of(records)
     mine = [visit for record in records for visit in links[record.pk]]
     same_days = [row for row in find_same_days(mine) if row.state != VisitState.OPEN]
     everything = [*mine, *same_days]
     now = read_values(everything) if everything else []
-    then = _visits_as_sent(away, links)
-    raw = [then.get(row.pk, value) for row, value in zip(everything, now, strict=True)]
-    billing = {visit.pk: found[record.pk] for record in records for visit in links[record.pk]}
+    then_recorded = _visits_as_sent(away, links)
+    raw = [then_recorded.get(row.pk, value) for row, value in zip(everything, now, strict=True)]
+    billing = {visit.pk: then_decided[record.pk] for record in records for visit in links[record.pk]}
     values = [
         billing[row.pk].bill(value, row.version) if row.pk in billing else value
         for row, value in zip(everything, raw, strict=True)
     ]
     case = build_case(everything, values)
-    overrides = [override for record in records for override in found[record.pk].overrides]
+    overrides = [override for record in records for override in then_decided[record.pk].overrides]
     case = structs.replace(case, overrides=(*case.overrides, *overrides))
     return _judged(records, found, links, raw, case, build_basis(), changed)
 
@@ -249,17 +249,11 @@ def _find_away(
     return {key: base for key in keys if key in courses and (base := courses[key].base)}
 
 
-def _works_as_sent(
-    records: Sequence[ClaimRecord], away: Mapping[UUID, Sending], works: Mapping[UUID, ClaimWork]
-) -> dict[UUID, ClaimWork]:
-    """What was decided about claims when they went out, where something was since; what is done about them stays."""
+def _works_as_sent(records: Sequence[ClaimRecord], away: Mapping[UUID, Sending]) -> dict[UUID, ClaimWork]:
+    """What was decided about claims when they went out, where something was since."""
     later = [one for one in records if one.pk in away and one.version != away[one.pk].version]
     versions = (one.versions.filter(number=away[one.pk].version).first() for one in later)
-    return {
-        one.record_id: structs.replace(one.read(), change=works[one.record_id].change, hold=works[one.record_id].hold)
-        for one in versions
-        if one
-    }
+    return {one.record_id: one.read() for one in versions if one}
 
 
 def _visits_as_sent(away: Mapping[UUID, Sending], links: Mapping[UUID, Sequence[VisitRecord]]) -> dict[UUID, Visit]:
