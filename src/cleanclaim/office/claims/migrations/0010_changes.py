@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0008_answers"),
+        ("claims", "0009_saved_view"),
         ("organizations", "0002_people_and_clients"),
     ]
 
