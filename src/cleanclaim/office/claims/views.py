@@ -1,7 +1,7 @@
 """The work queue and what is done in it. Each page reads the address, finds, judges, renders."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -17,11 +17,12 @@ from cleanclaim.explanations.marks import CLEAN
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.office.audit_log.log import log
-from cleanclaim.office.claims import acts, resending
+from cleanclaim.office.claims import acts
 from cleanclaim.office.claims.answered import build_answered
 from cleanclaim.office.claims.judge import judge
 from cleanclaim.office.claims.judging import find_marked
 from cleanclaim.office.claims.models import NEEDS_WORK, ClaimRecord, ClaimState
+from cleanclaim.office.claims.page_acts import NO_UNDO, do_act
 from cleanclaim.office.claims.presenter import Names, QueueGroup, build_claim_view, build_group, build_rows
 from cleanclaim.office.claims.proof import build_proofs
 from cleanclaim.office.claims.queue import (
@@ -39,7 +40,6 @@ from cleanclaim.office.claims.queue import (
     query_of,
 )
 from cleanclaim.office.claims.resending import build_resend
-from cleanclaim.office.claims.rulings import settle
 from cleanclaim.office.claims.saved_view import find_views
 from cleanclaim.office.claims.timeline import find_who_has_it, list_happenings
 from cleanclaim.office.day import today
@@ -47,7 +47,7 @@ from cleanclaim.office.history import changes
 from cleanclaim.office.history.seen import CHANGED_MEANWHILE, DIGITS
 from cleanclaim.office.organizations.member import Member, organization_page
 from cleanclaim.office.practices.stored import list_payer_choices
-from cleanclaim.office.shared.query import check_number, is_part_request, read_day, read_key, read_number
+from cleanclaim.office.shared.query import check_number, is_part_request, read_key, read_number
 
 ROWS_A_CAUSE = 4
 CAUSES_OPEN = 12
@@ -92,7 +92,7 @@ def act(request: HttpRequest, member: Member) -> HttpResponse:
     status = 200
     try:
         with transaction.atomic():
-            text, done = _act(name, seen, request, member)
+            text, done = do_act(name, seen, request.POST, member)
             changed, left = done.changed, done.left
         if request.POST.get("all") == "cause" and len(seen) == acts.MOST_AT_ONCE:
             text = f"{text} One act takes {acts.MOST_AT_ONCE} claims; do it again for the rest."
@@ -113,110 +113,6 @@ def act(request: HttpRequest, member: Member) -> HttpResponse:
     undo = [f"{one.pk}:{one.version}" for one in changed if name not in NO_UNDO]
     answer.headers["HX-Trigger-After-Settle"] = json.dumps({"acted": {"text": text, "undo": undo}})
     return answer
-
-
-def _act(name: str, seen: Sequence[acts.Seen], request: HttpRequest, member: Member) -> tuple[str, acts.Done]:
-    """Do it, and say what was done. Raises UserError where it cannot be done."""
-    if name == "fix" and seen:
-        return _fix_one(seen[0], request.POST, member)
-    if name not in ACTS or not seen or (name in SINGLE and len(seen) > 1):
-        raise UserError("The claims", "none was named, or no act", "Reload the page.")
-    done = ACTS[name](seen, request.POST, member)
-    return _summary(name, done), done
-
-
-def _fix_one(seen: acts.Seen, sent: QueryDict, member: Member) -> tuple[str, acts.Done]:
-    visit, rule = sent.get("visit", ""), sent.get("rule", "")
-    if not acts.fix_finding(seen, member.actor, visit=visit, rule=rule, line=_read_line(sent)):
-        raise UserError(
-            "This finding", "is no longer there, or takes somebody's judgment", "The claim is as it stands now."
-        )
-    return "Fixed.", acts.Done([seen.record], {})
-
-
-def _hold(seen: Sequence[acts.Seen], sent: QueryDict, member: Member) -> acts.Done:
-    until = read_day(sent.get("until"))
-    return acts.hold(seen, member.actor, reason=sent.get("reason", ""), until=until)
-
-
-def _override(seen: Sequence[acts.Seen], sent: QueryDict, member: Member) -> acts.Done:
-    expires = read_day(sent.get("expires"), "Until")
-    if expires is None or expires < today():
-        raise UserError("Until", "is no day from today on", "Enter the last day on which it shall pass.")
-    if len(seen) != 1:
-        raise UserError(
-            "The finding", "an override is of one finding on one claim", "Open each claim, and decide there."
-        )
-    meant = acts.OneFinding(sent.get("visit", ""), sent.get("rule", ""), _read_line(sent))
-    reason, author = sent.get("reason", ""), str(member.user)
-    return acts.override(seen[0], member.actor, meant=meant, reason=reason, expires=expires, author=author)
-
-
-def _read_line(sent: QueryDict) -> int | None:
-    """The number of a line; None where a finding is of no line. Raises UserError where it is none."""
-    number = read_number(sent.get("line", ""), 3)
-    if sent.get("line") and number is None:
-        raise UserError("The line", "it is no number of one", "Reload the page.")
-    return number
-
-
-ACTS: Mapping[str, Callable[[Sequence[acts.Seen], QueryDict, Member], acts.Done]] = {
-    "fix-all": lambda seen, sent, member: acts.fix_all(
-        seen, member.actor, rule=sent.get("of_cause", sent.get("cause", ""))
-    ),
-    "approve": lambda seen, _sent, member: acts.approve(seen, member.actor),
-    "hold": _hold,
-    "release": lambda seen, _sent, member: acts.release(seen, member.actor),
-    "override": _override,
-    "close": lambda seen, sent, member: acts.close(
-        seen, member.actor, reason=sent.get("reason", ""), author=str(member.user)
-    ),
-    "reopen": lambda seen, _sent, member: acts.reopen(seen, member.actor),
-    "was-accepted": lambda seen, sent, member: settle(seen, member.actor, accepts=True, reason=sent.get("reason", "")),
-    "was-rejected": lambda seen, sent, member: settle(seen, member.actor, accepts=False, reason=sent.get("reason", "")),
-    "replace": lambda seen, sent, member: resending.replace(
-        seen, member.actor, number=sent.get("number", ""), reason=sent.get("reason", ""), author=str(member.user)
-    ),
-    "void": lambda seen, sent, member: resending.void(
-        seen, member.actor, number=sent.get("number", ""), reason=sent.get("reason", ""), author=str(member.user)
-    ),
-    "bill-again": lambda seen, sent, member: resending.bill_again(
-        seen, member.actor, reason=sent.get("reason", ""), author=str(member.user)
-    ),
-    "undo": lambda seen, _sent, member: acts.step(seen, member.actor, "undo"),
-    "redo": lambda seen, _sent, member: acts.step(seen, member.actor, "redo"),
-}
-"""What can be done to several claims, by the name that the page sends."""
-SINGLE = ("replace", "void")
-"""Acts on one claim at a time."""
-NO_UNDO = ("undo", "redo", "was-accepted", "was-rejected")
-"""Acts that undo does not take back: what somebody found out is found out otherwise."""
-_DONE = {
-    "fix-all": "fixed",
-    "approve": "approved",
-    "hold": "put on hold",
-    "release": "released",
-    "override": "overridden",
-    "close": "closed: not to be billed",
-    "reopen": "reopened",
-    "was-accepted": "noted as accepted",
-    "was-rejected": "noted as rejected",
-    "replace": "here to be corrected and sent as a replacement",
-    "void": "to be voided with what is sent next",
-    "bill-again": "here to be billed again",
-    "undo": "undone",
-    "redo": "redone",
-}
-
-
-def _summary(name: str, done: acts.Done) -> str:
-    number = len(done.changed)
-    counted = f"{number} claim{'s' * (number != 1)} {_DONE[name]}."
-    if not done.left:
-        return counted
-    reasons = sorted(set(done.left.values()))
-    stayed = f"{len(done.left)} as before: {reasons[0]}"
-    return f"{counted} {stayed}" if number else stayed
 
 
 def _not_fixed(seen: Sequence[acts.Seen], left: Mapping[UUID, str], filters: QueueFilter) -> dict[str, object]:
