@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0009_saved_view"),
+        ("claims", "0010_can_fix"),
         ("organizations", "0002_people_and_clients"),
     ]
 
