@@ -189,9 +189,10 @@ document.addEventListener("htmx:afterSettle", (event) => {
 });
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target.id === "correcting") {
-    const here = event.detail.target, wanted = wantedField && here.querySelector(`[name$=".${wantedField}"], [name="${wantedField}"]`);
-    wanted?.closest("details")?.setAttribute("open", "");
-    (here.querySelector("[aria-invalid]") ?? (wanted || here.querySelector("input:not([type=hidden]), select")))?.focus();
+    const here = event.detail.target;
+    const meantField = wantedField ? here.querySelector(`[name$=".${wantedField}"], [name="${wantedField}"]`) : null;
+    meantField?.closest("details")?.setAttribute("open", "");
+    (here.querySelector("[aria-invalid]") ?? meantField ?? here.querySelector("input:not([type=hidden]), select"))?.focus();
   }
 });
 
