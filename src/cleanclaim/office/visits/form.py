@@ -11,6 +11,7 @@ from django.http import QueryDict
 from msgspec import Struct, structs
 
 from cleanclaim.exchange.files.to_objects import visit_object
+from cleanclaim.law.notes.reading import read_note
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.note import Note
 from cleanclaim.model.visit import Service, Visit
@@ -166,11 +167,21 @@ def _with_diagnoses(block: Block, diagnoses: str, *, changed: bool) -> Block:
 
 
 def with_note(value: Visit, text: str) -> Visit:
-    """The visit with another text as its note; with none where the text is empty and nothing else is recorded."""
-    if value.note is not None:
-        empty = not text.strip() and value.note == Note(text=value.note.text)
-        return structs.replace(value, note=None if empty else structs.replace(value.note, text=text))
-    return structs.replace(value, note=Note(text=text)) if text.strip() else value
+    """The visit with another text as its note; with none where the text is empty and nothing else is recorded.
+
+    Minutes that were recorded apart from the old text give way to those that the new one states.
+    """
+    note = value.note
+    if note is None:
+        return structs.replace(value, note=Note(text=text)) if text.strip() else value
+    if text == note.text:
+        return value
+    if not text.strip() and note == Note(text=note.text):
+        return structs.replace(value, note=None)
+    stated = read_note(text)
+    timed = note.timed_minutes if stated.timed is None else None
+    total = note.total_minutes if stated.total is None else None
+    return structs.replace(value, note=structs.replace(note, text=text, timed_minutes=timed, total_minutes=total))
 
 
 def describe_part(page: VisitPage, part: str) -> str:
