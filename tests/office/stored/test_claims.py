@@ -20,6 +20,7 @@ from cleanclaim.office.claims.queue import (
     matching,
 )
 from cleanclaim.office.claims.refresh import place_visits, rejudge
+from cleanclaim.office.claims.standing import is_open
 from cleanclaim.office.day import today
 from cleanclaim.office.history import changes
 from cleanclaim.office.history.following import follow_up
@@ -199,6 +200,19 @@ def test_what_somebody_should_look_at_goes_out_once_it_was_approved(here: House)
         assert "to fix first" in done.left[held.pk]
         acts.step([as_seen(checked)], here.actor, "undo")
         assert checked.state == "check"
+
+
+def test_what_was_approved_on_one_line_is_looked_at_anew_on_another(here: House) -> None:
+    with organization_transaction([here.organization.pk]):
+        record = next(one for one in example_day(here) if one.state == "check")
+        (judged,) = judge([record])
+        one, finding = next((one, finding) for one, finding in judged.findings if finding.severity == "warn")
+        acts.approve([as_seen(record)], here.actor)
+        (approved,) = judge([record])
+        assert not is_open(approved, one, finding)
+        assert is_open(approved, one, structs.replace(finding, line=(finding.line or 0) + 1))
+        other = structs.replace(one, visit=structs.replace(one.visit, visit_id="another visit"))
+        assert is_open(approved, other, finding)
 
 
 def test_one_key_fixes_what_can_be_fixed_of_many(here: House) -> None:

@@ -23,7 +23,7 @@ from cleanclaim.office.audit_log.log import Actor
 from cleanclaim.office.claims.judge import JudgedClaim, JudgedVisit, judge
 from cleanclaim.office.claims.models import ClaimRecord, ClaimState
 from cleanclaim.office.claims.refresh import lock_claims, rejudge
-from cleanclaim.office.claims.standing import find_obstacle, list_open
+from cleanclaim.office.claims.standing import approved_as, find_obstacle, is_open, list_open
 from cleanclaim.office.claims.work import BilledVisit, ClaimClosed, ClaimHold, ClaimWork
 from cleanclaim.office.day import today
 from cleanclaim.office.history import changes
@@ -238,9 +238,10 @@ def approve(seen: Sequence[Seen], actor: Actor) -> Done:
         if obstacle := find_obstacle(mine):
             left[one.record.pk] = f"{obstacle.why}. {obstacle.remedy}"
             continue
-        rules = {finding.rule for finding in list_open(mine)} | set(mine.work.approved)
+        looked_at = {approved_as(visit, finding) for visit, finding in mine.findings if is_open(mine, visit, finding)}
+        looked_at |= set(mine.work.approved)
         change = structs.replace(mine.work.change, approved=True) if mine.changed and mine.work.change else None
-        work = structs.replace(mine.work, approved=tuple(sorted(rules)), change=change or mine.work.change)
+        work = structs.replace(mine.work, approved=tuple(sorted(looked_at)), change=change or mine.work.change)
         work = _answered(work, one.record)
         approved.append((one, work))
     return _store_each(approved, actor, "approve", left)

@@ -279,7 +279,7 @@ def _finding_row(
         remedy=remedy_stored(finding.remedy),
         cite=citations.build_cite_view(finding.cite.id, one.visit.payer, one.visit.service_date),
         fix=_fix_preview(made) if made else None,
-        is_open=is_open(finding, judged),
+        is_open=is_open(judged, one, finding),
         can_override=entry is not None and not entry.required and finding.severity == "stop",
         first=first,
         lines=name_lines(finding).removeprefix(", "),
@@ -310,7 +310,7 @@ def _visit_view(one: JudgedVisit, judged: JudgedClaim) -> ClaimVisitView:
     lines = with_fees(number_lines(one.review.lines), practice.fees if practice else {})
     marks: dict[int, Mark] = {}
     for finding in one.review.findings:
-        if finding.line and is_open(finding, judged):
+        if finding.line and is_open(judged, one, finding):
             marks.setdefault(finding.line, mark_finding(finding))
     return ClaimVisitView(
         one=one,

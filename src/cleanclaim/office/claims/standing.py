@@ -13,11 +13,12 @@ from msgspec import Struct
 from cleanclaim.explanations.marks import CHECK, INFO_MISSING, ON_HOLD, Mark, mark_finding
 from cleanclaim.law.policies.time_limits import TimeLimit
 from cleanclaim.law.review.fixes import apply_fix
+from cleanclaim.law.review.overrides import lines_of
 from cleanclaim.model.finding import Finding
 from cleanclaim.office.claims.changed_claim import RULE, compare_claims
-from cleanclaim.office.claims.judge import JudgedClaim
+from cleanclaim.office.claims.judge import JudgedClaim, JudgedVisit
 from cleanclaim.office.claims.models import NEEDS_WORK, ClaimState
-from cleanclaim.office.claims.work import ClaimChange
+from cleanclaim.office.claims.work import ApprovedFinding, ClaimChange
 from cleanclaim.office.shared.stored_remedies import remedy_stored
 
 EPOCH = date(1970, 1, 1)
@@ -109,14 +110,21 @@ def _cause_of(finding: Finding) -> str:
 
 def list_open(judged: JudgedClaim) -> list[Finding]:
     """The findings that somebody has to deal with: all that stop the claim, and what nobody looked at yet."""
-    return [finding for _visit, finding in judged.findings if is_open(finding, judged)]
+    return [finding for one, finding in judged.findings if is_open(judged, one, finding)]
 
 
-def is_open(finding: Finding, judged: JudgedClaim) -> bool:
-    """Whether a finding still asks for somebody."""
+def is_open(judged: JudgedClaim, one: JudgedVisit, finding: Finding) -> bool:
+    """Whether a finding on a visit still asks for somebody."""
     if finding.outcome == "bypassed" or finding.severity == "info":
         return False
-    return finding.severity == "stop" or finding.rule not in judged.work.approved
+    return finding.severity == "stop" or approved_as(one, finding) not in judged.work.approved
+
+
+def approved_as(one: JudgedVisit, finding: Finding) -> ApprovedFinding:
+    """What is approved where somebody lets a finding on a visit go out."""
+    codes = [line.code for line in one.review.lines]
+    lines = tuple((at, "".join(codes[at - 1 : at])) for at in lines_of(finding))
+    return ApprovedFinding(one.visit.visit_id, finding.rule, lines)
 
 
 def find_obstacle(judged: JudgedClaim) -> Obstacle | None:

@@ -84,17 +84,25 @@ class BilledVisit(Struct, frozen=True, kw_only=True):
     spent: int | None = None
 
 
+class ApprovedFinding(Struct, frozen=True, order=True):
+    """A finding that somebody looked at and let go out: its visit and rule, its lines with the codes there."""
+
+    visit: str
+    rule: str
+    lines: tuple[tuple[int, str], ...] = ()
+
+
 class ClaimWork(Struct, frozen=True, kw_only=True):
     """What was decided about a claim: `billed` visits by their numbers, a hold, overrides of findings.
 
-    `approved` are the rules whose findings somebody looked at and let go out; `answered` is how many of the receiver's
+    `approved` are the findings that somebody looked at and let go out; `answered` is how many of the receiver's
     rejections were dealt with. `closed`: it will not be billed. `change`: what is done about a claim the payer has.
     """
 
     billed: dict[str, BilledVisit] = {}
     hold: ClaimHold | None = None
     overrides: tuple[Override, ...] = ()
-    approved: tuple[str, ...] = ()
+    approved: tuple[ApprovedFinding, ...] = ()
     answered: int = 0
     closed: ClaimClosed | None = None
     change: ClaimChange | None = None
