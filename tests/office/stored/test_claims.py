@@ -202,6 +202,16 @@ def test_what_somebody_should_look_at_goes_out_once_it_was_approved(here: House)
         assert checked.state == "check"
 
 
+def test_a_hold_ends_on_a_day_to_come(here: House) -> None:
+    with organization_transaction([here.organization.pk]):
+        record = example_day(here)[0]
+        for day in (today(), today() - timedelta(days=1)):
+            with pytest.raises(UserError, match="not to come"):
+                acts.hold([as_seen(record)], here.actor, reason="The card is expected", until=day)
+        acts.hold([as_seen(record)], here.actor, reason="The card is expected", until=today() + timedelta(days=1))
+        assert record.state == "hold"
+
+
 def test_what_was_approved_on_one_line_is_looked_at_anew_on_another(here: House) -> None:
     with organization_transaction([here.organization.pk]):
         record = next(one for one in example_day(here) if one.state == "check")
@@ -211,6 +221,7 @@ def test_what_was_approved_on_one_line_is_looked_at_anew_on_another(here: House)
         (approved,) = judge([record])
         assert not is_open(approved, one, finding)
         assert is_open(approved, one, structs.replace(finding, line=(finding.line or 0) + 1))
+        assert is_open(approved, one, structs.replace(finding, message="1 unit billed, 3 earned"))
         other = structs.replace(one, visit=structs.replace(one.visit, visit_id="another visit"))
         assert is_open(approved, other, finding)
 

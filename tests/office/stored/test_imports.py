@@ -9,7 +9,10 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from cleanclaim.office.claims import acts
+from cleanclaim.office.claims.judge import judge
 from cleanclaim.office.claims.models import ClaimRecord, ClaimState
+from cleanclaim.office.claims.work import ClaimWork
 from cleanclaim.office.history import changes
 from cleanclaim.office.imports.models import ColumnMap, ImportBatch, ImportItem
 from cleanclaim.office.imports.suggest import suggest
@@ -134,6 +137,28 @@ def test_visits_that_are_taken_make_claims_and_one_that_was_sent_stays(client: C
     assert "Of it are here still: 1 record it added, 0 it changed." in page
     with organization_transaction([here().organization.pk]):
         assert dict(ClaimRecord.objects.values_list("number", "state")) == {"1": "sent", "2": "empty"}
+
+
+@pytest.mark.parametrize("patient_id", ["P01", "P02"])
+def test_a_visit_with_the_number_of_one_taken_out_has_a_claim_of_its_own(client: Client, patient_id: str) -> None:
+    two_patients()
+    address = drop(client, SIGNED)
+    send(client, address)
+    with organization_transaction([here().organization.pk]):
+        first = ClaimRecord.objects.get(number="1")
+        closing = acts.Seen(first, first.version)
+        acts.close([closing], here().actor, reason="Paid by the patient", author="Ada")
+    client.post(f"{address}undo")
+    work()
+    line = f"1,{patient_id},2026-03-03,medicare,1000000012,97140,45\n"
+    send(client, drop(client, SIGNED.partition("\n")[0] + "\n" + line))
+    with organization_transaction([here().organization.pk]):
+        one, other = ClaimRecord.objects.get(number="1"), ClaimRecord.objects.get(number="1-2")
+        assert (one.state, one.patient.number) == ("empty", "P01")
+        assert (other.patient.number, other.day.day) == (patient_id, 3)
+        (judged,) = judge([other])
+        assert [line.code for line in judged.visits[0].visit.services] == ["97140"]
+        assert judged.work == ClaimWork()
 
 
 def test_the_next_file_with_the_same_columns_is_read_by_what_was_said(client: Client) -> None:

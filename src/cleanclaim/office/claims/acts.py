@@ -150,8 +150,10 @@ def _fixed_once(judged: JudgedClaim, rule: str) -> ClaimWork | None:
 
 
 def hold(seen: Sequence[Seen], actor: Actor, *, reason: str, until: date | None) -> Done:
-    """Keep claims back for a reason, until a day or until they are released."""
+    """Keep claims back for a reason, until a day to come or until they are released. Raises UserError otherwise."""
     why = check_reason(reason)
+    if until is not None and until <= today():
+        raise UserError("Hold until", "is a day that is not to come", "Choose a later day. Nothing was put on hold.")
     return _each(seen, actor, lambda work: structs.replace(work, hold=ClaimHold(why, until)), f"hold: {why}")
 
 

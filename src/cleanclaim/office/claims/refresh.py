@@ -181,16 +181,17 @@ def _group(days: Sequence[tuple[UUID, date]], actor: Actor) -> list[ClaimRecord]
             continue
         groups[visit.patient_id, visit.service_date, visit.payer, visit.provider_npi].append(visit)
     numbers = {visits[0].number for visits in groups.values()}
-    known = {record.number: record for record in ClaimRecord.objects.filter(number__in=numbers)}
+    taken = set(ClaimRecord.objects.filter(number__in=numbers).values_list("number", flat=True))
     touched: dict[UUID, ClaimRecord] = {}
     placed: list[tuple[VisitRecord, ClaimRecord]] = []
     new: list[ClaimRecord] = []
     for (patient, day, payer, clinician), visits in groups.items():
-        record = next((links[one.pk].claim for one in visits if one.pk in links), known.get(visits[0].number))
-        if record is None or record.pk in touched:
+        claims = [links[one.pk].claim for one in visits if one.pk in links]
+        record = next((claim for claim in claims if claim.patient_id == patient and claim.pk not in touched), None)
+        if record is None:
             record = ClaimRecord(
-                organization_id=actor.organization, number=visits[0].number, patient_id=patient, day=day, payer=payer,
-                clinician=clinician, version=1,
+                organization_id=actor.organization, number=_free_number(visits[0].number, taken), patient_id=patient,
+                day=day, payer=payer, clinician=clinician, version=1,
             )  # fmt: skip
             new.append(record)
         touched[record.pk] = record
@@ -199,6 +200,19 @@ def _group(days: Sequence[tuple[UUID, date]], actor: Actor) -> list[ClaimRecord]
     for left in _link(placed, links, actor):
         touched.setdefault(left.pk, left)
     return list(touched.values())
+
+
+def _free_number(number: str, taken: set[str]) -> str:
+    """The number of a new claim: its first visit's, or `921-2` where a claim of another visit has that.
+
+    Visits that were taken out leave their claims, and what was decided about these is of nothing that comes later.
+    """
+    free, at = number, 1
+    while free in taken or (at > 1 and ClaimRecord.objects.filter(number=free).exists()):
+        at += 1
+        free = f"{number[:72]}-{at}"
+    taken.add(free)
+    return free
 
 
 def _add(new: Sequence[ClaimRecord], actor: Actor) -> None:

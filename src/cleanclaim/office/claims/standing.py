@@ -124,7 +124,7 @@ def approved_as(one: JudgedVisit, finding: Finding) -> ApprovedFinding:
     """What is approved where somebody lets a finding on a visit go out."""
     codes = [line.code for line in one.review.lines]
     lines = tuple((at, "".join(codes[at - 1 : at])) for at in lines_of(finding))
-    return ApprovedFinding(one.visit.visit_id, finding.rule, lines)
+    return ApprovedFinding(one.visit.visit_id, finding.rule, lines, finding.message)
 
 
 def find_obstacle(judged: JudgedClaim) -> Obstacle | None:

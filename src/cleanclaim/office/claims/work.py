@@ -85,11 +85,14 @@ class BilledVisit(Struct, frozen=True, kw_only=True):
 
 
 class ApprovedFinding(Struct, frozen=True, order=True):
-    """A finding that somebody looked at and let go out: its visit and rule, its lines with the codes there."""
+    """A finding that somebody looked at and let go out: its visit and rule, its lines with the codes there, what it
+    said.
+    """
 
     visit: str
     rule: str
     lines: tuple[tuple[int, str], ...] = ()
+    says: str = ""
 
 
 class ClaimWork(Struct, frozen=True, kw_only=True):
