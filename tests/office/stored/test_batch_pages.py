@@ -1,20 +1,27 @@
 """The pages of files that went out: a test file says so, and a file's page shows what was sent then."""
 
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+import cleanclaim
 from cleanclaim.office.claims import acts
 from cleanclaim.office.claims.answers import take_answer
+from cleanclaim.office.claims.batch_rows import MARKS
 from cleanclaim.office.claims.models import ClaimAsSent, ClaimRecord
 from cleanclaim.office.claims.outbox import Batch
+from cleanclaim.office.claims.weighing import AnswerOutcome
 from cleanclaim.office.history import changes
 from cleanclaim.office.history.following import follow_up
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.tasks.worker import do_next_task
 from cleanclaim.office.visits.models import VisitRecord
+from cleanclaim.sandbox.payer.behavior import Behavior
+from cleanclaim.sandbox.payer.mailbox import run_mailbox
+from cleanclaim.sandbox.payer.state import PayerState
 from tests.office.stored.claims_made_up import claims_of, line, practice, signed, stored_patient, visit
 from tests.office.stored.made_up import here, text
 from tests.office.stored.test_sending import rejection
@@ -75,6 +82,27 @@ def test_a_files_page_shows_what_was_sent_then(client: Client) -> None:
     assert "$140.00" in after
     assert "No answer yet" in after
     assert "back.277ca" not in after
+
+
+def test_everything_that_answers_can_come_to_has_its_word() -> None:
+    assert set(MARKS) == set(get_args(AnswerOutcome))
+
+
+@pytest.mark.parametrize("last", [".999", ".277ca", ".835"])
+def test_a_files_page_says_what_counts_whatever_was_read_last(client: Client, tmp_path: Path, last: str) -> None:
+    one_ready("production")
+    batch, _page = sent(client)
+    path = tmp_path / batch.name
+    path.write_bytes(bytes(batch.content))
+    run = run_mailbox([path], Behavior(policy="medicare"), PayerState(), cleanclaim.Basis())
+    answers = sorted(run.answers.items(), key=lambda one: one[0].endswith(last))
+    assert answers[-1][0].endswith(last)
+    with organization_transaction([here().organization.pk]):
+        for name, answer in answers:
+            take_answer(name, answer.encode(), here().actor)
+    page = text(client.get(f"/claims/files/{batch.pk}/"))
+    assert 'is-clean">Decided' in page
+    assert "paid $" in page
 
 
 def test_a_sent_claim_shows_its_visits_as_they_went_out(client: Client) -> None:

@@ -3,7 +3,7 @@
 What the claims have become since, corrected or sent once more, stands on their own pages.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from itertools import islice
 from uuid import UUID
@@ -16,17 +16,21 @@ from cleanclaim.explanations.marks import Mark
 from cleanclaim.law.wording import day
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.submitted_claim import REPLACEMENT, VOID, SubmittedClaim
-from cleanclaim.office.claims.models import AnswerFile, ClaimAsSent, ClaimEvent, EventKind
+from cleanclaim.office.claims.course import weigh_batch
+from cleanclaim.office.claims.models import AnswerFile, ClaimAsSent, ClaimEvent
 from cleanclaim.office.claims.outbox import Batch
+from cleanclaim.office.claims.weighing import AnswerOutcome, WeighedAnswers
 
 MOST = 1_000
-MARKS = {
-    EventKind.SENT: Mark("no answer yet", "fyi"),
-    EventKind.FILE_ACCEPTED: Mark("file taken in", "fyi"),
-    EventKind.ACCEPTED: Mark("accepted", "clean"),
-    EventKind.REJECTED: Mark("rejected", "hold"),
+MARKS: Mapping[AnswerOutcome, Mark] = {
+    "unanswered": Mark("no answer yet", "fyi"),
+    "file": Mark("file taken in", "fyi"),
+    "accepted": Mark("accepted", "clean"),
+    "decided": Mark("decided", "clean"),
+    "rejected": Mark("rejected", "hold"),
+    "disagree": Mark("answers disagree", "hold"),
 }
-"""What came back, in a word."""
+"""What the answers come to, in a word."""
 
 
 class SentClaimRow(Struct, frozen=True, kw_only=True):
@@ -48,10 +52,8 @@ def build_sent_rows(batch: Batch) -> list[SentClaimRow]:
     """The claims of a file as it went out, in their order, the first thousand."""
     found = list(islice(_claims(batch), MOST))
     ours = {one.sent_id: one for one in batch.sent_claims.select_related("claim").defer("value", "review")}
-    answered: dict[UUID, ClaimEvent] = {}
-    for event in ClaimEvent.objects.filter(batch=batch).order_by("id"):
-        answered[event.claim_id] = event
-    return [_row(one, ours.get(one.claim_id), answered) for one in found]
+    weighed = weigh_batch(batch)
+    return [_row(one, ours.get(one.claim_id), weighed) for one in found]
 
 
 def list_answers(batch: Batch) -> list[AnswerFile]:
@@ -72,10 +74,10 @@ def _kind(claim: SubmittedClaim) -> str:
     return f"{what} {claim.payer_claim_number}" if what else ""
 
 
-def _row(claim: SubmittedClaim, ours: ClaimAsSent | None, answered: dict[UUID, ClaimEvent]) -> SentClaimRow:
+def _row(claim: SubmittedClaim, ours: ClaimAsSent | None, weighed: Mapping[UUID, WeighedAnswers]) -> SentClaimRow:
     header = claim.header
     person = header.patient or header.subscriber
-    event = answered.get(ours.claim_id) if ours else None
+    answers = weighed[ours.claim_id] if ours else WeighedAnswers(outcome="unanswered")
     days = sorted({line.first_date for line in claim.lines if line.first_date})
     return SentClaimRow(
         sent_id=claim.claim_id,
@@ -86,6 +88,6 @@ def _row(claim: SubmittedClaim, ours: ClaimAsSent | None, answered: dict[UUID, C
         kind=_kind(claim),
         claim=ours.claim_id if ours else None,
         number=ours.claim.number if ours else "",
-        mark=MARKS[EventKind(event.kind) if event else EventKind.SENT],
-        words=event.words if event else "",
+        mark=MARKS[answers.outcome],
+        words=answers.why,
     )

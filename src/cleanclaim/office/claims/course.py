@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from cleanclaim.law.wording import day
 from cleanclaim.office.claims.models import ClaimAsSent, ClaimEvent, ClaimRecord, ClaimState, EventKind
+from cleanclaim.office.claims.outbox import Batch
 from cleanclaim.office.claims.weighing import ReceiverAnswer, Ruling, WeighedAnswers, ruling_holds, weigh
 from cleanclaim.office.claims.work import ClaimChange, ClaimWork
 
@@ -118,6 +119,17 @@ def _read(keys: Sequence[UUID]) -> dict[UUID, Course]:
         rejections[claim] += len({(one.sent_id, _answer(one)) for one in mine if one.kind == EventKind.REJECTED})
         rejections[claim] += sum(one.kind == EventKind.FOUND_REJECTED for one in mine)
     return {claim: Course(tuple(those), rejections[claim]) for claim, those in sendings.items()}
+
+
+def weigh_batch(batch: Batch) -> dict[UUID, WeighedAnswers]:
+    """What the answers to a file come to, by claim; those to a test file too."""
+    sent: dict[UUID, list[ClaimAsSent]] = defaultdict(list)
+    for row in batch.sent_claims.select_related("batch").defer("value", "review", "batch__content").order_by("id"):
+        sent[row.claim_id].append(row)
+    events: dict[UUID, list[ClaimEvent]] = defaultdict(list)
+    for event in ClaimEvent.objects.filter(batch=batch, kind__in=[*KINDS, *RULINGS]).order_by("id"):
+        events[event.claim_id].append(event)
+    return {claim: _sending(rows, events[claim]).weighed for claim, rows in sent.items()}
 
 
 def _sending(sent: Sequence[ClaimAsSent], events: Sequence[ClaimEvent]) -> Sending:
