@@ -53,7 +53,9 @@ def test_a_chart_is_entered_changed_and_undone_and_the_clocks_go_by_it(client: C
     assert client.post(f"{address}remove?part=authorizations", {"version": 3}).status_code == 302
     assert "Known to be none" in text(client.get(address))
     assert client.post(f"{address}remove?part=plan_of_care&at=0", {"version": 4}).status_code == 302
-    assert "2026-01-21" not in text(client.get(address))
+    entered, _, history = text(client.get(address)).partition('id="history"')
+    assert "2026-01-21" not in entered
+    assert "2026-01-21" in history, "what was removed"
     assert client.get(f"{address}entry?part=nothing").status_code == 400
 
 

@@ -25,4 +25,4 @@ def build_head(patient: PatientRecord, on: date, here: str) -> PatientHeader:
         discipline=usual_discipline(patient, on, before.discipline if before else None),
     )
     as_if = VisitRecord(organization_id=patient.organization_id, patient=patient, service_date=on)
-    return build_patient_header(patient, on, build_case([as_if], [visit], open_too=True).visits[0], here)
+    return build_patient_header(patient, on, build_case([as_if], [visit], open_too=True), here)

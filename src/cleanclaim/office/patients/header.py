@@ -5,9 +5,9 @@ from datetime import date
 from msgspec import Struct
 
 from cleanclaim.explanations.visits.chart_clocks import ChartClock, list_chart_clocks
-from cleanclaim.model.visit import Visit
+from cleanclaim.law.case import Case
 from cleanclaim.office.patients.models import PatientRecord
-from cleanclaim.office.practices.stored import list_payer_choices, read_practice_of
+from cleanclaim.office.practices.stored import list_payer_choices
 from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.office.shared.query import list_payers
 
@@ -22,12 +22,12 @@ class PatientHeader(Struct, frozen=True, kw_only=True):
     here: str
 
 
-def build_patient_header(record: PatientRecord, on: date, visit: Visit | None, here: str) -> PatientHeader:
-    """The head; `visit`, with its history, is what the clocks count with. None: there are no clocks."""
+def build_patient_header(record: PatientRecord, on: date, case: Case, here: str) -> PatientHeader:
+    """The head; the clocks count with the first visit of the case and its history."""
     basis = build_basis()
-    names = dict(list_payers(on, basis)) | dict(list_payer_choices(read_practice_of()))
+    names = dict(list_payers(on, basis)) | dict(list_payer_choices(case.practice))
     born = record.birth_date
     years = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
     payers = ", then ".join(names.get(payer, payer) for payer in record.payers.split(", ") if payer)
-    clocks = list_chart_clocks(visit, basis) if visit else []
+    clocks = list_chart_clocks(case.visits[0], basis)
     return PatientHeader(record=record, years=years, payers=payers, clocks=clocks, here=here)

@@ -73,7 +73,7 @@ def visit_context(
     return {
         **_open_context(member, clinicians, record, entered, case, answer.unread),
         **day_context(request, member, clinicians, record),
-        "head": build_patient_header(record.patient, record.service_date, case.visits[0], "visit"),
+        "head": build_patient_header(record.patient, record.service_date, case, "visit"),
         "provider_name": clinicians.name(value.provider_npi),
         "value": value,
         "sent": on_page,

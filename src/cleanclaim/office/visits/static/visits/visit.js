@@ -169,7 +169,9 @@ document.addEventListener("click", (event) => {
     changed();
   }
   if (line) {
-    note.value = `${note.value.trimEnd()}${note.value.trim() ? "\n" : ""}${line.dataset.addToNote}`;
+    const words = line.dataset.addToNote;
+    line.remove();  // a second click finds nothing to add again
+    if (!note.value.includes(words)) note.value = `${note.value.trimEnd()}${note.value.trim() ? "\n" : ""}${words}`;
     note.focus();
     changed();
   }
