@@ -36,7 +36,7 @@ def test_a_patient_is_corrected_and_the_correction_undone_by_keys(page: Page) ->
     expect(page.locator("h1")).to_have_text("Example, Bea")
     page.keyboard.press("Shift+U")
     expect(page.locator("h1")).to_have_text("Exemplar, Bea")
-    expect(page.locator(".history > li")).to_have_count(4)
+    expect(page.locator(".timeline > li")).to_have_count(4)
     page.keyboard.press("u")
     expect(page.locator("h1")).to_have_text("Example, Bea")
 

@@ -270,7 +270,7 @@ def birth_date(cell: str) -> datetime.date:
     (`full_birth`).
     """
     if has_short_year(cell):
-        digits = re.findall(r"\d\d(?!\d)", cell)[-1]
+        digits = re.findall(r"\d\d(?!\d)", cell, re.ASCII)[-1]
         raise UnreadableError(
             f"{quoted(cell)} has two digits of its year, which may be 19{digits} or 20{digits}.",
             "Write all four digits of the year.",
