@@ -146,10 +146,12 @@ class Biller:
         assert sheet.status == 200, sheet.text[-2000:]
         if 'name="until"' not in sheet.text:
             return
-        until = found(r'name="until" value="([^"]+)"', sheet.text)
+        form = next(one for one in read_forms("/claims/send", sheet.text) if one.action.endswith("/claims/send"))
         try:
-            answer = self.browser.post("/claims/send", {"until": until, "looked": "on"})
+            answer = self.browser.post("/claims/send", dict(form.fields) | {"looked": "on"})
         except NoAnswer:
+            return
+        if answer.status == 409:  # what the sheet showed was changed by somebody at work beside it
             return
         assert answer.status == 302, says(answer)
         self.sent.add(answer.location)

@@ -5,7 +5,6 @@ from typing import Any, get_args
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 import cleanclaim
 from cleanclaim.office.claims import acts
@@ -23,6 +22,7 @@ from cleanclaim.sandbox.payer.behavior import Behavior
 from cleanclaim.sandbox.payer.mailbox import run_mailbox
 from cleanclaim.sandbox.payer.state import PayerState
 from tests.office.stored.claims_made_up import claims_of, line, practice, signed, stored_patient, visit
+from tests.office.stored.confirming import send_sheet
 from tests.office.stored.made_up import here, text
 from tests.office.stored.test_sending import rejection
 
@@ -36,7 +36,7 @@ def one_ready(usage: str) -> None:
 
 def sent(client: Client) -> tuple[Batch, str]:
     """The file that a sending makes, and the page that follows."""
-    answer: Any = client.post("/claims/send", {"until": timezone.now().isoformat(), "looked": "on"})
+    answer: Any = send_sheet(client)
     while do_next_task("worker"):
         pass
     page = text(client.get(answer.headers["Location"]))

@@ -9,7 +9,6 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
-from django.utils import timezone
 from msgspec import structs
 
 from cleanclaim.office.claims.judge import judge
@@ -24,6 +23,7 @@ from cleanclaim.office.shared.access import Access
 from cleanclaim.office.tasks.worker import do_next_task
 from cleanclaim.office.visits.models import VisitRecord
 from tests.office.stored.claims_made_up import ON, claims_of, line, overbilled, practice, signed, stored_patient, visit
+from tests.office.stored.confirming import send_sheet, sheet_fields
 from tests.office.stored.made_up import events, here, house, text
 
 PART: Any = {"HTTP_HX_REQUEST": "true"}
@@ -279,11 +279,10 @@ def test_the_sheet_says_what_goes_and_stays_and_sends_it(client: Client) -> None
     assert "Send 1 claim, $136.00" in page
     assert "On hold" in page
     assert "Not checked for 1 of the 1:" in page
-    until = re.search(r'name="until" value="([^"]+)"', page)
-    assert until
-    unread = client.post("/claims/send", {"until": until[1]})
+    fields = sheet_fields(client)
+    unread = client.post("/claims/send", {**fields, "looked": ""})
     assert unread.status_code == 400
-    sent = client.post("/claims/send", {"until": until[1], "looked": "on"})
+    sent = client.post("/claims/send", fields)
     run = sent.headers["Location"]
     waiting = text(client.get(run, **PART))
     assert "It begins at once." in waiting
@@ -303,7 +302,8 @@ def test_the_sheet_says_what_goes_and_stays_and_sends_it(client: Client) -> None
     file = client.get(f"/claims/files/{batch.pk}/file")
     assert file.content == bytes(batch.content)
     assert "no-store" in file.headers["Cache-Control"]
-    assert client.post("/claims/send", {"until": "yesterday", "looked": "on"}).status_code == 400
+    assert client.post("/claims/send", {**fields, "until": "yesterday"}).status_code == 400
+    assert client.post("/claims/send", {**fields, "confirmed": ""}).status_code == 400
     late = do(client, "hold", claim("V3"), reason="Too late", until="")
     assert "stays as it went out" in said(late)["text"]
     assert client.post(f"/claims/{claim('V3').pk}/correct", {"version": 1, "0.0.units": "1"}).status_code == 400
@@ -317,7 +317,7 @@ def test_a_file_is_written_into_the_folder_once_it_was_sent(
     out.mkdir()
     assert client.post("/claims/files/folders", {"out": str(out), "answers": ""}).status_code == 302
     assert client.post("/claims/files/folders", {"out": "/nowhere"}).status_code == 400
-    client.post("/claims/send", {"until": timezone.now().isoformat(), "looked": "on"})
+    send_sheet(client)
     work()
     (written,) = out.iterdir()
     with organization_transaction([here().organization.pk]):

@@ -17,6 +17,7 @@ from django_tasks_db.models import DBTaskResult
 from msgspec import structs
 
 from cleanclaim.office.claims import acts, delivery, send_task, sending
+from cleanclaim.office.claims.confirmed import confirmable, encode
 from cleanclaim.office.claims.models import ClaimAsSent, ClaimEvent, ClaimRecord
 from cleanclaim.office.claims.outbox import Batch, ExchangeFolders, SendRun
 from cleanclaim.office.history import changes
@@ -45,7 +46,9 @@ def ready(here: House, number: int = 3) -> list[ClaimRecord]:
 
 
 def begin(here: House) -> SendRun:
-    run = SendRun.objects.create(organization=here.organization, user=here.user, until=timezone.now())
+    until = timezone.now()
+    confirmed = encode(confirmable(sending.build_sheet((), until), sending.check_practice()))
+    run = SendRun.objects.create(organization=here.organization, user=here.user, until=until, confirmed=confirmed)
     run.task = UUID(send_task.send_claims.enqueue(str(here.organization.pk), str(run.pk)).id)
     run.save(update_fields=["task"])
     return run
@@ -173,6 +176,7 @@ def test_what_is_clean_no_more_stays_and_says_why(client: Client) -> None:
 
 def test_a_run_that_could_not_be_done_says_that_nothing_went_out(client: Client) -> None:
     with organization_transaction([owner().organization.pk]):
+        ready(owner())
         run = begin(owner())
     DBTaskResult.objects.update(status="FAILED")
     page = client.get(f"/claims/send/{run.pk}/").content.decode()

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 from pypdf import PdfReader
 
 from cleanclaim.office.claims import acts
@@ -17,6 +16,7 @@ from cleanclaim.office.claims.models import ClaimAsSent, ClaimRecord
 from cleanclaim.office.day import today
 from cleanclaim.office.organizations.scope import organization_transaction
 from tests.office.stored.claims_made_up import ON, claims_of, line, overbilled, practice, signed, stored_patient, visit
+from tests.office.stored.confirming import send_sheet
 from tests.office.stored.made_up import House, here, text
 from tests.office.stored.test_sending import rejection, send
 
@@ -47,7 +47,7 @@ def test_what_was_chosen_and_is_not_ready_any_more_is_named(client: Client, one:
     on_hold, ready = made(one, overbilled("V1"), visit("V2", ON.replace(day=2)))
     chosen = {"claim": [str(on_hold.pk), str(ready.pk)]}
     assert "It is not ready: on hold" in text(client.get("/claims/send", chosen))
-    answer: Any = client.post("/claims/send", {**chosen, "until": timezone.now().isoformat(), "looked": "on"})
+    answer: Any = send_sheet(client, chosen)
     from cleanclaim.office.tasks.worker import do_next_task
 
     while do_next_task("worker"):

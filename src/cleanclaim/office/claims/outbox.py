@@ -57,12 +57,15 @@ class SendRun(OwnedModel):
 
     `chosen` are ids of claims, empty for all that were ready. `judged` of the `claims` were checked once more. `left`
     is why claims of the sheet stayed here: pairs of id and reason. `task` does it, and it has at `ended_at`.
+    `confirmed` is what the sheet said (`confirmed`), `stopped` why nothing of it was sent.
     """
 
     at = models.DateTimeField(auto_now_add=True)
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     until = models.DateTimeField()
     chosen = models.TextField(blank=True)
+    confirmed = models.TextField(blank=True)
+    stopped = models.TextField(blank=True)
     task = models.UUIDField(null=True)
     claims = models.PositiveIntegerField(default=0)
     judged = models.PositiveIntegerField(default=0)

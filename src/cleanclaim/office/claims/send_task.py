@@ -1,6 +1,6 @@
 """Sending as a task: however many claims there are, nobody else waits, and a kill loses and doubles nothing.
 
-judge, a part at a time (nothing is locked) ─▶ write the files ─▶ one transaction: still as judged? store, end
+judge, a part at a time (nothing is locked) ─▶ write the files ─▶ one transaction: as confirmed and judged? store, end
 └─ progress, for the page                      ▲                        └─ no: those stay, the others again
 └────────────────────────────┘
 """
@@ -16,6 +16,7 @@ from django_tasks.base import TaskContext
 
 from cleanclaim.office.audit_log.log import Actor
 from cleanclaim.office.claims import sending
+from cleanclaim.office.claims.confirmed import CHANGED, is_as_confirmed
 from cleanclaim.office.claims.delivery import plan_handover
 from cleanclaim.office.claims.judge import JudgedClaim
 from cleanclaim.office.claims.judging import judge_soon
@@ -45,6 +46,9 @@ def send_claims(context: TaskContext, organization: str, run: str) -> None:
         files = sending.write_files(outgoing, numbers)
         try:
             with task_transaction(context, key):
+                if not is_as_confirmed(found):
+                    _end(found, [], CHANGED)
+                    return
                 for batch in sending.store_files(files, actor, found):
                     plan_handover(batch, actor)
                 _end(found, left)
@@ -82,6 +86,6 @@ def _note_progress(run: SendRun, judged: int, claims: int) -> None:
         SendRun.objects.filter(pk=run.pk).update(judged=judged, claims=claims)
 
 
-def _end(run: SendRun, left: Left) -> None:
+def _end(run: SendRun, left: Left, stopped: str = "") -> None:
     reasons = msgspec.json.encode([(record.pk, why) for record, why in left])
-    SendRun.objects.filter(pk=run.pk).update(ended_at=timezone.now(), left=reasons)
+    SendRun.objects.filter(pk=run.pk).update(ended_at=timezone.now(), left=reasons, stopped=stopped)

@@ -1,5 +1,6 @@
 """The pages of sending: the sheet, the files that went out, what came back, the folders; and a claim on paper."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -25,6 +26,7 @@ from cleanclaim.office.claims.answers import (
     take_all,
 )
 from cleanclaim.office.claims.batch_rows import build_sent_rows, list_answers
+from cleanclaim.office.claims.confirmed import SheetDifference, confirmable, decode, differences, encode
 from cleanclaim.office.claims.course import read_courses
 from cleanclaim.office.claims.delivery import try_now
 from cleanclaim.office.claims.fetching import look_soon
@@ -38,6 +40,7 @@ from cleanclaim.office.claims.proof import build_proofs, list_overridden
 from cleanclaim.office.claims.send_task import send_claims
 from cleanclaim.office.claims.standing import mark_of
 from cleanclaim.office.day import today
+from cleanclaim.office.history.seen import CHANGED_MEANWHILE
 from cleanclaim.office.organizations.member import Member, find_member, organization_page
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.practices.stored import read_practice_of
@@ -61,13 +64,18 @@ def send(request: HttpRequest, member: Member) -> HttpResponse:
     if request.method != "POST":
         return _render_sheet(request, member, chosen)
     until = read_moment(request.POST.get("until", ""), "The sheet")
+    then = decode(request.POST.get("confirmed", ""))
+    practice = sending.check_practice()
+    changed = differences(then, confirmable(sending.build_sheet(chosen, until), practice))
+    if changed:
+        return _render_sheet(request, member, chosen, changed=changed)
     if request.POST.get("looked") != "on":
         problem = "Tick that you have looked at what is left out."
         return _render_sheet(request, member, chosen, problem)
-    sending.check_practice()
     run = SendRun.objects.create(
-        organization=member.organization, user=member.user, until=until, chosen=" ".join(map(str, chosen))
-    )
+        organization=member.organization, user=member.user, until=until, chosen=" ".join(map(str, chosen)),
+        confirmed=encode(then),
+    )  # fmt: skip
     run.task = UUID(send_claims.enqueue(str(member.organization.pk), str(run.pk)).id)
     run.save(update_fields=["task"])
     return redirect("claims:run", run.pk)
@@ -271,15 +279,25 @@ def _claims_of(record: ClaimRecord) -> tuple[list[Claim], date]:
     return judge([record])[0].claims, today()
 
 
-def _render_sheet(request: HttpRequest, member: Member, chosen: list[UUID], problem: str = "") -> HttpResponse:
+def _render_sheet(
+    request: HttpRequest,
+    member: Member,
+    chosen: list[UUID],
+    problem: str = "",
+    changed: Sequence[SheetDifference] = (),
+) -> HttpResponse:
     sheet = sending.build_sheet(chosen)
     names = Names.read()
+    now = confirmable(sheet, names.practice) if names.practice else None
     context = {
         "member": member,
         "sheet": sheet,
         "chosen": chosen,
         "not_ready": sending.list_not_ready(chosen),
         "problem": problem,
+        "changed": changed,
+        "now": now,
+        "confirmed": encode(now) if now else "",
         "dollars": dollars_for_people(sheet.cents),
         "until": sheet.until.isoformat(),
         "on": today(),
@@ -298,7 +316,8 @@ def _render_sheet(request: HttpRequest, member: Member, chosen: list[UUID], prob
         "is_test": names.practice is not None and names.practice.usage == "test",
         "judging": find_marked().count(),
     }
-    return render(request, "claims/send.html", context, status=400 if problem else 200)
+    status = CHANGED_MEANWHILE if changed else 400 if problem else 200
+    return render(request, "claims/send.html", context, status=status)
 
 
 def _chosen(texts: list[str]) -> list[UUID]:

@@ -78,9 +78,9 @@ class SentResult(Struct, frozen=True):
     left: list[tuple[ClaimRecord, str]]
 
 
-def build_sheet(chosen: Sequence[UUID] = ()) -> SendSheet:
-    """The sheet of what is ready, or of those of it that are chosen."""
-    ready = _ready(chosen)
+def build_sheet(chosen: Sequence[UUID] = (), until: datetime | None = None) -> SendSheet:
+    """The sheet of what is ready, or of those of it that are chosen; `until`: without what was changed after that."""
+    ready = _ready(chosen) if until is None else _ready(chosen).filter(changed_at__lte=until)
     stay = ClaimRecord.objects.exclude(state__in=[*AWAY, ClaimState.EMPTY, ClaimState.CLOSED])
     stay = stay.exclude(pk__in=chosen) if chosen else stay.exclude(state__in=CAN_GO)
     return SendSheet(
@@ -130,10 +130,12 @@ def send(actor: Actor, until: datetime, chosen: Sequence[UUID] = ()) -> SentResu
     return SentResult(batches, [*left, *stay])
 
 
-def check_practice() -> None:
-    """Pass where it is known who bills. Raises UserError else."""
-    if read_practice_of() is None:
+def check_practice() -> Practice:
+    """Who bills. Raises UserError where that is not known."""
+    practice = read_practice_of()
+    if practice is None:
         raise UserError("The claims", "who bills them is not known", "Enter the practice's file, under Practice.")
+    return practice
 
 
 def find_going(until: datetime, chosen: Sequence[UUID]) -> tuple[list[ClaimRecord], list[tuple[ClaimRecord, str]]]:
