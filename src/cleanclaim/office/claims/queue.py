@@ -17,6 +17,8 @@ from cleanclaim.office.shared.query import read_key, read_number
 PAGE = 50
 DUE_WITHIN = 14
 LONGEST = 100
+Among = QuerySet[ClaimRecord] | None
+"""The claims that a person may read; None: all of the organization."""
 WORK = (True,)
 """In a list: a bare column, which `needs_work=True` becomes, is sought in no index of SQLite."""
 VIEWS = {
@@ -122,9 +124,9 @@ def query_of(filters: QueueFilter, fields: QueryDict) -> str:
     return filters.query(by="none" if can_group and fields.get("by") == "none" else "")
 
 
-def find_claims(filters: QueueFilter, on: date, after: str = "", most: int = PAGE) -> QueuePage:
+def find_claims(filters: QueueFilter, on: date, after: str = "", most: int = PAGE, among: Among = None) -> QueuePage:
     """The claims that the filter leaves, from where the page before ended."""
-    found = matching(filters, on)
+    found = matching(filters, on, among)
     rank, _, last = after.partition("|")
     if after:
         number, key = read_number(rank.removeprefix("-"), 18), read_key(last, "The list")
@@ -138,9 +140,9 @@ def find_claims(filters: QueueFilter, on: date, after: str = "", most: int = PAG
     return QueuePage(rows, f"{rows[-1].rank}|{rows[-1].pk}" if more else "")
 
 
-def matching(filters: QueueFilter, on: date) -> "QuerySet[ClaimRecord]":
-    """All claims that the filter leaves."""
-    found: QuerySet[ClaimRecord] = ClaimRecord.objects.all()
+def matching(filters: QueueFilter, on: date, among: Among = None) -> "QuerySet[ClaimRecord]":
+    """All claims that the filter leaves, or those of them among others."""
+    found: QuerySet[ClaimRecord] = ClaimRecord.objects.all() if among is None else among
     match filters.view:
         case "work":
             found = found.filter(needs_work__in=WORK)
@@ -167,19 +169,20 @@ def _begins(text: str) -> Q:
     return Q(sorted_name__gte=text, sorted_name__lt=text + "\U0010ffff")
 
 
-def count_claims(on: date) -> QueueCounts:
+def count_claims(on: date, among: Among = None) -> QueueCounts:
     """How many claims and cents each state has, but for those that claims stay in: they only grow."""
+    every = ClaimRecord.objects.all() if among is None else among
     claims, cents = {}, {}
-    moving = ClaimRecord.objects.filter(state__in=[*CAN_CHANGE, ClaimState.DISAGREE, ClaimState.SENT])
+    moving = every.filter(state__in=[*CAN_CHANGE, ClaimState.DISAGREE, ClaimState.SENT])
     for state, number, amount in moving.order_by("state").values_list("state").annotate(Count("id"), Sum("cents")):
         claims[state], cents[state] = number, amount
-    due = ClaimRecord.objects.filter(needs_work__in=WORK, deadline__lte=on + timedelta(days=DUE_WITHIN)).count()
+    due = every.filter(needs_work__in=WORK, deadline__lte=on + timedelta(days=DUE_WITHIN)).count()
     return QueueCounts(claims, cents, due)
 
 
-def count_causes(filters: QueueFilter, on: date) -> list[CauseGroup]:
+def count_causes(filters: QueueFilter, on: date, among: Among = None) -> list[CauseGroup]:
     """The causes that keep claims from going out, the worst first, the dearest of them before the others."""
-    found = matching(filters, on).order_by("cause").values_list("cause", "state")
+    found = matching(filters, on, among).order_by("cause").values_list("cause", "state")
     rows = found.annotate(Count("id"), Sum("cents"), Max("cause_title"), fixable=Count("id", filter=Q(can_fix=True)))
     order = {state: at for at, state in enumerate(NEEDS_WORK)}
     ranked = sorted(rows, key=lambda row: (order.get(ClaimState(row[1]), len(order)), -row[3], row[0]))

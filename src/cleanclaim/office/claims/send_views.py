@@ -39,6 +39,7 @@ from cleanclaim.office.claims.presenter import Names, describe_not_checked
 from cleanclaim.office.claims.proof import build_proofs, list_overridden
 from cleanclaim.office.claims.send_task import send_claims
 from cleanclaim.office.claims.standing import mark_of
+from cleanclaim.office.claims.visible import find_claim
 from cleanclaim.office.day import today
 from cleanclaim.office.history.seen import CHANGED_MEANWHILE
 from cleanclaim.office.organizations.member import Member, find_member, organization_page
@@ -82,7 +83,7 @@ def send(request: HttpRequest, member: Member) -> HttpResponse:
 
 
 @require_safe
-@organization_page("claims.see")
+@organization_page("claims.files")
 def run(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     """A sending: how far it is, then what went out and what stayed."""
     found = get_object_or_404(SendRun, pk=key)
@@ -111,7 +112,7 @@ def _has_failed(found: SendRun) -> bool:
 
 
 @require_safe
-@organization_page("claims.see")
+@organization_page("claims.files")
 def batches(request: HttpRequest, member: Member) -> HttpResponse:
     """The files that went out and those that came back, the latest first."""
     after = request.GET.get("after", "")
@@ -137,7 +138,7 @@ def batches(request: HttpRequest, member: Member) -> HttpResponse:
 
 
 @require_safe
-@organization_page("claims.see")
+@organization_page("claims.files")
 def batch(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     """One file: its claims as they went out, what came back to it, where it was written to."""
     found = get_object_or_404(Batch, pk=key)
@@ -239,7 +240,7 @@ def cms1500(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     """The claim on CMS-1500 forms: as it was sent last, else as it would be."""
     from cleanclaim.exchange.forms.pdf import render_pdf
 
-    record = get_object_or_404(ClaimRecord, pk=key)
+    record = find_claim(member, key)
     practice = read_practice_of()
     claims, on = _claims_of(record)
     if practice is None or not claims:
@@ -256,7 +257,7 @@ def proof(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     """The proof of a visit's units, by its place on the claim, as a PDF."""
     from cleanclaim.office.minutes.proof_pdf import render_proof
 
-    record = get_object_or_404(ClaimRecord, pk=key)
+    record = find_claim(member, key)
     (judged,) = judge([record])
     proofs = build_proofs(judged)
     number = read_number(request.GET.get("visit", "1"), 3) or 0

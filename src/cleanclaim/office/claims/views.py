@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 from msgspec import structs
 
@@ -42,12 +42,14 @@ from cleanclaim.office.claims.queue import (
 from cleanclaim.office.claims.resending import build_resend
 from cleanclaim.office.claims.saved_view import find_views
 from cleanclaim.office.claims.timeline import find_who_has_it, list_happenings
+from cleanclaim.office.claims.visible import find_claim, visible_claims
 from cleanclaim.office.day import today
 from cleanclaim.office.history import changes
 from cleanclaim.office.history.seen import CHANGED_MEANWHILE, DIGITS
 from cleanclaim.office.organizations.member import Member, organization_page
 from cleanclaim.office.practices.stored import list_payer_choices
 from cleanclaim.office.shared.query import check_number, is_part_request, read_key, read_number
+from cleanclaim.office.visits.presenter import clinicians_of
 
 ROWS_A_CAUSE = 4
 CAUSES_OPEN = 12
@@ -65,7 +67,7 @@ def page(request: HttpRequest, member: Member) -> HttpResponse:
     if is_part_request(request):
         following = "claims/cause_rows.html" if request.GET.get("rows") == "cause" else "claims/more.html"
         return render(request, following if after or "rows" in request.GET else "claims/list.html", context)
-    opened = _opened(request, context["listed"])  # type: ignore[arg-type]
+    opened = _opened(request, member, context["listed"])  # type: ignore[arg-type]
     return render(request, "claims/page.html", context | _record_context(member, opened))
 
 
@@ -73,12 +75,12 @@ def page(request: HttpRequest, member: Member) -> HttpResponse:
 @organization_page("claims.see")
 def claim(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     """One claim: its page, or beside the list its record."""
-    record = get_object_or_404(ClaimRecord, pk=key)
+    record = find_claim(member, key)
     log(member.actor, "claim.read", record.pk)
     context = _record_context(member, record)
     if is_part_request(request):
         return render(request, "claims/record.html", context)
-    return render(request, "claims/claim.html", context | _claim_context(request, record, context))
+    return render(request, "claims/claim.html", context | _claim_context(request, member, record, context))
 
 
 @require_POST
@@ -105,7 +107,7 @@ def act(request: HttpRequest, member: Member) -> HttpResponse:
     if not is_part_request(request):
         messages.info(request, text)
         return redirect("claims:claim", seen[0].record.pk) if len(seen) == 1 else redirect("claims:page")
-    opened = _named(request.POST.get("open", ""))
+    opened = _named(member, request.POST.get("open", ""))
     context = _list_context(request, member, filters, errors=left) | _record_context(member, opened)
     if name == "fix-all" and left and not changed:
         context |= {"not_fixed": _not_fixed(seen, left, _of_group(request, filters))}
@@ -161,13 +163,13 @@ def _read_seen(request: HttpRequest, filters: QueueFilter) -> list[acts.Seen]:
     return [acts.Seen(record, wanted[record.pk]) for record in records]
 
 
-def _opened(request: HttpRequest, listed: Sequence[ClaimRecord]) -> ClaimRecord | None:
+def _opened(request: HttpRequest, member: Member, listed: Sequence[ClaimRecord]) -> ClaimRecord | None:
     """The claim that the address names, else the first of the list."""
-    return _named(request.GET.get("open", "")) or (listed[0] if listed else None)
+    return _named(member, request.GET.get("open", "")) or (listed[0] if listed else None)
 
 
-def _named(text: str) -> ClaimRecord | None:
-    return ClaimRecord.objects.filter(pk=read_key(text, "The claim")).first() if text else None
+def _named(member: Member, text: str) -> ClaimRecord | None:
+    return visible_claims(member).filter(pk=read_key(text, "The claim")).first() if text else None
 
 
 def _list_context(
@@ -180,7 +182,9 @@ def _list_context(
 ) -> dict[str, object]:
     """What the list shows: by cause where nothing else is asked for, else one claim after the other."""
     on, names = today(), Names.read()
-    counts = count_claims(on)
+    clinicians = clinicians_of(member)
+    among = visible_claims(member, clinicians)
+    counts = count_claims(on, among)
     fields = request.POST if request.method == "POST" else request.GET
     grouped = filters.view == "work" and not (filters.cause or filters.text or after) and fields.get("by") != "none"
     lengths = _read_lengths(fields)
@@ -188,16 +192,16 @@ def _list_context(
     following = ""
     if grouped:
         listed: list[ClaimRecord] = []
-        for at, group in enumerate(count_causes(filters, on)):
+        for at, group in enumerate(count_causes(filters, on, among)):
             narrowed = structs.replace(filters, state=group.state, cause=group.cause)
             most = max(lengths.get(f"{group.state}|{group.cause}", 0), ROWS_A_CAUSE if at < CAUSES_OPEN else 0)
-            found = find_claims(narrowed, on, most=most) if most else QueuePage([], "")
+            found = find_claims(narrowed, on, most=most, among=among) if most else QueuePage([], "")
             listed += found.claims
             more = narrowed.query(after=found.after, by="none")
             groups.append(build_group(group, build_rows(found.claims, names, on, errors), more))
         rows = []
     else:
-        result = find_claims(filters, on, after, most=max(PAGE, lengths.get("", 0)))
+        result = find_claims(filters, on, after, most=max(PAGE, lengths.get("", 0)), among=among)
         listed, following = list(result.claims), result.after
         rows = build_rows(listed, names, on, errors)
     needs, cents = counts.of(*NEEDS_WORK)
@@ -234,7 +238,7 @@ def _list_context(
         "states": STATE_CHOICES,
         "cause_title": find_cause_title(filters.cause),
         "payers": list_payer_choices(practice),
-        "clinicians": [(npi, names.clinician(npi)) for npi in practice.clinicians] if practice else [],
+        "clinicians": [(npi, names.clinician(npi)) for npi, _name in clinicians.choices],
         "needs": needs,
         "needs_dollars": dollars_for_people(cents),
         "ready": ready,
@@ -243,7 +247,8 @@ def _list_context(
         "judging": find_marked().count(),
         "may_change": member.may("claims.change"),
         "may_send": member.may("claims.send"),
-        "nothing_here": not counts.claims and not ClaimRecord.objects.exists(),
+        "may_see_files": member.may("claims.files"),
+        "nothing_here": not counts.claims and not among.exists(),
         "no_practice": practice is None,
         "is_test": practice is not None and practice.usage == "test",
     }
@@ -256,6 +261,7 @@ def _record_context(member: Member, record: ClaimRecord | None) -> dict[str, obj
         "record": record,
         "may_change": member.may("claims.change"),
         "may_send": member.may("claims.send"),
+        "may_see_files": member.may("claims.files"),
         "tomorrow": on + timedelta(days=1),
         "a_month_on": on + timedelta(days=30),
         "clean": CLEAN,
@@ -275,10 +281,12 @@ def _record_context(member: Member, record: ClaimRecord | None) -> dict[str, obj
     }
 
 
-def _claim_context(request: HttpRequest, record: ClaimRecord, context: Mapping[str, object]) -> dict[str, object]:
+def _claim_context(
+    request: HttpRequest, member: Member, record: ClaimRecord, context: Mapping[str, object]
+) -> dict[str, object]:
     """What the claim's own page has beyond the record: neighbors in the queue, the claim as sent, the findings kept."""
     filters = parse_filter(request.GET)
-    queue = ClaimRecord.objects.filter(needs_work__in=WORK)
+    queue = visible_claims(member).filter(needs_work__in=WORK)
     before = queue.filter(rank__gte=record.rank).filter(Q(rank__gt=record.rank) | Q(id__gt=record.pk))
     after = queue.filter(rank__lte=record.rank).filter(Q(rank__lt=record.rank) | Q(id__lt=record.pk))
     view = context["view"]

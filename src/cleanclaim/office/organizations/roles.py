@@ -29,6 +29,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "practice.see": frozenset({Role.OWNER, Role.BILLER, Role.CREDENTIALING, Role.AUDITOR}),
     "practice.change": frozenset({Role.OWNER, Role.BILLER}),
     "claims.see": frozenset({Role.OWNER, Role.THERAPIST, Role.BILLER, Role.AUDITOR}),
+    "claims.files": frozenset({Role.OWNER, Role.BILLER, Role.AUDITOR}),
     "claims.change": frozenset({Role.OWNER, Role.BILLER}),
     "claims.send": frozenset({Role.OWNER, Role.BILLER}),
     "people.see": frozenset({Role.OWNER, Role.AUDITOR}),
@@ -43,7 +44,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
 }
 """Who may do what.
 
-`visits.of_others` is a wall, on every page of Today (`visits/presenter.py`, `works_for`). Who has no such permission
+`visits.of_others` is a wall, on every page of Today (`visits/presenter.py`, `works_for`) and of claims
+(`claims/visible.py`); a file that went out has everybody's claims, and takes `claims.files`. Who has no such permission
 works on the own visits and appointments, on those of the assistants whom the practice's file puts under him or her, and
 on what names no clinician. All visits of a patient can be read, besides, by who has a visit or an appointment with the
 patient, so that who covers for a colleague finds what was done before; whoever may change the schedule can add one.

@@ -80,7 +80,7 @@ class Clinicians(Struct, frozen=True, kw_only=True):
         """Whether the user works on what is a clinician's: on the own, on that of assistants under the user, on what is
         nobody's yet, and with the permission on everybody's.
         """
-        return self.of_others or not npi or npi in self._own
+        return self.of_others or not npi or npi in self.own
 
     def knows(self, npi: str) -> bool:
         """Whether the practice's file has the clinician, whose credential says the discipline."""
@@ -95,7 +95,7 @@ class Clinicians(Struct, frozen=True, kw_only=True):
     def choices(self) -> list[tuple[str, str]]:
         """The clinicians whose day the user may choose."""
         everybody = self.practice.clinicians if self.practice else ()
-        return [(npi, self.name(npi)) for npi in everybody if self.of_others or npi in self._own]
+        return [(npi, self.name(npi)) for npi in everybody if self.of_others or npi in self.own]
 
     @property
     def everybody(self) -> list[tuple[str, str]]:
@@ -103,7 +103,8 @@ class Clinicians(Struct, frozen=True, kw_only=True):
         return [(npi, self.name(npi)) for npi in self.practice.clinicians] if self.practice else []
 
     @property
-    def _own(self) -> set[str]:
+    def own(self) -> set[str]:
+        """The user and the assistants under the user, by NPI."""
         if self.mine is None or self.practice is None:
             return set()
         everybody = self.practice.clinicians
@@ -119,13 +120,18 @@ class Clinicians(Struct, frozen=True, kw_only=True):
         return f"{name_of(above)}, {above.credential}" if above else "nobody: name one in the practice's file"
 
 
-def find_clinicians(request: HttpRequest, member: Member) -> Clinicians:
-    """Who the user is, and whose day is asked for: their own, unless another is chosen and may be."""
+def clinicians_of(member: Member) -> Clinicians:
+    """Who the user is, with the own day."""
     practice = read_practice_of()
     mine = find_clinician(member.user, practice)
-    own = mine.npi if mine else ""
-    found = Clinicians(practice=practice, mine=mine, day_of=own, of_others=member.may("visits.of_others"))
-    chosen = request.GET.get("clinician", own)
+    of_others = member.may("visits.of_others")
+    return Clinicians(practice=practice, mine=mine, day_of=mine.npi if mine else "", of_others=of_others)
+
+
+def find_clinicians(request: HttpRequest, member: Member) -> Clinicians:
+    """Who the user is, and whose day is asked for: their own, unless another is chosen and may be."""
+    found = clinicians_of(member)
+    chosen = request.GET.get("clinician", found.day_of)
     if chosen in dict(found.choices):
         return structs.replace(found, day_of=chosen)
     return structs.replace(found, day_of=None) if found.of_others else found
