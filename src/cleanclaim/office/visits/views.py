@@ -167,7 +167,8 @@ def answer(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     """What the minutes earn and the note shows, while one types."""
     record = presenter.find_visit(presenter.find_clinicians(request, member), key)
     found = presenter.answer_page(parse_page(request.POST), record, presenter.newest_entered(record).value)
-    return render(request, "visits/answer.html", {"shown": found, "part": True, "may_recount": True})
+    about = {"shown": found, "part": True, "may_recount": True, "editable": record.state == VisitState.OPEN}
+    return render(request, "visits/answer.html", about)
 
 
 @require_POST
