@@ -1,7 +1,7 @@
 """What a payer writes: 835, TA1, 999, 277CA. It is read back equal, has no fault for us, and none for pyx12."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -197,8 +197,8 @@ def test_what_does_not_balance_is_not_written() -> None:
 
 
 def test_an_answer_on_an_interchange() -> None:
-    answer = InterchangeAnswer(interchange="000000007", verdict="A", note="000")
-    text = write_ta1(HEAD, answer, datetime(2026, 3, 3, 18, 5))
+    answer = InterchangeAnswer(interchange="000000007", date="260303", time="1805", verdict="A", note="000")
+    text = write_ta1(HEAD, answer)
     assert of(InterchangeAnswer, items(text)) == [answer]
 
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -146,16 +147,19 @@ def reject_first(content: bytes) -> bytes:
     """A 277CA that rejects the first claim of a file for its member number."""
     number = re.search(rb"CLM\*([^*]+)", content)
     assert number
+    now = f"{date.today():%Y%m%d}"
+    usage = "T" if b"*T*:" in content[:120] else "P"
     body = [
-        "ST*277*0001*005010X214", "BHT*0085*08*R77*20261130*1200*TH", "HL*1**20*1", "NM1*PR*2*PAYER*****PI*12345",
-        "TRN*1*R1", "DTP*050*D8*20261130", "DTP*009*D8*20261130", "HL*2*1*21*1",
-        "NM1*41*2*EXAMPLE*****46*EXAMPLEWAY", "TRN*2*B1", "STC*A1:19:PR*20261130*WQ*136", "HL*3*2*19*1",
-        "NM1*85*2*EXAMPLE*****XX*1000000004", "TRN*2*0", "STC*A1:19:PR*20261130*WQ*136", "HL*4*3*PT",
-        "NM1*QC*1*EXAMPLE*ADA****MI*1EX0XX0XX01", f"TRN*2*{number[1].decode()}", "STC*A3:35:IL*20261130*U*136",
-        "DTP*472*D8*20261130",
+        "ST*277*0001*005010X214", f"BHT*0085*08*R77*{now}*1200*TH", "HL*1**20*1", "NM1*PR*2*PAYER*****PI*12345",
+        "TRN*1*R1", f"DTP*050*D8*{now}", f"DTP*009*D8*{now}", "HL*2*1*21*1",
+        "NM1*41*2*EXAMPLE*****46*EXAMPLEWAY", "TRN*2*B1", f"STC*A1:19:PR*{now}*WQ*136", "HL*3*2*19*1",
+        "NM1*85*2*EXAMPLE*****XX*1000000004", "TRN*2*0", f"STC*A1:19:PR*{now}*WQ*136", "HL*4*3*PT",
+        "NM1*QC*1*EXAMPLE*ADA****MI*1EX0XX0XX01", f"TRN*2*{number[1].decode()}", f"STC*A3:35:IL*{now}*U*136",
+        f"DTP*472*D8*{now}",
     ]  # fmt: skip
-    head = "ISA*00*          *00*          *ZZ*PAYER          *ZZ*EXAMPLEWAY     *261130*1200*^*00501*000000077*0*T*:"
-    segments = [head, "GS*HN*PAYER*EXAMPLEWAY*20261130*1200*77*X*005010X214", *body, f"SE*{len(body) + 1}*0001"]
+    places = "ISA*00*          *00*          *ZZ*EXAMPLECH      *ZZ*EXAMPLEWAY     "
+    head = f"{places}*{now[2:]}*1200*^*00501*000000077*0*{usage}*:"
+    segments = [head, f"GS*HN*PAYER*EXAMPLEWAY*{now}*1200*77*X*005010X214", *body, f"SE*{len(body) + 1}*0001"]
     return "".join(f"{one}~" for one in [*segments, "GE*1*77", "IEA*1*000000077"]).encode()
 
 

@@ -1,6 +1,7 @@
 """Answers leave a claim in the same state in whatever order, however cut, however often they are read."""
 
 import re
+from datetime import date, timedelta
 from itertools import permutations
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as some
 
+from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.claims import acts, sending
 from cleanclaim.office.claims.answers import take_answer
@@ -21,6 +23,8 @@ from tests.conftest import tries
 from tests.office.stored.made_up import House, here, house, text
 from tests.office.stored.test_sending import ready, rejection, send
 
+YESTERDAY, TODAY, TOMORROW = (f"{date.today() + timedelta(days=at):%Y%m%d}" for at in (-1, 0, 1))
+"""Days of decisions, as far as the clocks of a sender and a receiver are apart."""
 Said = tuple[str, bool]
 """The day of a decision, and whether it takes the claim in."""
 
@@ -34,10 +38,10 @@ def lakeside(database: str) -> House:
 def said(sent: ClaimAsSent, *words: Said, number: int = 77) -> bytes:
     """A file with a 277CA a word."""
     found = b""
-    for at, (day, accepts) in enumerate(words):
-        one = rejection(sent).replace(b"20261130", day.encode()).replace(b"000000077", f"{number + at:09d}".encode())
+    for at, (on, accepts) in enumerate(words):
+        one = rejection(sent).replace(TODAY.encode(), on.encode()).replace(b"000000077", f"{number + at:09d}".encode())
         if accepts:
-            one = one.replace(f"STC*A3:35:IL*{day}*U*136".encode(), f"STC*A2:20:PR*{day}*WQ*136".encode())
+            one = one.replace(f"STC*A3:35:IL*{on}*U*136".encode(), f"STC*A2:20:PR*{on}*WQ*136".encode())
         found += one
     return found
 
@@ -45,9 +49,10 @@ def said(sent: ClaimAsSent, *words: Said, number: int = 77) -> bytes:
 def rejected_999(sent: ClaimAsSent, number: int = 91) -> bytes:
     """A 999 that rejects the file of a claim."""
     group = str(sent.batch.control_number)
-    head = "ISA*00*          *00*          *ZZ*PAYER          *ZZ*EXAMPLEWAY     *261101*1200*^*00501*"
+    head = "ISA*00*          *00*          *ZZ*EXAMPLECH      *ZZ*EXAMPLEWAY     "
     segments = [
-        f"{head}{number:09d}*0*T*:", f"GS*FA*PAYER*EXAMPLEWAY*20261101*1200*{number}*X*005010X231A1",
+        f"{head}*{YESTERDAY[2:]}*1200*^*00501*{number:09d}*0*P*:",
+        f"GS*FA*PAYER*EXAMPLEWAY*{YESTERDAY}*1200*{number}*X*005010X231A1",
         "ST*999*0001*005010X231A1", f"AK1*HC*{group}*005010X222A1", "AK2*837*0001*005010X222A1", "IK5*R*5",
         "AK9*R*1*1*0", "SE*6*0001", f"GE*1*{number}", f"IEA*1*{number:09d}",
     ]  # fmt: skip
@@ -63,7 +68,7 @@ class UndoneError(Exception):
     """What was read is to be forgotten."""
 
 
-WORDS = some.tuples(some.sampled_from(["20261102", "20261104"]), some.booleans())
+WORDS = some.tuples(some.sampled_from([YESTERDAY, TODAY]), some.booleans())
 
 
 def test_any_order_any_cut_and_twice_leave_the_same_state(lakeside: House) -> None:
@@ -95,7 +100,7 @@ def test_any_order_any_cut_and_twice_leave_the_same_state(lakeside: House) -> No
             at = data.draw(some.integers(0, len(words)))
             cut = [said(sent, *part) for part in (words[at:], words[:at]) if part]
             assert read(*cut, *syntax) == whole
-            last = {accepts for day, accepts in words if day == max(day for day, _accepts in words)}
+            last = {accepts for on, accepts in words if on == max(on for on, _accepts in words)}
             state = "disagree" if len(last) == 2 else "accepted" if last == {True} else "rejected"
             assert whole[0] == state
 
@@ -107,16 +112,16 @@ def test_what_was_accepted_after_all_is_not_sent_again(lakeside: House) -> None:
         (record,) = ready(lakeside, 1)
         (batch,) = send(lakeside.actor)
         sent = ClaimAsSent.objects.get()
-        take_answer("no", said(sent, ("20261102", False)), lakeside.actor)
+        take_answer("no", said(sent, (YESTERDAY, False)), lakeside.actor)
         assert stands(record)[0] == "rejected"
         acts.approve([acts.Seen(record, record.version)], lakeside.actor)
         assert record.state == "ready", "it would go out a second time"
-        take_answer("yes", said(sent, ("20261104", True), number=80), lakeside.actor)
+        take_answer("yes", said(sent, (TODAY, True), number=80), lakeside.actor)
         assert stands(record)[0] == "accepted"
         assert send(lakeside.actor) == []
         with pytest.raises(UserError, match="stays as it went out"):
             acts.store(acts.Seen(record, record.version), changes.newest(record).read(), lakeside.actor, "x")
-        take_answer("no again", said(sent, ("20261105", False), number=81), lakeside.actor)
+        take_answer("no again", said(sent, (TOMORROW, False), number=81), lakeside.actor)
         assert stands(record)[0] == "rejected", "the approval was of the first rejection"
         assert batch.claims == 1
 
@@ -128,7 +133,7 @@ def test_answers_that_disagree_wait_for_a_person(lakeside: House, order: tuple[b
         send(lakeside.actor)
         sent = ClaimAsSent.objects.get()
         for at, accepts in enumerate(order):
-            take_answer(f"{at}", said(sent, ("20261102", accepts), number=80 + at), lakeside.actor)
+            take_answer(f"{at}", said(sent, (YESTERDAY, accepts), number=80 + at), lakeside.actor)
         assert stands(record)[:2] == ("disagree", True)
         assert "A3:35:IL" in record.worst
         done = acts.approve([acts.Seen(record, record.version)], lakeside.actor)
@@ -154,12 +159,13 @@ def test_the_page_names_what_disagrees_and_takes_what_was_found_out(client: Clie
         (record,) = ready(one, 1)
         send(one.actor)
         sent = ClaimAsSent.objects.get()
-        take_answer("a", said(sent, ("20261102", True), ("20261102", False)), one.actor)
+        take_answer("a", said(sent, (YESTERDAY, True), (YESTERDAY, False)), one.actor)
         record.refresh_from_db()
     page = text(client.get(f"/claims/{record.pk}/"))
+    when = day(date.today() - timedelta(days=1))
     assert "The answers to it disagree." in page
-    assert "The 277CA of Nov 2, 2026 accepts it." in page
-    assert "Rejected of Nov 2, 2026. 277CA: A3:35:IL" in page
+    assert f"The 277CA of {when} accepts it." in page
+    assert f"Rejected of {when}. 277CA: A3:35:IL" in page
     assert "It was accepted</button>" in page
     assert "It was rejected</button>" in page
     queue = text(client.get("/claims/"))
@@ -180,10 +186,10 @@ def test_a_claim_that_the_payer_has_twice_is_named(client: Client) -> None:
         (record,) = ready(one, 1)
         send(one.actor)
         first = ClaimAsSent.objects.get()
-        take_answer("no", said(first, ("20261102", False)), one.actor)
+        take_answer("no", said(first, (YESTERDAY, False)), one.actor)
         record.refresh_from_db()
         acts.approve([acts.Seen(record, record.version)], one.actor)
         send(one.actor)
-        take_answer("yes", said(first, ("20261104", True), number=80), one.actor)
+        take_answer("yes", said(first, (TODAY, True), number=80), one.actor)
         assert stands(record)[0] == "sent"
     assert "The payer may have it twice." in text(client.get(f"/claims/{record.pk}/"))

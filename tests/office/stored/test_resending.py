@@ -29,7 +29,7 @@ from cleanclaim.sandbox.payer.mailbox import run_mailbox
 from cleanclaim.sandbox.payer.state import PayerState
 from tests.office.stored.claims_made_up import visit
 from tests.office.stored.made_up import House, here, house, text
-from tests.office.stored.test_answers_in_any_order import said
+from tests.office.stored.test_answers_in_any_order import TODAY, TOMORROW, said
 from tests.office.stored.test_sending import ready, rejection, send
 
 
@@ -117,7 +117,7 @@ def test_a_replacement_is_corrected_approved_sent_and_counts_once_it_is_accepted
         assert record.state == "sent"
         assert "Until then the payer has the claim as it was before" in find_who_has_it(record)
         first, second = ClaimAsSent.objects.order_by("id")
-        late = said(first, ("20261104", False), number=90)
+        late = said(first, (TODAY, False), number=90)
         take_answer("late", late, one.actor)
         record.refresh_from_db()
         assert record.state == "sent", "an answer to the first sending does not move the replacement"
@@ -237,10 +237,10 @@ def test_an_answer_to_a_void_does_not_move_what_it_voids(trade: Trade) -> None:
         resending.void(seen(record), one.actor, number="N1", reason="Twice", author="Renee")
         send(one.actor)
         first, second = ClaimAsSent.objects.order_by("id")
-        take_answer("late", said(first, ("20261201", True), number=80), one.actor)
+        take_answer("late", said(first, (TOMORROW, True), number=80), one.actor)
         record.refresh_from_db()
         assert record.state == "sent", "it speaks of the claim, by the number of its batch"
-        take_answer("no", said(second, ("20261201", False), number=81), one.actor)
+        take_answer("no", said(second, (TOMORROW, False), number=81), one.actor)
         record.refresh_from_db()
         assert record.state == "rejected"
         assert "payer has it as it was sent before" in find_who_has_it(record)

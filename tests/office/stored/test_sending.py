@@ -1,6 +1,6 @@
 """Sending: what goes out and what stays, control numbers, files; what comes back, and what is sent again."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -65,7 +65,8 @@ def payer_answers(batch: Batch, folder: Path, behavior: Behavior | None = None) 
 
 def rejection(sent: ClaimAsSent) -> bytes:
     """A 277CA that rejects a claim: the subscriber is not found."""
-    now = "20261130"
+    now = f"{date.today():%Y%m%d}"
+    usage = "T" if sent.batch.test else "P"
     body = [
         "ST*277*0001*005010X214", f"BHT*0085*08*277X*{now}*1200*TH", "HL*1**20*1", "NM1*PR*2*PAYER*****PI*12345",
         "TRN*1*R1", f"DTP*050*D8*{now}", f"DTP*009*D8*{now}", "HL*2*1*21*1", "NM1*41*2*EXAMPLE*****46*EXAMPLEWAY",
@@ -74,7 +75,8 @@ def rejection(sent: ClaimAsSent) -> bytes:
         "NM1*QC*1*EXAMPLE*ADA****MI*1EX0XX0XX01", f"TRN*2*{sent.sent_id}", f"STC*A3:35:IL*{now}*U*136",
         f"DTP*472*D8*{now}",
     ]  # fmt: skip
-    head = "ISA*00*          *00*          *ZZ*PAYER          *ZZ*EXAMPLEWAY     *261130*1200*^*00501*000000077*0*T*:"
+    places = "ISA*00*          *00*          *ZZ*EXAMPLECH      *ZZ*EXAMPLEWAY     "
+    head = f"{places}*{now[2:]}*1200*^*00501*000000077*0*{usage}*:"
     segments = [head, f"GS*HN*PAYER*EXAMPLEWAY*{now}*1200*77*X*005010X214", *body, f"SE*{len(body) + 1}*0001"]
     return "".join(f"{one}~" for one in [*segments, "GE*1*77", "IEA*1*000000077"]).encode()
 

@@ -64,7 +64,10 @@ def test_another_amount_in_an_answer_is_named(one: House) -> None:
         sent = ClaimAsSent.objects.get()
         other = rejection(sent).replace(b"*U*136~", b"*U*140~")
         summary = take_answer("back.277ca", other, one.actor).summary
-        assert f"claim {sent.sent_id} was sent with $136.00, and the answer says $140.00" in summary
+        assert (
+            f"claim {sent.sent_id}, which stays as it is: it was sent with $136.00, and the answer says $140.00"
+            in summary
+        )
         same = rejection(sent).replace(b"000000077", b"000000078")
         assert "was sent with" not in take_answer("same.277ca", same, one.actor).summary
 

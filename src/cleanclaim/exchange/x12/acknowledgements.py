@@ -21,9 +21,13 @@ _TRIGGER = "SITUATIONAL TRIGGER"
 
 
 class InterchangeAnswer(Struct, frozen=True, kw_only=True, tag_field="kind", tag="interchange_answer"):
-    """A TA1. `verdict` A accepted, E accepted with errors, R rejected: then no 999 follows. `note` says why (TA105)."""
+    """A TA1. `verdict` A accepted, E accepted with errors, R rejected: then no 999 follows. `note` says why (TA105).
+    `date` and `time` are those of the interchange, as they stand in it (YYMMDD, HHMM).
+    """
 
     interchange: str
+    date: str
+    time: str
     verdict: str
     note: str
 
@@ -122,6 +126,8 @@ def interchange_answer(segment: Segment) -> InterchangeAnswer:
     """The answer that a TA1 is."""
     return InterchangeAnswer(
         interchange=segment.element(1),
+        date=segment.element(2),
+        time=segment.element(3),
         verdict=segment.element(4),
         note=segment.element(5),
     )

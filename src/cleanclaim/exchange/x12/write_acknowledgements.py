@@ -1,7 +1,7 @@
 """What a receiver answers, written: TA1 on an interchange, 999 on the syntax of a group, 277CA on each claim."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 
 from msgspec import Struct
 
@@ -23,10 +23,9 @@ LOOP_NAME = 4
 """Characters that a 999 has room for in the name of a loop."""
 
 
-def write_ta1(head: InterchangeNumbers, answer: InterchangeAnswer, sent: datetime) -> str:
-    """A TA1 on an interchange that was made at `sent`."""
-    when = (f"{sent:%y%m%d}", f"{sent:%H%M}")
-    return lone_segment(head, ("TA1", answer.interchange, *when, answer.verdict, answer.note))
+def write_ta1(head: InterchangeNumbers, answer: InterchangeAnswer) -> str:
+    """A TA1 on an interchange."""
+    return lone_segment(head, ("TA1", answer.interchange, answer.date, answer.time, answer.verdict, answer.note))
 
 
 def write_999(

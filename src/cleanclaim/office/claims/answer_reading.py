@@ -5,18 +5,20 @@
     835   of a claim
 
 A claim is meant by its id, and where several sendings have it, as a void repeats the claim's, by the batch that the
-answer names. What speaks of no file or claim of ours is named. An answer to a test file is that file's.
+answer names. What speaks of no file or claim of ours, or does not fit it (`answer_fit`), is named and changes nothing.
+An answer to a test file is that file's.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from io import BytesIO
+from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
 
-from cleanclaim.claims.refusals import Refusal, refusals_of, why_claim
+from cleanclaim.claims.refusals import refusals_of, why_claim
 from cleanclaim.exchange.x12.acknowledgements import (
     BatchAnswer,
     ClaimAnswer,
@@ -29,6 +31,14 @@ from cleanclaim.exchange.x12.located import Located
 from cleanclaim.exchange.x12.read import read
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.remittance import REVERSED, PaidClaim, Payment
+from cleanclaim.office.claims.answer_fit import (
+    SentFile,
+    misfits_claim,
+    misfits_file,
+    misfits_interchange,
+    misfits_payment,
+    read_sent_file,
+)
 from cleanclaim.office.claims.models import ClaimAsSent, EventKind
 from cleanclaim.office.claims.outbox import Batch
 from cleanclaim.office.shared.query import read_number
@@ -39,6 +49,8 @@ TAKEN = "WQ"
 """The action of a 277CA that takes a claim in (STC03)."""
 DENIED = "4"
 """The status of a claim that was denied (CLP02)."""
+NAMED_AT_MOST = 5
+"""The claims that a summary names of those that are none of ours, or do not fit."""
 
 
 class AnswerTaken(Struct, frozen=True, kw_only=True):
@@ -79,11 +91,16 @@ class WordOnClaim(Struct, frozen=True, kw_only=True):
 
 
 class _Named(Struct, frozen=True):
-    """An answer to a claim or a file, the number of the batch that it names, and the day of the decision."""
+    """An answer to a claim or a file, the number of the batch that it names, the day of the decision, and in what it
+    came.
+    """
 
     answer: ClaimAnswer | PaidClaim | TransactionAnswer
     batch: int | None
     on: date | None
+    came: Interchange | None
+    payment: Payment | None = None
+    all_parts: int = 0
 
 
 def read_words(name: str, items: Sequence[Item]) -> tuple[AnswerTaken, list[WordOnClaim]]:
@@ -99,6 +116,8 @@ class _Reading:
         self.named = list(_named(items))
         self.sent = _SentClaims([one.answer.claim_id for one in self.named if hasattr(one.answer, "claim_id")])
         self.batches = _batches_of(items, self.sent)
+        self.files = {batch.pk: read_sent_file(batch) for batch in self.batches}
+        self.wrong: dict[str, None] = {}
 
     def outcome(self, name: str) -> tuple[AnswerTaken, list[WordOnClaim]]:
         """What the file says in all, and of each claim."""
@@ -106,15 +125,15 @@ class _Reading:
         of_claims, strangers = self._of_claims()
         files = self._files_accepted()
         words = [*files, *of_many, *of_claims]
-        notes += strangers[:5]
-        if len(strangers) > 5:
-            notes.append(f"and {len(strangers) - 5} more")
+        notes += self.wrong
+        notes += strangers[:NAMED_AT_MOST]
+        if len(strangers) > NAMED_AT_MOST:
+            notes.append(f"and {len(strangers) - NAMED_AT_MOST} more")
         kinds = {item.transaction_set for item in self.items if isinstance(item, Transaction)}
         if "837" in kinds:
             notes.append("holds claims (837), which is no answer to what was sent")
         if "835" in kinds:
             notes.append("what it paid is not posted here")
-        notes += self._amounts()
         notes += [f"{one.name} was a test file: its claims stay as they are" for one in self.batches if one.test]
         taken = AnswerTaken(
             name=name,
@@ -127,73 +146,96 @@ class _Reading:
         return taken, words
 
     def _of_claims(self) -> tuple[list[WordOnClaim], list[str]]:
-        """What is said of single claims, and of those that are none of ours."""
+        """What is said of single claims, and of those that are none of ours or do not fit."""
         words: list[WordOnClaim] = []
-        strangers = []
+        strangers: list[str] = []
         for one in self.named:
             match one.answer:
                 case ClaimAnswer(action=action) as answer if action in (TAKEN, REFUSED):
                     why = (why_claim(answer) or "no status is given") if action == REFUSED else ""
                     if sent := self.sent.find(answer.claim_id, one.batch, one.on):
-                        words.append(_refused(sent, why, one.on) if why else _accepted(sent, answer, one.on))
+                        if self._fits(one, answer, sent, strangers):
+                            words.append(_refused(sent, why, one.on) if why else _accepted(sent, answer, one.on))
                     else:
                         rejects = f"277CA rejects claim {answer.claim_id}, which was not sent from here: {why}"
                         strangers.append(rejects if why else f"claim {answer.claim_id} is none of ours")
                 case PaidClaim() as paid:
                     if sent := self.sent.find(paid.claim_id, None, one.on):
-                        words.append(_decided(sent, paid, one.on))
+                        if self._fits(one, paid, sent, strangers):
+                            words.append(_decided(sent, paid, one.on))
                     else:
                         strangers.append(f"claim {paid.claim_id} is none of ours")
         return words, strangers
 
+    def _fits(self, one: _Named, answer: ClaimAnswer | PaidClaim, sent: ClaimAsSent, strangers: list[str]) -> bool:
+        """Whether an answer is to a claim as it went out; what does not fit is noted."""
+        file = self.files[sent.batch_id]
+        if isinstance(answer, ClaimAnswer):
+            wrong, kind = misfits_file(one.came, one.on, file), "277CA"
+        else:
+            wrong, kind = misfits_payment(one.came, one.payment, file), "835"
+        if wrong:
+            self._note(kind, file, wrong)
+        elif wrong := misfits_claim(answer, sent.read(), one.all_parts):
+            strangers.append(f"{kind} does not fit claim {sent.sent_id}, which stays as it is: {wrong}")
+        return not wrong
+
+    def _note(self, kind: str, file: SentFile, wrong: str) -> None:
+        self.wrong[f"{kind} does not fit {file.batch.name}, whose claims stay as they are: {wrong}"] = None
+
     def _refusals(self) -> tuple[list[WordOnClaim], list[str]]:
         """The claims of files, batches and providers that are refused whole, and what is refused that is not ours."""
-        of_many = [one for one in self.items if not (isinstance(one, Located) and isinstance(one.value, ClaimAnswer))]
-        if not refusals_of(of_many):
-            return [], []
+        refusing = list(_refusing(self.items))
         words: list[WordOnClaim] = []
-        found: dict[int, Refusal] = {}
-        for batch in self.batches:
-            items = [*read(BytesIO(bytes(batch.content))), *of_many]
-            for number, refusal in enumerate(refusals_of(items)):
-                if refusal.found or number not in found:
-                    found[number] = refusal
-                rows = _rows_of(batch, refusal.claims)
+        ours: set[int] = set()
+        for batch in self.batches if refusing else ():
+            content = [*read(BytesIO(bytes(batch.content)))]
+            for at, (came, answer) in enumerate(refusing):
+                (refusal,) = refusals_of([*content, *([came] if came else []), answer])
+                if not refusal.found:
+                    continue
+                ours.add(at)
+                file = self.files[batch.pk]
+                wrong = [misfits_file(came, refusal.on, file), misfits_interchange(answer.value, file)]
+                if any(wrong):
+                    self._note(refusal.by, file, "; ".join(filter(None, wrong)))
+                    continue
                 words += [
                     WordOnClaim(
                         sent=one, kind=EventKind.REJECTED, by=refusal.by, on=refusal.on,
                         words=f"{refusal.by}: {refusal.why}",
                     )
-                    for one in rows
+                    for one in _rows_of(batch, refusal.claims)
                 ]  # fmt: skip
-        refusals = found.values() if self.batches else refusals_of(of_many)
-        return words, [
-            f"{one.by} rejects {one.about}, which was not sent from here: {one.why}"
-            for one in refusals
-            if not one.found
-        ]
-
-    def _amounts(self) -> list[str]:
-        """The claims of which the file says another amount than was sent."""
-        notes = {}
-        for one in self.named:
-            if isinstance(one.answer, ClaimAnswer) and one.answer.charge:
-                sent = self.sent.find(one.answer.claim_id, one.batch, one.on)
-                if sent is not None and (charge := sent.read().charge) != one.answer.charge:
-                    ours, other = dollars_for_people(charge), dollars_for_people(one.answer.charge)
-                    notes[sent.pk] = f"claim {sent.sent_id} was sent with {ours}, and the answer says {other}"
-        return list(notes.values())
+        strangers = [refusals_of([one])[0] for at, (_came, one) in enumerate(refusing) if at not in ours]
+        return words, [f"{one.by} rejects {one.about}, which was not sent from here: {one.why}" for one in strangers]
 
     def _files_accepted(self) -> list[WordOnClaim]:
         """The claims of the files that a 999 takes in."""
         by_number = {f"{batch.control_number}": batch.pk for batch in self.batches}
-        taken = {
-            by_number[group]: one.on
-            for one in self.named
-            if isinstance(one.answer, TransactionAnswer) and (group := one.answer.group.lstrip("0")) in by_number
-        }
+        taken = {}
+        for one in self.named:
+            if not isinstance(one.answer, TransactionAnswer):
+                continue
+            file = self.files.get(by_number.get(one.answer.group.lstrip("0")))  # type: ignore[arg-type]
+            if file is None:
+                continue
+            if wrong := misfits_file(one.came, one.on, file):
+                self._note("999", file, wrong)
+            else:
+                taken[file.batch.pk] = one.on
         sent = ClaimAsSent.objects.filter(batch__in=list(taken)).select_related("claim", "batch")
         return [WordOnClaim(sent=one, kind=EventKind.FILE_ACCEPTED, by="999", on=taken[one.batch_id]) for one in sent]
+
+
+def _refusing(items: Sequence[Item]) -> Iterator[tuple[Interchange | None, Located[Any]]]:
+    """The answers that refuse a file, a batch or a provider's claims, each with the interchange that it came in."""
+    came = None
+    for item in items:
+        if isinstance(item, Interchange):
+            came = item
+        elif isinstance(item, Located) and not isinstance(item.value, ClaimAnswer) and refusals_of([item]):
+            yield came, item
 
 
 def _claims(words: Sequence[WordOnClaim], kind: EventKind) -> int:
@@ -224,24 +266,36 @@ def _named(items: Sequence[Item]) -> Iterator[_Named]:
     """The answers to claims and files, each with the batch that it names and the day of the decision."""
     on: date | None = None
     batch: int | None = None
+    came: Interchange | None = None
     paid: list[PaidClaim] = []
     for item in items:
         match item:
             case Interchange():
-                on, batch = item.on, None
+                on, batch, came = item.on, None, item
             case Located(value=BatchAnswer() as answer) if answer.batch:
                 batch = next(iter(_number(answer.batch.partition("-")[0])), None)
             case Located(value=ClaimAnswer() as answer):
-                yield _Named(answer, batch, answer.on or on)
+                yield _Named(answer, batch, answer.on or on, came)
             case Located(value=TransactionAnswer() as answer):
                 if answer.transaction_set == "837" and answer.verdict in ACCEPTED:
-                    yield _Named(answer, None, on)
+                    yield _Named(answer, None, on, came)
             case Located(value=PaidClaim() as answer):
                 paid.append(answer)
             case Located(value=Payment() as payment):
-                yield from (_Named(one, None, payment.on or on) for one in paid)
+                yield from _paid(paid, payment.on or on, came, payment)
                 paid = []
-    yield from (_Named(one, None, on) for one in paid)
+    yield from _paid(paid, on, came, None)
+
+
+def _paid(
+    paid: Sequence[PaidClaim], on: date | None, came: Interchange | None, payment: Payment | None
+) -> Iterator[_Named]:
+    """What a payment says of claims: of one with several parts, each with what all of them were charged."""
+    parts: dict[tuple[str, bool], int] = defaultdict(int)
+    for one in paid:
+        parts[one.claim_id, one.status == REVERSED] += abs(one.charge or 0)
+    for one in paid:
+        yield _Named(one, None, on, came, payment, parts[one.claim_id, one.status == REVERSED])
 
 
 class _SentClaims:

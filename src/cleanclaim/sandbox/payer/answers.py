@@ -66,12 +66,17 @@ def reject_interchange(envelope: InterchangeNumbers, sent: SentInterchange, on: 
     fault = sent.faults[0].place
     truncated = any("file ends" in one.problem for one in sent.faults)
     note = PREMATURE_END if truncated else NOTES.get((fault.segment, fault.element or 0), BAD_STRUCTURE)
-    answer = InterchangeAnswer(interchange=sent.begun.control_number, verdict="R", note=note)
     clock = sent.begun.time[:4]
     hour, minute = clock[:2], clock[2:]
     known = len(clock) == 4 and clock.isascii() and clock.isdecimal() and int(hour) < 24 and int(minute) < 60
-    made = time(int(hour), int(minute)) if known else time()
-    return write_ta1(envelope, answer, datetime.combine(sent.begun.on or on, made))
+    answer = InterchangeAnswer(
+        interchange=sent.begun.control_number,
+        date=f"{sent.begun.on or on:%y%m%d}",
+        time=clock if known else "0000",
+        verdict="R",
+        note=note,
+    )
+    return write_ta1(envelope, answer)
 
 
 def acknowledge_group(envelope: InterchangeNumbers, group: str, sent: Sequence[SentTransaction]) -> str:
