@@ -1,15 +1,18 @@
-"""What comes back, read and noted: TA1, 999, 277CA and 835. A file counts once, by its content.
+"""What comes back, read and noted: TA1, 999, 277CA and 835. A file counts once, by its content; one that was to nothing
+sent is read anew when it comes again, as what it is to may be sent by then.
 
 How a claim stands follows from all that is noted of it, in whatever order it was read (`course`).
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from uuid import UUID
 
-from msgspec import Struct
+from django.db.models import Exists, OuterRef, QuerySet
+from msgspec import Struct, structs
 
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.items import Item
@@ -25,6 +28,7 @@ LARGEST = 25_000_000
 MOST_FILES = 200
 MOST_BYTES = 2 * LARGEST
 """What one look in the folder reads; the rest comes with the next one."""
+FITS_NOW = "now it fits: it was read before what it is to was sent from here"
 MOST_FAULTS = 2_000
 """Faults after which a file is none that a receiver sent: reading on would cost minutes and memory for nothing."""
 AT_ONCE = 400
@@ -52,8 +56,18 @@ def take_answer(name: str, content: bytes, actor: Actor) -> AnswerTaken:
 
 
 def is_known(content: bytes) -> bool:
-    """Whether a file was read before."""
-    return AnswerFile.objects.filter(sha256=sha256(content).hexdigest()).exists()
+    """Whether a file was read before and spoke of what was sent."""
+    noted = ClaimEvent.objects.filter(answer=OuterRef("pk"))
+    return _of_content(content).filter(Exists(noted)).exists()
+
+
+def was_read(content: bytes) -> bool:
+    """Whether a file was read before, to whatever it was."""
+    return _of_content(content).exists()
+
+
+def _of_content(content: bytes) -> "QuerySet[AnswerFile]":
+    return AnswerFile.objects.filter(sha256=sha256(content).hexdigest())
 
 
 def take_what_was_read(answer: AnswerRead, actor: Actor) -> AnswerTaken:
@@ -61,9 +75,14 @@ def take_what_was_read(answer: AnswerRead, actor: Actor) -> AnswerTaken:
     if is_known(answer.content):
         return AnswerTaken(name=answer.name, known=True)
     taken, words = read_words(answer.name, answer.items)
+    again = was_read(answer.content)
+    if again and not words:
+        return taken
+    if again:
+        taken = structs.replace(taken, notes=(FITS_NOW, *taken.notes))
     file = AnswerFile.objects.create(
         organization_id=actor.organization, user_id=actor.user, name=answer.name[:200], content=answer.content,
-        sha256=sha256(answer.content).hexdigest(), summary=taken.summary,
+        sha256=sha256(answer.content).hexdigest(), summary=taken.summary, fits_now=again,
     )  # fmt: skip
     _store(words, file, actor)
     log(actor, "answer.taken", file.pk, accepted=taken.accepted, rejected=taken.rejected)
@@ -71,20 +90,24 @@ def take_what_was_read(answer: AnswerRead, actor: Actor) -> AnswerTaken:
 
 
 def read_folder(folder: Path, organization: UUID) -> list[AnswerRead | AnswerTaken]:
-    """Read the files of a folder that were not read before, by name, outside of any transaction; of those that cannot
-    be read, why. Raises UserError where the folder cannot be read.
+    """Read the files of a folder that were not read before, by name, outside of any transaction, then those that were
+    to nothing sent; of those that cannot be read, why. Raises UserError where the folder cannot be read.
     """
     found: list[AnswerRead | AnswerTaken] = []
     size = 0
     try:
-        paths = sorted(one for one in folder.iterdir() if one.is_file() and not one.name.startswith("."))
-        for path in paths:
+        paths = deque(sorted(one for one in folder.iterdir() if one.is_file() and not one.name.startswith(".")))
+        new = len(paths)
+        while paths:
+            path, new = paths.popleft(), new - 1
             if path.stat().st_size > LARGEST or len(found) >= MOST_FILES or size > MOST_BYTES:
                 continue
             content = path.read_bytes()
             with organization_transaction([organization], writes=False):
-                known = is_known(content)
-            if not known:
+                known, read_before = is_known(content), was_read(content)
+            if read_before and not known and new >= 0:
+                paths.append(path)
+            elif not known:
                 size += len(content)
                 try:
                     found.append(read_answer(path.name, content))

@@ -1,8 +1,8 @@
 """What came back is fetched by itself: while a worker runs, what arrives in each named folder is read.
 
 The folder may lie at an SFTP server: a task looks there every few minutes, and what was wrong with that is stored.
-A file counts once, by its content, as one that somebody drops does. One that changed within half a minute may be still
-on its way, and is left for the next look.
+A file counts once, by its content, as one that somebody drops does; one that was to nothing sent is read anew after the
+next sending. One that changed within half a minute may be still on its way, and is left for the next look.
 """
 
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ from msgspec import Struct
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.audit_log.log import Actor
 from cleanclaim.office.claims.answers import LARGEST, is_known, read_answer, take_what_was_read
-from cleanclaim.office.claims.outbox import ExchangeFolders
+from cleanclaim.office.claims.outbox import Batch, ExchangeFolders
 from cleanclaim.office.claims.places import FolderThere, check_folder, find_server, is_at_server
 from cleanclaim.office.organizations.models import Organization
 from cleanclaim.office.organizations.scope import organization_transaction
@@ -50,8 +50,8 @@ class Look(Struct, frozen=True):
     file: FileThere
 
 
-_looked_at: set[Look] = set()
-"""The files that this process read or could not read."""
+_looked_at: dict[Look, UUID | None] = {}
+"""The files that this process read or could not read; and where one was to nothing sent, the last file sent then."""
 
 
 def fetch_answers() -> None:
@@ -98,12 +98,13 @@ def look_at_server(context: TaskContext, organization: str) -> None:
 
 def _fetch_there(organization: UUID, there: FolderThere) -> None:
     where = f"{there.at.host}:{there.at.port}{there.path}"
+    last = _last_sent(organization)
 
     async def look(sftp: "SFTPClient") -> list[tuple[Look, bytes]]:
         from asyncssh import SFTPFailure, SFTPNoSuchFile, SFTPPermissionDenied
 
         taken: list[tuple[Look, bytes]] = []
-        for seen in _new(organization, where, (await list_files(sftp, there.path)).values()):
+        for seen in _new(organization, where, (await list_files(sftp, there.path)).values(), last):
             if len(taken) == MOST_FILES or sum(len(content) for _seen, content in taken) > MOST_BYTES:
                 break
             with suppress(SFTPFailure, SFTPNoSuchFile, SFTPPermissionDenied):  # that file alone: the others come
@@ -121,7 +122,7 @@ def _fetch(organization: UUID, named: str) -> None:
     except (OSError, UserError):
         return  # the page of files says so when somebody looks in the folder
     files = [FileThere(name, about.st_size, int(about.st_mtime)) for name, about in found if not name.startswith(".")]
-    for seen in _new(organization, str(folder), files)[:MOST_FILES]:
+    for seen in _new(organization, str(folder), files, _last_sent(organization))[:MOST_FILES]:
         try:
             content = (folder / seen.file.name).read_bytes()
         except OSError:
@@ -129,29 +130,40 @@ def _fetch(organization: UUID, named: str) -> None:
         _take(organization, seen, content)
 
 
-def _new(organization: UUID, where: str, files: Iterable[FileThere]) -> list[Look]:
+def _new(organization: UUID, where: str, files: Iterable[FileThere], last: UUID) -> list[Look]:
     """The files of a place, here or at a server, that were not looked at, lie unchanged long enough, and can be read
-    here.
+    here; then those that were to nothing sent before the `last` file was.
     """
     settled = timezone.now().timestamp() - STILL
-    looks = (Look(organization, where, one) for one in files if one.changed <= settled and one.size <= LARGEST)
-    return [one for one in looks if one not in _looked_at]
+    looks = [Look(organization, where, one) for one in files if one.changed <= settled and one.size <= LARGEST]
+    again = [one for one in looks if _looked_at.get(one) not in (None, last)]
+    return [one for one in looks if one not in _looked_at] + again
+
+
+def _last_sent(organization: UUID) -> UUID:
+    """The last file that was sent; the organization's own id where none was."""
+    with organization_transaction([organization], writes=False):
+        return Batch.objects.order_by("-at", "-id").values_list("pk", flat=True).first() or organization
 
 
 def _take(organization: UUID, seen: Look, content: bytes) -> None:
-    """Read one file, and look at it no more; one that is no answer of a receiver stays where it lies."""
-    _read(organization, seen.file.name, content)
-    _looked_at.add(seen)
+    """Read one file, and look at it no more, unless what it is to is sent later; one that is no answer of a receiver
+    stays where it lies.
+    """
+    last = _last_sent(organization)
+    _looked_at[seen] = None if _fits(organization, seen.file.name, content) else last
 
 
-def _read(organization: UUID, name: str, content: bytes) -> None:
+def _fits(organization: UUID, name: str, content: bytes) -> bool:
+    """Read one file; whether it has no more to say than it said."""
     with organization_transaction([organization], writes=False):
         known = is_known(content)
     if known:
-        return
+        return True
     try:
         answer = read_answer(name, content)
     except UserError:
-        return
+        return True
     with organization_transaction([organization]):
         take_what_was_read(answer, Actor(None, organization))
+        return is_known(content)

@@ -223,7 +223,9 @@ class ClaimAsSent(OwnedModel):
 
 
 class AnswerFile(OwnedModel):
-    """A file that came back: a TA1, 999, 277CA or 835, once by content, and what it said in sentences."""
+    """A file that came back: a TA1, 999, 277CA or 835, once by content, and what it said in sentences. What was to
+    nothing sent when it was read, and fits now, is there a second time (`fits_now`), with what it says of claims.
+    """
 
     only_grows = True
 
@@ -233,11 +235,14 @@ class AnswerFile(OwnedModel):
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     summary = models.TextField()
+    fits_now = models.BooleanField(default=False)
 
     class Meta(OwnedModel.Meta):
-        """Once by content."""
+        """Once by content, and once more where it fits later."""
 
-        constraints: ClassVar = [models.UniqueConstraint(fields=["organization", "sha256"], name="answer_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organization", "sha256", "fits_now"], name="answer_once")
+        ]
         indexes: ClassVar = [models.Index(fields=["organization", "-at", "-id"], name="answer_at")]
 
     def __str__(self) -> str:
