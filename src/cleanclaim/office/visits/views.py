@@ -32,7 +32,7 @@ from cleanclaim.office.visits import meanwhile, presenter, writing
 from cleanclaim.office.visits.appointments import add_appointment, begin_visit, mark_appointment
 from cleanclaim.office.visits.first_steps import PATIENT_STEP, list_first_steps
 from cleanclaim.office.visits.form import parse_page, read_page
-from cleanclaim.office.visits.models import OFF, ScheduleEntry, VisitRecord
+from cleanclaim.office.visits.models import OFF, ScheduleEntry, VisitRecord, VisitState
 from cleanclaim.office.visits.schedule import take_schedule
 from cleanclaim.office.visits.typed import read_entered
 from cleanclaim.office.visits.visit_page import VISIT, day_context, open_context, visit_context
