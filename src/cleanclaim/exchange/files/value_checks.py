@@ -54,8 +54,9 @@ def patient_faults(patient: Patient, payers: Mapping[str, PayerId], today: date)
 
 def member_number_problem(member_id: str, payer: PayerId | None) -> str:
     """What is wrong with a patient's number at a payer; empty where nothing is known to be."""
-    of_medicare = payer is not None and (payer.claim_filing or ("MB" if payer.policy == "medicare" else "")) == MEDICARE
-    return f"{describe_wrong_number(member_id)}." if of_medicare and describe_wrong_number(member_id) else ""
+    filing = (payer.claim_filing or (MEDICARE if payer.policy == "medicare" else "")) if payer else ""
+    wrong = describe_wrong_number(member_id) if filing == MEDICARE else ""
+    return f"{wrong}." if wrong else ""
 
 
 def visit_checks(today: date) -> dict[str, Callable[[Any], None]]:
