@@ -14,6 +14,7 @@ from msgspec import structs
 from cleanclaim.office.claims.judge import judge
 from cleanclaim.office.claims.models import ClaimRecord
 from cleanclaim.office.claims.outbox import Batch
+from cleanclaim.office.claims.page_acts import BOUND
 from cleanclaim.office.history import changes
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.organizations.start import make_owner
@@ -23,10 +24,11 @@ from cleanclaim.office.shared.access import Access
 from cleanclaim.office.tasks.worker import do_next_task
 from cleanclaim.office.visits.models import VisitRecord
 from tests.office.stored.claims_made_up import ON, claims_of, line, overbilled, practice, signed, stored_patient, visit
-from tests.office.stored.confirming import send_sheet, sheet_fields
+from tests.office.stored.confirming import preview_fixes, seen_on_page, send_sheet, sheet_fields
 from tests.office.stored.made_up import events, here, house, text
 
 PART: Any = {"HTTP_HX_REQUEST": "true"}
+GROUP = {"of_cause": "minutes.overbilled", "of_state": "hold"}
 
 
 @pytest.fixture
@@ -56,7 +58,8 @@ def claim(number: str) -> ClaimRecord:
 
 
 def do(client: Client, name: str, *claims: ClaimRecord, **more: Any) -> Any:
-    sent = {"act": name, "claim": [f"{one.pk}:{one.version}" for one in claims], **more}
+    named = [seen_on_page(client, one) if name in BOUND else f"{one.pk}:{one.version}" for one in claims]
+    sent = {"act": name, "claim": named, **more}
     return client.post("/claims/act", sent, **PART)
 
 
@@ -103,9 +106,7 @@ def test_a_fix_answers_with_record_and_list_and_can_be_undone(client: Client) ->
 
 
 def test_a_group_is_fixed_and_what_stays_says_why(client: Client) -> None:
-    answer = client.post(
-        "/claims/act", {"act": "fix-all", "all": "cause", "cause": "minutes.overbilled", "state": "hold"}, **PART
-    )
+    answer = client.post("/claims/act", preview_fixes(client, GROUP), **PART)
     assert said(answer)["text"] == "2 claims fixed."
     some = do(client, "hold", claim("V1"), claim("V2"), reason="Card is missing", until="2030-01-01")
     assert said(some)["text"] == "2 claims put on hold."
@@ -120,7 +121,7 @@ def test_a_group_is_fixed_and_what_stays_says_why(client: Client) -> None:
 def test_a_fix_of_a_group_leaves_the_list_as_it_was_and_names_how_many_it_fixes(client: Client) -> None:
     page = text(client.get("/claims/"))
     assert ">Fix 2</button>" in page
-    meant = {"act": "fix-all", "all": "cause", "of_cause": "minutes.overbilled", "of_state": "hold"}
+    meant = preview_fixes(client, {"view": "work", "by": "cause", **GROUP})
     answer = client.post("/claims/act", {"view": "work", "by": "cause", **meant}, **PART)
     assert said(answer)["text"] == "2 claims fixed."
     assert len(said(answer)["undo"]) == 2

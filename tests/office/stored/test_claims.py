@@ -9,7 +9,7 @@ from msgspec import structs
 
 from cleanclaim.law.policies.policy import law_version
 from cleanclaim.model.errors import UserError
-from cleanclaim.office.claims import acts
+from cleanclaim.office.claims import acts, fixing
 from cleanclaim.office.claims.judge import judge
 from cleanclaim.office.claims.models import ClaimRecord, ClaimState, ClaimVersion, ClaimVisit
 from cleanclaim.office.claims.queue import (
@@ -111,10 +111,10 @@ def test_a_fix_is_previewed_made_undone_and_redone(here: House) -> None:
         record = one_claim(here)
         assert (record.state, record.cause, record.cents) == ("hold", "minutes.overbilled", 20400)
         (judged,) = judge([record])
-        shown = acts.preview(judged, "V1", "minutes.overbilled", 1)
+        shown = fixing.preview(judged, "V1", "minutes.overbilled", 1)
         assert shown is not None
         assert (shown.was, shown.cents, shown.open_after) == (20400, 13600, 0)
-        assert acts.fix_finding(as_seen(record), here.actor, visit="V1", rule="minutes.overbilled", line=1)
+        assert fixing.fix_finding(as_seen(record), here.actor, visit="V1", rule="minutes.overbilled", line=1)
         assert (record.state, record.cents, record.version) == ("ready", 13600, 2)
         (judged,) = judge([record])
         assert [line.units for line in judged.visits[0].review.lines] == [2]
@@ -233,7 +233,7 @@ def test_one_key_fixes_what_can_be_fixed_of_many(here: House) -> None:
         rows = [signed(here, record, overbilled(f"V{day}", ON - timedelta(days=day))) for day in range(5)]
         rows.append(signed(here, record, visit("W1", ON - timedelta(days=9))))
         records = claims_of(rows)
-        done = acts.fix_all([as_seen(one) for one in records], here.actor, rule="minutes.overbilled")
+        done = fixing.fix_all([as_seen(one) for one in records], here.actor, rule="minutes.overbilled")
         assert {one.number for one in done.changed} == {f"V{day}" for day in range(5)}
         assert done.left == {records[5].pk: "There is nothing like that on it."}
         assert {one.state for one in records} == {"ready"}
@@ -242,7 +242,7 @@ def test_one_key_fixes_what_can_be_fixed_of_many(here: House) -> None:
 def test_what_a_biller_corrected_survives_a_change_of_the_visit(here: House) -> None:
     with organization_transaction([here.organization.pk]):
         record = one_claim(here)
-        acts.fix_finding(as_seen(record), here.actor, visit="V1", rule="minutes.overbilled", line=1)
+        fixing.fix_finding(as_seen(record), here.actor, visit="V1", rule="minutes.overbilled", line=1)
         (row,) = VisitRecord.objects.all()
         changed = structs.replace(overbilled("V1"), necessity_documented=True)
         changes.change(row, changed, here.actor, seen=1)

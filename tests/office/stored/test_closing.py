@@ -3,7 +3,7 @@
 import pytest
 
 from cleanclaim.model.errors import UserError
-from cleanclaim.office.claims import acts, sending
+from cleanclaim.office.claims import acts, fixing, sending
 from cleanclaim.office.claims.judge import judge
 from cleanclaim.office.claims.models import ClaimState
 from cleanclaim.office.claims.timeline import WHO_HAS_IT, list_happenings
@@ -39,7 +39,7 @@ def test_a_claim_that_will_not_be_billed_leaves_the_queue_and_comes_back() -> No
         again = [acts.Seen(one, one.version) for one in (wrong, ready)]
         tries = [
             acts.hold(again, here.actor, reason="Wait", until=None),
-            acts.fix_all(again[:1], here.actor),
+            fixing.fix_all(again[:1], here.actor),
             acts.close(again, here.actor, reason="Again", author="Ada"),
         ]
         for left in tries:

@@ -28,6 +28,7 @@ from cleanclaim.sandbox.payer.behavior import Behavior
 from cleanclaim.sandbox.payer.mailbox import run_mailbox
 from cleanclaim.sandbox.payer.state import PayerState
 from tests.office.stored.claims_made_up import visit
+from tests.office.stored.confirming import seen_on_page
 from tests.office.stored.made_up import House, here, house, text
 from tests.office.stored.test_answers_in_any_order import TODAY, TOMORROW, said
 from tests.office.stored.test_sending import ready, rejection, send
@@ -283,7 +284,7 @@ def test_the_pages_offer_it_preview_it_and_say_what_is_missing(client: Client, t
     page = text(client.get(f"/claims/{record.pk}/"))
     assert f'data-number="{number}">Correct and send a replacement</button>' in page
     assert "is said to take no replacement or void" in page, "Medicare"
-    act = {"claim": f"{record.pk}:{record.version}", "reason": "Wrong member"}
+    act = {"claim": seen_on_page(client, record), "reason": "Wrong member"}
     page = text(client.post("/claims/act", {**act, "act": "replace", "number": ""}, follow=True))
     assert "claim number: is missing" in page
     client.post("/claims/act", {**act, "act": "replace", "number": number})
@@ -302,7 +303,7 @@ def test_the_pages_offer_it_preview_it_and_say_what_is_missing(client: Client, t
     with organization_transaction([trade.house.organization.pk]):
         trade.answered(batch)
         record.refresh_from_db()
-    act = {"act": "void", "claim": f"{record.pk}:{record.version}", "reason": "Twice"}
+    act = {"act": "void", "claim": seen_on_page(client, record), "reason": "Twice"}
     client.post("/claims/act", {**act, "number": record.payer_claim_number})
     assert text(client.get("/claims/?view=voiding")).count("data-claim=") == 1
     sheet = text(client.get("/claims/send"))

@@ -16,7 +16,7 @@ from cleanclaim.office.claims.models import ClaimAsSent, ClaimRecord
 from cleanclaim.office.day import today
 from cleanclaim.office.organizations.scope import organization_transaction
 from tests.office.stored.claims_made_up import ON, claims_of, line, overbilled, practice, signed, stored_patient, visit
-from tests.office.stored.confirming import send_sheet
+from tests.office.stored.confirming import seen_on_page, send_sheet
 from tests.office.stored.made_up import House, here, text
 from tests.office.stored.test_sending import rejection, send
 
@@ -95,7 +95,7 @@ def test_an_overridden_finding_says_who_and_why_on_page_and_proof(client: Client
     (claim,) = made(one, overbilled("V1"))
     sent = {"act": "override", "rule": "minutes.overbilled", "visit": "V1", "line": "1"}
     sent |= {"reason": "Payer agreed by letter", "author": "x"}
-    until = {"expires": (today() + timedelta(days=30)).isoformat(), "claim": f"{claim.pk}:{claim.version}"}
+    until = {"expires": (today() + timedelta(days=30)).isoformat(), "claim": seen_on_page(client, claim)}
     assert client.post("/claims/act", {**sent, **until}).status_code == 302
     page = text(client.get(f"/claims/{claim.pk}/"))
     assert re.search(r"overridden by Owner until [^:]+: Payer agreed by letter", page)

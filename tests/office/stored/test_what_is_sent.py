@@ -55,7 +55,7 @@ def test_an_act_on_claims_that_cannot_be_read_does_nothing(client: Client, ready
         answer = client.post("/claims/act", {"act": "hold", "reason": "a question", "claim": claims})
         assert answer.status_code == 400, claims
     for filters in ({"state": "nonsense"}, {"view": "x"}, {"clinician": "10000000123"}, {"payer": "x" * 101}):
-        sent = {"act": "hold", "reason": "a question", "all": "cause", "cause": "ready", **filters}
+        sent = {"act": "hold", "reason": "a question", "claim": good, **filters}
         assert client.post("/claims/act", sent).status_code == 400, filters
     assert states() == [ClaimState.READY] * 2
 

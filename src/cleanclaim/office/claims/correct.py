@@ -18,7 +18,7 @@ from cleanclaim.model.money import cents, dollars, in_proportion
 from cleanclaim.model.practice import Coverage, Patient
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.office.claims import open_fields
-from cleanclaim.office.claims.acts import with_services
+from cleanclaim.office.claims.fixing import with_services
 from cleanclaim.office.claims.judge import JudgedClaim, JudgedVisit
 from cleanclaim.office.claims.open_fields import RECORD_FACTS, RECORDED_IN, read_open
 from cleanclaim.office.claims.work import ENTERED, ClaimWork

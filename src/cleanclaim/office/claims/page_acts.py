@@ -1,34 +1,59 @@
 """What the pages of claims can have done, by the names that they send: read from what was sent, done, said in words."""
 
 from collections.abc import Callable, Mapping, Sequence
+from uuid import UUID
 
 from django.http import QueryDict
 
 from cleanclaim.model.errors import UserError
-from cleanclaim.office.claims import acts, resending
+from cleanclaim.office.claims import acts, fixing, resending
 from cleanclaim.office.claims.rulings import settle
+from cleanclaim.office.claims.shown import NOT_AS_SHOWN, find_not_as_shown
 from cleanclaim.office.day import today
 from cleanclaim.office.organizations.member import Member
 from cleanclaim.office.shared.query import read_day, read_number
 
 
 def do_act(name: str, seen: Sequence[acts.Seen], sent: QueryDict, member: Member) -> tuple[str, acts.Done]:
-    """Do it, and say what was done. Raises UserError where it cannot be done."""
-    if name == "fix" and seen:
-        return _fix_one(seen[0], sent, member)
-    if name not in ACTS or not seen or (name in SINGLE and len(seen) > 1):
+    """Do it, and say what was done: of an act that is `BOUND`, to claims that are as the page showed them.
+
+    Raises UserError where it cannot be done.
+    """
+    if name not in ACTS or not seen:
         raise UserError("The claims", "none was named, or no act", "Reload the page.")
-    done = ACTS[name](seen, sent, member)
-    return _summary(name, done), done
+    if name in SINGLE and len(seen) > 1:
+        raise UserError("The claims", "this is done to one at a time", "Open each claim, and decide there.")
+    others = _find_others(seen, must_say=name in BOUND)
+    seen = [one for one in seen if one.record.pk not in others]
+    done = ACTS[name](seen, sent, member) if seen else acts.Done([], {})
+    left = {**done.left, **dict.fromkeys(others, NOT_AS_SHOWN)}
+    summary = _summary(name, acts.Done(done.changed, left))
+    numbers = sorted(others.values())
+    return f"{summary} Left alone: {', '.join(numbers)}." if numbers else summary, acts.Done(done.changed, left)
 
 
-def _fix_one(seen: acts.Seen, sent: QueryDict, member: Member) -> tuple[str, acts.Done]:
+def _find_others(seen: Sequence[acts.Seen], *, must_say: bool) -> dict[UUID, str]:
+    """The claims that are not as the page showed them, with their numbers.
+
+    Those of another version are not among them: who acts on these meets whoever changed them. Raises UserError where
+    the page must say what it showed and does not.
+    """
+    if must_say and not all(one.shown for one in seen):
+        raise UserError("The claims", "the page did not say what it showed of them", "Reload the page.")
+    shown = {one.record.pk: one.shown for one in seen if one.shown}
+    versions = {one.record.pk: one.version for one in seen}
+    records = [one.record for one in seen if one.record.pk in shown]
+    changed = find_not_as_shown(shown, records) if records else []
+    return {one.pk: one.number for one in changed if one.version == versions[one.pk]}
+
+
+def _fix(seen: Sequence[acts.Seen], sent: QueryDict, member: Member) -> acts.Done:
     visit, rule = sent.get("visit", ""), sent.get("rule", "")
-    if not acts.fix_finding(seen, member.actor, visit=visit, rule=rule, line=_read_line(sent)):
+    if not fixing.fix_finding(seen[0], member.actor, visit=visit, rule=rule, line=_read_line(sent)):
         raise UserError(
             "This finding", "is no longer there, or takes somebody's judgment", "The claim is as it stands now."
         )
-    return "Fixed.", acts.Done([seen.record], {})
+    return acts.Done([seen[0].record], {})
 
 
 def _hold(seen: Sequence[acts.Seen], sent: QueryDict, member: Member) -> acts.Done:
@@ -40,10 +65,6 @@ def _override(seen: Sequence[acts.Seen], sent: QueryDict, member: Member) -> act
     expires = read_day(sent.get("expires"), "Until")
     if expires is None or expires < today():
         raise UserError("Until", "is no day from today on", "Enter the last day on which it shall pass.")
-    if len(seen) != 1:
-        raise UserError(
-            "The finding", "an override is of one finding on one claim", "Open each claim, and decide there."
-        )
     meant = acts.OneFinding(sent.get("visit", ""), sent.get("rule", ""), _read_line(sent))
     reason, author = sent.get("reason", ""), str(member.user)
     return acts.override(seen[0], member.actor, meant=meant, reason=reason, expires=expires, author=author)
@@ -58,9 +79,8 @@ def _read_line(sent: QueryDict) -> int | None:
 
 
 ACTS: Mapping[str, Callable[[Sequence[acts.Seen], QueryDict, Member], acts.Done]] = {
-    "fix-all": lambda seen, sent, member: acts.fix_all(
-        seen, member.actor, rule=sent.get("of_cause", sent.get("cause", ""))
-    ),
+    "fix": _fix,
+    "fix-all": lambda seen, sent, member: fixing.fix_all(seen, member.actor, rule=sent.get("of_cause", "")),
     "approve": lambda seen, _sent, member: acts.approve(seen, member.actor),
     "hold": _hold,
     "release": lambda seen, _sent, member: acts.release(seen, member.actor),
@@ -84,8 +104,10 @@ ACTS: Mapping[str, Callable[[Sequence[acts.Seen], QueryDict, Member], acts.Done]
     "redo": lambda seen, _sent, member: acts.step(seen, member.actor, "redo"),
 }
 """What can be done to several claims, by the name that the page sends."""
-SINGLE = ("replace", "void")
+SINGLE = ("fix", "override", "replace", "void")
 """Acts on one claim at a time."""
+BOUND = ("fix", "fix-all", "override", "replace", "void", "bill-again")
+"""Acts that do what the page showed before: only to claims that are still as it showed them."""
 NO_UNDO = ("undo", "redo", "was-accepted", "was-rejected")
 """Acts that undo does not take back: what somebody found out is found out otherwise."""
 _DONE = {
@@ -108,9 +130,9 @@ _DONE = {
 
 def _summary(name: str, done: acts.Done) -> str:
     number = len(done.changed)
-    counted = f"{number} claim{'s' * (number != 1)} {_DONE[name]}."
+    counted = "Fixed." if name == "fix" else f"{number} claim{'s' * (number != 1)} {_DONE[name]}."
     if not done.left:
         return counted
-    reasons = sorted(set(done.left.values()))
+    reasons = sorted(set(done.left.values()), key=lambda reason: (reason == NOT_AS_SHOWN, reason))
     stayed = f"{len(done.left)} as before: {reasons[0]}"
     return f"{counted} {stayed}" if number else stayed

@@ -15,7 +15,8 @@ from cleanclaim.model.line import Line
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.practice import Practice, with_fees
 from cleanclaim.model.visit import Service
-from cleanclaim.office.claims.acts import Outcome, name_lines, preview
+from cleanclaim.office.claims.acts import name_lines
+from cleanclaim.office.claims.fixing import Outcome, preview
 from cleanclaim.office.claims.judge import JudgedClaim, JudgedVisit
 from cleanclaim.office.claims.models import ClaimRecord, ClaimState
 from cleanclaim.office.claims.queue import DUE_WITHIN, CauseGroup
@@ -297,10 +298,11 @@ def _fix_preview(made: Outcome) -> FixPreview:
     )
     money = dollars_for_people(made.cents)
     comes = f"The claim becomes {money}" if made.cents != made.was else f"The claim stays at {money}"
-    return FixPreview(before=list(map(_chip, gone)), after=list(map(_chip, come)), result=f"{comes}; {left}.")
+    return FixPreview(before=list(map(build_chip, gone)), after=list(map(build_chip, come)), result=f"{comes}; {left}.")
 
 
-def _chip(line: Line | Service) -> BilledChip:
+def build_chip(line: Line | Service) -> BilledChip:
+    """A line as it is billed."""
     charge = "" if line.charge is None else dollars_for_people(line.charge)
     return BilledChip(line.code, line.units, line.modifiers, charge)
 
@@ -316,7 +318,7 @@ def _visit_view(one: JudgedVisit, judged: JudgedClaim) -> ClaimVisitView:
         one=one,
         lines=[
             ClaimLineView(
-                chip=_chip(line),
+                chip=build_chip(line),
                 label=known.label if (known := catalogue().get(line.code)) else "",
                 minutes=line.minutes,
                 diagnoses=line.diagnoses,

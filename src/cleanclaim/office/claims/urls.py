@@ -8,6 +8,7 @@ app_name = "claims"
 urlpatterns = [
     path("", views.page, name="page"),
     path("act", views.act, name="act"),
+    path("fixes", views.fixes, name="fixes"),
     path("views/save", saved_view_pages.save, name="save_view"),
     path("views/<uuid:key>/change", saved_view_pages.change, name="change_view"),
     path("send", send_views.send, name="send"),

@@ -19,8 +19,10 @@ from cleanclaim.model.money import dollars_for_people
 from cleanclaim.office.audit_log.log import log
 from cleanclaim.office.claims import acts
 from cleanclaim.office.claims.answered import build_answered
+from cleanclaim.office.claims.fixes_shown import build_fixes
 from cleanclaim.office.claims.judge import judge
 from cleanclaim.office.claims.judging import find_marked
+from cleanclaim.office.claims.meant import list_fixable, of_group, read_seen, say_joined
 from cleanclaim.office.claims.models import NEEDS_WORK, ClaimRecord, ClaimState
 from cleanclaim.office.claims.page_acts import NO_UNDO, do_act
 from cleanclaim.office.claims.presenter import Names, QueueGroup, build_claim_view, build_group, build_rows
@@ -41,14 +43,15 @@ from cleanclaim.office.claims.queue import (
 )
 from cleanclaim.office.claims.resending import build_resend
 from cleanclaim.office.claims.saved_view import find_views
+from cleanclaim.office.claims.shown import digest_shown
 from cleanclaim.office.claims.timeline import find_who_has_it, list_happenings
 from cleanclaim.office.claims.visible import find_claim, visible_claims
 from cleanclaim.office.day import today
 from cleanclaim.office.history import changes
-from cleanclaim.office.history.seen import CHANGED_MEANWHILE, DIGITS
+from cleanclaim.office.history.seen import CHANGED_MEANWHILE
 from cleanclaim.office.organizations.member import Member, organization_page
 from cleanclaim.office.practices.stored import list_payer_choices
-from cleanclaim.office.shared.query import check_number, is_part_request, read_key, read_number
+from cleanclaim.office.shared.query import is_part_request, read_key, read_number
 from cleanclaim.office.visits.presenter import clinicians_of
 
 ROWS_A_CAUSE = 4
@@ -89,15 +92,14 @@ def act(request: HttpRequest, member: Member) -> HttpResponse:
     """One act on one claim or several: fix, approve, hold, override, close, and what takes each back."""
     name = request.POST.get("act", "")
     filters = parse_filter(request.POST, strict=True)
-    seen = _read_seen(request, filters)
+    seen = read_seen(request)
     text, changed, left = "", [], {}
     status = 200
     try:
         with transaction.atomic():
             text, done = do_act(name, seen, request.POST, member)
             changed, left = done.changed, done.left
-        if request.POST.get("all") == "cause" and len(seen) == acts.MOST_AT_ONCE:
-            text = f"{text} One act takes {acts.MOST_AT_ONCE} claims; do it again for the rest."
+            text = f"{text}{say_joined(member, request, filters, seen)}"
     except UserError as wrong:
         text, status = f"{wrong.place}: {wrong.problem}. {wrong.remedy}", 400
     except changes.ChangedMeanwhile as conflict:
@@ -109,24 +111,24 @@ def act(request: HttpRequest, member: Member) -> HttpResponse:
         return redirect("claims:claim", seen[0].record.pk) if len(seen) == 1 else redirect("claims:page")
     opened = _named(member, request.POST.get("open", ""))
     context = _list_context(request, member, filters, errors=left) | _record_context(member, opened)
-    if name == "fix-all" and left and not changed:
-        context |= {"not_fixed": _not_fixed(seen, left, _of_group(request, filters))}
     answer = render(request, "claims/acted.html", context, status=status)
     undo = [f"{one.pk}:{one.version}" for one in changed if name not in NO_UNDO]
     answer.headers["HX-Trigger-After-Settle"] = json.dumps({"acted": {"text": text, "undo": undo}})
     return answer
 
 
-def _not_fixed(seen: Sequence[acts.Seen], left: Mapping[UUID, str], filters: QueueFilter) -> dict[str, object]:
-    """Why a fix of several fixed none, and which claim to open first."""
-    query = filters.query(by="none")
-    return {
-        "why": left[seen[0].record.pk],
-        "first": seen[0].record,
-        "more": len(seen) > 1,
-        "claims": len(seen),
-        "query": query,
-    }
+@require_POST
+@organization_page("claims.change")
+def fixes(request: HttpRequest, member: Member) -> HttpResponse:
+    """What fixes of several claims would change, before they are made: of those selected, or of a cause."""
+    filters = parse_filter(request.POST, strict=True)
+    if request.POST.getlist("claim"):
+        records, rule = [one.record for one in read_seen(request)], filters.cause
+    else:
+        found = list_fixable(member, of_group(request, filters)).select_related("patient").order_by("-rank", "-id")
+        records, rule = list(found[: acts.MOST_AT_ONCE]), request.POST.get("of_cause", "")[:100]
+    context = build_fixes(records, rule, Names.read())
+    return render(request, "claims/fixes.html", {"preview": context, "state": request.POST.get("of_state", "")})
 
 
 def _read_lengths(fields: QueryDict) -> dict[str, int]:
@@ -136,31 +138,6 @@ def _read_lengths(fields: QueryDict) -> dict[str, int]:
         number, _, group = text.partition("|")
         found[group] = min(read_number(number, 4) or 0, LONGEST_LIST)
     return found
-
-
-def _of_group(request: HttpRequest, filters: QueueFilter) -> QueueFilter:
-    """The filter that leaves the claims of the cause that is meant: the list stays as the person had it."""
-    cause, state = request.POST.get("of_cause", ""), request.POST.get("of_state", "")
-    return structs.replace(filters, cause=cause[:100], state=state) if cause else filters
-
-
-def _read_seen(request: HttpRequest, filters: QueueFilter) -> list[acts.Seen]:
-    """The claims that are meant, each with the version the page showed; or all that the filter leaves of a cause."""
-    narrowed = _of_group(request, filters)
-    if request.POST.get("all") == "cause" and narrowed.cause:
-        return [acts.Seen(one, one.version) for one in find_claims(narrowed, today(), most=acts.MOST_AT_ONCE).claims]
-    wanted: dict[UUID, int] = {}
-    for text in request.POST.getlist("claim"):
-        key, _, version = text.partition(":")
-        number = read_number(version, DIGITS)
-        if number is None:
-            raise UserError("The claims", "the page did not say which version it showed", "Reload the page.")
-        wanted[read_key(key, "The claims")] = number
-    check_number(len(wanted), "The claims", acts.MOST_AT_ONCE)
-    records = ClaimRecord.objects.filter(pk__in=wanted).select_related("patient").order_by("-rank", "-id")
-    if len(records) != len(wanted):
-        raise UserError("The claims", "not all that were named are here", "Reload the page. Nothing was done.")
-    return [acts.Seen(record, wanted[record.pk]) for record in records]
 
 
 def _opened(request: HttpRequest, member: Member, listed: Sequence[ClaimRecord]) -> ClaimRecord | None:
@@ -277,7 +254,7 @@ def _record_context(member: Member, record: ClaimRecord | None) -> dict[str, obj
         "answered": build_answered(record),
         "resend": build_resend(judged),
         "steps": changes.read_steps(record),
-        "seen": f"{record.pk}:{record.version}",
+        "seen": f"{record.pk}:{record.version}:{digest_shown([judged])[record.pk]}",
     }
 
 

@@ -78,6 +78,16 @@ function act(name, more = {}) {
   });
 }
 
+// What fixes of several claims would change is shown first; its dialog names the claims that are fixed then.
+function fixes(which) {
+  return then(() => {
+    const filters = Object.fromEntries(new FormData(document.getElementById("filters"))), shown = document.getElementById("fixes");
+    shown.replaceChildren();
+    return htmx.ajax("POST", desk.dataset.fixesAt, { target: "#fixes", swap: "innerHTML", values: { ...filters, ...which } })
+      .then(() => { if (shown.childElementCount) shown.closest("dialog").showModal(); });
+  });
+}
+
 // On a claim's own page an act is a form that is sent, and the page comes back.
 function submit(values) {
   const form = document.createElement("form");
@@ -127,7 +137,8 @@ document.addEventListener("click", (event) => {
     const { do: name, visit, rule, line } = found.dataset;
     act(name, name === "fix" ? { visit, rule, line } : {});
   } else if ((found = near("[data-all]"))) act(found.dataset.all, { claim: picked() });
-  else if ((found = near("[data-group-fix]"))) act("fix-all", { all: "cause", of_cause: found.dataset.groupFix, of_state: found.dataset.state });
+  else if ((found = near("[data-group-fix]"))) fixes({ of_cause: found.dataset.groupFix, of_state: found.dataset.state });
+  else if (near("[data-fixes]")) fixes({ claim: picked() });
   else if ((found = near("[data-correct]"))) correct(found.dataset.field);
   else if (near("[data-leave]") && document.getElementById("correcting")?.childElementCount) { event.preventDefault(); leave(); }
   else if (near("[data-clear]")) clear();
@@ -155,8 +166,8 @@ document.addEventListener("submit", (event) => {
   if (!form) return;
   event.preventDefault();
   form.closest("dialog").close();
-  const values = Object.fromEntries(new FormData(form));
-  act(form.dataset.dialog, { ...values, claim: meant });
+  const fields = new FormData(form), named = fields.getAll("claim");
+  act(form.dataset.dialog, { ...Object.fromEntries(fields), claim: named.length ? named : meant });
   form.reset();
 });
 
@@ -200,7 +211,7 @@ on("j", () => (desk ? step(1) : document.querySelector("[data-key=j]")?.click())
 on("k", () => (desk ? step(-1) : document.querySelector("[data-key=k]")?.click()));
 on("x", () => then(() => { const box = opened()?.querySelector("[data-pick]"); if (box) { box.checked = !box.checked; selected(); } }));
 const press = (what) => then(() => { document.querySelector(what)?.click(); });
-on("f", () => (picked().length ? act("fix-all", { claim: picked() }) : press("[data-first-fix]")));
+on("f", () => (picked().length ? fixes({ claim: picked() }) : press("[data-first-fix]")));
 on("a", () => (picked().length ? act("approve", { claim: picked() }) : press("[data-do=approve]:not(:disabled)")));
 on("h", () => press(picked().length ? "#selected [data-open=hold-dialog]" : "[data-key=h]"));
 on("v", () => press("[data-open=override-dialog]"));
