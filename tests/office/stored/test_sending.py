@@ -135,20 +135,6 @@ def test_what_is_no_more_clean_on_the_day_stays(here: House) -> None:
         assert first.state == "hold"
 
 
-def test_control_numbers_go_up_and_are_each_organizations_own(here: House) -> None:
-    other = house("Hillside")
-    for organization in (here, other):
-        with organization_transaction([organization.organization.pk]):
-            patient_numbers = []
-            practice(organization)
-            patient = stored_patient(organization)
-            for at in range(3):
-                row = signed(organization, patient, visit(f"V{at}", ON - timedelta(days=at)))
-                claims_of([row])
-                patient_numbers += [one.control_number for one in send(organization.actor)]
-            assert patient_numbers == [1, 2, 3]
-
-
 def test_answers_come_back_once_and_say_who_has_the_claim(here: House, tmp_path: Path) -> None:
     with organization_transaction([here.organization.pk]):
         first, _second = ready(here)

@@ -28,6 +28,19 @@ class ControlNumber(OwnedModel):
         return str(self.last)
 
 
+class SharedControlNumber(models.Model):
+    """The last control number of files from a submitter to a receiver, whichever organizations send under that ID.
+
+    It is no organization's row, and names none: `partners` is a digest of both ids.
+    """
+
+    partners = models.CharField(primary_key=True, max_length=64)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.last)
+
+
 class ExchangeFolders(OwnedModel):
     """The places that files go to for the receiver, and that its answers are read from: folders, or sftp:// addresses.
 

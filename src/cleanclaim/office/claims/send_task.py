@@ -42,7 +42,7 @@ def send_claims(context: TaskContext, organization: str, run: str) -> None:
     while True:
         with organization_transaction([key]):
             outgoing = sending.give_ids(clean)
-            numbers = sending.reserve_numbers(outgoing, actor)
+            numbers = sending.reserve_for(outgoing, actor)
         files = sending.write_files(outgoing, numbers)
         try:
             with task_transaction(context, key):

@@ -17,7 +17,7 @@ from hashlib import sha256
 from uuid import UUID
 
 import msgspec
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 from msgspec import Struct
 
@@ -28,15 +28,15 @@ from cleanclaim.model.claim import Claim
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Practice, Receiver
 from cleanclaim.office.audit_log.log import Actor, log
+from cleanclaim.office.claims.control_numbers import reserve_numbers
 from cleanclaim.office.claims.judge import JudgedClaim, judge
 from cleanclaim.office.claims.models import AWAY, CAN_GO, ClaimAsSent, ClaimEvent, ClaimRecord, ClaimState, EventKind
-from cleanclaim.office.claims.outbox import Batch, ControlNumber, SendRun
+from cleanclaim.office.claims.outbox import Batch, SendRun
 from cleanclaim.office.claims.refresh import encode_review, rejudge
 from cleanclaim.office.claims.standing import find_standing
 from cleanclaim.office.day import today
 from cleanclaim.office.practices.stored import read_practice_of
 
-MOST_NUMBERS = 999_999_999
 AT_ONCE = 400
 
 
@@ -126,7 +126,7 @@ def send(actor: Actor, until: datetime, chosen: Sequence[UUID] = ()) -> SentResu
     clean, stay = check_once_more(going)
     rejudge([record for record, _why in stay])
     outgoing = give_ids(clean)
-    batches = store_files(write_files(outgoing, reserve_numbers(outgoing, actor)), actor)
+    batches = store_files(write_files(outgoing, reserve_for(outgoing, actor)), actor)
     return SentResult(batches, [*left, *stay])
 
 
@@ -215,9 +215,10 @@ class ChangedSinceError(Exception):
         self.claims = claims
 
 
-def reserve_numbers(outgoing: Sequence[Outgoing], actor: Actor) -> list[int]:
-    """A control number for each file; one of a file that is never stored is not used again."""
-    return [next_control_number(actor) for _receiver in _by_receiver(outgoing)]
+def reserve_for(outgoing: Sequence[Outgoing], actor: Actor) -> list[int]:
+    """A control number for each file of claims."""
+    found = _by_receiver(outgoing).items()
+    return reserve_numbers([_practice_of(those, receiver) for receiver, those in found], actor)
 
 
 def write_files(outgoing: Sequence[Outgoing], numbers: Sequence[int]) -> list[OutgoingFile]:
@@ -318,10 +319,3 @@ def _practice_of(outgoing: Sequence[Outgoing], receiver: Receiver | None) -> Pra
     practice = outgoing[0].judged.case.practice
     assert practice is not None
     return practice.sending_to(receiver)
-
-
-def next_control_number(actor: Actor) -> int:
-    """A control number that no file of the organization has; whoever asks next waits for this transaction."""
-    ControlNumber.objects.get_or_create(organization_id=actor.organization)
-    ControlNumber.objects.update(last=F("last") % MOST_NUMBERS + 1)
-    return ControlNumber.objects.get().last
