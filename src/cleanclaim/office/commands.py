@@ -187,6 +187,7 @@ def back_up(to: Path, data: Path | None, *, force: bool) -> int:
 def restore(backup: Path, data: Path | None, *, force: bool) -> Path | None:
     """Bring a backup back. What was stored before is put aside, under a name that is returned; None where nothing was.
 
+    Nothing is sent from it until somebody has said what went out since the backup.
     Raises UserError where the file is no backup of ours, or what is stored now, an office is running, or something is
     stored already and `force` is not set.
     """
@@ -196,7 +197,8 @@ def restore(backup: Path, data: Path | None, *, force: bool) -> Path | None:
     from cleanclaim.office.database import FILE
 
     if stores_in_postgresql():
-        raise UserError("The office", "it stores in PostgreSQL", "Bring its dump back with pg_restore as office_owner.")
+        remedy = "Bring its dump back with pg_restore as office_owner, and run `cleanclaim office restored` then."
+        raise UserError("The office", "it stores in PostgreSQL", remedy)
     check_file(backup)
     folder = settings.FOLDER
     file = folder / FILE
@@ -221,7 +223,26 @@ def restore(backup: Path, data: Path | None, *, force: bool) -> Path | None:
             raise UserError(str(folder), f"the backup cannot be brought back: {error}", "Make room for it.") from None
         finally:
             part.unlink(missing_ok=True)
+        note_restored(data)
     return aside
+
+
+def note_restored(data: Path | None) -> int:
+    """Note that what is stored was brought back from a backup: what went out since is said before anything is sent.
+
+    How many organizations there are. Raises UserError where what is stored cannot be opened.
+    """
+    set_up(data)
+    from django.db import connections
+
+    from cleanclaim.office.claims.after_restore import mark_restored
+    from cleanclaim.office.organizations.start import prepare
+
+    prepare()
+    try:
+        return mark_restored()
+    finally:
+        connections.close_all()
 
 
 def _is_same(one: Path, other: Path) -> bool:

@@ -1,4 +1,7 @@
-"""Bring back what `cleanclaim backup` wrote. What is stored now is put aside, never deleted."""
+"""Bring back what `cleanclaim backup` wrote. What is stored now is put aside, never deleted.
+
+Nothing is sent from it until somebody has said, under Approve and send, which file went out last.
+"""
 
 from pathlib import Path
 from typing import Annotated
@@ -26,4 +29,5 @@ def run(
     """Bring it back; returns the exit code. Raises UserError where it is no backup, or something is stored already."""
     aside = restore(backup, data, force=force)
     say(f"{backup} is what the office stores now." + (f" What was stored before is {aside}." if aside else ""))
+    say("Claims that went out since are not sent in it: Approve and send asks first which file went out last.")
     return 0

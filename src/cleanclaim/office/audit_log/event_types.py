@@ -78,6 +78,16 @@ EVENT_TYPES: Mapping[str, EventType] = {
     "claim.printed": EventType(sentence="printed a claim"),
     "claim.settled": EventType(sentence="noted whether a payer took in a claim whose answers disagree"),
     "claim.sent": EventType(sentence="sent claims", details={"claims": "how many are in the file"}),
+    "office.restored": EventType(sentence="brought the office back from a backup"),
+    "office.sent_confirmed": EventType(
+        sentence="said which file a receiver got last before the office was brought back",
+        details={
+            "known": "the last number that the backup knew",
+            "last": "the last number that was said",
+            "sent": "claims that files say went out",
+            "held": "claims that are held",
+        },
+    ),
     "batch.read": EventType(sentence="saved a file of claims"),
     "batch.delivered": EventType(sentence="handed a file of claims over to the practice's folder or server"),
     "batch.delivery_wanted": EventType(sentence="had a file of claims handed over now"),

@@ -13,6 +13,7 @@ of another is that some numbers are left out, and only where both send under one
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
+from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Practice
 from cleanclaim.office.audit_log.log import Actor
 from cleanclaim.office.claims.outbox import ControlNumber, SharedControlNumber
@@ -21,9 +22,15 @@ MOST_NUMBERS = 999_999_999
 
 
 def reserve_numbers(practices: Sequence[Practice], actor: Actor) -> list[int]:
-    """A control number for each file, by the practice as it sends it; one of a file that is not stored is used up."""
+    """A control number for each file, by the practice as it sends it; one of a file that is not stored is used up.
+
+    Raises UserError where somebody is to say first what went out since the backup that was brought back.
+    """
     ControlNumber.objects.get_or_create(organization_id=actor.organization)
     own = ControlNumber.objects.select_for_update().get()
+    if own.to_confirm:
+        problem = "the office was brought back from a backup, and what went out since is not known here"
+        raise UserError("The claims", problem, "Say under Approve and send which file a receiver got last.")
     keys = [name_partners(one.submitter.id, one.receiver.id) for one in practices]
     shared = _lock(keys)
     numbers = []

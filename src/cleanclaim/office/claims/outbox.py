@@ -15,9 +15,13 @@ from cleanclaim.office.organizations.models import OwnedModel, User
 
 
 class ControlNumber(OwnedModel):
-    """The last control number that an organization used: each file that it sends gets the next."""
+    """The last control number that an organization used: each file that it sends gets the next.
+
+    `to_confirm`: the office was brought back from a backup, and nobody has said yet what went out since.
+    """
 
     last = models.PositiveIntegerField(default=0)
+    to_confirm = models.BooleanField(default=False)
 
     class Meta(OwnedModel.Meta):
         """One an organization."""

@@ -17,6 +17,7 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.office.audit_log.log import log
 from cleanclaim.office.claims import sending
+from cleanclaim.office.claims.after_restore import find_last_known, is_to_confirm
 from cleanclaim.office.claims.answer_reading import AnswerTaken
 from cleanclaim.office.claims.answers import (
     LARGEST,
@@ -64,6 +65,8 @@ def send(request: HttpRequest, member: Member) -> HttpResponse:
     chosen = _chosen(fields.getlist("claim"))
     if request.method != "POST":
         return _render_sheet(request, member, chosen)
+    if is_to_confirm():
+        return _render_sheet(request, member, chosen, "Nothing was sent: say first what went out since the backup.")
     until = read_moment(request.POST.get("until", ""), "The sheet")
     then = decode(request.POST.get("confirmed", ""))
     practice = sending.check_practice()
@@ -316,6 +319,7 @@ def _render_sheet(
         "no_practice": names.practice is None,
         "is_test": names.practice is not None and names.practice.usage == "test",
         "judging": find_marked().count(),
+        "last_known": find_last_known() if is_to_confirm() else None,
     }
     status = CHANGED_MEANWHILE if changed else 400 if problem else 200
     return render(request, "claims/send.html", context, status=status)

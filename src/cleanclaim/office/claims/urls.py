@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cleanclaim.office.claims import correct_views, saved_view_pages, send_views, views
+from cleanclaim.office.claims import correct_views, restore_views, saved_view_pages, send_views, views
 
 app_name = "claims"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("views/save", saved_view_pages.save, name="save_view"),
     path("views/<uuid:key>/change", saved_view_pages.change, name="change_view"),
     path("send", send_views.send, name="send"),
+    path("send/since-backup", restore_views.confirm_sent, name="confirm_sent"),
     path("send/<uuid:key>/", send_views.run, name="run"),
     path("files/", send_views.batches, name="batches"),
     path("files/answers", send_views.answers, name="answers"),

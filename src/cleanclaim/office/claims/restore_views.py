@@ -1,0 +1,41 @@
+"""The page's answer to what went out since a backup that was brought back."""
+
+from pathlib import Path
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from cleanclaim.model.errors import UserError
+from cleanclaim.office.claims.after_restore import confirm, is_to_confirm
+from cleanclaim.office.claims.answers import LARGEST
+from cleanclaim.office.organizations.member import Member, organization_page
+from cleanclaim.office.shared.query import read_number
+
+LONGEST = 9
+"""Digits of a control number."""
+
+
+@require_POST
+@organization_page("claims.send")
+def confirm_sent(request: HttpRequest, member: Member) -> HttpResponse:
+    """Note which file a receiver got last, take the files that went out since, hold what may have gone out."""
+    if not is_to_confirm():
+        raise UserError("What went out", "it is known here", "Reload the page.")
+    last = read_number(request.POST.get("last", "").strip(), LONGEST)
+    if last is None:
+        raise UserError("The number", f"it is no number of at most {LONGEST} digits", "Enter ISA13, or 0 for none.")
+    uploads = request.FILES.getlist("file")
+    if sum(one.size or 0 for one in uploads) > LARGEST:
+        raise UserError(
+            "The files", f"they are larger than {LARGEST / 1_000_000:g} MB", "Have the claims held instead."
+        )
+    files = [(Path(one.name or "a file").name, one.read()) for one in uploads]
+    done = confirm(last, files, member.actor, whole=request.POST.get("whole") == "yes")
+    sent, held = (f"{number:,} claim{'s' * (number != 1)}" for number in (done.sent, done.held))
+    text = "It is noted."
+    text += f" {sent} went out by these files." if files else ""
+    text += f" {held} held: look into each before it is released." if done.held else ""
+    messages.info(request, text)
+    return redirect("claims:send")

@@ -1,0 +1,139 @@
+"""A backup that was brought back bills nothing twice: somebody says first what went out since."""
+
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from cleanclaim.model.errors import UserError
+from cleanclaim.office.claims import acts
+from cleanclaim.office.claims.after_restore import AHEAD, mark_restored
+from cleanclaim.office.claims.models import ClaimAsSent, ClaimRecord
+from cleanclaim.office.claims.outbox import Batch, ControlNumber
+from cleanclaim.office.organizations.scope import organization_transaction
+from tests.office.stored.claims_made_up import ON, claims_of, overbilled, practice, signed, stored_patient, visit
+from tests.office.stored.confirming import send_sheet
+from tests.office.stored.made_up import events, here, house, text
+from tests.office.stored.test_sending import send
+
+
+@pytest.fixture
+def later(client: Client) -> bytes:
+    """An office with two ready claims and one to fix, brought back as it was before it sent the two; what it sent."""
+    assert client
+    one = here()
+    with organization_transaction([one.organization.pk]):
+        practice(one)
+        patient = stored_patient(one)
+        claims_of([signed(one, patient, visit(f"V{at}", ON - timedelta(days=at))) for at in range(2)])
+        claims_of([signed(one, patient, overbilled("V9", ON - timedelta(days=9)))])
+    sent = []
+    with suppress(InterruptedError), organization_transaction([one.organization.pk]):
+        sent += [bytes(batch.content) for batch in send(one.actor)]
+        raise InterruptedError
+    assert mark_restored() == 1
+    return sent[0]
+
+
+def states() -> dict[str, str]:
+    with organization_transaction([here().organization.pk]):
+        return dict(ClaimRecord.objects.order_by("number").values_list("number", "state"))
+
+
+def confirm(client: Client, last: int | str, *files: bytes, **more: str) -> Any:
+    uploads = [SimpleUploadedFile(f"{at}.837", content) for at, content in enumerate(files)]
+    return client.post("/claims/send/since-backup", {"last": last, "file": uploads, **more}, follow=True)
+
+
+def test_nothing_is_sent_until_somebody_said_what_went_out(client: Client, later: bytes) -> None:
+    assert later
+    page = text(client.get("/claims/send"))
+    assert "What went out since the backup?" in page
+    assert "No file that went out is known here" in page
+    assert "data-send" not in page
+    assert client.post("/claims/send", {"looked": "on"}).status_code == 400
+    one = here()
+    with pytest.raises(UserError, match="what went out since"), organization_transaction([one.organization.pk]):
+        send(one.actor)
+    assert "office.restored" in events()
+    assert states() == {"V0": "ready", "V1": "ready", "V9": "hold"}
+
+
+def test_where_nothing_went_out_since_all_is_as_before_and_numbers_go_on_far_above(
+    client: Client, later: bytes
+) -> None:
+    assert later
+    for wrong in ("", "x", "1234567890", str(9 * AHEAD)):
+        assert confirm(client, wrong).status_code == 400
+    page = text(confirm(client, 0))
+    assert "It is noted." in page
+    assert "What went out since" not in page
+    assert "office.sent_confirmed" in events()
+    assert confirm(client, 0).status_code == 400, "it is said already"
+    send_sheet(client)
+    one = here()
+    with organization_transaction([one.organization.pk]):
+        (batch,) = send(one.actor)
+        assert batch.control_number == AHEAD + 1
+
+
+def test_the_claims_of_a_file_that_went_out_are_sent_by_it(client: Client, later: bytes) -> None:
+    page = text(confirm(client, 1, later, whole="yes"))
+    assert "2 claims went out by these files." in page
+    assert "held" not in page
+    assert states() == {"V0": "sent", "V1": "sent", "V9": "hold"}
+    with organization_transaction([here().organization.pk]):
+        batch = Batch.objects.get()
+        assert (batch.control_number, bytes(batch.content)) == (1, later)
+        assert ClaimAsSent.objects.count() == 2
+        assert ControlNumber.objects.get().last == AHEAD
+    assert text(client.get(f"/claims/files/{batch.pk}/")).count("V0") == 1
+
+
+def test_where_files_are_not_at_hand_all_that_was_not_sent_is_held(client: Client, later: bytes) -> None:
+    assert later
+    page = text(confirm(client, 1))
+    assert "3 claims held" in page
+    assert states() == {"V0": "hold", "V1": "hold", "V9": "hold"}
+    with organization_transaction([here().organization.pk]):
+        record = ClaimRecord.objects.get(number="V0")
+        assert "Ask the receiver first" in record.worst
+        acts.release([acts.Seen(record, record.version)], here().actor)
+    assert states()["V0"] == "ready"
+
+
+def test_a_claim_of_the_file_that_stands_otherwise_here_has_the_others_held(client: Client, later: bytes) -> None:
+    one = here()
+    with organization_transaction([one.organization.pk]):
+        record = ClaimRecord.objects.get(number="V1")
+        acts.close([acts.Seen(record, record.version)], one.actor, reason="Not ours", author="x")
+    page = text(confirm(client, 1, later, whole="yes"))
+    assert "1 claim went out by these files. 1 claim held" in page
+    assert states() == {"V0": "sent", "V1": "closed", "V9": "hold"}
+
+
+def test_files_that_cannot_be_are_refused_and_nothing_is_noted(client: Client, later: bytes) -> None:
+    other = later.replace(
+        b"ISA*00*          *00*          *ZZ*EXAMPLEPT      ", b"ISA*00*          *00*          *ZZ*SOMEBODY       "
+    )
+    for files in ([b"no file of claims"], [other] if other != later else [b""], [later, later]):
+        answer = confirm(client, 1, *files, whole="yes")
+        assert answer.status_code == 400
+        assert states()["V0"] == "ready"
+    assert "is not among them" in text(confirm(client, 2, later, whole="yes"))
+    with organization_transaction([here().organization.pk]):
+        assert ControlNumber.objects.get().to_confirm
+
+
+def test_every_organization_is_asked_for_itself(client: Client, later: bytes) -> None:
+    assert later
+    organization = here().organization
+    other = house("Hillside")
+    assert mark_restored() == 2
+    assert confirm(client, 0).status_code == 200
+    for one, asked in ((organization, False), (other.organization, True)):
+        with organization_transaction([one.pk]):
+            assert ControlNumber.objects.get().to_confirm is asked
