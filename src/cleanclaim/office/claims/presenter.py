@@ -20,6 +20,7 @@ from cleanclaim.office.claims.fixing import Outcome, preview
 from cleanclaim.office.claims.judge import JudgedClaim, JudgedVisit
 from cleanclaim.office.claims.models import ClaimRecord, ClaimState
 from cleanclaim.office.claims.queue import DUE_WITHIN, CauseGroup
+from cleanclaim.office.claims.sent_review import describe_changes, read_sent_review
 from cleanclaim.office.claims.standing import Obstacle, find_obstacle, is_open, mark_of
 from cleanclaim.office.claims.where import MissingPlace, find_place
 from cleanclaim.office.practices.stored import read_practice_of
@@ -122,7 +123,9 @@ class ClaimVisitView(Struct, frozen=True, kw_only=True):
 
 
 class ClaimView(Struct, frozen=True, kw_only=True):
-    """Everything the pages show of a claim."""
+    """Everything the pages show of a claim. Of one that somebody else has, the findings are those when it was sent
+    (`is_as_sent`), and `found_otherwise` is what today's rules find otherwise.
+    """
 
     record: ClaimRecord
     judged: JudgedClaim
@@ -138,6 +141,8 @@ class ClaimView(Struct, frozen=True, kw_only=True):
     visits: list[ClaimVisitView]
     not_checked: str
     checked: int
+    is_as_sent: bool
+    found_otherwise: Sequence[str]
     obstacle: Obstacle | None
     left: str
     is_near: bool
@@ -214,10 +219,12 @@ def build_group(group: CauseGroup, rows: list[QueueRow], more_query: str) -> Que
 def build_claim_view(judged: JudgedClaim, names: Names, *, previews: bool = True) -> ClaimView:
     """Everything of a claim, judged as it stands."""
     record, on = judged.record, judged.basis.today
+    sent = read_sent_review(judged)
+    found = sent.findings if sent else judged.findings
     rows: list[ClaimFindingRow] = []
     resolved: list[ClaimFindingRow] = []
     previewed, first = 0, True
-    for one, finding in sorted(judged.findings, key=lambda found: _gravity(found[1])):
+    for one, finding in sorted(found, key=lambda one: _gravity(one[1])):
         if finding.outcome == "undetermined" and finding.severity == "info":
             continue
         can_fix = previews and record.can_change and previewed < MOST_PREVIEWS
@@ -243,9 +250,11 @@ def build_claim_view(judged: JudgedClaim, names: Names, *, previews: bool = True
         reduction=dollars_for_people(judged.reduction) if judged.reduction else "",
         findings=rows,
         resolved=resolved,
-        visits=[_visit_view(one, judged) for one in judged.visits],
+        visits=[_visit_view(one, judged, [each for of, each in found if of is one]) for one in judged.visits],
         not_checked=describe_not_checked(record.not_checked),
-        checked=sum(sum(one.review.checked.values()) for one in judged.visits),
+        checked=sent.checked if sent else sum(sum(one.review.checked.values()) for one in judged.visits),
+        is_as_sent=sent is not None,
+        found_otherwise=describe_changes(sent) if sent else (),
         obstacle=find_obstacle(judged),
         left=days_left(record.deadline, on),
         is_near=is_near(record, on),
@@ -307,11 +316,11 @@ def build_chip(line: Line | Service) -> BilledChip:
     return BilledChip(line.code, line.units, line.modifiers, charge)
 
 
-def _visit_view(one: JudgedVisit, judged: JudgedClaim) -> ClaimVisitView:
+def _visit_view(one: JudgedVisit, judged: JudgedClaim, found: Sequence[Finding]) -> ClaimVisitView:
     practice = judged.case.practice
     lines = with_fees(number_lines(one.review.lines), practice.fees if practice else {})
     marks: dict[int, Mark] = {}
-    for finding in one.review.findings:
+    for finding in found:
         if finding.line and is_open(judged, one, finding):
             marks.setdefault(finding.line, mark_finding(finding))
     return ClaimVisitView(
