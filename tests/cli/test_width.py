@@ -77,6 +77,7 @@ NOT_SCREENS = {
     "office export-organization": "as backup",
     "office import-organization": "as backup",
     "office import-patients": "as backup",
+    "office restored": "as backup",
     "restore": "as backup",
     "serve": "does not end",
     "synth": "half a minute, and two lines",

@@ -7,14 +7,18 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from msgspec import structs
 
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.claims import acts
 from cleanclaim.office.claims.after_restore import AHEAD, mark_restored
 from cleanclaim.office.claims.models import ClaimAsSent, ClaimRecord
 from cleanclaim.office.claims.outbox import Batch, ControlNumber
+from cleanclaim.office.history import changes
+from cleanclaim.office.history.following import follow_up
 from cleanclaim.office.organizations.scope import organization_transaction
-from tests.office.stored.claims_made_up import ON, claims_of, overbilled, practice, signed, stored_patient, visit
+from cleanclaim.office.visits.models import VisitRecord
+from tests.office.stored.claims_made_up import ON, claims_of, line, overbilled, practice, signed, stored_patient, visit
 from tests.office.stored.confirming import send_sheet
 from tests.office.stored.made_up import events, here, house, text
 from tests.office.stored.test_sending import send
@@ -90,7 +94,9 @@ def test_the_claims_of_a_file_that_went_out_are_sent_by_it(client: Client, later
         assert (batch.control_number, bytes(batch.content)) == (1, later)
         assert ClaimAsSent.objects.count() == 2
         assert ControlNumber.objects.get().last == AHEAD
-    assert text(client.get(f"/claims/files/{batch.pk}/")).count("V0") == 1
+    page = text(client.get(f"/claims/files/{batch.pk}/"))
+    assert ">V0</a>" in page
+    assert ">V1</a>" in page
 
 
 def test_where_files_are_not_at_hand_all_that_was_not_sent_is_held(client: Client, later: bytes) -> None:
@@ -108,11 +114,13 @@ def test_where_files_are_not_at_hand_all_that_was_not_sent_is_held(client: Clien
 def test_a_claim_of_the_file_that_stands_otherwise_here_has_the_others_held(client: Client, later: bytes) -> None:
     one = here()
     with organization_transaction([one.organization.pk]):
-        record = ClaimRecord.objects.get(number="V1")
-        acts.close([acts.Seen(record, record.version)], one.actor, reason="Not ours", author="x")
+        row = VisitRecord.objects.get(number="V1")
+        shorter = structs.replace(changes.newest(row).read(), services=(line(units=1, minutes=15),))
+        changes.change(row, shorter, one.actor, seen=row.version)
+        follow_up()
     page = text(confirm(client, 1, later, whole="yes"))
-    assert "1 claim went out by these files. 1 claim held" in page
-    assert states() == {"V0": "sent", "V1": "closed", "V9": "hold"}
+    assert "1 claim went out by these files. 2 claims held" in page
+    assert states() == {"V0": "sent", "V1": "hold", "V9": "hold"}
 
 
 def test_files_that_cannot_be_are_refused_and_nothing_is_noted(client: Client, later: bytes) -> None:

@@ -81,7 +81,7 @@ def test_a_preview_without_fixes_says_why(client: Client, claims: list[ClaimReco
         (bare,) = claims_of([signed(one, patient, visit("V9", ON - timedelta(days=9), discipline=None))])
     page = text(client.post("/claims/fixes", {"claim": f"{bare.pk}:1"}))
     assert "Nothing is fixed without somebody" in page
-    assert "takes somebody's judgment" in page
+    assert "takes somebody&#x27;s judgment" in page
     assert 'name="claim"' not in page
 
 

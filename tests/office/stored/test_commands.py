@@ -101,7 +101,11 @@ def test_a_backup_comes_back_and_what_was_there_is_put_aside(filled: Path, tmp_p
     said = call("restore", file, "--data", new, "--force")
     (aside,) = new.glob(f"{FILE}.before-*")
     assert str(aside) in said
+    assert "Approve and send asks first which file went out last" in " ".join(said.split())
     assert "43 patients" in call("office", "check", "--data", new)
+    with closing(sqlite3.connect(new / FILE)) as stored:
+        assert stored.execute("SELECT to_confirm FROM claims_controlnumber").fetchall() == [(1,)]
+    assert "Noted for 1 organization" in call("office", "restored", "--data", new)
 
 
 def test_no_backup_is_said_and_changes_nothing(filled: Path, tmp_path: Path) -> None:

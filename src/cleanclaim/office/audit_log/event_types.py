@@ -85,7 +85,7 @@ EVENT_TYPES: Mapping[str, EventType] = {
             "known": "the last number that the backup knew",
             "last": "the last number that was said",
             "sent": "claims that files say went out",
-            "held": "claims that are held",
+            "on_hold": "claims that are held",
         },
     ),
     "batch.read": EventType(sentence="saved a file of claims"),

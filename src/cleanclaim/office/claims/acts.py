@@ -35,11 +35,11 @@ SENT = "It was sent, and stays as it went out."
 
 
 class Seen(Struct, frozen=True):
-    """A claim and the version of it that the person saw; what the page showed of it (`shown`), where it showed more."""
+    """A claim and the version of it that the person saw; a `digest` of what the page showed of it."""
 
     record: ClaimRecord
     version: int
-    shown: str = ""
+    digest: str = ""
 
 
 class Done(Struct, frozen=True):

@@ -31,11 +31,12 @@ from cleanclaim.office.claims.refresh import lock_claims
 from cleanclaim.office.claims.sending import Outgoing, OutgoingFile, check_practice, give_ids, store_files
 from cleanclaim.office.organizations.models import Organization
 from cleanclaim.office.organizations.scope import organization_transaction
+from cleanclaim.office.shared.query import read_number
 
 AHEAD = 10_000
 """Numbers that are left out: more files than go out between a backup and the day it is brought back."""
 AT_ONCE = 200
-HELD_BECAUSE = "It may have gone out before the office was brought back from a backup. Ask the receiver first."
+WHY_ON_HOLD = "It may have gone out before the office was brought back from a backup. Ask the receiver first."
 FREQUENCIES = {"original": "1", "replacement": REPLACEMENT, "void": VOID}
 
 
@@ -51,7 +52,7 @@ class Confirmed(Struct, frozen=True):
     """What came of saying what went out: the claims that are sent, those that are held until somebody asked."""
 
     sent: int = 0
-    held: int = 0
+    on_hold: int = 0
 
 
 def mark_restored() -> int:
@@ -88,18 +89,18 @@ def confirm(last: int, files: Sequence[tuple[str, bytes]], actor: Actor, *, whol
     if last > own.last + AHEAD:
         problem = f"is far above {known:,}, the last that is known here"
         raise UserError("The number", problem, "Look it up once more: ISA13 of the file, or of the 999 to it.")
-    sent = held = 0
+    sent = on_hold = 0
     if last > known:
         found = [_take(name, content, actor) for name, content in files]
         sent = sum(len(one.matched) for one in found)
         if whole and last not in {one.number for one in found}:
             raise UserError("The files", f"number {last} is not among them", "Drop it too, or have the claims held.")
         if not whole or any(one.unmatched for one in found):
-            held = _hold_all(actor)
+            on_hold = _hold_all(actor)
     own.last, own.to_confirm = max(own.last, last), False
     own.save(update_fields=["last", "to_confirm"])
-    log(actor, "office.sent_confirmed", known=known, last=last, sent=sent, held=held)
-    return Confirmed(sent, held)
+    log(actor, "office.sent_confirmed", known=known, last=last, sent=sent, on_hold=on_hold)
+    return Confirmed(sent, on_hold)
 
 
 class _FileTaken(Struct, frozen=True):
@@ -148,7 +149,7 @@ def _read(name: str, content: bytes) -> tuple[Interchange, list[SubmittedClaim]]
             envelope = item
         elif isinstance(item, Located) and isinstance(item.value, SubmittedClaim):
             claims.append(item.value)
-    if envelope is None or not claims or not envelope.control_number.isdecimal():
+    if envelope is None or not claims or read_number(envelope.control_number, 9) is None:
         raise UserError(name, "is no file of claims", remedy)
     senders = [practice.sending_to(one.receiver) for one in practice.payers.values()]
     if (envelope.sender, envelope.receiver) not in {(one.submitter.id, one.receiver.id) for one in senders}:
@@ -160,8 +161,8 @@ def _hold_all(actor: Actor) -> int:
     """Hold every claim that was not sent; how many."""
     states = [state for state in CAN_CHANGE if state != ClaimState.CLOSED]
     records = list(ClaimRecord.objects.filter(state__in=states).select_related("patient").order_by("pk"))
-    held = 0
+    number = 0
     for start in range(0, len(records), AT_ONCE):
         seen = [Seen(one, one.version) for one in records[start : start + AT_ONCE]]
-        held += len(hold(seen, actor, reason=HELD_BECAUSE, until=None).changed)
-    return held
+        number += len(hold(seen, actor, reason=WHY_ON_HOLD, until=None).changed)
+    return number

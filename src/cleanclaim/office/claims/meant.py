@@ -23,11 +23,11 @@ def read_seen(request: HttpRequest) -> list[acts.Seen]:
     wanted: dict[UUID, tuple[int, str]] = {}
     for text in request.POST.getlist("claim"):
         key, _, rest = text.partition(":")
-        version, _, shown = rest.partition(":")
+        version, _, digest = rest.partition(":")
         number = read_number(version, DIGITS)
         if number is None:
             raise UserError("The claims", "the page did not say which version it showed", "Reload the page.")
-        wanted[read_key(key, "The claims")] = number, shown
+        wanted[read_key(key, "The claims")] = number, digest
     check_number(len(wanted), "The claims", acts.MOST_AT_ONCE)
     records = ClaimRecord.objects.filter(pk__in=wanted).select_related("patient").order_by("-rank", "-id")
     if len(records) != len(wanted):

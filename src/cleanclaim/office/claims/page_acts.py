@@ -7,8 +7,8 @@ from django.http import QueryDict
 
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.claims import acts, fixing, resending
+from cleanclaim.office.claims.page_digest import DIFFERS, find_differing
 from cleanclaim.office.claims.rulings import settle
-from cleanclaim.office.claims.shown import NOT_AS_SHOWN, find_not_as_shown
 from cleanclaim.office.day import today
 from cleanclaim.office.organizations.member import Member
 from cleanclaim.office.shared.query import read_day, read_number
@@ -26,7 +26,7 @@ def do_act(name: str, seen: Sequence[acts.Seen], sent: QueryDict, member: Member
     others = _find_others(seen, must_say=name in BOUND)
     seen = [one for one in seen if one.record.pk not in others]
     done = ACTS[name](seen, sent, member) if seen else acts.Done([], {})
-    left = {**done.left, **dict.fromkeys(others, NOT_AS_SHOWN)}
+    left = {**done.left, **dict.fromkeys(others, DIFFERS)}
     summary = _summary(name, acts.Done(done.changed, left))
     numbers = sorted(others.values())
     return f"{summary} Left alone: {', '.join(numbers)}." if numbers else summary, acts.Done(done.changed, left)
@@ -38,12 +38,12 @@ def _find_others(seen: Sequence[acts.Seen], *, must_say: bool) -> dict[UUID, str
     Those of another version are not among them: who acts on these meets whoever changed them. Raises UserError where
     the page must say what it showed and does not.
     """
-    if must_say and not all(one.shown for one in seen):
+    if must_say and not all(one.digest for one in seen):
         raise UserError("The claims", "the page did not say what it showed of them", "Reload the page.")
-    shown = {one.record.pk: one.shown for one in seen if one.shown}
+    digests = {one.record.pk: one.digest for one in seen if one.digest}
     versions = {one.record.pk: one.version for one in seen}
-    records = [one.record for one in seen if one.record.pk in shown]
-    changed = find_not_as_shown(shown, records) if records else []
+    records = [one.record for one in seen if one.record.pk in digests]
+    changed = find_differing(digests, records) if records else []
     return {one.pk: one.number for one in changed if one.version == versions[one.pk]}
 
 
@@ -133,6 +133,6 @@ def _summary(name: str, done: acts.Done) -> str:
     counted = "Fixed." if name == "fix" else f"{number} claim{'s' * (number != 1)} {_DONE[name]}."
     if not done.left:
         return counted
-    reasons = sorted(set(done.left.values()), key=lambda reason: (reason == NOT_AS_SHOWN, reason))
+    reasons = sorted(set(done.left.values()), key=lambda reason: (reason == DIFFERS, reason))
     stayed = f"{len(done.left)} as before: {reasons[0]}"
     return f"{counted} {stayed}" if number else stayed

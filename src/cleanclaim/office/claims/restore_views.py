@@ -33,9 +33,9 @@ def confirm_sent(request: HttpRequest, member: Member) -> HttpResponse:
         )
     files = [(Path(one.name or "a file").name, one.read()) for one in uploads]
     done = confirm(last, files, member.actor, whole=request.POST.get("whole") == "yes")
-    sent, held = (f"{number:,} claim{'s' * (number != 1)}" for number in (done.sent, done.held))
+    sent, on_hold = (f"{number:,} claim{'s' * (number != 1)}" for number in (done.sent, done.on_hold))
     text = "It is noted."
     text += f" {sent} went out by these files." if files else ""
-    text += f" {held} held: look into each before it is released." if done.held else ""
+    text += f" {on_hold} held: look into each before it is released." if done.on_hold else ""
     messages.info(request, text)
     return redirect("claims:send")

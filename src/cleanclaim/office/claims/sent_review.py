@@ -59,8 +59,8 @@ def _alike(found: tuple[JudgedVisit, Finding]) -> tuple[object, ...]:
 
 def describe_changes(review: SentReview) -> Sequence[str]:
     """What today's rules find otherwise, a sentence each; what nobody has to look at is left out."""
-    said = [f"Found today: {one.title}. {one.message}" for _visit, one in review.added if _counts(one)]
-    return [*said, *(f"Not found any more: {one.title}." for _visit, one in review.gone if _counts(one))]
+    sentences = [f"Found today: {one.title}. {one.message}" for _visit, one in review.added if _counts(one)]
+    return [*sentences, *(f"Not found any more: {one.title}." for _visit, one in review.gone if _counts(one))]
 
 
 def _counts(finding: Finding) -> bool:

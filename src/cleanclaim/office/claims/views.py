@@ -19,12 +19,13 @@ from cleanclaim.model.money import dollars_for_people
 from cleanclaim.office.audit_log.log import log
 from cleanclaim.office.claims import acts
 from cleanclaim.office.claims.answered import build_answered
-from cleanclaim.office.claims.fixes_shown import build_fixes
+from cleanclaim.office.claims.fixes_preview import build_fixes
 from cleanclaim.office.claims.judge import judge
 from cleanclaim.office.claims.judging import find_marked
 from cleanclaim.office.claims.meant import list_fixable, of_group, read_seen, say_joined
 from cleanclaim.office.claims.models import NEEDS_WORK, ClaimRecord, ClaimState
 from cleanclaim.office.claims.page_acts import NO_UNDO, do_act
+from cleanclaim.office.claims.page_digest import digest_claims
 from cleanclaim.office.claims.presenter import Names, QueueGroup, build_claim_view, build_group, build_rows
 from cleanclaim.office.claims.proof import build_proofs
 from cleanclaim.office.claims.queue import (
@@ -43,7 +44,6 @@ from cleanclaim.office.claims.queue import (
 )
 from cleanclaim.office.claims.resending import build_resend
 from cleanclaim.office.claims.saved_view import find_views
-from cleanclaim.office.claims.shown import digest_shown
 from cleanclaim.office.claims.timeline import find_who_has_it, list_happenings
 from cleanclaim.office.claims.visible import find_claim, visible_claims
 from cleanclaim.office.day import today
@@ -254,7 +254,7 @@ def _record_context(member: Member, record: ClaimRecord | None) -> dict[str, obj
         "answered": build_answered(record),
         "resend": build_resend(judged),
         "steps": changes.read_steps(record),
-        "seen": f"{record.pk}:{record.version}:{digest_shown([judged])[record.pk]}",
+        "seen": f"{record.pk}:{record.version}:{digest_claims([judged])[record.pk]}",
     }
 
 

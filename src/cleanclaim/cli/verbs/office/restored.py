@@ -13,6 +13,6 @@ EXAMPLES = ("cleanclaim office restored",)
 
 def run(*, data: OfficeData) -> int:
     """Note it; returns the exit code. Raises UserError where what is stored cannot be opened."""
-    asked = pluralize(note_restored(data), "organization")
-    say(f"Noted for {asked}. Approve and send asks first which file went out last.")
+    organizations = pluralize(note_restored(data), "organization")
+    say(f"Noted for {organizations}. Approve and send asks first which file went out last.")
     return 0

@@ -8,9 +8,9 @@ from cleanclaim.model.money import dollars_for_people
 from cleanclaim.office.claims.fixing import plan_fixes
 from cleanclaim.office.claims.judge import JudgedClaim
 from cleanclaim.office.claims.models import ClaimRecord
+from cleanclaim.office.claims.page_digest import digest_claims
 from cleanclaim.office.claims.presenter import BilledChip, Names, build_chip
 from cleanclaim.office.claims.queue import find_cause_title
-from cleanclaim.office.claims.shown import digest_shown
 from cleanclaim.office.claims.standing import list_open
 
 
@@ -38,11 +38,11 @@ class FixesPreview(Struct, frozen=True, kw_only=True):
 def build_fixes(records: Sequence[ClaimRecord], rule: str, names: Names) -> FixesPreview:
     """What every fix that needs nobody's judgment would make of claims: of one rule, or of all that stop them."""
     plan = plan_fixes(records, rule)
-    shown = digest_shown(list(plan.before.values()))
+    digests = digest_claims(list(plan.before.values()))
     rows = [
         FixRow(
             record=one,
-            seen=f"{one.pk}:{one.version}:{shown[one.pk]}",
+            seen=f"{one.pk}:{one.version}:{digests[one.pk]}",
             payer=names.payer(one.payer, one.day),
             before=_lines_of(plan.before[one.pk], plan.after[one.pk]),
             after=_lines_of(plan.after[one.pk], plan.before[one.pk]),
