@@ -104,3 +104,21 @@ def test_a_filter_is_saved_as_a_view_by_keys(queue: Page) -> None:  # noqa: F811
     queue.get_by_role("button", name="Remove", exact=True).click()
     expect(queue.locator(".views a", has_text="Mine")).to_have_count(0)
     expect(queue.locator("#filters [name=state]")).to_have_value("hold")
+
+
+def test_fixes_of_several_are_shown_before_they_are_made(queue: Page) -> None:  # noqa: F811
+    for key in "xjxf":
+        press(queue, key)
+    dialog = queue.locator("#fixes-dialog")
+    expect(dialog.get_by_role("heading")).to_have_text("Fix 2 claims")
+    expect(dialog.locator("tbody tr")).to_have_count(2)
+    queue.keyboard.press("Escape")
+    expect(dialog).not_to_be_visible()
+    queue.locator("[data-group-fix]").click()
+    expect(dialog.get_by_role("heading")).to_contain_text("Fix 7 claims: ")
+    queue.get_by_role("button", name="Cancel").click()
+    press(queue, "f")
+    expect(dialog.get_by_role("button", name="Fix 2")).to_be_focused()
+    queue.keyboard.press("Enter")
+    expect(queue.locator("#toast")).to_contain_text("2 claims fixed.")
+    expect(queue.locator("tr[data-claim]")).to_have_count(4)
