@@ -2,10 +2,14 @@
 
 import pytest
 from django.urls import reverse
+from msgspec import structs
 
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.review.rule_set import rule_set
-from cleanclaim.model.visit import Service, Visit
+from cleanclaim.model.visit import History, Service, Visit
+from cleanclaim.office.charts.form import show_chart, show_entry
+from cleanclaim.office.charts.parts import KINDS, NAMES
+from cleanclaim.office.charts.where import PART_OF
 from cleanclaim.office.claims.correct import LABELS, fill_form
 from cleanclaim.office.claims.judge import judge
 from cleanclaim.office.claims.where import ALWAYS_KNOWN, CORRECT, OF_PATIENT, PAGE_LABELS, PAGES
@@ -13,7 +17,7 @@ from cleanclaim.office.organizations.scope import organization_transaction
 from tests.office.stored.claims_made_up import ON, claims_of, practice, signed, stored_patient
 from tests.office.stored.made_up import house
 
-NAMES = sorted(
+MISSING = sorted(
     {
         part.name
         for name in (*rule_set().inputs, *rule_set().facts)
@@ -24,7 +28,7 @@ NAMES = sorted(
 """All that can be missing, by the name under which a finding lists it."""
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", MISSING)
 def test_what_can_be_missing_has_one_place(name: str) -> None:
     places = [name in CORRECT, name in ALWAYS_KNOWN, *(name in names for names in PAGES.values())]
     assert sum(places) == 1
@@ -32,9 +36,18 @@ def test_what_can_be_missing_has_one_place(name: str) -> None:
 
 def test_every_page_that_is_named_is_there() -> None:
     assert PAGES.keys() == PAGE_LABELS.keys()
-    assert {name for names in PAGES.values() for name in names if name not in keys().keys} <= {*NAMES, "policy"}
+    assert {name for names in PAGES.values() for name in names if name not in keys().keys} <= {*MISSING, "policy"}
     for page in filter(None, PAGES):
         assert reverse(page, args=["0190f000-0000-7000-8000-000000000000"] if page in OF_PATIENT else [])
+
+
+def test_every_part_of_a_chart_has_a_form_and_what_is_missing_of_it_leads_there() -> None:
+    parts = {field.name for field in structs.fields(History)} - {"visits", "spent"}
+    assert set(KINDS) == parts == {part.name for part in show_chart(History(), {})}
+    assert set(PART_OF.values()) <= parts
+    for part in parts:
+        assert show_entry(part, {}, {}), part
+        assert NAMES[part].one
 
 
 @pytest.mark.usefixtures("database")

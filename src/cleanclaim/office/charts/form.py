@@ -1,84 +1,110 @@
 """The parts of a patient's chart as forms: an entry's fields as the chart's files have them, read by their reader."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from msgspec import Struct
 
-from cleanclaim.exchange.files.history import PARTS, history_parts
-from cleanclaim.exchange.files.to_objects import history_object
+from cleanclaim.law.rules.coverage import INSTEAD
 from cleanclaim.model.about import FieldAbout, fields_of
+from cleanclaim.model.days import day_for_people
 from cleanclaim.model.errors import UserError
+from cleanclaim.model.money import cents
 from cleanclaim.model.visit import History
+from cleanclaim.office.charts.parts import (
+    DISCHARGES,
+    KINDS,
+    NAMES,
+    ONCE,
+    OUTSIDE,
+    PLACE,
+    read_entries,
+    with_entries,
+    without_part,
+)
 from cleanclaim.office.shared.query import read_text
 
-PLACE = "The chart"
-NAMES: Mapping[str, tuple[str, str]] = {
-    "plan_of_care": ("Plans of care", "a plan of care"),
-    "progress_reports": ("Progress reports", "a progress report"),
-    "authorizations": ("Authorizations", "an authorization"),
-    "benefits": ("Benefits", "a benefit"),
-    "coverage": ("Coverage", "a span of coverage"),
-}
-"""What people call a part, and one entry of it."""
 PAST: Mapping[str, tuple[str, ...]] = {
     "plan_of_care": ("signed_on", "verbal_on", "sent_on", "order_on"),
     "progress_reports": ("on",),
     "authorizations": ("counted_on",),
     "benefits": ("counted_on",),
     "coverage": ("checked_on",),
+    DISCHARGES: (DISCHARGES,),
+    OUTSIDE: (),
 }
 """The days of what happened, which none after today did."""
 LASTS = ("through", "ends")
 MOST_AHEAD = timedelta(days=366)
 """How far ahead what is entered may begin. Ours: what lies further is a slip of the pen."""
 YES_NO = ("yes", "no")
+PAYS_INSTEAD = {word: named for word, (named, _remedy) in INSTEAD.items()}
+"""Who may have to pay in place of a payer, with what people call it."""
 LONGEST = 200
 
 
 class EntryField(Struct, frozen=True, kw_only=True):
-    """A field of an entry's form. `words`: those to choose from; none where one writes. `error`: what is wrong."""
+    """A field of an entry's form. `words`: those to choose from, each with what people call it; none where one writes.
+    `error`: what is wrong.
+    """
 
     name: str
     label: str
     note: str
     value: str
     needed: bool
-    words: tuple[str, ...]
+    words: tuple[tuple[str, str], ...]
     is_date: bool
-    is_payer: bool
     error: str = ""
+
+    @property
+    def is_strange(self) -> bool:
+        """Whether what stands in it is none of the words, as a payer whom the practice has no more."""
+        return bool(self.value) and self.value not in dict(self.words)
 
 
 class ChartPart(Struct, frozen=True, kw_only=True):
-    """A part of a chart: its entries as rows of texts, None where nobody said anything of it."""
+    """A part of a chart: its entries as rows of texts under their heads, None where nobody said anything of it."""
 
     name: str
     title: str
     one: str
+    none: str
+    note: str
     heads: list[str]
-    rows: list[list[str]] | None
+    rows: list[list[tuple[str, str]]] | None
+
+    @property
+    def takes_more(self) -> bool:
+        """Whether an entry can be added to it."""
+        return self.name not in ONCE or not self.rows
 
 
-def show_chart(chart: History) -> list[ChartPart]:
-    """Every part, with the fields that some entry of it has."""
-    written = history_object(chart)
+def show_chart(chart: History, payers: Mapping[str, str]) -> list[ChartPart]:
+    """Every part, with the fields that some entry of it has. `payers`: how each is called."""
     parts = []
-    for name, kind in PARTS.items():
-        entries = written.get(name)
+    for name, kind in KINDS.items():
+        entries, words = read_entries(chart, name), NAMES[name]
         fields = [field for field in fields_of(kind).values() if any(field.name in one for one in entries or ())]
-        rows = None if entries is None else [[_text(one.get(field.name, "")) for field in fields] for one in entries]
-        title, one = NAMES[name]
-        heads = [_label(field) for field in fields]
-        parts.append(ChartPart(name=name, title=title, one=one, heads=heads, rows=rows))
+        rows = (
+            None
+            if entries is None
+            else [[(_head(field), _for_people(field, one, payers)) for field in fields] for one in entries]
+        )
+        heads = [_head(field) for field in fields]
+        parts.append(
+            ChartPart(
+                name=name, title=words.title, one=words.one, none=words.none, note=words.note, heads=heads, rows=rows
+            )
+        )
     return parts
 
 
-def compare(before: History, after: History) -> list[tuple[str, str, str]]:
+def compare(before: History, after: History, payers: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """The parts in which two charts differ: the name of each, and the entries that only either has."""
     found = []
-    for was, now in zip(show_chart(before), show_chart(after), strict=True):
+    for was, now in zip(show_chart(before, payers), show_chart(after, payers), strict=True):
         old, new = _entries_in_words(was), _entries_in_words(now)
         if old != new:
             gone, come = [one for one in old if one not in new], [one for one in new if one not in old]
@@ -87,29 +113,28 @@ def compare(before: History, after: History) -> list[tuple[str, str, str]]:
 
 
 def _entries_in_words(part: ChartPart) -> list[str]:
-    """Each entry of a part as `Begins 2026-01-05, Ends 2026-04-05`."""
+    """Each entry of a part as `Begins Jan 5, 2026, Ends Apr 5, 2026`."""
     if part.rows is not None and not part.rows:
         return ["none"]
-    return [
-        ", ".join(f"{head} {text}" for head, text in zip(part.heads, row, strict=True) if text)
-        for row in part.rows or ()
-    ]
+    return [", ".join(f"{head} {text}" for head, text in row if text) for row in part.rows or ()]
 
 
 def entry_of(chart: History, part: str, at: int | None) -> dict[str, str]:
     """An entry as texts; an empty one where `at` is None. Raises UserError for one that does not exist."""
-    entries = _entries(chart, part)
     if at is None:
         return {}
+    entries = read_entries(chart, part) or []
     if at >= len(entries):
         raise UserError(PLACE, "there is no such entry any more", "Reload the page.")
-    return {name: _text(value) for name, value in entries[at].items()}
+    fields = fields_of(KINDS[part])
+    return {name: _as_typed(fields[name], value) for name, value in entries[at].items()}
 
 
-def show_entry(part: str, entry: Mapping[str, str], error: UserError | None = None) -> list[EntryField]:
-    """The fields of an entry's form, with what is wrong at its field."""
+def show_entry(
+    part: str, entry: Mapping[str, str], payers: Mapping[str, str], error: UserError | None = None
+) -> list[EntryField]:
+    """The fields of an entry's form, with what is wrong at its field. `payers`: those to choose from."""
     named = error.place.rpartition(", field ")[2] if error else ""
-    wrong = f"{error.problem[:1].upper()}{error.problem[1:]} {error.remedy}" if error else ""
     return [
         EntryField(
             name=field.name,
@@ -117,12 +142,11 @@ def show_entry(part: str, entry: Mapping[str, str], error: UserError | None = No
             note=field.about.note,
             value=entry.get(field.name, ""),
             needed=field.needed,
-            words=YES_NO if field.about.written == "yes or no" else field.words,
+            words=_words(field, payers),
             is_date=field.about.written == "date",
-            is_payer=field.about.written == "payer" and field.name == "payer",
-            error=wrong if field.name == named else "",
+            error=_in_words(error) if error and field.name == named else "",
         )
-        for field in fields_of(PARTS[part]).values()
+        for field in fields_of(KINDS[part]).values()
     ]
 
 
@@ -131,65 +155,76 @@ def with_entry(chart: History, part: str, at: int | None, sent: Mapping[str, str
 
     Raises UserError for the first field that is wrong, as a chart's file does, and for a day that cannot be.
     """
-    entries = _entries(chart, part)
-    columns = fields_of(PARTS[part])
+    entries = [] if part in ONCE else list(read_entries(chart, part) or [])
+    columns = fields_of(KINDS[part])
     entry = {name: read_text(text.strip(), name, LONGEST) for name, text in sent.items() if name in columns}
     entry = {name: text for name, text in entry.items() if text}
+    missing = next((name for name, field in columns.items() if field.needed and name not in entry), "")
+    if missing:
+        raise _wrong(missing, "it is empty.", "It is needed.")
     _check_days(part, entry, today)
-    if at is None:
+    if at is None or part in ONCE:
         entries.append(entry)
     elif at < len(entries):
         entries[at] = entry
     else:
         raise UserError(PLACE, "there is no such entry any more", "Reload the page.")
-    return _with(chart, part, entries)
+    return with_entries(chart, part, entries)
 
 
 def _check_days(part: str, entry: Mapping[str, str], today: date) -> None:
-    """Raises UserError where what happened is after today, a last day before the first, or a first day far ahead."""
-    read = getattr(_with(History(), part, [entry]), part)[0]
-    for name in PAST[part]:
-        day = getattr(read, name)
+    """Raises UserError where what happened is after today, a last day before the first, or a first day far ahead; and
+    for what the reader of a chart's file refuses.
+    """
+    if part == OUTSIDE:
+        _check_amounts(entry)
+        return
+    read = getattr(with_entries(History(), part, [entry]), part)[0]
+    days = {part: read} if isinstance(read, date) else {name: getattr(read, name) for name in PAST[part]}
+    for name, day in days.items():
         if day is not None and day > today:
-            raise _wrong_day(name, "it is after today.", "Enter the day it happened, or leave it empty until then.")
+            raise _wrong(name, "it is after today.", "Enter the day it happened, or leave it empty until then.")
     begins = getattr(read, "begins", None)
     if begins is not None and begins > today + MOST_AHEAD:
-        raise _wrong_day("begins", "it is more than a year ahead.", "Check the year.")
+        raise _wrong("begins", "it is more than a year ahead.", "Check the year.")
     for name in LASTS:
         last = getattr(read, name, None)
         if begins is not None and last is not None and last < begins:
-            raise _wrong_day(name, "it is before the first day.", "Correct one of the two.")
+            raise _wrong(name, "it is before the first day.", "Correct one of the two.")
 
 
-def _wrong_day(name: str, problem: str, remedy: str) -> UserError:
+def _check_amounts(entry: Mapping[str, str]) -> None:
+    """Raises UserError where the two ends of a range are no amounts, or not in their order."""
+    found = []
+    for name in ("low", "high"):
+        try:
+            found.append(cents(entry[name]))
+        except ValueError:
+            raise _wrong(name, f"“{entry[name]}” is no amount in dollars.", "Write it like 450.00.") from None
+    if found[0] > found[1]:
+        raise _wrong("high", "it is less than the least.", "Correct one of the two.")
+
+
+def _wrong(name: str, problem: str, remedy: str) -> UserError:
     return UserError(f"{PLACE}, field {name}", problem, remedy)
 
 
+def _in_words(error: UserError) -> str:
+    """What is wrong with a field, as it stands next to the field."""
+    return f"{error.problem[:1].upper()}{error.problem[1:]} {error.remedy}"
+
+
 def without_entry(chart: History, part: str, at: int) -> History:
-    """The chart without an entry. Where it was the last one, the part is known to be none."""
-    entries = _entries(chart, part)
-    return _with(chart, part, [one for place, one in enumerate(entries) if place != at])
+    """The chart without an entry. Where it was the last of a list, the part is known to be none; where there is one
+    entry at most, it is not known any more.
+    """
+    left = [one for place, one in enumerate(read_entries(chart, part) or []) if place != at]
+    return without_part(chart, part) if part in ONCE else with_entries(chart, part, left)
 
 
 def with_none(chart: History, part: str) -> History:
     """The chart of which this part is known to be none."""
-    return _with(chart, part, [])
-
-
-def check_part(part: str) -> str:
-    """The part, which is one of a chart's. Raises UserError where it is none."""
-    if part not in PARTS:
-        raise UserError(PLACE, "the page named no part of a chart", "Go back to the chart.")
-    return part
-
-
-def _entries(chart: History, part: str) -> list[dict[str, Any]]:
-    return list(history_object(chart).get(part) or [])
-
-
-def _with(chart: History, part: str, entries: Sequence[Mapping[str, object]]) -> History:
-    written = {**history_object(chart), part: list(entries)}
-    return History(**history_parts(written, PLACE))
+    return with_entries(chart, part, [])
 
 
 def _label(field: FieldAbout) -> str:
@@ -197,9 +232,40 @@ def _label(field: FieldAbout) -> str:
     return meaning[:1].upper() + meaning[1:]
 
 
+def _head(field: FieldAbout) -> str:
+    """What a column is called: its label without what only who fills it in has to know."""
+    return _label(field).partition(";")[0].partition(":")[0]
+
+
+def _words(field: FieldAbout, payers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The words that a field allows, each with what people call it."""
+    if field.about.written == "payer":
+        return tuple(((PAYS_INSTEAD if field.name == "instead" else {}) | dict(payers)).items())
+    return tuple((word, word) for word in (YES_NO if field.about.written == "yes or no" else field.words))
+
+
+def _for_people(field: FieldAbout, entry: Mapping[str, Any], payers: Mapping[str, str]) -> str:
+    """What an entry says in a field, as people read it."""
+    if field.name not in entry:
+        return ""
+    text, written = _text(entry[field.name]), field.about.written
+    if written == "date":
+        return day_for_people(date.fromisoformat(text))
+    if written == "payer":
+        return PAYS_INSTEAD.get(text) or payers.get(text, text)
+    return f"${text}" if written == "dollars" or (written == "amount" and entry.get("unit") == "dollars") else text
+
+
+def _as_typed(field: FieldAbout, value: object) -> str:
+    """A value as people type it: 3/2/2026."""
+    text = _text(value)
+    if field.about.written != "date":
+        return text
+    on = date.fromisoformat(text)
+    return f"{on.month}/{on.day}/{on.year}"
+
+
 def _text(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, list | tuple):
-        return " ".join(map(str, value))
-    return value.isoformat() if isinstance(value, date) else str(value)
+    return " ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

@@ -1,5 +1,7 @@
 """The pages of a patient's chart: its parts, the form of an entry, and undoing what was changed."""
 
+from collections.abc import Mapping
+from functools import partial
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -13,6 +15,7 @@ from cleanclaim.office.audit_log.log import log
 from cleanclaim.office.charts import form as forms
 from cleanclaim.office.charts.clocks import build_head
 from cleanclaim.office.charts.models import ChartRecord
+from cleanclaim.office.charts.parts import NAMES, PLACE, check_part
 from cleanclaim.office.day import today
 from cleanclaim.office.history import changes
 from cleanclaim.office.history.models import Version
@@ -20,8 +23,8 @@ from cleanclaim.office.history.seen import CHANGED_MEANWHILE, read_seen
 from cleanclaim.office.history.version_list import list_versions
 from cleanclaim.office.organizations.member import Member, organization_page
 from cleanclaim.office.patients.models import PatientRecord
-from cleanclaim.office.shared.office_basis import build_basis
-from cleanclaim.office.shared.query import list_payers
+from cleanclaim.office.practices.payer_names import list_policies_of
+from cleanclaim.office.practices.stored import read_practice_of
 
 
 @require_safe
@@ -31,13 +34,14 @@ def chart(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     patient = get_object_or_404(PatientRecord, pk=key)
     log(member.actor, "chart.read", patient.pk)
     record = ChartRecord.objects.filter(patient=patient).first()
+    payers = _payers()
     context = {
         "head": build_head(patient, today(), "chart"),
         "patient": patient,
         "record": record,
         "version": record.version if record else 0,
-        "parts": forms.show_chart(_value(record)),
-        "versions": list_versions(record, _compare, first="Begun") if record else (),
+        "parts": forms.show_chart(_value(record), payers),
+        "versions": list_versions(record, partial(_compare, payers), first="Begun") if record else (),
         "steps": changes.read_steps(record) if record else None,
         "may_change": member.may("charts.change"),
     }
@@ -49,19 +53,19 @@ def entry(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     """The form of an entry, a new one or one that is there, and its answer."""
     patient = get_object_or_404(PatientRecord, pk=key)
     record = _find_record(patient)
-    part, at = forms.check_part(request.GET.get("part", "")), _place(request)
+    part, at, payers = check_part(request.GET.get("part", "")), _place(request), _payers()
     if request.method != "POST":
         written = forms.entry_of(_value(record), part, at)
-        return _render_entry(request, patient, part, at, forms.show_entry(part, written))
+        return _render_entry(request, patient, part, at, forms.show_entry(part, written, payers))
     sent = {name: request.POST.get(name, "") for name in request.POST}
     try:
         value = forms.with_entry(_value(record), part, at, sent, today())
-        _store(record, patient, value, member, seen=read_seen(request, forms.PLACE))
+        _store(record, patient, value, member, seen=read_seen(request, PLACE))
     except UserError as error:
-        fields = forms.show_entry(part, sent, error)
+        fields = forms.show_entry(part, sent, payers, error)
         return _render_entry(request, patient, part, at, fields, error=error, status=400)
     except changes.ChangedMeanwhile as conflict:
-        fields = forms.show_entry(part, sent)
+        fields = forms.show_entry(part, sent, payers)
         return _render_entry(request, patient, part, at, fields, newest=conflict.newest, status=CHANGED_MEANWHILE)
     return redirect("charts:chart", patient.pk)
 
@@ -72,11 +76,11 @@ def remove(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     """An entry less; or, without one named, a part that is known to be none."""
     patient = get_object_or_404(PatientRecord, pk=key)
     record = _find_record(patient)
-    part, at = forms.check_part(request.GET.get("part", "")), _place(request)
+    part, at = check_part(request.GET.get("part", "")), _place(request)
     old = _value(record)
     value = forms.with_none(old, part) if at is None else forms.without_entry(old, part, at)
     try:
-        _store(record, patient, value, member, seen=read_seen(request, forms.PLACE))
+        _store(record, patient, value, member, seen=read_seen(request, PLACE))
     except changes.ChangedMeanwhile as conflict:
         return render(
             request, "charts/conflict.html", {"patient": patient, "newest": conflict.newest}, status=CHANGED_MEANWHILE
@@ -91,7 +95,7 @@ def step(request: HttpRequest, member: Member, key: UUID, way: str) -> HttpRespo
     patient = get_object_or_404(PatientRecord, pk=key)
     record = get_object_or_404(ChartRecord, patient=patient)
     try:
-        changes.step(record, way, member.actor, seen=read_seen(request, forms.PLACE))
+        changes.step(record, way, member.actor, seen=read_seen(request, PLACE))
     except changes.ChangedMeanwhile as conflict:
         return render(
             request, "charts/conflict.html", {"patient": patient, "newest": conflict.newest}, status=CHANGED_MEANWHILE
@@ -99,9 +103,14 @@ def step(request: HttpRequest, member: Member, key: UUID, way: str) -> HttpRespo
     return redirect("charts:chart", patient.pk)
 
 
-def _compare(before: Version, after: Version) -> list[tuple[str, str, str]]:
+def _compare(payers: Mapping[str, str], before: Version, after: Version) -> list[tuple[str, str, str]]:
     """The entries that a version of a chart took away and added, part by part."""
-    return forms.compare(before.read(), after.read())
+    return forms.compare(before.read(), after.read(), payers)
+
+
+def _payers() -> dict[str, str]:
+    """The payers to choose from, each with its name."""
+    return dict(list_policies_of(read_practice_of(), today()))
 
 
 def _find_record(patient: PatientRecord) -> ChartRecord | None:
@@ -119,7 +128,7 @@ def _place(request: HttpRequest) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdecimal() and len(text) < 5):
-        raise UserError(forms.PLACE, "the page named no entry", "Go back to the chart.")
+        raise UserError(PLACE, "the page named no entry", "Go back to the chart.")
     return int(text)
 
 
@@ -149,11 +158,11 @@ def _render_entry(
         "head": build_head(patient, today(), "chart"),
         "patient": patient,
         "version": record.version if record else 0,
-        "title": forms.NAMES[part][1],
+        "title": NAMES[part].one,
+        "note": NAMES[part].note,
         "at": at,
         "fields": fields,
         "error": about.get("error") if not any(field.error for field in fields) else None,
         "newest": about.get("newest"),
-        "payers": list_payers(today(), build_basis()),
     }
     return render(request, "charts/entry.html", context, status=status)

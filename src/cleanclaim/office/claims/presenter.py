@@ -23,10 +23,10 @@ from cleanclaim.office.claims.queue import DUE_WITHIN, CauseGroup
 from cleanclaim.office.claims.sent_review import describe_changes, read_sent_review
 from cleanclaim.office.claims.standing import Obstacle, find_obstacle, is_open, mark_of
 from cleanclaim.office.claims.where import MissingPlace, find_place
+from cleanclaim.office.practices.payer_names import name_payer
 from cleanclaim.office.practices.stored import read_practice_of
 from cleanclaim.office.shared import citations
 from cleanclaim.office.shared.stored_remedies import remedy_stored
-from cleanclaim.office.shared.unknown_payer import show_payer
 from cleanclaim.reference.catalogue import catalogue
 
 MOST_PREVIEWS = 4
@@ -163,8 +163,7 @@ class Names(Struct, frozen=True):
 
     def payer(self, key: str, on: date | None) -> str:
         """A payer's name."""
-        known = self.practice.payers.get(key) if self.practice else None
-        return known.name if known and known.name else show_payer(key or None, on)
+        return name_payer(key, self.practice, on)
 
     def clinician(self, npi: str) -> str:
         """A clinician's name, as `M. Ojeda`; the number where the file has no such clinician."""

@@ -11,8 +11,10 @@ from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.review.lacking import find_missing_name
 from cleanclaim.law.review.missing import OF_POLICY
 from cleanclaim.model.finding import Finding
+from cleanclaim.office.charts.where import PART_OF
 from cleanclaim.office.claims.correct import LABELS
 from cleanclaim.office.claims.models import ClaimRecord
+from cleanclaim.office.shared.stored_remedies import find_field
 
 CORRECT = {
     **{name: name for name in LABELS},
@@ -23,10 +25,7 @@ CORRECT = {
 }
 """What Correct has a field for, by the name of what is missing."""
 PAGES: dict[str, tuple[str, ...]] = {
-    "charts:chart": (
-        *("plans", "plan_writer", "progress_reports", "report_writer", "authorizations", "visits_counted"),
-        *("benefits", "dollars_counted", "coverage", "discharged_on", "spent_elsewhere"),
-    ),
+    "charts:chart": tuple(PART_OF),
     "": (
         *("note", "note_kind", "credential", "written_on", "newest_addition", "evaluation_findings"),
         *("written_report", "discharge_report", "code"),
@@ -41,6 +40,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "updates:page": ("tables",),
 }
 """What is entered on a page, by the page's name; without one, what only who treated can write, on the visit's page."""
+SECTIONS = {**PART_OF, "coverage_record": "coverages"}
+"""The section of its page in which it stands, where that has several."""
 OF_PATIENT = ("charts:chart", "patients:patient")
 """The pages of a patient."""
 PAGE_LABELS = {
@@ -70,12 +71,20 @@ class MissingPlace(Struct, frozen=True):
 
 
 def find_place(finding: Finding, record: ClaimRecord) -> MissingPlace | None:
-    """Where what a finding lacks is entered; None where it lacks nothing."""
+    """Where what a finding lacks or its remedy names is entered; None where that is neither."""
     name = find_missing_name(finding)
     if name in CORRECT:
         return MissingPlace(LABELS[CORRECT[name]], field=CORRECT[name])
     page = next((page for page, names in PAGES.items() if name in names), None)
     if page is None:
-        return None
+        return _find_field(finding, record)
     about = [record.patient_id] if page in OF_PATIENT else []
-    return MissingPlace(PAGE_LABELS[page], reverse(page, args=about) if page else "")
+    part = f"#{SECTIONS[name]}" if name in SECTIONS else ""
+    return MissingPlace(PAGE_LABELS[page], reverse(page, args=about) + part if page else "")
+
+
+def _find_field(finding: Finding, record: ClaimRecord) -> MissingPlace | None:
+    """The field of the patient's form that the remedy of a fault names."""
+    field = find_field(finding.remedy)
+    address = reverse("patients:edit", args=[record.patient_id], query={"field": field}) if field else ""
+    return MissingPlace(PAGE_LABELS["patients:patient"], address) if field else None

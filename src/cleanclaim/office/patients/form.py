@@ -17,18 +17,9 @@ from cleanclaim.exchange.files.practice_entries import ADDRESS, PATIENT, PERSON
 from cleanclaim.exchange.files.toml_entries import Entries
 from cleanclaim.exchange.files.value_checks import patient_faults
 from cleanclaim.model.errors import UserError
-from cleanclaim.model.practice import (
-    ACCIDENT_CAUSES,
-    MEDICARE_SECOND,
-    ORDERS,
-    RELATIONSHIPS,
-    SEXES,
-    Address,
-    Coverage,
-    Name,
-    Patient,
-    PayerId,
-)
+from cleanclaim.model.practice import Address, Coverage, Name, Patient, PayerId
+from cleanclaim.office.patients.words import CHOICES, label_of, word_of
+from cleanclaim.office.shared.stored_remedies import remedy_stored
 
 PERSON_FIELDS = ("patient_id", *PERSON, "birth_date", "sex", *ADDRESS)
 COVERAGE_FIELDS = tuple(name for name in PATIENT if name not in PERSON_FIELDS)
@@ -39,13 +30,21 @@ _PLACE = "coverage"
 
 
 class FormField(Struct, frozen=True):
-    """A field of the form: its name, what it means, what is written in it, and what is wrong with that."""
+    """A field of the form: its name, what it means, what is written in it, and what is wrong with that. `wanted`: it is
+    the one for which the form was opened.
+    """
 
     name: str
     label: str
     value: str
     needed: bool
     error: str = ""
+    wanted: bool = False
+
+    @property
+    def choices(self) -> Mapping[str, str]:
+        """What can be chosen in it, with what people call it; nothing where one writes."""
+        return CHOICES.get(self.name, {})
 
 
 class CoverageFields(Struct, frozen=True):
@@ -56,8 +55,8 @@ class CoverageFields(Struct, frozen=True):
 
     @property
     def more_in_use(self) -> bool:
-        """Whether something is written in the rest, or wrong there."""
-        return any(field.value or field.error for field in self.more)
+        """Whether something is written in the rest, or wrong or wanted there."""
+        return any(field.value or field.error or field.wanted for field in self.more)
 
 
 class PatientForm(Struct, frozen=True):
@@ -104,14 +103,30 @@ def _with_births(typed: dict[str, str], today: date) -> dict[str, str]:
     return typed | {name: full_birth(typed.get(name, ""), today) for name in BIRTHS}
 
 
-def show_form(form: PatientForm, error: UserError | None = None) -> tuple[list[FormField], list[CoverageFields]]:
-    """The fields as the page shows them, each with its error."""
+def show_form(
+    form: PatientForm, error: UserError | None = None, wanted: str = ""
+) -> tuple[list[FormField], list[CoverageFields]]:
+    """The fields as the page shows them, each with its error. `wanted`: the one for which the form was opened, of the
+    coverages in the first that has it empty.
+    """
     errors = _errors(error)
-    person = [_field(name, form.person.get(name, ""), errors.get((1, name), "")) for name in PERSON_FIELDS]
+    at = next((number for number, one in enumerate(form.coverages, 1) if not one.get(wanted)), 1)
+    person = [
+        _field(name, form.person.get(name, ""), errors.get((1, name), ""), wanted=name == wanted)
+        for name in PERSON_FIELDS
+    ]
     coverages = [
         CoverageFields(
             *(
-                [_field(name, coverage.get(name, ""), errors.get((number, name), "")) for name in names]
+                [
+                    _field(
+                        name,
+                        coverage.get(name, ""),
+                        errors.get((number, name), ""),
+                        wanted=(number, name) == (at, wanted),
+                    )
+                    for name in names
+                ]
                 for names in (FIRST_FIELDS, [name for name in COVERAGE_FIELDS if name not in FIRST_FIELDS])
             )
         )
@@ -189,19 +204,8 @@ def _address(address: Address) -> dict[str, str]:
     }
 
 
-def _field(name: str, value: str, error: str) -> FormField:
-    label = _LABELS.get(name) or name.replace("_", " ").capitalize()
-    return FormField(name, label, value, PATIENT[name].needed, error)
-
-
-_LABELS = {
-    "patient_id": "Number in your records",
-    "address_2": "Suite or apartment",
-    "zip": "ZIP",
-    "referring_npi": "Referring NPI",
-    "member_id": "Member number",
-    "medicare_second": "Why Medicare pays second",
-}
+def _field(name: str, value: str, error: str, *, wanted: bool = False) -> FormField:
+    return FormField(name, label_of(name), value, PATIENT[name].needed, error, wanted)
 
 
 def _errors(error: UserError | None) -> dict[tuple[int, str], str]:
@@ -213,19 +217,8 @@ def _errors(error: UserError | None) -> dict[tuple[int, str], str]:
         place, _, name = one.place.rpartition(", ")
         number = int(place.removeprefix(f"{_PLACE} ")) if place else 1
         problem = one.problem[:1].upper() + one.problem[1:]
-        found.setdefault((number, name), f"{problem} {one.remedy}")
+        found.setdefault((number, name), remedy_stored(f"{problem} {one.remedy}"))
     return found
-
-
-CHOICES = {
-    "sex": SEXES,
-    "relationship": RELATIONSHIPS,
-    "order": ORDERS,
-    "accident": ACCIDENT_CAUSES,
-    "medicare_second": MEDICARE_SECOND,
-    "subscriber_sex": SEXES,
-}
-"""The fields with a choice, and what can be chosen."""
 
 
 class Difference(Struct, frozen=True):
@@ -239,18 +232,22 @@ class Difference(Struct, frozen=True):
 def compare(typed: PatientForm, now: PatientForm) -> list[Difference]:
     """What was typed and what stands now, where they differ."""
     found = [
-        Difference(_field(name, "", "").label, typed.person.get(name, ""), now.person.get(name, ""))
+        _difference("", name, typed.person.get(name, ""), now.person.get(name, ""))
         for name in PERSON_FIELDS
         if typed.person.get(name, "") != now.person.get(name, "")
     ]
     for number in range(max(len(typed.coverages), len(now.coverages))):
         mine, theirs = (form.coverages[number] if number < len(form.coverages) else {} for form in (typed, now))
         found += [
-            Difference(f"Coverage {number + 1}: {_field(name, '', '').label}", mine.get(name, ""), theirs.get(name, ""))
+            _difference(f"Coverage {number + 1}: ", name, mine.get(name, ""), theirs.get(name, ""))
             for name in COVERAGE_FIELDS
             if mine.get(name, "") != theirs.get(name, "")
         ]
     return found
+
+
+def _difference(place: str, name: str, typed: str, now: str) -> Difference:
+    return Difference(f"{place}{label_of(name)}", word_of(name, typed), word_of(name, now))
 
 
 def hidden_fields(form: PatientForm) -> list[tuple[str, str]]:

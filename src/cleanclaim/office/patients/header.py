@@ -7,9 +7,8 @@ from msgspec import Struct
 from cleanclaim.explanations.visits.chart_clocks import ChartClock, list_chart_clocks
 from cleanclaim.law.case import Case
 from cleanclaim.office.patients.models import PatientRecord
-from cleanclaim.office.practices.stored import list_payer_choices
+from cleanclaim.office.practices.payer_names import name_payers
 from cleanclaim.office.shared.office_basis import build_basis
-from cleanclaim.office.shared.query import list_payers
 
 
 class PatientHeader(Struct, frozen=True, kw_only=True):
@@ -25,9 +24,8 @@ class PatientHeader(Struct, frozen=True, kw_only=True):
 def build_patient_header(record: PatientRecord, on: date, case: Case, here: str) -> PatientHeader:
     """The head; the clocks count with the first visit of the case and its history."""
     basis = build_basis()
-    names = dict(list_payers(on, basis)) | dict(list_payer_choices(case.practice))
     born = record.birth_date
     years = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
-    payers = ", then ".join(names.get(payer, payer) for payer in record.payers.split(", ") if payer)
+    payers = ", then ".join(name_payers(record.payers, case.practice, on))
     clocks = list_chart_clocks(case.visits[0], basis)
     return PatientHeader(record=record, years=years, payers=payers, clocks=clocks, here=here)

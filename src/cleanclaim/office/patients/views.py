@@ -21,9 +21,10 @@ from cleanclaim.office.organizations.member import Member, organization_page
 from cleanclaim.office.patients import form as forms
 from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.patients.search import find_alike, find_patients, propose_number
-from cleanclaim.office.practices.stored import read_practice_of
-from cleanclaim.office.shared.office_basis import build_basis
-from cleanclaim.office.shared.query import is_part_request, list_payers
+from cleanclaim.office.patients.words import list_facts, word_of
+from cleanclaim.office.practices.payer_names import list_payers_of, name_payer, name_payers
+from cleanclaim.office.practices.stored import list_payer_choices, read_practice_of
+from cleanclaim.office.shared.query import is_part_request
 
 LONGEST = 100
 MOST_VISITS = 20
@@ -40,13 +41,14 @@ def page(request: HttpRequest, member: Member) -> HttpResponse:
     found = find_patients(words, request.GET.get("after", "")[:300])
     if words:
         log(member.actor, "patient.searched", matches=len(found.patients))
-    names = _payer_names()
-    rows = [(one, ", ".join(names.get(payer, payer) for payer in one.payers.split(", "))) for one in found.patients]
+    practice, on = read_practice_of(), today()
+    rows = [(one, ", ".join(name_payers(one.payers, practice, on))) for one in found.patients]
     context = {
         "words": words,
         "found": found,
         "rows": rows,
         "may_change": member.may("patients.change"),
+        "may_import": member.may("imports.change"),
         "member": member,
     }
     return render(request, "patients/found.html" if is_part_request(request) else "patients/page.html", context)
@@ -69,16 +71,23 @@ def patient(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     """One patient: who, coverages, and what was changed when by whom."""
     record = get_object_or_404(PatientRecord, pk=key)
     log(member.actor, "patient.read", record.pk)
+    practice = read_practice_of()
+    value = changes.newest(record).read()
     context = {
         "record": record,
         "head": build_head(record, today(), "patient"),
         "visits": record.visits.order_by("-service_date", "-id")[:MOST_VISITS],
         "may_see_visits": member.may("visits.see"),
-        "patient": changes.newest(record).read(),
+        "may_schedule": member.may("schedule.change"),
+        "may_write": member.may("visits.write"),
+        "patient": value,
         "versions": list_versions(record, _compare),
         "steps": changes.read_steps(record),
         "may_change": member.may("patients.change"),
-        "payer_names": _payer_names(),
+        "coverages": [
+            (name_payer(key, practice, today()), word_of("order", one.order), list_facts(one))
+            for key, one in value.coverages.items()
+        ],
     }
     return render(request, "patients/patient.html", context)
 
@@ -144,19 +153,8 @@ def _compare(before: Version, after: Version) -> list[tuple[str, str, str]]:
 
 def _payers() -> dict[str, PayerId]:
     """The payers that a coverage may name."""
-    return {name: PayerId(policy=name, name=known_as, id="") for name, known_as in _payer_names().items()}
-
-
-def _own_payers() -> dict[str, str]:
-    """The payers of the practice's file, by their names there, with the names that people know."""
-    practice = read_practice_of()
-    return {name: one.name or name for name, one in practice.payers.items()} if practice else {}
-
-
-def _payer_names() -> dict[str, str]:
-    """The names that people know: of the practice's own payers, then of the others that have a policy."""
-    own = _own_payers()
-    return own | {name: known_as for name, known_as in list_payers(today(), build_basis()) if name not in own}
+    known = list_payers_of(read_practice_of(), today())
+    return {name: PayerId(policy=name, name=known_as, id="") for name, known_as in known}
 
 
 def _number_in_use(sent: forms.PatientForm) -> UserError:
@@ -172,8 +170,9 @@ def _render_form(
     alike: Sequence[PatientRecord] = (),
 ) -> HttpResponse:
     """The form, with what is wrong in it, or with the patients here who may be the same person."""
-    person, coverages = forms.show_form(form, error)
-    own = _own_payers()
+    person, coverages = forms.show_form(form, error, request.GET.get("field", ""))
+    practice = read_practice_of()
+    own = dict(list_payer_choices(practice))
     context = {
         "record": record,
         "person": person,
@@ -181,8 +180,7 @@ def _render_form(
         "wrong": sum(1 for field in person if field.error)
         + sum(1 for coverage in coverages for field in (*coverage.first, *coverage.more) if field.error),
         "payers": own,
-        "other_payers": {name: one for name, one in _payer_names().items() if name not in own},
-        "choices": forms.CHOICES,
+        "other_payers": {name: one for name, one in list_payers_of(practice, today()) if name not in own},
         "alike": alike,
     }
     status = 400 if error is not None else CHANGED_MEANWHILE if alike else 200

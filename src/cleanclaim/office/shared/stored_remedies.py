@@ -42,7 +42,12 @@ def find_page(text: str) -> str:
         return "practice"
     if "--charts" in text or "patient's chart" in text:
         return "chart"
-    return "patient" if any(one in PATIENT for one in _NAME.findall(text)) else ""
+    return "patient" if find_field(text) else ""
+
+
+def find_field(text: str) -> str:
+    """The first field of the patient's form that a remedy names; empty where it names none."""
+    return next((one for one in _NAME.findall(text) if one in PATIENT and one != "patient_id"), "")
 
 
 def _label(name: str) -> str:

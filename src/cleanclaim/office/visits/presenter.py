@@ -13,23 +13,29 @@ from msgspec import Struct, structs
 from cleanclaim.explanations.marks import INFO_MISSING, RESOLVED, mark_finding
 from cleanclaim.explanations.visits.note_elements import NoteElement, list_note_elements
 from cleanclaim.law.case import Case
+from cleanclaim.law.review.lacking import find_missing_name
 from cleanclaim.law.review.review import review
+from cleanclaim.model.finding import Finding
 from cleanclaim.model.practice import Clinician, Practice
 from cleanclaim.model.supervision import find_supervisor, is_assistant
 from cleanclaim.model.visit import Visit
+from cleanclaim.office.charts.where import PART_OF
 from cleanclaim.office.history import changes
 from cleanclaim.office.minutes.presenter import FindingRow, MinutesView, build_visit_view
 from cleanclaim.office.organizations.member import Member
 from cleanclaim.office.practices.stored import find_clinician, read_practice_of
 from cleanclaim.office.shared import citations
 from cleanclaim.office.shared.office_basis import build_basis
-from cleanclaim.office.shared.stored_remedies import find_page, remedy_stored
+from cleanclaim.office.shared.stored_remedies import find_field, find_page, remedy_stored
 from cleanclaim.office.visits.case import build_case, read_values
 from cleanclaim.office.visits.diagnoses import NamedDiagnosis, WrongDiagnosis, name_diagnoses
 from cleanclaim.office.visits.form import VisitPage, read_page
 from cleanclaim.office.visits.models import ScheduleEntry, VisitRecord
 from cleanclaim.office.visits.typed import Entered, Unread, read_entered
 from cleanclaim.office.visits.writing import as_signed, name_of
+
+DAY_OF = "day_of"
+"""Under which name a session keeps whose day was chosen."""
 
 
 class VisitAnswer(Struct, frozen=True, kw_only=True):
@@ -129,9 +135,15 @@ def clinicians_of(member: Member) -> Clinicians:
 
 
 def find_clinicians(request: HttpRequest, member: Member) -> Clinicians:
-    """Who the user is, and whose day is asked for: their own, unless another is chosen and may be."""
+    """Who the user is, and whose day is shown: their own, unless another was chosen and may be. What was chosen holds
+    for the pages that follow, until something else is.
+    """
     found = clinicians_of(member)
-    chosen = request.GET.get("clinician", found.day_of)
+    if "clinician" in request.GET:
+        request.session[DAY_OF] = request.GET["clinician"]
+    chosen = request.session.get(DAY_OF, found.day_of)
+    if chosen and chosen not in dict(found.choices):  # as one of another organization
+        chosen = found.day_of
     if chosen in dict(found.choices):
         return structs.replace(found, day_of=chosen)
     return structs.replace(found, day_of=None) if found.of_others else found
@@ -225,12 +237,24 @@ def find_open(
             one,
             citations.build_cite_view(one.cite.id, visit.payer, visit.service_date),
             remedy_stored(one.remedy),
-            pages.get(find_page(one.remedy)),
+            find_entry_page(one, pages),
         )
         for one in found
         if one.severity != "info"
     ]
     return [row for row in rows if row.mark != RESOLVED]
+
+
+def find_entry_page(one: Finding, pages: Mapping[str, tuple[str, str]]) -> tuple[str, str] | None:
+    """The page on which what a finding asks for is entered, at its section or field; None where the user may not."""
+    part, field = PART_OF.get(find_missing_name(one), ""), find_field(one.remedy)
+    page = "chart" if part else find_page(one.remedy)
+    if page not in pages:
+        return None
+    address, words = pages[page]
+    if page == "patient" and field:
+        return f"{address}?field={field}", words
+    return (f"{address}#{part}" if part else address), words
 
 
 def split_open(rows: list[FindingRow]) -> tuple[list[FindingRow], list[FindingRow]]:

@@ -26,7 +26,7 @@ from cleanclaim.office.organizations.member import Member, organization_page
 from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.patients.search import find_patients, is_found_by
 from cleanclaim.office.shared.office_basis import build_basis
-from cleanclaim.office.shared.query import parse_day
+from cleanclaim.office.shared.query import parse_day, read_key
 from cleanclaim.office.shared.uploads import receive_file
 from cleanclaim.office.visits import meanwhile, presenter, writing
 from cleanclaim.office.visits.appointments import add_appointment, begin_visit, mark_appointment
@@ -53,7 +53,11 @@ def page(request: HttpRequest, member: Member) -> HttpResponse:
     """A day: its appointments and visits, and a new appointment; the one that was just marked can be undone."""
     clinicians = presenter.find_clinicians(request, member)
     steps = list_first_steps(member, clinicians)
-    context = {"first_steps": steps, "no_patient": bool(steps) and not steps[PATIENT_STEP].done}
+    context = {
+        "first_steps": steps,
+        "no_patient": bool(steps) and not steps[PATIENT_STEP].done,
+        "chosen": _chosen_patients(request, member),
+    }
     return render(request, "visits/page.html", day_context(request, member, clinicians) | context)
 
 
@@ -104,7 +108,7 @@ def add(request: HttpRequest, member: Member) -> HttpResponse:
         return redirect("visits:visit", _begin(entry, member, clinicians).pk)
     at = f", {entry.at:%-I:%M %p}" if entry.at else ""
     messages.success(request, f"{patient.name} has an appointment on {day_for_people(entry.on)}{at}.")
-    return redirect(reverse("visits:page", query={"on": entry.on.isoformat(), "clinician": npi}))
+    return redirect(_day_of(clinicians, entry.on.isoformat(), npi))
 
 
 @require_POST
@@ -215,7 +219,8 @@ def step(request: HttpRequest, member: Member, key: UUID, way: str) -> HttpRespo
 @organization_page("visits.write")
 def remove(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     """Remove a visit that was begun by mistake; the page of its day offers to bring it back."""
-    record = presenter.find_visit(presenter.find_clinicians(request, member), key)
+    clinicians = presenter.find_clinicians(request, member)
+    record = presenter.find_visit(clinicians, key)
     seen = read_seen(request, VISIT)
     try:
         writing.remove_visit(record, member.actor, seen=seen)
@@ -223,8 +228,8 @@ def remove(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
         return meanwhile.render_refused(
             request, record, seen, conflict, meanwhile.Refused("removed", "remove it again")
         )
-    query = {"on": record.service_date.isoformat(), "clinician": record.provider_npi, "removed": str(record.pk)}
-    return redirect(reverse("visits:page", query=query))
+    day = _day_of(clinicians, record.service_date.isoformat(), record.provider_npi)
+    return redirect(f"{day}&removed={record.pk}")
 
 
 @require_POST
@@ -268,6 +273,21 @@ def amend(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
         refused = meanwhile.Refused("added", "add it again", text)
         return meanwhile.render_refused(request, record, seen, conflict, refused)
     return redirect("visits:visit", record.pk)
+
+
+def _chosen_patients(request: HttpRequest, member: Member) -> "QuerySet[PatientRecord]":
+    """The patient from whose page a new visit is begun; none where it is begun from here."""
+    text = request.GET.get("patient", "")
+    if not (text and member.may("schedule.change")):
+        return PatientRecord.objects.none()
+    found = PatientRecord.objects.filter(pk=read_key(text, "The patient"))
+    log(member.actor, "patient.searched", matches=len(found))
+    return found
+
+
+def _day_of(clinicians: presenter.Clinicians, on: str, npi: str) -> str:
+    """The page of a day on which what is a clinician's stands: everybody's, where that was chosen."""
+    return reverse("visits:page", query={"on": on, "clinician": npi if clinicians.day_of is not None else ""})
 
 
 def _signer(clinicians: presenter.Clinicians) -> Clinician:

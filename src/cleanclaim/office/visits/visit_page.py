@@ -14,6 +14,7 @@ from cleanclaim.office.minutes.form import PERFORMED_BY
 from cleanclaim.office.minutes.typed_blocks import TypedAnswer, read_typed_line
 from cleanclaim.office.organizations.member import Member
 from cleanclaim.office.patients.header import build_patient_header
+from cleanclaim.office.practices.payer_names import name_payer
 from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.office.shared.query import list_payers, read_day, read_key
 from cleanclaim.office.visits import presenter
@@ -29,9 +30,10 @@ VISIT = "The visit"
 def day_context(
     request: HttpRequest, member: Member, clinicians: presenter.Clinicians, record: VisitRecord | None = None
 ) -> dict[str, object]:
-    """What the page of a day shows; of the day of a visit where one is open."""
+    """What the page of a day shows; of the day of a visit where one is open, with everybody's where that was chosen."""
     on = record.service_date if record else read_day(request.GET.get("on"), "The day") or today()
-    if record and record.provider_npi and clinicians.works_for(record.provider_npi):
+    of_one = clinicians.day_of is not None
+    if record and of_one and record.provider_npi and clinicians.works_for(record.provider_npi):
         clinicians = structs.replace(clinicians, day_of=record.provider_npi)
     day = list_day(on, clinicians.day_of)
     return {
@@ -80,7 +82,10 @@ def visit_context(
         "shown": answer,
         "performed_by": PERFORMED_BY,
         "payers": payers,
-        "payer_names": dict(payers),
+        "payer_name": name_payer(value.billed_payer, clinicians.practice, record.service_date),
+        "next_payer": name_payer(value.secondary_payer, clinicians.practice, record.service_date)
+        if value.secondary_payer
+        else "",
         "versions": list_versions(record),
         "steps": changes.read_steps(record),
         "editable": editable,
