@@ -26,9 +26,25 @@ def read_charts(path: str | Path) -> dict[str, History]:
 
     Raises UserError for the first thing that is wrong.
     """
+    objects = objects_by(Path(path), "patient_id", "chart")
+    return {patient: _chart(chart, place) for patient, chart, place in objects}
+
+
+def read_charts_apart(path: Path) -> tuple[dict[str, History], dict[str, UserError]]:
+    """The charts of such a file that can be read, and of each other patient why not. Raises UserError where that is no
+    list of charts.
+    """
     charts: dict[str, History] = {}
-    for patient, chart, place in objects_by(Path(path), "patient_id", "chart"):
-        if chart.get("visits") is not None:
-            raise UserError(f"{place}, field visits", "a chart holds no visits.", "Give earlier visits with --history.")
-        charts[patient] = History(**history_parts(chart, place))
-    return charts
+    wrong: dict[str, UserError] = {}
+    for patient, chart, place in objects_by(path, "patient_id", "chart"):
+        try:
+            charts[patient] = _chart(chart, place)
+        except UserError as error:
+            wrong[patient] = error
+    return charts, wrong
+
+
+def _chart(chart: dict[str, object], place: str) -> History:
+    if chart.get("visits") is not None:
+        raise UserError(f"{place}, field visits", "a chart holds no visits.", "Give earlier visits with --history.")
+    return History(**history_parts(chart, place))

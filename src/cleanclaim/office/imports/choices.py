@@ -15,7 +15,7 @@ from cleanclaim.model.visit import Service, Visit
 
 SIGNED = "signed"
 """What a column may also be: whether the visit was signed where the file comes from."""
-KINDS = {"visits": "visits", "patients": "patients", "appointments": "appointments"}
+KINDS = {"visits": "visits", "patients": "patients", "appointments": "appointments", "charts": "charts"}
 """What a file of rows may be of, with the word for it."""
 
 

@@ -12,7 +12,7 @@ from cleanclaim.law.policies.policy import payer_names
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.file_reading import FileReading, RowFault
 from cleanclaim.model.practice import Patient, Practice
-from cleanclaim.model.visit import Visit
+from cleanclaim.model.visit import History, Visit
 from cleanclaim.office.imports.rivals import Rival
 from cleanclaim.office.imports.suggest import suggest
 
@@ -48,16 +48,18 @@ class BadCell(Struct, frozen=True, kw_only=True):
 
 
 class FileRead(Struct, kw_only=True):
-    """What a file has: visits, patients or appointments, and what came of reading it. `problem`: why nothing of it can
-    be read; `along`: the visits without a fault that are set aside with others, each with its reason; `waiting`: rows
-    of a schedule that are set aside until a word of theirs is known; `ask_discipline`: visits whose discipline nothing
-    in the file or the practice tells; `rows_of`: of each patient that can be taken, how many rows.
+    """What a file has: visits, patients, appointments or charts, and what came of reading it. `problem`: why nothing of
+    it can be read; `along`: the visits without a fault that are set aside with others, each with its reason; `waiting`:
+    rows of a schedule that are set aside until a word of theirs is known; `ask_discipline`: visits whose discipline
+    nothing in the file or the practice tells; `ask_part`: no column says of which part of a chart rows are; `rows_of`:
+    of each patient that can be taken, how many rows.
     """
 
     kind: str
     visits: list[Visit] = []
     patients: list[Patient] = []
     appointments: tuple[ScheduledRow, ...] = ()
+    charts: dict[str, History] = {}
     waiting: tuple[str, ...] = ()
     unsigned: frozenset[str] = frozenset()
     columns: tuple[PreviewColumn, ...] = ()
@@ -73,6 +75,7 @@ class FileRead(Struct, kw_only=True):
     remedy: str = ""
     ask_relationship: bool = False
     ask_discipline: int = 0
+    ask_part: bool = False
     rows_of: dict[str, int] = {}
     rivals: list[Rival] = []
 

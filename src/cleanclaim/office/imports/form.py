@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from django.http import QueryDict
 
 from cleanclaim.model.visit import DISCIPLINES
+from cleanclaim.office.charts.parts import KINDS as KINDS_OF_ENTRIES
 from cleanclaim.office.imports.choices import KINDS, CellCorrection, ImportChoices
 from cleanclaim.office.imports.preview import ImportPreview
 from cleanclaim.office.imports.taking import ALL, REPLACE, TAKE
@@ -12,7 +13,7 @@ from cleanclaim.office.imports.twins import MERGE, NEW
 from cleanclaim.office.imports.wording import labels_for
 from cleanclaim.office.shared.query import read_text
 
-ALWAYS = {"relationship": ("self",), "discipline": DISCIPLINES}
+ALWAYS = {"relationship": ("self",), "discipline": DISCIPLINES, "part": tuple(KINDS_OF_ENTRIES)}
 """What somebody may say of all rows of a file, with what may be said."""
 LONGEST = 200
 """Characters of a cell or word."""
@@ -68,7 +69,9 @@ def _corrections(sent: QueryDict, preview: ImportPreview, before: ImportChoices)
 
 
 def _always(sent: QueryDict, before: ImportChoices) -> dict[str, str]:
-    """What holds for all rows: whose insurance it is, which discipline; what was not sent is as before."""
+    """What holds for all rows: whose insurance it is, which discipline, which part of a chart; what was not sent is as
+    before.
+    """
     chosen = {name: sent.get(name) for name in ALWAYS}
     named = {name: word for name, word in chosen.items() if word is not None and word in ("", *ALWAYS[name])}
     return {name: word for name, word in (before.always | named).items() if word}

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from cleanclaim.office.charts.models import ChartRecord
 from cleanclaim.office.files.models import StoredFile
 from cleanclaim.office.organizations.models import OwnedModel, User
 from cleanclaim.office.patients.models import PatientRecord
@@ -58,7 +59,7 @@ class ImportBatch(OwnedModel):
 
 
 class ImportItem(OwnedModel):
-    """What an import added or changed: a visit, a patient or an appointment.
+    """What an import added or changed: a visit, a patient, a chart or an appointment.
 
     `before` is its version before, 0 where it was not here. An appointment has no versions: `was` and `became` are what
     it said before and after, and it is None again once it was removed.
@@ -68,6 +69,7 @@ class ImportItem(OwnedModel):
     visit = models.ForeignKey(VisitRecord, models.PROTECT, null=True, related_name="+")
     patient = models.ForeignKey(PatientRecord, models.PROTECT, null=True, related_name="+")
     appointment = models.ForeignKey(ScheduleEntry, models.SET_NULL, null=True, related_name="+")
+    chart = models.ForeignKey(ChartRecord, models.PROTECT, null=True, related_name="+")
     before = models.PositiveIntegerField()
     after = models.PositiveIntegerField()
     was = models.TextField(blank=True)
@@ -80,6 +82,7 @@ class ImportItem(OwnedModel):
             models.UniqueConstraint(fields=["organization", "batch", "visit"], name="import_visit_once"),
             models.UniqueConstraint(fields=["organization", "batch", "patient"], name="import_patient_once"),
             models.UniqueConstraint(fields=["organization", "batch", "appointment"], name="import_appointment_once"),
+            models.UniqueConstraint(fields=["organization", "batch", "chart"], name="import_chart_once"),
         ]
 
     def __str__(self) -> str:

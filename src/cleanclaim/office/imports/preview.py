@@ -31,8 +31,8 @@ class ImportPreview(Struct, frozen=True, kw_only=True):
     that are set aside with others, each with its reason; `here` those that are here already, each with which it is;
     `twins` patients who may be; `rivals` rows of one patient and payer; `aside` the rows of a schedule that stay out.
     `ask_relationship`: no column says whose insurance a patient's is. `ask_discipline`: visits whose discipline nothing
-    tells. `of`: which reading of the file it is of. `differing`: visits that say something else here, each with what;
-    `unknown_patients` who is not here.
+    tells; `ask_part`: no column says which part of a chart rows are of. `of`: which reading of the file it is of.
+    `differing`: visits that say something else here, each with what; `unknown_patients` who is not here.
     """
 
     kind: str
@@ -68,6 +68,7 @@ class ImportPreview(Struct, frozen=True, kw_only=True):
     aside_counted: int = 0
     ask_relationship: bool = False
     ask_discipline: int = 0
+    ask_part: bool = False
     of: int = 0
     sent: tuple[str, ...] = ()
     differing: dict[str, tuple[str, ...]] = {}
@@ -98,6 +99,7 @@ def build_preview(read: FileRead, plan: TakePlan, merged: Mapping[str, str] = EM
     out = set(plan.out)
     aside = sum(len(visit.services) for visit in read.visits if visit.visit_id in out) + len(plan.aside)
     aside += sum(read.rows_of.get(one.number, 0) for one in plan.twins if not one.choice)
+    aside += sum(read.rows_of.get(patient, 1) for patient in read.charts if patient in out)
     rows = {
         "patients": sum(read.rows_of.values()) - aside,
         "appointments": plan.added + plan.changed + plan.as_before,
@@ -140,6 +142,7 @@ def build_preview(read: FileRead, plan: TakePlan, merged: Mapping[str, str] = EM
         aside_counted=len(named),
         ask_relationship=read.ask_relationship,
         ask_discipline=read.ask_discipline,
+        ask_part=read.ask_part,
         of=of,
         sent=tuple(plan.sent[:MOST_NAMED]),
         differing={number: tuple(lines) for number, lines in islice(plan.differing.items(), MOST_NAMED)},

@@ -1,4 +1,4 @@
-"""A file read outside of any request, by what it is of: visits, patients, appointments, claims of earlier years."""
+"""A file read outside of any request, by what it is of: visits, patients, appointments, charts, earlier claims."""
 
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from cleanclaim.exchange.files.file_kinds import file_kind, kind_and_heading
 from cleanclaim.exchange.x12.lexer import begins_as_x12
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Practice
+from cleanclaim.office.imports.chart_reading import read_charts_of
 from cleanclaim.office.imports.choices import ImportChoices, build_mapping
 from cleanclaim.office.imports.file_read import MOST_AGAIN, FileRead, guess
 from cleanclaim.office.imports.patient_reading import read_patients_of
@@ -22,15 +23,17 @@ def read_file(path: Path, choices: ImportChoices, practice: Practice | None, pay
     of_visits = "code" in choices.columns.values()
     if choices.kind == "appointments" or not (choices.kind or of_visits or file_kind(path) != "appointments"):
         return read_schedule_of(path, choices, practice)
+    if choices.kind == "charts" or not (choices.kind or of_visits or file_kind(path) != "charts"):
+        return read_charts_of(path, choices, practice, payers)
     guessed = guess(path, None, practice, payers)
     of_patients = choices.kind == "patients"
     mapping = None if of_patients else build_mapping(choices, [column.heading for column in guessed.columns])
     kind = choices.kind or file_kind(path, mapping)
     if kind == "patients":
         return read_patients_of(path, choices, practice, guessed)
-    if kind in ("charts", "notes"):
-        remedy = "Take in a file of visits, patients or appointments, or claims of earlier years (837P)."
-        raise UserError(path.name, f"it is a file of {kind}, which are not taken in here", remedy)
+    if kind == "notes":
+        remedy = "Take in a file of visits, patients, appointments or charts, or claims of earlier years (837P)."
+        raise UserError(path.name, "it is a file of notes, which are not taken in here", remedy)
     return read_visits_of(path, choices, mapping, practice, payers)
 
 
@@ -39,7 +42,7 @@ def read_headings(path: Path) -> list[str]:
     if begins_as_x12(path):
         return []
     kind, heading = kind_and_heading(path)
-    if kind in ("patients", "appointments"):
+    if kind in ("patients", "appointments", "charts"):
         return [name for name in heading if name.strip()]
     try:
         return [column.heading for column in guess_columns(path).columns]

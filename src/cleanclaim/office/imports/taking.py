@@ -139,7 +139,7 @@ class VisitTaker:
             self._count(visit)
         self.plan.added += len(add)
         self.plan.changed += len(change)
-        return _store(add, change, actor, batch, "visit") if actor and batch else []
+        return store_records(add, change, actor, batch, "visit") if actor and batch else []
 
     def _numbers_for(self, visit: Visit) -> tuple[str, ...]:
         return numbers_for(visit) if self._claims else (visit.visit_id,)
@@ -224,7 +224,7 @@ def take_patients(
             change.append((found[0], value))
     plan.added += len(add)
     plan.changed += len(change)
-    return _store(add, change, actor, batch, "patient") if actor and batch else []
+    return store_records(add, change, actor, batch, "patient") if actor and batch else []
 
 
 def take_appointments(
@@ -256,9 +256,10 @@ def in_parts(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
     return (values[start : start + AT_ONCE] for start in range(0, len(values), AT_ONCE))
 
 
-def _store(
+def store_records(
     add: list[tuple[Any, Any]], change: list[tuple[Any, Any]], actor: Actor, batch: ImportBatch, kind: str
 ) -> list[Any]:
+    """Store new records and new versions of others, of one kind, and note what the import did; the records."""
     records = [record for record, _value in add]
     changes.add_many(records, [value for _record, value in add], actor)
     before = {record.pk: 0 for record in records}

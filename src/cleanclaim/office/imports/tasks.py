@@ -13,7 +13,9 @@ from cleanclaim.exchange.x12.lexer import begins_as_x12
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Practice
 from cleanclaim.office.audit_log.log import Actor, log
+from cleanclaim.office.day import today
 from cleanclaim.office.files.store import file_on_disk
+from cleanclaim.office.imports.chart_taking import ChartOfFile, take_charts
 from cleanclaim.office.imports.choices import ImportChoices, heading_key
 from cleanclaim.office.imports.file_read import FileRead
 from cleanclaim.office.imports.models import ColumnMap, ImportBatch, ImportState
@@ -32,6 +34,7 @@ from cleanclaim.office.imports.undoing import UndoPlan, undo_items
 from cleanclaim.office.imports.wording import in_words_of_page
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.patients.models import PatientRecord
+from cleanclaim.office.practices.payer_names import list_policies_of
 from cleanclaim.office.practices.stored import read_practice_of
 from cleanclaim.office.tasks.ending import task_transaction
 from cleanclaim.office.visits.case import read_values
@@ -51,7 +54,7 @@ def read_batch(context: TaskContext, organization: str, batch: str) -> None:
             choices = _choices_of_like_files(found, choices)
         read = _read(found, choices, practice)
         with organization_transaction([UUID(organization)], writes=False):
-            preview = build_preview(read, _plan(read, choices), find_merged(), found.reads)
+            preview = build_preview(read, _plan(read, choices, practice), find_merged(), found.reads)
     except UserError as error:
         preview, state = (
             structs.replace(
@@ -89,6 +92,9 @@ def take_batch(context: TaskContext, organization: str, batch: str, user: str) -
     for part in in_parts(in_order(read.appointments)):
         with organization_transaction([actor.organization]):
             take_appointments(part, plan, actor, found)
+    for part in in_parts(_charts(read)):
+        with organization_transaction([actor.organization]):
+            take_charts(part, plan, choices, _payers(practice), actor, found)
     outcome = build_preview(read, plan, of=found.reads)
     with task_transaction(context, actor.organization):
         added, changed = (found.items.filter(before=0).count(), found.items.exclude(before=0).count())
@@ -170,7 +176,16 @@ def _remember(found: ImportBatch, read: FileRead, choices: ImportChoices) -> Non
     )
 
 
-def _plan(read: FileRead, choices: ImportChoices) -> TakePlan:
+def _charts(read: FileRead) -> list[ChartOfFile]:
+    return [ChartOfFile(patient, chart, read.rows_of.get(patient, 1)) for patient, chart in read.charts.items()]
+
+
+def _payers(practice: Practice | None) -> dict[str, str]:
+    """How payers are called where a chart's differences are named."""
+    return dict(list_policies_of(practice, today()))
+
+
+def _plan(read: FileRead, choices: ImportChoices, practice: Practice | None) -> TakePlan:
     plan = TakePlan()
     taker = _taker(read, choices, plan)
     settled = settle_twins(read.patients, choices.twins)
@@ -180,6 +195,8 @@ def _plan(read: FileRead, choices: ImportChoices) -> TakePlan:
     for part in in_parts(read.visits):
         taker.take(part)
     take_appointments(read.appointments, plan)
+    for part in in_parts(_charts(read)):
+        take_charts(part, plan, choices, _payers(practice))
     return plan
 
 

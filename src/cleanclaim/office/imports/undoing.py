@@ -1,7 +1,8 @@
 """An import undone: what it added is withdrawn, what it changed says again what it said before.
 
-An appointment that it added is removed. What somebody changed since stays, and so do a visit whose claim was sent, a
-patient who has other visits or appointments, and an appointment that was marked or whose visit was begun since.
+An appointment that it added is removed, a chart emptied. What somebody changed since stays, and so do a visit whose
+claim was sent, a patient who has other visits or appointments, and an appointment that was marked or whose visit was
+begun since.
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,9 @@ import msgspec
 from msgspec import Struct
 
 from cleanclaim.model.days import day_for_people
+from cleanclaim.model.visit import History
 from cleanclaim.office.audit_log.log import Actor
+from cleanclaim.office.charts.models import ChartRecord
 from cleanclaim.office.claims.refresh import find_sent_visits
 from cleanclaim.office.history import changes
 from cleanclaim.office.history.models import Act
@@ -51,23 +54,30 @@ def undo_items(items: Sequence[ImportItem], plan: UndoPlan, actor: Actor) -> Non
         for model in (VisitRecord, ScheduleEntry)
         for key in model.objects.filter(patient__in=list(patients)).values_list("patient_id", flat=True)
     }
+    charts: dict[UUID | None, ChartRecord] = {
+        row.pk: row for row in ChartRecord.objects.filter(pk__in=[one.chart_id for one in items if one.chart_id])
+    }
     entries = _entries(items)
     sent = find_sent_visits(visits)
     for item in items:
         if item.appointment_id in entries:
             _undo_appointment(item, entries[item.appointment_id], plan, actor)
             continue
-        record: Any = visits.get(item.visit_id) or patients.get(item.patient_id)
+        record: Any = visits.get(item.visit_id) or patients.get(item.patient_id) or charts.get(item.chart_id)
         if record is None or _is_back(record, item):  # before this task was stopped
             plan.withdrawn += record is None
             plan.back += record is not None
             continue
         if reason := _why_it_stays(record, item, is_sent=record.pk in sent, is_needed=record.pk in needed):
-            plan.stay.setdefault(reason, []).append(record.number)
+            number = record.patient.number if isinstance(record, ChartRecord) else record.number
+            plan.stay.setdefault(reason, []).append(number)
             plan.added += not item.before
             plan.changed += bool(item.before)
             continue
-        if item.before:
+        if isinstance(record, ChartRecord) and not item.before:
+            changes.change(record, History(), actor, seen=item.after, act=Act.UNDO, why=f"version {item.before}")
+            plan.withdrawn += 1
+        elif item.before:
             value = record.versions.get(number=item.before).read()
             changes.change(record, value, actor, seen=item.after, act=Act.UNDO, why=f"version {item.before}")
             plan.back += 1
@@ -100,7 +110,8 @@ def _undo_appointment(item: ImportItem, entry: ScheduleEntry, plan: UndoPlan, ac
 
 def _is_back(record: Any, item: ImportItem) -> bool:
     """Whether a record says again what it said before the import, by this undoing."""
-    if not item.before or record.version != item.after + 1:
+    is_chart = isinstance(record, ChartRecord)  # of which an empty one stays
+    if not (item.before or is_chart) or record.version != item.after + 1:
         return False
     newest = changes.newest(record)
     return newest.act == Act.UNDO and newest.why == f"version {item.before}"

@@ -17,6 +17,7 @@ from cleanclaim.office.audit_log.log import log
 from cleanclaim.office.day import today
 from cleanclaim.office.files.models import FileKind
 from cleanclaim.office.files.store import store_file
+from cleanclaim.office.imports.chart_reading import part_choices
 from cleanclaim.office.imports.choices import KINDS, ImportChoices
 from cleanclaim.office.imports.form import read_choices
 from cleanclaim.office.imports.models import UNDER_WAY, ImportBatch, ImportState
@@ -24,9 +25,9 @@ from cleanclaim.office.imports.preview import ImportPreview
 from cleanclaim.office.imports.tasks import read_batch, take_batch, undo_batch
 from cleanclaim.office.imports.wording import labels_for
 from cleanclaim.office.organizations.member import Member, organization_page
+from cleanclaim.office.practices.payer_names import list_payers_of, list_policies_of
 from cleanclaim.office.practices.stored import list_clinician_choices, list_payer_choices, read_practice_of
-from cleanclaim.office.shared.office_basis import build_basis
-from cleanclaim.office.shared.query import is_part_request, list_payers, read_key
+from cleanclaim.office.shared.query import is_part_request, read_key
 from cleanclaim.office.shared.uploads import receive_files
 from cleanclaim.office.shared.visit_files import MOST_BYTES, VISIT_ENDINGS
 from cleanclaim.office.visits.models import OFF
@@ -181,9 +182,9 @@ def _render(request: HttpRequest, member: Member, found: ImportBatch) -> HttpRes
     chosen = msgspec.json.decode(bytes(found.choices), type=ImportChoices)
     practice = read_practice_of() if preview.words else None
     clinicians = list_clinician_choices(practice)
-    payers = list_payer_choices(practice)
+    payers = list_policies_of(practice, today()) if preview.kind == "charts" else list_payer_choices(practice)
     if preview.words and (not payers or (chosen.billed and preview.kind == "visits")):  # history may be of any payer
-        payers += [one for one in list_payers(today(), build_basis()) if one[0] not in dict(payers)]
+        payers = list_payers_of(practice, today())
     choices = {
         "payer": payers,
         "provider_npi": clinicians,
@@ -213,6 +214,7 @@ def _render(request: HttpRequest, member: Member, found: ImportBatch) -> HttpRes
         "labels": labels_for(preview.kind).items(),
         "kinds": KINDS.items(),
         "disciplines": DISCIPLINES,
+        "parts": part_choices().items(),
         "can_choose_kind": preview.kind in KINDS or bool(preview.problem and not found.name.endswith(".837")),
         "may_change": member.may("imports.change"),
         "under_way": under_way,

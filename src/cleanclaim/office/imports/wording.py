@@ -7,6 +7,8 @@ import re
 
 from cleanclaim.exchange.files.patients import FULL_NAME
 from cleanclaim.exchange.files.practice_entries import PATIENT
+from cleanclaim.model.about import fields_of
+from cleanclaim.office.charts.parts import KINDS, NAMES
 from cleanclaim.office.imports.choices import field_labels
 from cleanclaim.office.shared.remedies import remedy_here
 
@@ -56,7 +58,8 @@ def in_words_of_page(text: str) -> str:
 
 def label_of(field: str) -> str:
     """What the page calls a column of ours; any other name as it is."""
-    label = field_labels().get(field) or patient_labels().get(field)
+    part = NAMES[field].title if field in NAMES else ""
+    label = field_labels().get(field) or patient_labels().get(field) or part or chart_labels().get(field)
     return f"“{label}”" if label else field
 
 
@@ -82,10 +85,40 @@ SCHEDULE_LABELS = {
 """What a column of a schedule may be, as people call it."""
 
 
+def chart_labels() -> dict[str, str]:
+    """What a column of a file of charts may be, as people call it."""
+    found = {"patient_id": "Patient's number", "part": "Part of the chart"}
+    for kind in KINDS.values():
+        for name, field in fields_of(kind).items():
+            meaning = _OF_CHARTS.get(name) or field.about.meaning.removeprefix("the ").partition(":")[0]
+            found.setdefault(name, meaning[0].upper() + meaning[1:])
+    return found
+
+
+_OF_CHARTS = {
+    "begins": "first day",
+    "ends": "last day",
+    "through": "last day a plan was written for",
+    "payer": "payer",
+    "on": "day a progress report was written",
+    "number": "authorization number",
+    "visits": "visits approved",
+    "codes": "codes approved",
+    "used": "used, by the payer's count",
+    "counted_on": "day of the payer's count",
+    "low": "at other providers, the least",
+    "high": "at other providers, the most",
+    "instead": "who pays instead",
+}
+"""Labels where parts of a chart share a column, or the meaning says too little without its part."""
+
+
 def labels_for(kind: str) -> dict[str, str]:
     """What a column of a file of this kind may be."""
     if kind == "appointments":
         return SCHEDULE_LABELS
+    if kind == "charts":
+        return chart_labels()
     return {**patient_labels(), FULL_NAME: "Whole name: Last, First"} if kind == "patients" else field_labels()
 
 
