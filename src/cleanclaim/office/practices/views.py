@@ -14,6 +14,7 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Practice
 from cleanclaim.office.audit_log.log import log
 from cleanclaim.office.claims.judging import find_marked
+from cleanclaim.office.day import today
 from cleanclaim.office.history import changes
 from cleanclaim.office.history.models import Version
 from cleanclaim.office.history.seen import CHANGED_MEANWHILE, read_seen
@@ -22,6 +23,7 @@ from cleanclaim.office.organizations.member import Member, organization_page
 from cleanclaim.office.organizations.models import Membership, User
 from cleanclaim.office.organizations.start import UNNAMED
 from cleanclaim.office.practices.models import ClinicianUser, PracticeFile, PracticeRecord
+from cleanclaim.office.practices.presenter import build_practice_page
 from cleanclaim.office.practices.stored import read_practice_of
 from cleanclaim.office.shared.query import read_key
 
@@ -38,12 +40,10 @@ def page(request: HttpRequest, member: Member) -> HttpResponse:
     practice = read_practice_of()
     users = {link.npi: link.user for link in ClinicianUser.objects.select_related("user")}
     people = Membership.objects.filter(organization=member.organization).select_related("user").order_by("user__name")
-    clinicians = practice.clinicians.values() if practice else ()
     context = {
         "record": record,
         "judging": find_marked().count(),
-        "practice": practice,
-        "clinicians": [(clinician, users.get(clinician.npi)) for clinician in clinicians],
+        "view": build_practice_page(practice, users, today()) if practice else None,
         "people": [one.user for one in people],
         "versions": list_versions(record, _compare, first="Entered") if record else (),
         "steps": changes.read_steps(record) if record else None,
