@@ -39,6 +39,41 @@ def test_a_line_that_is_not_understood_comes_back_on_another_device_and_a_key_pu
     expect(page.locator("#typed")).to_have_value("exercise 15")
 
 
+def test_a_line_that_is_corrected_gives_way_to_the_one_that_corrects_it_and_the_history_has_it(page: Page) -> None:
+    as_therapist(page)
+    begin(page, "p21")
+    page.keyboard.type("nustep 12")
+    page.keyboard.press("Enter")
+    expect(page.locator("#understood")).to_contain_text("type the code")
+    expect(page.locator("#saved")).to_contain_text(SAVED)
+    page.keyboard.type("exercise 12")  # over what came back and stands marked
+    page.keyboard.press("Enter")
+    expect(page.locator("[name=minutes]")).to_have_value("12")
+    expect(page.locator("#waiting li")).to_have_count(0)
+    expect(page.locator("#toast")).to_contain_text("“nustep 12” is replaced by “exercise 12”.")
+    expect(page.locator("#open")).not_to_contain_text("is no block yet")
+    expect(page.locator("#saved")).to_contain_text(SAVED)
+    page.reload()
+    expect(page.locator("#waiting li")).to_have_count(0)
+    page.locator("#versions").click()
+    expect(page.locator("#history")).to_contain_text("nustep 12")
+
+
+def test_a_line_that_waits_is_edited_and_what_was_being_typed_waits_in_its_place(page: Page) -> None:
+    as_therapist(page)
+    begin(page, "p22")
+    page.keyboard.type("nustep 10")
+    page.keyboard.press("Enter")
+    expect(page.locator("#understood")).to_contain_text("type the code")
+    page.keyboard.type("blue 15")
+    page.keyboard.press("Enter")
+    expect(page.locator("#waiting li")).to_have_count(2)
+    page.locator("#typed").fill("blue 15 min")
+    page.locator("#waiting li", has_text="nustep").get_by_role("button", name="Edit").click()
+    expect(page.locator("#typed")).to_have_value("nustep 10")
+    expect(page.locator("#waiting li > span:first-child")).to_have_text(["blue 15", "blue 15 min"])
+
+
 def test_words_in_the_field_of_diagnoses_stay_and_a_code_near_them_takes_their_place(page: Page) -> None:
     as_therapist(page)
     begin(page, "p10")

@@ -1,5 +1,6 @@
 // The field in which minutes are typed: lines are added one after another, and one that is not understood comes back.
 import { ask, Refused } from "../shared/reach.js";
+import { say } from "../shared/toast.js";
 
 const typed = document.getElementById("typed");
 const understood = document.getElementById("understood"), waiting = document.getElementById("waiting");
@@ -27,11 +28,45 @@ export function dropUnits() {
 let last = Promise.resolve();
 export function queue(task) { last = last.then(task, task).catch((error) => { if (!(error instanceof Refused)) throw error; }); return last; }
 
-// A typed line leaves the field when it is sent, and waits below it until it stands among the blocks.
-function add(line, changed) {
+function wait(line) {
   const item = document.createElement("li");
   item.append(Object.assign(document.createElement("span"), { textContent: line }));
   waiting.append(item);
+  return item;
+}
+
+// Whether a line is another one corrected: it has the same minutes, or the other had none that can be read, and a few
+// letters differ or it was typed over the other.
+const NEAR = 0.34;
+function corrects(line, other, over) {
+  const minutes = (text) => (text.match(/\b\d+\b/g) ?? []).join(" ");
+  if (minutes(other) && minutes(line) !== minutes(other)) return false;
+  if (over && minutes(other)) return true;
+  let row = [...other].map((_, at) => at + 1);
+  for (const [at, letter] of [...line].entries()) {
+    let corner = at, left = at + 1;
+    row = row.map((above, column) => {
+      left = Math.min(above + 1, left + 1, corner + (other[column] === letter ? 0 : 1));
+      corner = above;
+      return left;
+    });
+  }
+  return line !== other && (row.at(-1) ?? line.length) <= NEAR * Math.max(line.length, other.length);
+}
+
+// A line that came back gives way to the one that corrects it; its history has it still.
+function replaceCorrected(line) {
+  const old = [...waiting.querySelectorAll(".back")].filter((item) => corrects(line, item.firstElementChild.textContent, "over" in item.dataset));
+  if (!old.length) return;
+  for (const item of old) item.remove();
+  const words = old.map((item) => `“${item.firstElementChild.textContent}”`).join(", ");
+  say(`${words} is replaced by “${line}”.`, () => { waiting.append(...old); tellChange(); });
+}
+
+// A typed line leaves the field when it is sent, and waits below it until it stands among the blocks.
+function add(line, changed) {
+  replaceCorrected(line);
+  const item = wait(line);
   return queue(async () => {
     try {
       const { text, headers } = await ask(document.getElementById("typing").action, {
@@ -97,11 +132,19 @@ function replaced(line, button) {
 }
 function choose(button) {
   const item = button.closest("li");
-  typed.value = replaced(item ? item.firstElementChild.textContent : typed.value, button);
-  item?.remove();
+  if (item) bringUp(item, replaced(item.firstElementChild.textContent, button));
+  else typed.value = replaced(typed.value, button);
   typed.focus();
   typed.dispatchEvent(new Event("input", { bubbles: true }));
   if (item) tellChange();
+}
+
+// A line that waits goes to the field; what is being typed there waits in its place.
+function bringUp(item, line) {
+  const other = typed.value.trim();
+  item.remove();
+  typed.value = line;
+  if (other) giveBack(wait(other), other, null);
 }
 
 // Begin: `changed` is called when blocks were added, or a line was refused or left out. `stored`: whether the page then
@@ -120,10 +163,9 @@ export function begin(changed, stored = false) {
   typed.addEventListener("htmx:confirm", (event) => { if (!typed.value.trim()) event.preventDefault(); });
   typed.addEventListener("input", (event) => {
     if (!typed.value.trim()) understood.innerHTML = hint;
-    if (returned && event.inputType === "insertText" && typed.value === event.data) {  // the next line was begun over it
-      const item = document.createElement("li");
-      item.append(Object.assign(document.createElement("span"), { textContent: returned.line }));
-      waiting.append(item);
+    if (returned && event.inputType === "insertText" && typed.value === event.data) {  // begun over it: the next line, or it corrected
+      const item = wait(returned.line);
+      item.dataset.over = "";
       giveBack(item, returned.line, returned.why);
     }
     returned = null;
@@ -138,8 +180,9 @@ export function begin(changed, stored = false) {
   });
   waiting.addEventListener("click", (event) => {
     const edit = event.target.closest("[data-line]");
-    if (edit) { typed.value = edit.dataset.line; typed.focus(); typed.dispatchEvent(new Event("input", { bubbles: true })); }
-    if (edit || event.target.closest("[data-leave]")) { event.target.closest("li").remove(); tellChange(); }
+    if (edit) { bringUp(edit.closest("li"), edit.dataset.line); typed.focus(); typed.dispatchEvent(new Event("input", { bubbles: true })); }
+    if (event.target.closest("[data-leave]")) event.target.closest("li").remove();
+    if (edit || event.target.closest("[data-leave]")) tellChange();
   });
   // Enter in a field answers what was typed there: the page stays, where a form's own Enter would send it.
   document.addEventListener("keydown", (event) => {
