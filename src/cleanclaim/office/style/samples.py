@@ -19,7 +19,10 @@ TOKENS = [
     "paper", "sheet", "sunk", "line", "edge", "ink", "dim", "accent", "wash", "hold", "check", "missing", "fyi",
     "clean", "solid", "assistant", "together", "group",
 ]  # fmt: skip
-STANDINGS = [*((mark.tone, mark.word) for mark in (*WORST_FIRST, CLEAN)), ("sent", "sent"), ("none", "not yet")]
+STANDINGS = [
+    *((mark.tone, mark.word) for mark in (*WORST_FIRST, CLEAN)),
+    *(("sent", "sent"), ("none", "not yet"), ("wrong", "not saved")),
+]
 TIED = "17"
 """The visit of the example day whose proof has a tie and an assistant's share."""
 

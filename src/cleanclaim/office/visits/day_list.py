@@ -38,6 +38,11 @@ class DayList(Struct, frozen=True):
     off: Sequence[DayRow]
     counts: str
 
+    @property
+    def has_times(self) -> bool:
+        """Whether of any of them it is known when."""
+        return any(row.at for row in (*self.rows, *self.off))
+
     def find_off(self, key: str) -> DayRow | None:
         """The row of an appointment that did not take place, by its key; None where there is none."""
         return next((row for row in self.off if row.entry and str(row.entry.pk) == key), None)
