@@ -116,7 +116,10 @@ CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "cleanclaim.office.shared.errors.csrf_failure"
 
-OIDC = {name: os.environ.get(f"CLEANCLAIM_OIDC_{name.upper()}", "") for name in ("url", "id", "secret", "name")}
+OIDC = {
+    name: os.environ.get(f"CLEANCLAIM_OIDC_{name.upper()}", "")
+    for name in ("url", "id", "secret", "name", "trust_email")
+}
 SESSION_COOKIE_SAMESITE = "Lax" if OIDC["url"] else "Strict"  # who comes back from a provider comes from another site
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
@@ -133,7 +136,7 @@ SOCIALACCOUNT_PROVIDERS = {
         else [],
         "OAUTH_PKCE_ENABLED": True,
         "EMAIL_AUTHENTICATION": True,  # an account here is found by the email address
-        "VERIFIED_EMAIL": True,  # that the provider vouches for
+        "VERIFIED_EMAIL": bool(OIDC["trust_email"]),  # that the provider says it has checked, or every one of it
     }
 }
 SOCIALACCOUNT_ADAPTER = "cleanclaim.office.accounts.adapters.ProviderAdapter"

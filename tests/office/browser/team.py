@@ -27,8 +27,11 @@ class TeamOffice(str):
 
 
 @contextmanager
-def team_office(folder: Path) -> Iterator[TeamOffice]:
-    """An office of a team that stores in a PostgreSQL of its own, while the context lasts; nobody is in it yet."""
+def team_office(folder: Path, **environment: str) -> Iterator[TeamOffice]:
+    """An office of a team that stores in a PostgreSQL of its own, while the context lasts; nobody is in it yet.
+
+    `environment` are settings besides.
+    """
     with running_postgresql() as address:
         make_roles(address)
         make_database(address, "office")
@@ -40,6 +43,7 @@ def team_office(folder: Path) -> Iterator[TeamOffice]:
             "CLEANCLAIM_DATABASE_URL": urls["app"],
             "CLEANCLAIM_OWNER_URL": urls["owner"],
             "CLEANCLAIM_DATA": str(folder / "data"),
+            **environment,
         }
         (folder / "library").mkdir()
         command = [*CLEANCLAIM, "serve", "--port", str(port), "--library", str(folder / "library")]

@@ -27,6 +27,15 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         """Never."""
         return False
 
+    def authenticate_by_email(self, sociallogin: Any) -> tuple[Any, str] | None:
+        """Whose account here has the address; it keeps its password.
+
+        Where an address is named with the account, allauth takes away the password, as whoever signed up by somebody
+        else's address would know it. Here accounts are made by owners.
+        """
+        found = super().authenticate_by_email(sociallogin)
+        return (found[0], "") if found else None
+
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Secrets of second factors are encrypted, so that a copy of the database alone is no second factor."""
