@@ -125,11 +125,12 @@ def _measure(kind: str, number: int) -> bool:
 
 
 def fill_claims(one: Any, number: int, **more: Any) -> None:
-    """Give an organization so many claims, as rows; `more` is what all have in common."""
+    """Give an organization so many claims without visits; `more` is what all have in common."""
     from tests.office.stored.claims_made_up import stored_patient
 
-    from cleanclaim.office.claims.models import NEEDS_WORK, ClaimRecord
+    from cleanclaim.office.claims.models import NEEDS_WORK, ClaimRecord, ClaimVersion
     from cleanclaim.office.claims.standing import find_rank
+    from cleanclaim.office.claims.work import ClaimWork
     from cleanclaim.office.organizations.scope import organization_transaction
 
     chance = Random(number)  # noqa: S311 - made-up claims, nothing secret
@@ -154,6 +155,7 @@ def fill_claims(one: Any, number: int, **more: Any) -> None:
             )  # fmt: skip
         with organization_transaction([one.organization.pk]):
             ClaimRecord.objects.bulk_create(rows)
+            ClaimVersion.objects.bulk_create([ClaimVersion.of(row, ClaimWork(), number=1) for row in rows])
 
 
 if __name__ == "__main__":

@@ -1,12 +1,15 @@
 """`cleanclaim serve`: the office answers on this machine alone, and those it let in, until it is stopped; its worker
-runs in a thread. `cleanclaim worker`: one more worker of an office that stores in PostgreSQL.
+runs in a thread, that of a team's office in a process of its own, so that judging many claims keeps nobody waiting.
+`cleanclaim worker`: one more worker of an office that stores in PostgreSQL.
 """
 
 import errno
 import os
 import signal
 import sys
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -55,7 +58,6 @@ def serve(port: int, library: Path, payers: Path | None, data: Path | None, *, d
     from cleanclaim.office.organizations.start import start_office
     from cleanclaim.office.shared.access import ACCESS
     from cleanclaim.office.shared.uploads import remove_abandoned_uploads
-    from cleanclaim.office.tasks.worker import Worker
 
     remove_abandoned_uploads()
     team = settings.TEAM
@@ -63,18 +65,48 @@ def serve(port: int, library: Path, payers: Path | None, data: Path | None, *, d
     try:
         with office_in_use():
             start_office(demo=demo)
-            worker = Worker()
-            tasks = Thread(target=worker.run, daemon=True, name="worker")
-            tasks.start()
-            address = settings.ORIGIN or f"http://localhost:{port}"  # a name, since passkeys belong to a name
-            sys.stdout.write(f"{_TEAM.format(address) if team else _WELCOME.format(_address(port, ACCESS.key))}\n")
-            sys.stdout.flush()  # who never sees the address could not come in
-            server.run()
-            worker.stop()
-            tasks.join(LONGEST_END)
+            with _worker_process(library, payers, data) if team else _worker_thread():
+                address = settings.ORIGIN or f"http://localhost:{port}"  # a name, since passkeys belong to a name
+                sys.stdout.write(f"{_TEAM.format(address) if team else _WELCOME.format(_address(port, ACCESS.key))}\n")
+                sys.stdout.flush()  # who never sees the address could not come in
+                server.run()
     finally:
         server.close()
     return 0
+
+
+@contextmanager
+def _worker_thread() -> Iterator[None]:
+    from cleanclaim.office.tasks.worker import Worker
+
+    worker = Worker()
+    tasks = Thread(target=worker.run, daemon=True, name="worker")
+    tasks.start()
+    yield
+    worker.stop()
+    tasks.join(LONGEST_END)
+
+
+@contextmanager
+def _worker_process(*places: Path | None) -> Iterator[None]:
+    process = get_context("spawn").Process(target=_work_for_server, args=places, daemon=True)
+    process.start()
+    yield
+    process.terminate()  # it ends the task in hand
+    process.join(LONGEST_END)
+
+
+def _work_for_server(library: Path, payers: Path | None, data: Path | None) -> None:
+    """Do the office's tasks as long as the server runs, however that ends."""
+    application(library, payers, data)
+    server = parent_process()
+    assert server
+
+    def follow(stop: Callable[[], None]) -> None:
+        server.join()
+        stop()
+
+    _work_until_stopped(lambda stop: Thread(target=follow, args=[stop], daemon=True).start())
 
 
 def demo_folder() -> Path:
@@ -90,6 +122,12 @@ def work(library: Path, payers: Path | None, data: Path | None) -> int:
     Who interrupts waits for the task in hand; who does so twice does not.
     """
     application(library, payers, data)
+    _work_until_stopped(lambda _stop: _say("The worker does what waits, until Ctrl+C."))
+    return 0
+
+
+def _work_until_stopped(begin: Callable[[Callable[[], None]], None]) -> None:
+    """Do tasks until this process is stopped; `begin` comes before the first, and is handed what stops it too."""
     from cleanclaim.office.commands import office_in_use
     from cleanclaim.office.organizations.start import wait_for_tables
     from cleanclaim.office.tasks.worker import Worker
@@ -104,9 +142,8 @@ def work(library: Path, payers: Path | None, data: Path | None) -> int:
         wait_for_tables()
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
-        _say("The worker does what waits, until Ctrl+C.")
+        begin(worker.stop)
         worker.run()
-    return 0
 
 
 _WELCOME = """cleanclaim answers on this machine alone. Open this address in your browser:

@@ -14,6 +14,7 @@ from cleanclaim.model.remittance import PaidClaim
 from cleanclaim.model.submitted_claim import SubmittedClaim
 from cleanclaim.office.claims import acts, resending, sending
 from cleanclaim.office.claims.answers import take_answer
+from cleanclaim.office.claims.course import read_course
 from cleanclaim.office.claims.judge import judge
 from cleanclaim.office.claims.models import ClaimAsSent, ClaimRecord
 from cleanclaim.office.claims.outbox import Batch
@@ -100,13 +101,13 @@ def test_a_replacement_is_corrected_approved_sent_and_counts_once_it_is_accepted
         number = record.payer_claim_number
         assert replace(record, one).changed == [record]
         assert (record.state, record.cause, record.change) == ("check", "change", "replacement")
-        assert "as it was sent before" in find_who_has_it(record)
+        assert "as it was sent before" in find_who_has_it(record, read_course(record))
         assert sending.build_sheet().claims == 0, "nothing goes out that nobody approved"
         left = acts.approve(seen(record), one.actor).left
         assert left[record.pk] == "It says what was sent. Correct it first, or undo that it is replaced."
         correct_member(one)
         (judged,) = judge([record])
-        (difference,) = build_resend(judged).differences  # type: ignore[union-attr]
+        (difference,) = build_resend(judged, read_course(record)).differences  # type: ignore[union-attr]
         assert (difference.what, difference.after) == ("coverage: member id", "1EG4TE5MK73")
         assert acts.approve(seen(record), one.actor).changed
         assert record.state == "ready"
@@ -116,7 +117,7 @@ def test_a_replacement_is_corrected_approved_sent_and_counts_once_it_is_accepted
         assert (claim.frequency, claim.payer_claim_number) == ("7", number)
         record.refresh_from_db()
         assert record.state == "sent"
-        assert "Until then the payer has the claim as it was before" in find_who_has_it(record)
+        assert "Until then the payer has the claim as it was before" in find_who_has_it(record, read_course(record))
         first, second = ClaimAsSent.objects.order_by("id")
         late = said(first, (TODAY, False), number=90)
         take_answer("late", late, one.actor)
@@ -126,7 +127,7 @@ def test_a_replacement_is_corrected_approved_sent_and_counts_once_it_is_accepted
         assert (undone.status, paid.status) == ("22", "1")
         record.refresh_from_db()
         assert (record.state, record.payer_claim_number) == ("accepted", paid.payer_claim_number)
-        assert find_who_has_it(record) == "The payer has decided it."
+        assert find_who_has_it(record, read_course(record)) == "The payer has decided it."
         words = [happened.text for happened in list_happenings(record, [])]
         assert any(text.endswith(f"to Example Clearinghouse, to replace the payer's claim {number}.") for text in words)
         assert any("replace: Wrong member" in text for text in words)
@@ -208,7 +209,7 @@ def test_a_void_repeats_the_claim_and_leaves_nothing_at_the_payer(trade: Trade) 
         trade.answered(batch)
         record.refresh_from_db()
         assert record.state == "voided"
-        assert find_who_has_it(record) == "Nobody: the payer took it back."
+        assert find_who_has_it(record, read_course(record)) == "Nobody: the payer took it back."
         assert resending.void(seen(record), one.actor, number=number, **about).left
         assert resending.bill_again(seen(record), one.actor, reason="Right patient", author="Renee").changed
         assert (record.state, record.change) == ("check", "original")
@@ -244,7 +245,7 @@ def test_an_answer_to_a_void_does_not_move_what_it_voids(trade: Trade) -> None:
         take_answer("no", said(second, (TOMORROW, False), number=81), one.actor)
         record.refresh_from_db()
         assert record.state == "rejected"
-        assert "payer has it as it was sent before" in find_who_has_it(record)
+        assert "payer has it as it was sent before" in find_who_has_it(record, read_course(record))
         acts.approve(seen(record), one.actor)
         assert record.state == "voiding"
 

@@ -5,8 +5,7 @@ what counts, and whether the payer has the claim twice.
 from msgspec import Struct
 
 from cleanclaim.law.wording import day
-from cleanclaim.office.claims.course import describe_otherwise, read_courses
-from cleanclaim.office.claims.models import ClaimRecord
+from cleanclaim.office.claims.course import Course, describe_otherwise
 
 
 class AnsweredView(Struct, frozen=True, kw_only=True):
@@ -20,9 +19,8 @@ class AnsweredView(Struct, frozen=True, kw_only=True):
     may_reject: bool
 
 
-def build_answered(record: ClaimRecord) -> AnsweredView | None:
+def build_answered(course: Course | None) -> AnsweredView | None:
     """What is said of the answers to a claim; None where it never went out."""
-    course = read_courses([record]).get(record.pk)
     if course is None:
         return None
     counting = course.base or course.newest

@@ -102,6 +102,11 @@ def read_courses(records: Iterable[ClaimRecord]) -> dict[UUID, Course]:
     return found
 
 
+def read_course(record: ClaimRecord) -> Course | None:
+    """The course of a claim; None where it never went out."""
+    return read_courses([record]).get(record.pk)
+
+
 def _read(keys: Sequence[UUID]) -> dict[UUID, Course]:
     sent: dict[tuple[UUID, UUID], list[ClaimAsSent]] = defaultdict(list)
     rows = ClaimAsSent.objects.filter(claim__in=keys, batch__test=False).defer("value", "review")

@@ -11,7 +11,7 @@ from cleanclaim.model.finding import Finding
 from cleanclaim.model.visit import Visit
 from cleanclaim.office.audit_log.log import Actor
 from cleanclaim.office.claims.acts import SENT, Done, Seen, store, store_each
-from cleanclaim.office.claims.judge import JudgedClaim, JudgedVisit, judge
+from cleanclaim.office.claims.judge import JudgedClaim, JudgedVisit, judge, judge_with
 from cleanclaim.office.claims.models import ClaimRecord
 from cleanclaim.office.claims.standing import list_open
 from cleanclaim.office.claims.work import BilledVisit, ClaimWork
@@ -65,7 +65,7 @@ def preview(judged: JudgedClaim, visit: str, rule: str, line: int | None) -> Out
     if found is None:
         return None
     one, finding, after = found
-    (then,) = judge([judged.record], {judged.record.pk: with_services(judged.work, one, after)})
+    then = judge_with(judged, with_services(judged.work, one, after))
     return Outcome(
         finding=finding,
         before=one.visit,

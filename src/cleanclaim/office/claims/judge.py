@@ -17,6 +17,7 @@ from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
 from cleanclaim.law.chart.first_pass import FirstPass
 from cleanclaim.law.policies.policy import Policy
+from cleanclaim.law.practice_payers import with_insurers
 from cleanclaim.law.review.review import ClaimReview, papers_at_hand, reviewed
 from cleanclaim.law.review.rule_set import rules_left_out
 from cleanclaim.model.claim import Claim, HoldReason
@@ -30,6 +31,7 @@ from cleanclaim.office.claims.work import ClaimWork
 from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.office.visits.case import build_case, find_same_days, read_values
 from cleanclaim.office.visits.models import VisitRecord, VisitState
+from cleanclaim.pricing.allowed import prepare_case
 from cleanclaim.pricing.price import price
 from cleanclaim.pricing.priced import PricedVisit
 
@@ -135,41 +137,61 @@ def judge(records: Sequence[ClaimRecord], works: Mapping[UUID, ClaimWork] | None
     case = build_case(everything, values)
     overrides = [override for record in records for override in then_decided[record.pk].overrides]
     case = structs.replace(case, overrides=(*case.overrides, *overrides))
-    return _judged(records, found, links, raw, case, build_basis(), changed)
-
-
-def _judged(
-    records: Sequence[ClaimRecord],
-    works: Mapping[UUID, ClaimWork],
-    links: Mapping[UUID, Sequence[VisitRecord]],
-    raw: Sequence[Visit],
-    case: Case,
-    basis: Basis,
-    changed: Mapping[UUID, ChangedClaim],
-) -> list[JudgedClaim]:
     places: dict[UUID, list[int]] = {}
     at = 0
     for record in records:
         places[record.pk] = list(range(at, at + len(links[record.pk])))
         at += len(links[record.pk])
+    return _judged(records, found, dict(enumerate(zip(mine, raw, strict=False))), places, case, build_basis(), changed)
+
+
+def judge_with(judged: JudgedClaim, work: ClaimWork) -> JudgedClaim:
+    """What the library would say of a claim if it were billed so; nothing of it is read anew."""
+    key, practice, files = judged.record.pk, judged.case.practice, judged.case.visit_files
+    assert files is not None
+    visits = list(files.visits)
+    for one in judged.visits:
+        visits[one.place] = work.bill(one.recorded, one.record.version)
+    if practice is not None:
+        visits = list(with_insurers(visits, practice))
+    files = structs.replace(files, visits=tuple(visits))
+    case = structs.replace(judged.case, visits=files.visits, visit_files=files, prepared_by=None, coded=())
+    recorded = {one.place: (one.record, one.recorded) for one in judged.visits}
+    changed = {key: judged.changed} if judged.changed else {}
+    prepared = prepare_case(case, judged.basis)
+    (then,) = _judged([judged.record], {key: work}, recorded, {key: list(recorded)}, prepared, judged.basis, changed)
+    return then
+
+
+def _judged(
+    records: Sequence[ClaimRecord],
+    works: Mapping[UUID, ClaimWork],
+    recorded: Mapping[int, tuple[VisitRecord, Visit]],
+    places: Mapping[UUID, Sequence[int]],
+    case: Case,
+    basis: Basis,
+    changed: Mapping[UUID, ChangedClaim],
+) -> list[JudgedClaim]:
+    """What the library says of claims whose visits, with their rows as `recorded`, have these `places` in a case."""
     papers = {
         record.pk: papers_at_hand(FirstPass.of([case.visits[place] for place in places[record.pk]]), case)
         for record in records
     }
     reviews = _review(case, basis, places, papers)
-    priced = price(case.only(range(at)), basis).visits if at else []
+    mine = [place for of_claim in places.values() for place in of_claim]
+    priced = dict(zip(mine, price(case.only(mine), basis).visits, strict=True)) if mine else {}
     judged = []
     for record in records:
         visits = [
             JudgedVisit(
-                record=row,
-                recorded=raw[place],
+                record=recorded[place][0],
+                recorded=recorded[place][1],
                 visit=case.visits[place],
                 review=reviews[place],
                 priced=priced[place],
                 place=place,
             )
-            for row, place in zip(links[record.pk], places[record.pk], strict=True)
+            for place in places[record.pk]
         ]
         pays = bool(visits) and all(patient_pays(one.visit, basis) for one in visits)
         change = changed.get(record.pk)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db import connection
+from django.db.models import Count, Max, Q, QuerySet, Sum, Value
 from django.http import QueryDict
 from msgspec import Struct, structs
 
@@ -19,6 +20,7 @@ DUE_WITHIN = 14
 LONGEST = 100
 Among = QuerySet[ClaimRecord] | None
 """The claims that a person may read; None: all of the organization."""
+ORDER = ("-rank", "-id")
 WORK = (True,)
 """In a list: a bare column, which `needs_work=True` becomes, is sought in no index of SQLite."""
 VIEWS = {
@@ -134,10 +136,29 @@ def find_claims(filters: QueueFilter, on: date, after: str = "", most: int = PAG
             raise UserError("The list", "the page did not say where it ended", "Reload the page.")
         at = -number if rank.startswith("-") else number  # most ranks are below 0
         found = found.filter(rank__lte=at).filter(Q(rank__lt=at) | Q(id__lt=key))
-    rows = list(found.select_related("patient").order_by("-rank", "-id")[: most + 1])
-    more = len(rows) > most
-    rows = rows[:most]
-    return QueuePage(rows, f"{rows[-1].rank}|{rows[-1].pk}" if more else "")
+    return _page(list(found.select_related("patient").order_by(*ORDER)[: most + 1]), most)
+
+
+def find_first_claims(wanted: Sequence[tuple[QueueFilter, int]], on: date, among: Among = None) -> list[QueuePage]:
+    """The first claims that each of several filters leaves, so many of each; found together."""
+    heads = [
+        matching(filters, on, among).order_by(*ORDER).annotate(at=Value(at)).values_list("at", "pk")[: most + 1]
+        for at, (filters, most) in enumerate(wanted)
+    ]
+    together = heads and connection.features.supports_slicing_ordering_in_compound  # SQLite takes them one by one
+    keys = list(heads[0].union(*heads[1:], all=True)) if together else [key for head in heads for key in head]
+    rows = ClaimRecord.objects.select_related("patient").order_by(*ORDER).filter(pk__in=[key for _at, key in keys])
+    places = {key: at for at, key in keys}
+    found: list[list[ClaimRecord]] = [[] for _one in wanted]
+    for row in rows:
+        found[places[row.pk]].append(row)
+    return [_page(those, most) for those, (_filters, most) in zip(found, wanted, strict=True)]
+
+
+def _page(rows: list[ClaimRecord], most: int) -> QueuePage:
+    """A page of so many of the claims; there are more where one more was found."""
+    listed = rows[:most]
+    return QueuePage(listed, f"{listed[-1].rank}|{listed[-1].pk}" if len(rows) > most else "")
 
 
 def matching(filters: QueueFilter, on: date, among: Among = None) -> "QuerySet[ClaimRecord]":

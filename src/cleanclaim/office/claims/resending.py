@@ -48,10 +48,9 @@ class ResendView(Struct, frozen=True, kw_only=True):
     is_known: bool
 
 
-def build_resend(judged: JudgedClaim) -> ResendView | None:
+def build_resend(judged: JudgedClaim, course: Course | None) -> ResendView | None:
     """What is said of sending a claim once more; None where it never went out."""
     record = judged.record
-    course = read_courses([record]).get(record.pk)
     if course is None:
         return None
     refusal, caution = find_refusal(record, course, judged.policy)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from cleanclaim.office.claims.course import read_courses
+from cleanclaim.office.claims.course import Course
 from cleanclaim.office.claims.judge import JudgedVisit
 from cleanclaim.office.claims.models import ClaimEvent, ClaimRecord, ClaimState, EventKind
 from cleanclaim.office.history.models import Act
@@ -39,9 +39,8 @@ OUT_AGAIN = {
 PAYER_HAS_IT = "The payer has it as it was sent before."
 
 
-def find_who_has_it(record: ClaimRecord) -> str:
+def find_who_has_it(record: ClaimRecord, course: Course | None) -> str:
     """Who has the claim now, in a sentence."""
-    course = read_courses([record]).get(record.pk)
     state = ClaimState(record.state)
     if course is None or course.base is None:
         return WHO_HAS_IT[state]

@@ -19,6 +19,7 @@ from cleanclaim.model.money import dollars_for_people
 from cleanclaim.office.audit_log.log import log
 from cleanclaim.office.claims import acts
 from cleanclaim.office.claims.answered import build_answered
+from cleanclaim.office.claims.course import read_course
 from cleanclaim.office.claims.fixes_preview import build_fixes
 from cleanclaim.office.claims.judge import judge
 from cleanclaim.office.claims.judging import find_marked
@@ -39,6 +40,7 @@ from cleanclaim.office.claims.queue import (
     count_claims,
     find_cause_title,
     find_claims,
+    find_first_claims,
     parse_filter,
     query_of,
 )
@@ -168,11 +170,17 @@ def _list_context(
     groups: list[QueueGroup] = []
     following = ""
     if grouped:
+        causes = count_causes(filters, on, among)
+        of_cause = [structs.replace(filters, state=one.state, cause=one.cause) for one in causes]
+        mosts = [
+            max(lengths.get(f"{one.state}|{one.cause}", 0), ROWS_A_CAUSE if at < CAUSES_OPEN else 0)
+            for at, one in enumerate(causes)
+        ]
+        wanted = [(narrowed, most) for narrowed, most in zip(of_cause, mosts, strict=True) if most]
+        pages = iter(find_first_claims(wanted, on, among))
         listed: list[ClaimRecord] = []
-        for at, group in enumerate(count_causes(filters, on, among)):
-            narrowed = structs.replace(filters, state=group.state, cause=group.cause)
-            most = max(lengths.get(f"{group.state}|{group.cause}", 0), ROWS_A_CAUSE if at < CAUSES_OPEN else 0)
-            found = find_claims(narrowed, on, most=most, among=among) if most else QueuePage([], "")
+        for group, narrowed, most in zip(causes, of_cause, mosts, strict=True):
+            found = next(pages) if most else QueuePage([], "")
             listed += found.claims
             more = narrowed.query(after=found.after, by="none")
             groups.append(build_group(group, build_rows(found.claims, names, on, errors), more))
@@ -246,13 +254,14 @@ def _record_context(member: Member, record: ClaimRecord | None) -> dict[str, obj
     if record is None:
         return base
     (judged,) = judge([record])
+    course = read_course(record)
     view = build_claim_view(judged, Names.read())
     return base | {
         "view": view,
         "happenings": list_happenings(record, judged.visits),
-        "who_has_it": find_who_has_it(record),
-        "answered": build_answered(record),
-        "resend": build_resend(judged),
+        "who_has_it": find_who_has_it(record, course),
+        "answered": build_answered(course),
+        "resend": build_resend(judged, course),
         "steps": changes.read_steps(record),
         "seen": f"{record.pk}:{record.version}:{digest_claims([judged])[record.pk]}",
     }

@@ -3,23 +3,23 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
+from django.db.models import F
 from msgspec import structs
 
 from cleanclaim.exchange.files.practice import parse_practice_alone
 from cleanclaim.model.practice import Clinician, Patient, Practice
-from cleanclaim.office.history.changes import newest
 from cleanclaim.office.organizations.models import User
-from cleanclaim.office.practices.models import ClinicianUser, PracticeFile, PracticeRecord
+from cleanclaim.office.practices.models import ClinicianUser, PracticeFile, PracticeVersion
 
 _parse = lru_cache(maxsize=64)(parse_practice_alone)  # by the text, so that a change counts at once
 
 
 def read_practice_of(patients: Iterable[Patient] = ()) -> Practice | None:
     """The practice with these patients; None where nobody entered its file yet."""
-    record = PracticeRecord.objects.first()
-    if record is None:
+    version = PracticeVersion.objects.filter(number=F("record__version")).first()
+    if version is None:
         return None
-    file: PracticeFile = newest(record).read()
+    file: PracticeFile = version.read()
     return with_patients(_parse(file.text), patients)
 
 
