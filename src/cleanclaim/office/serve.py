@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 HERE = "127.0.0.1"
 THREADS = 4
+TURN = 0.0005
+"""Seconds that a thread at work goes on while others wait: an answer from the database waits behind no whole page."""
 LONGEST_END = 30
 """Seconds that the task in hand is waited for when the office is stopped."""
 
@@ -60,6 +62,7 @@ def serve(port: int, library: Path, payers: Path | None, data: Path | None, *, d
     from cleanclaim.office.shared.uploads import remove_abandoned_uploads
 
     remove_abandoned_uploads()
+    sys.setswitchinterval(TURN)
     team = settings.TEAM
     ACCESS.announce = lambda key: _say(f"A browser was let in. For another one:\n{_address(port, key)}")
     try:
