@@ -32,6 +32,7 @@ ANSWERED_WHENEVER_ASKED = {
     "durations.contradict",
     *("notes.kind_disagrees", "notes.late_addendum"),  # asked where there is a note, which answers them
     "acute.unmarked",  # asked where the payer is known to want the mark
+    "charges.unusual",  # asked where the practice has a fee for the code and the line is charged
     "telehealth.unmarked",  # no payer that is known to cover telehealth leaves its modifiers open
 }
 """Rules whose condition already needs all that could be unknown."""

@@ -1,7 +1,8 @@
 """What a visit lacks for a claim after its review: values and formats without which the file cannot be written.
 
 Each reason names the rule by which a review finds the same thing (`law/rules/practice.py`, `supervision.py`,
-`visits.py`, `codes.py`, `modifiers.py`, `diagnoses.py`). Such a rule is `required`: nobody can let it pass.
+`visits.py`, `charges.py`, `codes.py`, `modifiers.py`,
+`diagnoses.py`). Such a rule is `required`: nobody can let it pass.
 It is checked here again for visits that are put on claims without a review.
 """
 
@@ -9,9 +10,11 @@ from collections.abc import Iterator, Sequence
 
 from cleanclaim.law.coding.modifiers import SLOTS
 from cleanclaim.law.policies.policy import Policy
+from cleanclaim.law.rules.charges import MOST_CENTS
 from cleanclaim.model.claim import HoldReason
 from cleanclaim.model.claim_text import is_diagnosis_code, is_modifier, is_place_of_service, is_procedure_code
 from cleanclaim.model.line import Line
+from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.practice import Clinician, Patient, Practice
 from cleanclaim.model.supervision import find_supervisor, is_assistant
 from cleanclaim.model.visit import Visit
@@ -99,6 +102,12 @@ def _line(line: Line) -> Iterator[HoldReason]:
     if not is_procedure_code(line.code):
         yield HoldReason(
             f"The code of {where} is not a procedure code.", "Enter a code of five characters.", "codes.malformed"
+        )
+    if line.charge and line.charge > MOST_CENTS:
+        yield HoldReason(
+            f"The charge of {where} has no room on a claim: {dollars_for_people(line.charge)}.",
+            "Correct the charge.",
+            "charges.too_large",
         )
     if len(line.modifiers) > SLOTS or not all(map(is_modifier, line.modifiers)):
         yield HoldReason(

@@ -9,13 +9,13 @@ from msgspec import Struct, structs
 
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.context import ContextIndex
-from cleanclaim.law.coding.visit_lines import NO_FEES, VisitLines, code_visit, with_updates
+from cleanclaim.law.coding.visit_lines import VisitLines, code_visit, with_updates
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.file_reading import FileReading
 from cleanclaim.model.locality import check_place
 from cleanclaim.model.override import Override
-from cleanclaim.model.practice import Practice
+from cleanclaim.model.practice import NO_FEES, Practice
 from cleanclaim.model.visit import History, Visit
 from cleanclaim.reference.tables import Tables
 

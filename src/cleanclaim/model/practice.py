@@ -264,11 +264,17 @@ class Patient(Struct, frozen=True, kw_only=True):
     coverages: dict[str, Coverage]
 
 
+NO_FEES: Mapping[str, int] = {}
+CHARGE_CHECK = 5
+"""A charge so many times the practice's fee, or so small a part of it, is looked at, unless its file says otherwise."""
+
+
 class Practice(Struct, frozen=True, kw_only=True):
     """All that a claim takes from the practice.
 
     `clinicians` by NPI, `payers` by the name visits use, `patients` by patient id.
-    `fees` are cents a unit by code. `usage` says whether the receiver shall process the claims or only test.
+    `fees` are cents a unit by code; a charge that is `charge_check` times a fee, or that part of it, is looked at.
+    `usage` says whether the receiver shall process the claims or only test.
     `readings` says what came of reading the patients file; `patients_set_aside` has, by patient id, what is wrong with
     those of whom a row cannot be used.
     """
@@ -282,6 +288,7 @@ class Practice(Struct, frozen=True, kw_only=True):
     sites: tuple[Site, ...]
     patients: dict[str, Patient]
     fees: dict[str, int]
+    charge_check: int = CHARGE_CHECK
     readings: tuple[FileReading, ...] = ()
     patients_set_aside: dict[str, str] = {}
 

@@ -27,9 +27,9 @@ SPELLINGS = aliases(CLINICIAN)
 """Other spellings of the columns of a clinician, as a practice's file may have them, each with the column."""
 OF_VISIT = (*OF_CHART, "earlier", "earlier_note", *OF_NOTE)
 """The columns about a whole visit that stand in no file of visits: its first row says it, the others may."""
-OF_PRACTICE = ("practice_payers", "practice_sites", "patients", "coverage_by")
-"""The columns about the practice's file: its payers, its sites (`11:North`) and its patients by name, and a coverage of
-each patient, such as `aetna order=secondary referred=true`.
+OF_PRACTICE = ("practice_payers", "practice_sites", "patients", "coverage_by", "fees")
+"""The columns about the practice's file: its payers, its sites (`11:North`) and its patients by name, a coverage of
+each patient, such as `aetna order=secondary referred=true`, and its fees (`97110=68.00 times=3`).
 """
 OF_EXAMPLE = ("filed_on", "policy", *OF_PRACTICE, *OF_CLINICIAN)
 """The columns about all visits of an example: its first row says it, the others may."""

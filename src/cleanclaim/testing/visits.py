@@ -21,6 +21,7 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import cents
 from cleanclaim.model.note import Note
 from cleanclaim.model.practice import (
+    CHARGE_CHECK,
     Address,
     Billing,
     Clinician,
@@ -277,8 +278,11 @@ def _practice(place: str, cells: Cells, complete: Cells, first: Visit) -> Practi
         key, _, value = pair.partition("=")
         changed = {"referrer": REFERRER} if key == "referred" else {key: value}
         coverage = structs.replace(coverage, **changed)
+    fees = dict(one.split("=", 1) for one in cells.get("fees", "").split())
     return structs.replace(
         PRACTICE,
+        charge_check=int(fees.pop("times", CHARGE_CHECK)),
+        fees={code: cents(fee) for code, fee in fees.items()},
         clinicians={one.npi: one for one in (clinician, THERAPIST)},
         payers={
             name: PayerId(policy=name, name=name.title(), id="EX1", claim_filing="CI")

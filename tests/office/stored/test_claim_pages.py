@@ -192,6 +192,16 @@ def test_the_charge_goes_with_the_units_unless_somebody_writes_another_one(clien
     assert "does not divide to the cent" in text(wrong)
 
 
+def test_a_charge_that_cannot_be_stops_and_one_unlike_the_practices_fee_is_looked_at(client: Client) -> None:
+    address = f"/claims/{claim('V3').pk}/correct"
+    assert client.post(address, {"version": 1, "0.0.charge": "99999999.99"}, **PART).status_code == 204
+    assert (claim("V3").state, claim("V3").cause) == ("hold", "charges.too_large")
+    assert client.post(address, {"version": 2, "0.0.charge": "1360.00"}, **PART).status_code == 204
+    assert (claim("V3").state, claim("V3").cause) == ("check", "charges.unusual")
+    assert client.post(address, {"version": 3, "0.0.charge": "136.00"}, **PART).status_code == 204
+    assert claim("V3").state == "ready"
+
+
 def bare_claim() -> ClaimRecord:
     """A claim whose visit tells neither discipline nor who gave the service, as a file without these columns has it."""
     with organization_transaction([here().organization.pk]):

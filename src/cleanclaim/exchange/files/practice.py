@@ -28,6 +28,7 @@ from cleanclaim.exchange.files.wrong_rows import note_wrong_rows, several_faults
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.file_reading import FileReading
 from cleanclaim.model.practice import (
+    CHARGE_CHECK,
     CLAIM_FILING_CODES,
     CREDENTIALS,
     NO_CLAIMS,
@@ -147,6 +148,7 @@ def _practice(document: Entries, patients_of: Callable[[Mapping[str, PayerId]], 
         payers=payers,
         sites=document.attempt(lambda: _sites(document)),
         patients=document.attempt(lambda: patients_of(payers or {})),
+        charge_check=document.have("charge_check", read.times) or CHARGE_CHECK,
         fees=document.attempt(lambda: document.table("fees", None).every(read.procedure, read.fee)),
     )
     if faults:

@@ -47,6 +47,7 @@ PRACTICE: EntryTable = {
     "patients": Entry(
         "the name of the patients file, in the same folder; or tables `[[patients]]` instead", needed=True
     ),
+    "charge_check": Entry("a charge so many times its fee, or so small a part of it, is looked at: 5 unless entered"),
 }
 BILLING: EntryTable = {
     "name": Entry("a group's legal name", when="unless a sole proprietor's names are entered"),

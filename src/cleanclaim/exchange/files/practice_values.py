@@ -133,6 +133,14 @@ def procedure(written: str) -> str:
     return written.upper()
 
 
+def times(written: str) -> int:
+    """How many times: a whole number from 2 to 100."""
+    number = int(written) if written.isascii() and written.isdecimal() and len(written) <= 3 else 0
+    if not 2 <= number <= 100:
+        raise UnreadableError(f"{quoted(written)} is no number of times.", "Write a whole number from 2 to 100.")
+    return number
+
+
 def fee(written: str) -> int:
     """Dollars, as cents above zero."""
     try:

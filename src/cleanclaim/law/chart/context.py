@@ -15,7 +15,7 @@ from cleanclaim.law.chart.day_sessions import DaySessions
 from cleanclaim.law.chart.first_pass import FirstPass, NpiDay, PatientDay, patient_days
 from cleanclaim.law.chart.over_time import counts_over_time
 from cleanclaim.law.notes.copies import EarlierNote, WordRuns, in_order, notes_of
-from cleanclaim.model.practice import Clinician, Coverage, Patient, PayerId, Practice
+from cleanclaim.model.practice import CHARGE_CHECK, NO_FEES, Clinician, Coverage, Patient, PayerId, Practice
 from cleanclaim.model.supervision import find_supervisor, is_assistant
 from cleanclaim.model.visit import Visit
 
@@ -33,7 +33,8 @@ class VisitContext(Struct, frozen=True):
     share.
     `payer_record`, `patient_record`, `coverage_record`: what the practice's file says of the payer, of the patient, and
     of the coverage of the one by the other; None where it says nothing. `possible_sites`: at how many of the practice's
-    places the visit may have been, as far as it says.
+    places the visit may have been, as far as it says. `fees`: its cents a unit by code; `charge_check`: how many times
+    a fee a charge is looked at.
     """
 
     same_day: Sequence[Visit] = ()
@@ -49,6 +50,8 @@ class VisitContext(Struct, frozen=True):
     over_time: Sequence[Visit] = ()
     possible_sites: int = 1
     file_visits: tuple[Visit, ...] = ()
+    fees: Mapping[str, int] = NO_FEES
+    charge_check: int = CHARGE_CHECK
 
 
 NO_CONTEXT = VisitContext()
@@ -121,6 +124,8 @@ class ContextIndex:
             over_time,
             len(practice.find_sites(visit.place_of_service, visit.site)) if practice else 1,
             file_visits,
+            practice.fees if practice else NO_FEES,
+            practice.charge_check if practice else CHARGE_CHECK,
         )
 
     def same_day(self, visit: Visit) -> tuple[Visit, ...]:

@@ -12,11 +12,9 @@ from cleanclaim.law.coding.lines import build_lines, count_under_policy, update_
 from cleanclaim.law.coding.units_earned import DayCount
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.model.line import Line
-from cleanclaim.model.practice import with_fees
+from cleanclaim.model.practice import NO_FEES, with_fees
 from cleanclaim.model.visit import HELPERS, Service, Visit
 from cleanclaim.reference.tables import Tables
-
-NO_FEES: Mapping[str, int] = {}
 
 
 class VisitLines(Struct, frozen=True):

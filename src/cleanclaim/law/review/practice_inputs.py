@@ -36,6 +36,20 @@ def practice_inputs() -> Iterator[Input]:
         missing=(Missing("The coverage is not in the practice's file", remedy),),
     )
     yield Input(
+        name="own_fee",
+        scope="line",
+        expression="context.fees.get(line.code)",
+        words="the practice's fee a unit for the code",
+        missing=(Missing("The practice has no fee for the code", "Enter it under [fees] in the practice's file."),),
+        money=True,
+    )
+    yield Input(
+        name="charge_check",
+        scope="visit",
+        expression="context.charge_check",
+        words="how many times its own fee, or which part of it, a charge is looked at by the practice",
+    )
+    yield Input(
         name="possible_sites",
         scope="visit",
         expression="context.possible_sites",
