@@ -25,19 +25,29 @@ class ClaimDifference(Struct, frozen=True):
 
 
 class ChangedClaim(Struct, frozen=True):
-    """What is to be done about a claim that the payer has, and the claim as it went out."""
+    """What is to be done about a claim that the payer has, and the claim as it went out; `others` are the claims that
+    went out with it, as one had not the room.
+    """
 
     change: ClaimChange
     sent: Claim
+    others: tuple[Claim, ...] = ()
 
     @property
     def replaces(self) -> str | None:
         """The payer's number of the claim that is replaced."""
         return self.change.number if self.change.kind == "replacement" else None
 
-    def void(self) -> Claim:
-        """The void: the claim as it was sent."""
-        return structs.replace(self.sent, frequency="void", payer_claim_number=self.change.number)
+    def voids(self) -> list[Claim]:
+        """The voids: each claim as it was sent, under the payer's number of it."""
+        return [
+            structs.replace(
+                one,
+                frequency="void",
+                payer_claim_number=self.change.numbers.get(one.claim_id, self.change.number),
+            )
+            for one in (self.sent, *self.others)
+        ]
 
     def find_obstacles(self, claims: Sequence[Claim]) -> list[HoldReason]:
         """Why these claims cannot replace the one that was sent."""

@@ -32,7 +32,10 @@ STATES = {
 
 
 class Sending(Struct, frozen=True, kw_only=True):
-    """A claim as it went out once: in which batch, when, made of which version, under which ids, what came back."""
+    """A claim as it went out once: in which batch, when, made of which version, under which ids, what came back.
+
+    `numbers` are the payer's of each id, empty where it is not known.
+    """
 
     batch: UUID
     at: datetime
@@ -40,6 +43,7 @@ class Sending(Struct, frozen=True, kw_only=True):
     ids: tuple[str, ...]
     frequency: str
     weighed: WeighedAnswers
+    numbers: tuple[str, ...] = ()
 
     @property
     def is_rejected(self) -> bool:
@@ -139,13 +143,15 @@ def weigh_batch(batch: Batch) -> dict[UUID, WeighedAnswers]:
 
 def _sending(sent: Sequence[ClaimAsSent], events: Sequence[ClaimEvent]) -> Sending:
     first = sent[0]
+    each = {one.sent_id: [event for event in events if event.sent_id in (None, one.pk)] for one in sent}
     return Sending(
         batch=first.batch_id,
         at=first.batch.at,
         version=first.claim_version,
         ids=tuple(one.sent_id for one in sent),
         frequency=first.frequency,
-        weighed=_together({one.sent_id: [each for each in events if each.sent_id in (None, one.pk)] for one in sent}),
+        weighed=_together(each),
+        numbers=tuple(weigh(_answers(those)).number for those in each.values()),
     )
 
 

@@ -240,7 +240,7 @@ def _assembled(
     if practice is None:
         return [], [NO_PRACTICE]
     if changed and changed.change.kind == "void":
-        return [changed.void()], []
+        return changed.voids(), []
     if any(one.review.status != "clean" for one in visits):
         return [], []
     lines = [(one.visit, number_lines(one.review.lines)) for one in visits]
@@ -256,9 +256,9 @@ def _find_changed(works: Mapping[UUID, ClaimWork], courses: Mapping[UUID, Course
     found: dict[UUID, ChangedClaim] = {}
     for key, course in courses.items():
         change = course.active(works[key])
-        sent = ClaimAsSent.objects.filter(claim=key, batch=change.of).first() if change else None
-        if change and sent:
-            found[key] = ChangedClaim(change, sent.read())
+        if change:
+            sent = [one.read() for one in ClaimAsSent.objects.filter(claim=key, batch=change.of).order_by("id")]
+            found |= {key: ChangedClaim(change, sent[0], tuple(sent[1:]))} if sent else {}
     return found
 
 

@@ -7,12 +7,13 @@
 A replacement stands for the whole claim, and a void repeats it as it was sent. Both name the payer's number of it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct, structs
 
 from cleanclaim.claims.replacements import describe_reluctance
 from cleanclaim.law.policies.policy import Policy
+from cleanclaim.law.wording import listed
 from cleanclaim.model.claim import Frequency
 from cleanclaim.model.claim_text import claim_text
 from cleanclaim.model.errors import UserError
@@ -33,12 +34,14 @@ _NAMES = {"replacement": "replace", "void": "void", "original": "bill again"}
 
 
 class ResendView(Struct, frozen=True, kw_only=True):
-    """What the page of a claim says of sending it once more: what may be done, why not, what to heed, the payer's
-    number, and, while it is under way, what it is and what differs.
+    """What the page of a claim says of sending it once more: what may be done, why not, what to heed, the ids it went
+    out under with the payer's numbers, and, while it is under way, what it is and what differs.
     """
 
-    may_change: bool
+    may_void: bool
     may_bill_again: bool
+    no_replacement: str
+    ids: Sequence[str]
     refusal: str
     caution: str
     number: str
@@ -57,11 +60,13 @@ def build_resend(judged: JudgedClaim, course: Course | None) -> ResendView | Non
     changed = judged.changed
     known = bool(changed and judged.claims)
     return ResendView(
-        may_change=not refusal,
+        may_void=not refusal,
+        no_replacement=_find_no_replacement(course),
+        ids=course.base.ids if course.base else (),
         may_bill_again=record.state == ClaimState.VOIDED,
         refusal=refusal,
         caution=caution,
-        number=course.base.weighed.number if course.base else "",
+        number=", ".join(course.base.numbers) if course.base and all(course.base.numbers) else "",
         kind=course.base.frequency if course.base else "",
         under_way=changed.change if changed else None,
         differences=compare_claims(changed.sent, judged.claims[0]) if changed and known else [],
@@ -70,16 +75,21 @@ def build_resend(judged: JudgedClaim, course: Course | None) -> ResendView | Non
 
 
 def find_refusal(record: ClaimRecord, course: Course, policy: Policy | None) -> tuple[str, str]:
-    """Why a claim can be neither replaced nor voided, empty where it can; and what to heed."""
+    """Why a claim can be neither replaced nor voided, empty where it can be voided; and what to heed."""
     if record.state == ClaimState.SENT:
         return "It can be replaced or voided once the payer has accepted it.", ""
     if record.state != ClaimState.ACCEPTED or course.base is None:
         return f"It is {ClaimState(record.state).label.lower()}.", ""
-    if len(course.base.ids) != 1:
-        problem = f"It went out as {len(course.base.ids)} claims, which have no room in one."
-        return f"{problem} Void them with `cleanclaim void`, from the file that was sent.", ""
     refused, note = describe_reluctance(policy)
     return (note, "") if refused else ("", note)
+
+
+def _find_no_replacement(course: Course) -> str:
+    """Why a claim that can be voided cannot be replaced; empty where it can."""
+    if course.base is None or len(course.base.ids) == 1:
+        return ""
+    went = f"It went out as {len(course.base.ids)} claims, {listed(course.base.ids)}, which no single one replaces."
+    return f"{went} Void it, which takes all of them back, and bill it again once the payer has done so."
 
 
 def replace(seen: Sequence[Seen], actor: Actor, *, number: str, reason: str, author: str) -> Done:
@@ -87,15 +97,16 @@ def replace(seen: Sequence[Seen], actor: Actor, *, number: str, reason: str, aut
 
     Raises UserError as `void` does.
     """
-    return _change(seen, actor, lambda: _made("replacement", number, reason, author))
+    return _change(seen, actor, "replacement", number=number, reason=reason, author=author)
 
 
 def void(seen: Sequence[Seen], actor: Actor, *, number: str, reason: str, author: str) -> Done:
-    """Have a claim that the payer has taken back, as it was sent.
+    """Have a claim that the payer has taken back, as it was sent: all of it where it went out as several.
 
-    Raises UserError where no reason is written, or no number that a claim can carry.
+    `number` is the payer's, or the numbers of several in the order of their ids, with commas between. Raises UserError
+    where no reason is written, or no number that a claim can carry.
     """
-    return _change(seen, actor, lambda: _made("void", number, reason, author))
+    return _change(seen, actor, "void", number=number, reason=reason, author=author)
 
 
 def bill_again(seen: Sequence[Seen], actor: Actor, *, reason: str, author: str) -> Done:
@@ -103,14 +114,7 @@ def bill_again(seen: Sequence[Seen], actor: Actor, *, reason: str, author: str) 
 
     Raises UserError where no reason is written.
     """
-    return _change(seen, actor, lambda: _made("original", "", reason, author))
-
-
-Made = tuple[Frequency, str, str, str]
-
-
-def _made(kind: Frequency, number: str, reason: str, author: str) -> Made:
-    return kind, "" if kind == "original" else check_number(number), check_reason(reason), author
+    return _change(seen, actor, "original", number="", reason=reason, author=author)
 
 
 def check_number(number: str) -> str:
@@ -123,8 +127,19 @@ def check_number(number: str) -> str:
     return found
 
 
-def _change(seen: Sequence[Seen], actor: Actor, made: Callable[[], Made]) -> Done:
-    kind, number, reason, author = made()
+def _read_numbers(text: str, ids: Sequence[str]) -> dict[str, str]:
+    """The payer's number of each claim that one went out as. Raises UserError where these are not as many."""
+    if len(ids) == 1:
+        return {ids[0]: check_number(text)}
+    written = text.replace(",", " ").split()
+    if len(written) != len(ids):
+        problem = f"{len(ids)} are wanted, one for each claim that it went out as, not {len(written)}"
+        raise UserError(WHAT, problem, f"Write those of {listed(ids)}, in this order, with a comma between.")
+    return dict(zip(ids, map(check_number, written), strict=True))
+
+
+def _change(seen: Sequence[Seen], actor: Actor, kind: Frequency, *, number: str, reason: str, author: str) -> Done:
+    why = check_reason(reason)
     records = lock_claims([one.record for one in seen])
     courses = read_courses(records)
     changed, left = [], {}
@@ -134,12 +149,13 @@ def _change(seen: Sequence[Seen], actor: Actor, made: Callable[[], Made]) -> Don
         if refusal or course is None or course.base is None:
             left[record.pk] = refusal
             continue
-        made_now = ClaimChange(kind=kind, of=course.base.batch, number=number, reason=reason, author=author)
+        numbers = {} if kind == "original" else _read_numbers(number, course.base.ids)
+        named = ", ".join(numbers.values())
+        made = ClaimChange(kind=kind, of=course.base.batch, number=named, numbers=numbers, reason=why, author=author)
         work = structs.replace(
-            changes.newest(record).read(), change=made_now, answered=record.rejections, hold=None, closed=None
+            changes.newest(record).read(), change=made, answered=record.rejections, hold=None, closed=None
         )
-        why = f"{_NAMES[kind]}: {reason}"
-        changes.change(record, work, actor, seen=one.version, why=why[:200])
+        changes.change(record, work, actor, seen=one.version, why=f"{_NAMES[kind]}: {why}"[:200])
         changed.append(record)
     restate(changed)
     return Done(changed, left)
@@ -150,4 +166,5 @@ def _find_refusal_of(kind: Frequency, record: ClaimRecord, course: Course | None
         return "It was never sent."
     if kind == "original":
         return "" if record.state == ClaimState.VOIDED else "It was not voided."
-    return find_refusal(record, course, policy)[0]
+    refusal = find_refusal(record, course, policy)[0]
+    return refusal or (_find_no_replacement(course) if kind == "replacement" else "")

@@ -24,6 +24,7 @@ from msgspec import Struct
 from cleanclaim.claims.assemble import assemble
 from cleanclaim.claims.claim import number_lines
 from cleanclaim.exchange.x12.write_837p import write_837p
+from cleanclaim.law.wording import listed
 from cleanclaim.model.claim import Claim
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Practice, Receiver
@@ -288,19 +289,20 @@ def _mark_sent(file: OutgoingFile, batch: Batch, actor: Actor) -> None:
     events = (
         ClaimEvent(
             organization_id=actor.organization, claim=one.judged.record, kind=EventKind.SENT, batch=batch,
-            user_id=actor.user, words=_sent_as(one.claims[0]),
+            user_id=actor.user, words=_sent_as(one.claims),
         )
         for one in file.outgoing
     )  # fmt: skip
     ClaimEvent.objects.bulk_create(events, batch_size=AT_ONCE)
 
 
-def _sent_as(claim: Claim) -> str:
-    """As what a claim went out, where it is no original."""
-    if claim.frequency == "original":
+def _sent_as(claims: Sequence[Claim]) -> str:
+    """As what claims went out, where they are no originals."""
+    if claims[0].frequency == "original":
         return ""
-    what = "to replace" if claim.frequency == "replacement" else "to void"
-    return f"{what} the payer's claim {claim.payer_claim_number}"
+    what = "to replace" if claims[0].frequency == "replacement" else "to void"
+    numbers = [one.payer_claim_number or "" for one in claims]
+    return f"{what} the payer's claim{'s' * (len(numbers) > 1)} {listed(numbers)}"
 
 
 def _as_sent(file: OutgoingFile, batch: Batch, actor: Actor) -> Iterator[ClaimAsSent]:

@@ -53,6 +53,7 @@ class ClaimChange(Struct, frozen=True, kw_only=True):
     once it is void; under which number the payer has it, why, and who decided.
 
     `of` is the batch in which the payer's claim went out: where another sending is the payer's by now, it was done.
+    Where it went out as several claims, `numbers` has the payer's of each by its id, and `number` all of them.
     `approved`: somebody looked at what is sent.
     """
 
@@ -62,6 +63,7 @@ class ClaimChange(Struct, frozen=True, kw_only=True):
     reason: str
     author: str
     approved: bool = False
+    numbers: dict[str, str] = {}
 
 
 class BilledVisit(Struct, frozen=True, kw_only=True):
