@@ -5,12 +5,15 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from msgspec import structs
 
 from cleanclaim.model.chart import Authorization, OutsideCare, PlanOfCare
 from cleanclaim.model.visit import History
 from cleanclaim.office.charts.models import ChartRecord
 from cleanclaim.office.history import changes
 from cleanclaim.office.imports.chart_taking import merge_charts
+from cleanclaim.office.imports.file_read import PreviewColumn
+from cleanclaim.office.imports.views import _preview
 from cleanclaim.office.organizations.scope import organization_transaction
 from tests.office.stored.made_up import here, text
 from tests.office.stored.test_imports import batch, columns_of, drop, send, two_patients
@@ -26,8 +29,8 @@ def charts() -> dict[str, History]:
 
 
 def approval(**more: object) -> Authorization:
-    about = {"number": "A-77", "payer": "aetna", "begins": date(2026, 1, 1), "ends": date(2026, 2, 28), "visits": 12}
-    return Authorization(**about | more)
+    one = Authorization(number="A-77", payer="aetna", begins=date(2026, 1, 1), ends=date(2026, 2, 28), visits=12)
+    return structs.replace(one, **more)
 
 
 def test_a_list_of_authorizations_is_read_taken_once_and_undone(client: Client) -> None:
@@ -142,7 +145,6 @@ def test_what_is_here_and_not_in_the_file_stays(before: History, file: History, 
     assert merge_charts(before, file) == merged
 
 
-def _columns() -> list:  # type: ignore[type-arg]
-    from cleanclaim.office.imports.views import _preview
+def _columns() -> list[PreviewColumn]:
 
     return list(_preview(batch()).columns)
