@@ -1,5 +1,6 @@
 """What a patient's chart holds besides visits: plans of care, progress reports, authorizations, benefits, coverage."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
@@ -91,6 +92,15 @@ class CoverageSpan(Struct, frozen=True, kw_only=True, gc=False):
             "payer",
         ),
     ] = None
+
+
+PAYS_INSTEAD: Mapping[str, str] = {
+    "home_health": "a home health agency",
+    "skilled_nursing": "a skilled nursing facility",
+    "hospice": "a hospice",
+    "medicare_advantage": "a Medicare Advantage plan",
+}
+"""Who may have to pay in place of a payer, with what people call it; another payer may, too."""
 
 
 class OutsideCare(Struct, frozen=True, kw_only=True, gc=False):

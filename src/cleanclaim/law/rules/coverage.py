@@ -26,17 +26,17 @@ from datetime import date
 
 from cleanclaim.kernel import fact, rule
 from cleanclaim.law.chart.authorization_use import find_coverage
-from cleanclaim.model.chart import CoverageSpan
+from cleanclaim.model.chart import PAYS_INSTEAD, CoverageSpan
 
 NEEDS = "chart"
 
-INSTEAD = {
-    "home_health": ("a home health agency", "Bill the agency, or have the patient discharged from home health first"),
-    "skilled_nursing": ("a skilled nursing facility", "Bill the facility, which is paid for the stay as a whole"),
-    "hospice": ("a hospice", "Bill the hospice; append GW if the care has nothing to do with the terminal illness"),
-    "medicare_advantage": ("a Medicare Advantage plan", "Bill the plan, and ask whether it wanted an authorization"),
+REMEDIES = {
+    "home_health": "Bill the agency, or have the patient discharged from home health first",
+    "skilled_nursing": "Bill the facility, which is paid for the stay as a whole",
+    "hospice": "Bill the hospice; append GW if the care has nothing to do with the terminal illness",
+    "medicare_advantage": "Bill the plan, and ask whether it wanted an authorization",
 }
-"""Who may have to pay instead, and what to do."""
+"""What to do where one of these has to pay instead."""
 
 
 @fact
@@ -60,14 +60,13 @@ def pays_instead(coverage_that_day: tuple[CoverageSpan, ...]) -> str:
 @fact
 def instead_named(pays_instead: str) -> str:
     """The same for people."""
-    return INSTEAD[pays_instead][0] if pays_instead in INSTEAD else pays_instead
+    return PAYS_INSTEAD.get(pays_instead, pays_instead)
 
 
 @fact
 def instead_remedy(pays_instead: str) -> str:
     """What to do then."""
-    other = "Bill that payer first, and this one after it has answered"
-    return INSTEAD[pays_instead][1] if pays_instead in INSTEAD else other
+    return REMEDIES.get(pays_instead, "Bill that payer first, and this one after it has answered")
 
 
 @rule(

@@ -6,8 +6,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from cleanclaim.law.rules.coverage import INSTEAD
 from cleanclaim.model.about import FieldAbout, fields_of
+from cleanclaim.model.chart import PAYS_INSTEAD
 from cleanclaim.model.days import day_for_people
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import cents
@@ -39,8 +39,6 @@ LASTS = ("through", "ends")
 MOST_AHEAD = timedelta(days=366)
 """How far ahead what is entered may begin. Ours: what lies further is a slip of the pen."""
 YES_NO = ("yes", "no")
-PAYS_INSTEAD = {word: named for word, (named, _remedy) in INSTEAD.items()}
-"""Who may have to pay in place of a payer, with what people call it."""
 LONGEST = 200
 
 
