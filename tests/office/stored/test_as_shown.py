@@ -18,6 +18,7 @@ from cleanclaim.office.visits.models import VisitRecord
 from tests.office.stored.claims_made_up import ON, claims_of, line, overbilled, practice, signed, stored_patient, visit
 from tests.office.stored.confirming import preview_fixes, seen_on_page
 from tests.office.stored.made_up import here, text
+from tests.office.stored.test_imports import HEADING, drop, send, visits
 
 PART: Any = {"HTTP_HX_REQUEST": "true"}
 GROUP = {"of_cause": "minutes.overbilled", "of_state": "hold"}
@@ -117,3 +118,18 @@ def test_an_act_that_was_previewed_must_say_what_was_shown(client: Client, claim
     for name in ("fix", "fix-all", "override", "replace", "void", "bill-again"):
         fields = {"act": name, "claim": f"{claims[0].pk}:1", "number": "X", "reason": "x", "expires": "2099-01-01"}
         assert "did not say what it showed" in act(client, fields)
+
+
+def test_an_import_that_was_read_by_another_file_of_the_practice_is_read_again_before_it_is_taken(
+    client: Client, claims: list[ClaimRecord]
+) -> None:
+    assert claims
+    address = drop(client, f"{HEADING}9,P01,03/02/2026,MCR,1000000012,97110,23,$68.00,N,signed\n")
+    assert "was read again" not in text(client.get(address))
+    change_practice()
+    send(client, address)
+    page = text(client.get(address))
+    assert "The practice's file was changed since this was read, so it was read again." in page
+    assert "9" not in visits()
+    send(client, address)
+    assert "9" in visits()

@@ -18,7 +18,7 @@ from cleanclaim.law.policies.policy import law_version
 from cleanclaim.office.claims.judge import JudgedClaim, judge
 from cleanclaim.office.claims.models import ClaimRecord
 from cleanclaim.office.claims.refresh import lock_claims
-from cleanclaim.office.practices.models import PracticeRecord
+from cleanclaim.office.practices.stored import find_practice_version
 
 DIGITS = 16
 DIFFERS = "It is not as the page showed it: what it rests on was changed since. Look at it again."
@@ -26,7 +26,7 @@ DIFFERS = "It is not as the page showed it: what it rests on was changed since. 
 
 def digest_claims(judged: Sequence[JudgedClaim]) -> dict[UUID, str]:
     """Of each claim a digest over all that a page shows of it, and over what that rests on."""
-    practice = PracticeRecord.objects.values_list("version", flat=True).first()
+    practice = find_practice_version()
     return {one.record.pk: _digest(one, practice) for one in judged}
 
 

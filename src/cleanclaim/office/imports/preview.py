@@ -31,7 +31,8 @@ class ImportPreview(Struct, frozen=True, kw_only=True):
     that are set aside with others, each with its reason; `here` those that are here already, each with which it is;
     `twins` patients who may be; `rivals` rows of one patient and payer; `aside` the rows of a schedule that stay out.
     `ask_relationship`: no column says whose insurance a patient's is. `ask_discipline`: visits whose discipline nothing
-    tells; `ask_part`: no column says which part of a chart rows are of. `of`: which reading of the file it is of.
+    tells; `ask_part`: no column says which part of a chart rows are of. `of`: which reading of the file it is
+    of, `practice`: by which version of the practice's file, `by_another_practice`: the reading before was by another.
     `differing`: visits that say something else here, each with what; `unknown_patients` who is not here.
     """
 
@@ -70,6 +71,8 @@ class ImportPreview(Struct, frozen=True, kw_only=True):
     ask_discipline: int = 0
     ask_part: bool = False
     of: int = 0
+    practice: int | None = None
+    by_another_practice: bool = False
     sent: tuple[str, ...] = ()
     differing: dict[str, tuple[str, ...]] = {}
     differing_counted: int = 0

@@ -35,7 +35,7 @@ from cleanclaim.office.imports.wording import in_words_of_page
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.practices.payer_names import list_policies_of
-from cleanclaim.office.practices.stored import read_practice_of
+from cleanclaim.office.practices.stored import find_practice_version, read_practice_of
 from cleanclaim.office.tasks.ending import task_transaction
 from cleanclaim.office.visits.case import read_values
 from cleanclaim.office.visits.models import VisitState
@@ -47,7 +47,7 @@ MOST_NAMED = 50
 @task(takes_context=True)
 def read_batch(context: TaskContext, organization: str, batch: str) -> None:
     """Read the file of an import and say what taking it would do."""
-    found, choices, practice = _begin(UUID(organization), UUID(batch))
+    found, choices, practice, version = _begin(UUID(organization), UUID(batch))
     preview, state = ImportPreview(kind=""), ImportState.READ
     try:
         if not found.preview:
@@ -65,6 +65,8 @@ def read_batch(context: TaskContext, organization: str, batch: str) -> None:
             ),
             ImportState.FAILED,
         )
+    before = msgspec.json.decode(bytes(found.preview), type=ImportPreview).practice if found.preview else version
+    preview = structs.replace(preview, practice=version, by_another_practice=before != version)
     with task_transaction(context, UUID(organization)):
         # Where something was said since, another reading follows, and its is the word.
         ImportBatch.objects.filter(pk=found.pk, reads=found.reads).update(
@@ -76,7 +78,7 @@ def read_batch(context: TaskContext, organization: str, batch: str) -> None:
 def take_batch(context: TaskContext, organization: str, batch: str, user: str) -> None:
     """Take in what was read."""
     actor = Actor(UUID(user), UUID(organization))
-    found, choices, practice = _begin(actor.organization, UUID(batch))
+    found, choices, practice, _version = _begin(actor.organization, UUID(batch))
     read = _read(found, choices, practice)
     plan = TakePlan()
     with organization_transaction([actor.organization], writes=False):
@@ -137,11 +139,11 @@ def undo_batch(context: TaskContext, organization: str, batch: str, user: str) -
         log(actor, "import.undone", found.pk, withdrawn=plan.withdrawn, back=plan.back)
 
 
-def _begin(organization: UUID, batch: UUID) -> tuple[ImportBatch, ImportChoices, Practice | None]:
+def _begin(organization: UUID, batch: UUID) -> tuple[ImportBatch, ImportChoices, Practice | None, int | None]:
     with organization_transaction([organization], writes=False):
         found = ImportBatch.objects.select_related("file").get(pk=batch)
         choices = msgspec.json.decode(bytes(found.choices), type=ImportChoices)
-        return found, choices, read_practice_of()
+        return found, choices, read_practice_of(), find_practice_version()
 
 
 def _read(found: ImportBatch, choices: ImportChoices, practice: Practice | None) -> FileRead:

@@ -26,7 +26,12 @@ from cleanclaim.office.imports.tasks import read_batch, take_batch, undo_batch
 from cleanclaim.office.imports.wording import labels_for
 from cleanclaim.office.organizations.member import Member, organization_page
 from cleanclaim.office.practices.payer_names import list_payers_of, list_policies_of
-from cleanclaim.office.practices.stored import list_clinician_choices, list_payer_choices, read_practice_of
+from cleanclaim.office.practices.stored import (
+    find_practice_version,
+    list_clinician_choices,
+    list_payer_choices,
+    read_practice_of,
+)
 from cleanclaim.office.shared.query import is_part_request, read_key
 from cleanclaim.office.shared.uploads import receive_files
 from cleanclaim.office.shared.visit_files import MOST_BYTES, VISIT_ENDINGS
@@ -89,11 +94,11 @@ def read_again(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
 @organization_page("imports.change")
 def take(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     """Take in what was read, with what was typed in cells since. Where something else was said of it that it was not
-    read with, it is read again first.
+    read with, or the practice's file was changed since, it is read again first.
     """
     found = _open(request, key)
     before, choices = _store_choices(request, found)
-    if not choices.is_typed_since(before):
+    if not choices.is_typed_since(before) or _preview(found).practice != find_practice_version():
         _have_read(found, member)
     elif choices == before and not _preview(found).to_take:
         raise UserError(found.name, "nothing of it would be added or changed", "Correct what keeps its rows out first.")

@@ -9,7 +9,7 @@ from msgspec import structs
 from cleanclaim.exchange.files.practice import parse_practice_alone
 from cleanclaim.model.practice import Clinician, Patient, Practice
 from cleanclaim.office.organizations.models import User
-from cleanclaim.office.practices.models import ClinicianUser, PracticeFile, PracticeVersion
+from cleanclaim.office.practices.models import ClinicianUser, PracticeFile, PracticeRecord, PracticeVersion
 
 _parse = lru_cache(maxsize=64)(parse_practice_alone)  # by the text, so that a change counts at once
 
@@ -21,6 +21,11 @@ def read_practice_of(patients: Iterable[Patient] = ()) -> Practice | None:
         return None
     file: PracticeFile = version.read()
     return with_patients(_parse(file.text), patients)
+
+
+def find_practice_version() -> int | None:
+    """The version of the practice's file; None where nobody entered it yet."""
+    return PracticeRecord.objects.values_list("version", flat=True).first()
 
 
 def with_patients(practice: Practice, patients: Iterable[Patient]) -> Practice:
