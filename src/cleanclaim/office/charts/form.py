@@ -238,7 +238,7 @@ def _head(field: FieldAbout) -> str:
 def _words(field: FieldAbout, payers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """The words that a field allows, each with what people call it."""
     if field.about.written == "payer":
-        return tuple(((PAYS_INSTEAD if field.name == "instead" else {}) | dict(payers)).items())
+        return tuple({**(PAYS_INSTEAD if field.name == "instead" else {}), **payers}.items())
     return tuple((word, word) for word in (YES_NO if field.about.written == "yes or no" else field.words))
 
 
