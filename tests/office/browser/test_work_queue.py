@@ -192,6 +192,11 @@ def test_all_selected_are_fixed_at_once_and_the_pages_are_for_everybody(
     press(page, "x")
     expect(page.locator("#selected")).to_contain_text("2 selected")
     press(page, "f")
+    expect(page.get_by_role("button", name="Fix 2")).to_be_focused()
+    assert [
+        one["id"] for one in Axe().run(page).response["violations"] if one["impact"] in {"serious", "critical"}
+    ] == []
+    page.keyboard.press("Enter")
     expect(page.locator("#toast")).to_contain_text("2 claims fixed.")
     for width in (1440, 390):
         context = claims.opened(browser, viewport={"width": width, "height": 900}, bypass_csp=True)
