@@ -41,7 +41,7 @@ def test_nothing_of_the_command_line_is_said(content: str, tmp_path) -> None:  #
 
 def test_names_of_columns_are_labels() -> None:
     assert in_words_of_page("Add visit_id, or patient_id and service_date.") == (
-        "Add “Visit's number”, or “Patient” and “Date of service”."
+        'Add "Visit\'s number", or "Patient" and "Date of service".'
     )
     assert all(one[0].isupper() for one in patient_labels().values())
     assert set(SCHEDULE_LABELS) == set(SCHEDULE_FIELDS)

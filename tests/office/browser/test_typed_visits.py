@@ -50,7 +50,7 @@ def test_a_line_that_is_corrected_gives_way_to_the_one_that_corrects_it_and_the_
     page.keyboard.press("Enter")
     expect(page.locator("[name=minutes]")).to_have_value("12")
     expect(page.locator("#waiting li")).to_have_count(0)
-    expect(page.locator("#toast")).to_contain_text("“nustep 12” is replaced by “exercise 12”.")
+    expect(page.locator("#toast")).to_contain_text('"nustep 12" is replaced by "exercise 12".')
     expect(page.locator("#open")).not_to_contain_text("is no block yet")
     expect(page.locator("#saved")).to_contain_text(SAVED)
     page.reload()

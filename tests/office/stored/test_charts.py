@@ -175,6 +175,11 @@ def test_an_entry_shows_its_payer_by_name_and_its_days_as_people_write_them(clie
         assert "Example Mutual" in part, "as the practice's file names it"
     assert "workers_comp" not in shown + history
     assert 'value="1/21/2026"' in text(client.get(f"{address}entry?part=authorizations&at=0"))
+    span = {"payer": "medicare_advantage", "begins": "1/1/2026", "instead": "hospice", "version": 1}
+    assert client.post(f"{address}entry?part=coverage", span).status_code == 302
+    shown = text(client.get(address))
+    assert "a hospice" in shown
+    assert "a Medicare Advantage plan" not in shown, "a payer has its own name where it pays"
     instead = text(client.get(f"{address}entry?part=coverage"))
     assert '<option value="skilled_nursing">a skilled nursing facility</option>' in instead
 

@@ -118,7 +118,7 @@ def test_columns_without_a_known_name_are_chosen_and_the_kind_too(office: Client
     send(office, address, way="read", kind="appointments")
     page = text(office.get(address))
     assert "no column is the patient." in page
-    assert "Name it “Patient”, or choose which one it is." in page
+    assert "Name it &quot;Patient&quot;, or choose which one it is." in page
     chosen = columns_of(batch(), Who="patient_id", When="date", Clock="time", Whom_With="clinician", How="status")
     send(office, address, way="read", **chosen)
     page = text(office.get(address))

@@ -44,7 +44,7 @@ def test_a_real_export_is_taken_with_choices_on_the_page_alone(office: Client) -
     address = drop(office, EXPORT.encode(), "patients.csv")
     page = text(office.get(address))
     assert "This file is of" in page
-    assert "No column is “Patient&#x27;s number”: 4 rows wait for it." in page
+    assert "No column is &quot;Patient&#x27;s number&quot;: 4 rows wait for it." in page
     send(office, address, way="read", kind="patients", **columns_of(batch(), Acct="patient_id"))
     page = text(office.get(address))
     assert "1 row left out: total" in page
@@ -53,7 +53,7 @@ def test_a_real_export_is_taken_with_choices_on_the_page_alone(office: Client) -
     assert "Medicare Part B of TX is none of the practice&#x27;s payers. 1 row waits" in page
     assert '<option value="aetna">Aetna</option>' in page
     assert "No column says whose insurance it is" in page
-    assert "No column is “Relationship to the subscriber”: 4 rows wait for it." in page
+    assert "No column is &quot;Relationship to the subscriber&quot;: 4 rows wait for it." in page
     assert "--map" not in page
     send(office, address, way="read", relationship="self")
     page = text(office.get(address))

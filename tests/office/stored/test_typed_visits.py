@@ -109,7 +109,7 @@ def test_what_is_no_diagnosis_is_named_with_codes_near_it_and_never_stored_as_on
 def test_lines_that_were_not_understood_come_back_and_are_not_signed_over(client: Client) -> None:
     address = begun(client)
     sent = page(1, EXERCISE, line="manual") | {"lines": ["blue 15", "nustep 10"]}
-    assert "“blue 15” is typed and is no block yet" in saved(client, address, sent)
+    assert "&quot;blue 15&quot; is typed and is no block yet" in saved(client, address, sent)
     shown = text(client.get(address))
     assert '<li class="back"><span>blue 15</span>' in shown
     assert "no code is called so" in shown

@@ -83,7 +83,7 @@ def _not_entered(codes: Sequence[str], reading: NoteReading) -> Iterable[str]:
         if one.minutes is not None and one.codes.isdisjoint(codes) and one.codes not in seen:
             seen.add(one.codes)
             words = " ".join(one.span.text.split())
-            yield f"“{words}”: the note says {one.minutes} min, nothing of it is entered."
+            yield f'"{words}": the note says {one.minutes} min, nothing of it is entered.'
 
 
 def _timed(services: Sequence[Service], reading: NoteReading) -> NoteElement:

@@ -198,7 +198,7 @@ def _check_amounts(entry: Mapping[str, str]) -> None:
         try:
             found.append(cents(entry[name]))
         except ValueError:
-            raise _wrong(name, f"“{entry[name]}” is no amount in dollars.", "Write it like 450.00.") from None
+            raise _wrong(name, f'"{entry[name]}" is no amount in dollars.', "Write it like 450.00.") from None
     if found[0] > found[1]:
         raise _wrong("high", "it is less than the least.", "Correct one of the two.")
 
@@ -238,7 +238,7 @@ def _head(field: FieldAbout) -> str:
 def _words(field: FieldAbout, payers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """The words that a field allows, each with what people call it."""
     if field.about.written == "payer":
-        return tuple({**(PAYS_INSTEAD if field.name == "instead" else {}), **payers}.items())
+        return tuple({**payers, **(PAYS_INSTEAD if field.name == "instead" else {})}.items())
     return tuple((word, word) for word in (YES_NO if field.about.written == "yes or no" else field.words))
 
 
@@ -250,7 +250,7 @@ def _for_people(field: FieldAbout, entry: Mapping[str, Any], payers: Mapping[str
     if written == "date":
         return day_for_people(date.fromisoformat(text))
     if written == "payer":
-        return PAYS_INSTEAD.get(text) or payers.get(text, text)
+        return dict(_words(field, payers)).get(text, text)
     return f"${text}" if written == "dollars" or (written == "amount" and entry.get("unit") == "dollars") else text
 
 

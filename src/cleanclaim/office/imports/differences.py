@@ -6,6 +6,7 @@ from cleanclaim.exchange.files.to_objects import visit_object
 from cleanclaim.model.visit import Visit
 from cleanclaim.office.imports.wording import label_of
 
+QUOTE = '"'
 MOST = 20
 """Differences of a visit that are listed."""
 
@@ -28,7 +29,7 @@ def list_differences(here: Visit, there: Visit) -> list[str]:
 def _compare(place: str, old: Mapping[str, object], new: Mapping[str, object]) -> list[str]:
     names = dict.fromkeys((*old, *new))
     return [
-        f"{place}{label_of(name).strip('“”')}: {_text(old.get(name))} → {_text(new.get(name))}"
+        f"{place}{label_of(name).strip(QUOTE)}: {_text(old.get(name))} → {_text(new.get(name))}"
         for name in names
         if old.get(name) != new.get(name) and name not in ("history", "note")
     ]

@@ -142,7 +142,7 @@ def _split_faults(
                 faults.append(fault)
         own.append(WrongRow(one.row, faults))
     cells = [
-        BadCell(row=0, column="", field="", text="", problem=f"No column is “{labels[column]}”: {count_rows(count)} for it.",  # noqa: E501
+        BadCell(row=0, column="", field="", text="", problem=f'No column is "{labels[column]}": {count_rows(count)} for it.',  # noqa: E501
                 remedy="Choose under Columns which one it is.")
         for column, count in missing.items()
     ]  # fmt: skip

@@ -158,4 +158,4 @@ def build_preview(read: FileRead, plan: TakePlan, merged: Mapping[str, str] = EM
 
 
 def _label(field: str) -> str:
-    return label_of(field).strip("“”") if field else ""
+    return label_of(field).strip('"') if field else ""

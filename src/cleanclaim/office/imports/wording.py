@@ -60,7 +60,7 @@ def label_of(field: str) -> str:
     """What the page calls a column of ours; any other name as it is."""
     part = NAMES[field].title if field in NAMES else ""
     label = field_labels().get(field) or patient_labels().get(field) or part or chart_labels().get(field)
-    return f"“{label}”" if label else field
+    return f'"{label}"' if label else field
 
 
 def patient_labels() -> dict[str, str]:

@@ -148,12 +148,12 @@ def _read_blocks(blocks: list[Block], value: Visit, discipline: str | None) -> t
 
 def _wrong_diagnosis(wrong: WrongDiagnosis) -> Unread:
     remedy = "Choose a code next to the field, or type one." if wrong.near else "Type the code, such as M25.561."
-    place, problem = "Diagnoses", f"“{wrong.text}”: {wrong.why}"
+    place, problem = "Diagnoses", f'"{wrong.text}": {wrong.why}'
     return Unread(part="diagnoses", place=place, problem=problem, remedy=remedy, diagnosis=wrong)
 
 
 def _not_added(line: str) -> Unread:
-    problem = f"“{line}” is typed and is no block yet"
+    problem = f'"{line}" is typed and is no block yet'
     return Unread(part="lines", place="Minutes", problem=problem, remedy="Add it, correct it, or leave it out.")
 
 

@@ -59,8 +59,8 @@ function replaceCorrected(line) {
   const old = [...waiting.querySelectorAll(".back")].filter((item) => corrects(line, item.firstElementChild.textContent, "over" in item.dataset));
   if (!old.length) return;
   for (const item of old) item.remove();
-  const words = old.map((item) => `“${item.firstElementChild.textContent}”`).join(", ");
-  say(`${words} is replaced by “${line}”.`, () => { waiting.append(...old); tellChange(); });
+  const words = old.map((item) => `"${item.firstElementChild.textContent}"`).join(", ");
+  say(`${words} is replaced by "${line}".`, () => { waiting.append(...old); tellChange(); });
 }
 
 // A typed line leaves the field when it is sent, and waits below it until it stands among the blocks.
