@@ -268,5 +268,5 @@ def test_a_visits_page_asks_the_database_few_questions(client: Client) -> None:
     with CaptureQueriesContext(connection) as asked:
         assert client.get(address).status_code == 200
     about = [one["sql"] for one in asked if '"practices_practice' in one["sql"]]
-    assert len(about) == 2, "the practice's file is read once"
+    assert len(about) == 1, "the practice's file is read once"
     assert len(asked) <= MOST_QUERIES, [one["sql"][:90] for one in asked]
