@@ -61,6 +61,11 @@ def test_an_older_interchange_has_no_repetition_separator() -> None:
     assert marks.repetition == ""
 
 
+def test_a_damaged_isa_on_a_line_of_its_own_is_not_taken_for_one_cut_into_lines() -> None:
+    data = f"{ISA.replace('*^*00501*', '*')}~\nGS*~\nGS*HC~\n".encode()
+    assert b"".join(segment.written() for segment in lexed(data)) == data
+
+
 def test_an_isa_with_letters_for_separators_names_none() -> None:
     assert delimiters_of("ISAB" + "XB" * 20) is None
     assert delimiters_of("ISA*00*~") is None

@@ -141,7 +141,7 @@ class Lexer:
             if text.startswith("ISA", begin):
                 if len(text) < begin + _ISA_LONGEST and self._fill():
                     continue
-                if not self.wrapped and _WRAPPED.match(text, begin):
+                if not self.wrapped and _is_wrapped(text[begin : begin + _ISA_LONGEST]):
                     self.wrapped = True
                     self.text = text[:begin] + _LINE_ENDS.sub("", text[begin:])
                     continue
@@ -223,6 +223,14 @@ def _next_interchange(text: str, at: int, terminator: str) -> int:
             return begin
         isa = text.find("ISA", isa + 3)
     return len(text)
+
+
+def _is_wrapped(isa: str) -> bool:
+    """Whether a line ends in an ISA that is whole without that."""
+    if not _WRAPPED.match(isa):
+        return False
+    joined = _LINE_ENDS.sub("", isa)
+    return joined.split(joined[3], _ISA_ELEMENTS)[-1][2:4] == "GS"
 
 
 def delimiters_of(isa: str) -> Delimiters | None:
