@@ -61,14 +61,17 @@ def test_a_stored_day_is_judged_as_its_files_are() -> None:
 
 
 @pytest.mark.usefixtures("database")
-def test_the_other_visits_of_a_clinicians_day_are_found() -> None:
+def test_the_other_visits_of_a_clinicians_and_a_patients_day_are_found() -> None:
     here = house()
     with organization_transaction([here.organization.pk]):
         first, *others = stored_day(here)
         found = find_same_days([first])
-        same = [one for one in others if one.provider_npi == first.provider_npi]
-        assert {one.pk for one in found} == {one.pk for one in same}
-        assert found
+        of_day = [one for one in others if one.service_date == first.service_date]
+        clinicians = {one.pk for one in of_day if one.provider_npi == first.provider_npi}
+        patients = {one.pk for one in of_day if one.patient_id == first.patient_id}
+        assert {one.pk for one in found} == clinicians | patients
+        assert clinicians > patients & clinicians
+        assert patients - clinicians
 
 
 @pytest.mark.usefixtures("database")

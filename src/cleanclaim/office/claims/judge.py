@@ -1,11 +1,14 @@
 """What the library says of stored claims: findings, lines, the claims as they would be sent, what is expected of them.
 
-The same answer for one claim as for a thousand together: which papers are at hand is asked claim by claim, so that no
-patient's chart has another patient judged by the rules on charts.
+The same answer for one claim as for a thousand together. Which papers are at hand is asked claim by claim, so that no
+patient's chart has another patient judged by the rules on charts. The other visits of the clinician's and of the
+patient's day are there whichever claims are judged, each as its own claim bills it; all stand by day and number, since
+of two equal lines the first is paid in full.
 """
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -117,19 +120,22 @@ class JudgedClaim(Struct, frozen=True, kw_only=True):
 
 def judge(records: Sequence[ClaimRecord], works: Mapping[UUID, ClaimWork] | None = None) -> list[JudgedClaim]:
     """What the library says of claims, in their order. `works`: what is decided where that is not stored yet."""
-    found = dict(zip([one.pk for one in records], read_values(records), strict=True)) | dict(works or {})
-    courses = read_courses(one for one in records if one.state in AWAY or found[one.pk].change)
-    changed = _find_changed(found, courses)
-    away = _find_away(records, courses, changed)
-    then_decided = found | _works_as_sent(records, away)
     links = _visits_of(records)
     mine = [visit for record in records for visit in links[record.pk]]
     same_days = [row for row in find_same_days(mine) if row.state != VisitState.OPEN]
-    everything = [*mine, *same_days]
+    neighbors = _claims_of(same_days)
+    links |= {record.pk: visits for record, visits in neighbors}
+    known = [*records, *(record for record, _visits in neighbors)]
+    found = dict(zip([one.pk for one in known], read_values(known), strict=True)) | dict(works or {})
+    courses = read_courses(one for one in known if one.state in AWAY or found[one.pk].change)
+    changed = _find_changed(found, courses)
+    away = _find_away(known, courses, changed)
+    then_decided = found | _works_as_sent(known, away)
+    everything = sorted([*mine, *same_days], key=lambda row: (row.service_date, row.number))
     now = read_values(everything) if everything else []
     then_recorded = _visits_as_sent(away, links)
     raw = [then_recorded.get(row.pk, value) for row, value in zip(everything, now, strict=True)]
-    billing = {visit.pk: then_decided[record.pk] for record in records for visit in links[record.pk]}
+    billing = {visit.pk: then_decided[record.pk] for record in known for visit in links[record.pk]}
     values = [
         billing[row.pk].bill(value, row.version) if row.pk in billing else value
         for row, value in zip(everything, raw, strict=True)
@@ -137,12 +143,10 @@ def judge(records: Sequence[ClaimRecord], works: Mapping[UUID, ClaimWork] | None
     case = build_case(everything, values)
     overrides = [override for record in records for override in then_decided[record.pk].overrides]
     case = structs.replace(case, overrides=(*case.overrides, *overrides))
-    places: dict[UUID, list[int]] = {}
-    at = 0
-    for record in records:
-        places[record.pk] = list(range(at, at + len(links[record.pk])))
-        at += len(links[record.pk])
-    return _judged(records, found, dict(enumerate(zip(mine, raw, strict=False))), places, case, build_basis(), changed)
+    place_of = {row.pk: place for place, row in enumerate(everything)}
+    places = {record.pk: [place_of[visit.pk] for visit in links[record.pk]] for record in records}
+    recorded = dict(enumerate(zip(everything, raw, strict=True)))
+    return _judged(records, found, recorded, places, case, build_basis(), changed)
 
 
 def judge_with(judged: JudgedClaim, work: ClaimWork) -> JudgedClaim:
@@ -178,8 +182,9 @@ def _judged(
         for record in records
     }
     reviews = _review(case, basis, places, papers)
-    mine = [place for of_claim in places.values() for place in of_claim]
-    priced = dict(zip(mine, price(case.only(mine), basis).visits, strict=True)) if mine else {}
+    days = {_patient_day(case.visits[place]) for of_claim in places.values() for place in of_claim}
+    of_days = [place for place, visit in enumerate(case.visits) if _patient_day(visit) in days]
+    priced = dict(zip(of_days, price(case.only(of_days), basis).visits, strict=True)) if of_days else {}
     judged = []
     for record in records:
         visits = [
@@ -212,6 +217,11 @@ def _judged(
             )
         )
     return judged
+
+
+def _patient_day(visit: Visit) -> tuple[str | None, date | None]:
+    """What lines are priced within: of all that a patient is given on a day, one is paid in full."""
+    return visit.patient_id, visit.service_date
 
 
 def _review(
@@ -297,3 +307,15 @@ def _visits_of(records: Sequence[ClaimRecord]) -> dict[UUID, list[VisitRecord]]:
         for link in links.select_related("visit").order_by("visit__service_date", "visit__number"):
             found[link.claim_id].append(link.visit)
     return found
+
+
+def _claims_of(visits: Sequence[VisitRecord]) -> list[tuple[ClaimRecord, list[VisitRecord]]]:
+    """The claims that these visits are on, each with those of them that are on it."""
+    rows = {visit.pk: visit for visit in visits}
+    keys = list(rows)
+    found: dict[UUID, tuple[ClaimRecord, list[VisitRecord]]] = {}
+    for start in range(0, len(keys), AT_ONCE):
+        links = ClaimVisit.objects.filter(visit__in=keys[start : start + AT_ONCE]).select_related("claim")
+        for link in links.order_by("visit"):
+            found.setdefault(link.claim_id, (link.claim, []))[1].append(rows[link.visit_id])
+    return list(found.values())

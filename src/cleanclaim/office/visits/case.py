@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from cleanclaim.law.case import Case, VisitFiles
 from cleanclaim.law.practice_payers import with_insurers, with_policies
@@ -51,9 +51,9 @@ def build_case(
 ) -> Case:
     """The case of stored visits, in their order. `values` are what the visits say where that is not stored yet.
 
-    It has these visits alone: whoever asks what hangs on a clinician's day adds `find_same_days`. History of a visit
-    are the signed ones; `open_too`, those that may still change as well, for a page that bills nothing. `practice` is
-    read where it is not given.
+    It has these visits alone: whoever asks what hangs on a clinician's or a patient's day adds `find_same_days`.
+    History of a visit are the signed ones; `open_too`, those that may still change as well, for a page that bills
+    nothing. `practice` is read where it is not given.
     """
     visits: Sequence[Visit] = values if values is not None else read_values(records)
     keys = list(dict.fromkeys(record.patient_id for record in records))
@@ -82,16 +82,23 @@ def build_case(
 
 
 def find_same_days(records: Sequence[VisitRecord]) -> list[VisitRecord]:
-    """The other visits of the same clinicians on the same days, which the rules of a clinician's day look at."""
-    days: dict[date, set[str]] = {}
+    """The other visits of the same days that bear on these: those of the same clinicians, and of the same patients
+    whoever treated them, such as two disciplines at once.
+    """
+    clinicians: dict[date, set[str]] = {}
+    patients: dict[date, set[UUID]] = {}
     for record in records:
-        days.setdefault(record.service_date, set()).add(record.provider_npi)
+        clinicians.setdefault(record.service_date, set()).add(record.provider_npi)
+        patients.setdefault(record.service_date, set()).add(record.patient_id)
     here = {record.pk for record in records}
-    found: list[VisitRecord] = []
-    for day, clinicians in sorted(days.items()):
-        rows = VisitRecord.objects.filter(service_date=day, provider_npi__in=clinicians - {""}).order_by("id")
-        found += [row for row in rows if row.pk not in here]
-    return found
+    found: dict[UUID, VisitRecord] = {}
+    for day in sorted(clinicians):
+        of_day = VisitRecord.objects.filter(service_date=day)
+        mine = sorted(patients[day])
+        parts = [mine[start : start + AT_ONCE] for start in range(0, len(mine), AT_ONCE)]
+        about = [Q(provider_npi__in=clinicians[day] - {""}), *(Q(patient__in=part) for part in parts)]
+        found |= {row.pk: row for one in about for row in of_day.filter(one).order_by("id") if row.pk not in here}
+    return list(found.values())
 
 
 def usual_discipline(patient: PatientRecord, on: date, last: Discipline | None) -> Discipline | None:
