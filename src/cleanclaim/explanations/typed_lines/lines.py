@@ -20,7 +20,7 @@ from typing import Literal
 from msgspec import Struct, field, structs
 
 from cleanclaim.explanations.typed_lines.blocks import LEAVE_OUT, Instead, TypedBlock, TypedLine, Unused
-from cleanclaim.explanations.typed_lines.offers import MOST_OFFERED, offer_codes, offer_time_or_length, refuse
+from cleanclaim.explanations.typed_lines.offers import MOST_OFFERED, ask_both, offer_codes, offer_time_or_length, refuse
 from cleanclaim.explanations.typed_lines.tokens import Token, cut_tokens, is_open_modifier
 from cleanclaim.explanations.typed_lines.vocabulary import (
     Meant,
@@ -152,7 +152,7 @@ def _take_part(tokens: list[Token], drafts: list[_Draft], unused: list[Unused]) 
         elif len(drafts) == 1 or (drafts and draft is found[0] and _adds(drafts[-1], draft)):
             drafts[-1].join(draft)
         else:
-            unused += [Unused(token.text, "of which code?") for token in _all(draft)]
+            unused += ask_both(draft.people) or [Unused(token.text, "of which code?") for token in _all(draft)]
 
 
 def _is_group(draft: _Draft, before: list[_Draft]) -> bool:
@@ -297,11 +297,16 @@ def _people(draft: _Draft, discipline: str, usual: str, faults: list[Unused]) ->
         of = known.disciplines.get(token.value, discipline)
         if discipline in known.disciplines.values() and of != discipline:
             faults.append(Unused(token.text, f"the visit is of {discipline}, and this is a person of {of}"))
+    faults += ask_both(draft.people)
     if len(performers) > 1 and not modes:
         faults.append(Unused(_text(draft.people), "therapist or assistant? Both at once is typed: together"))
     if len(modes) > 1:
         faults.append(Unused(_text(draft.people), "one of individual, group, together"))
-    return next(iter(performers), usual), next(iter(modes), "individual"), modes == {"group"}
+    return (
+        next(iter(performers)) if len(performers) == 1 else usual,
+        next(iter(modes), "individual"),
+        modes == {"group"},
+    )
 
 
 def _code(draft: _Draft, on: date, discipline: str, faults: list[Unused], *, alone: bool) -> str:
@@ -327,7 +332,7 @@ def _code(draft: _Draft, on: date, discipline: str, faults: list[Unused], *, alo
 
 def _not_one(draft: _Draft, meant: Meant) -> list[Unused]:
     text, known = _text(draft.words), vocabulary()
-    if meant.fits:
+    if meant.fits and not all(one.value in known.body for one in draft.words):
         listed = "; ".join(one.label for one in offer_codes(meant.fits))
         more = f"; {len(meant.fits) - MOST_OFFERED} more" if len(meant.fits) > MOST_OFFERED else ""
         return [Unused(text, f"type the code: {listed}{more}", offer_codes(meant.fits))]

@@ -33,13 +33,14 @@ class TypedWords(Struct, frozen=True):
     no_block: dict[str, str]
     numbers: dict[str, int]
     choose: dict[str, tuple[str, ...]]
+    by_discipline: dict[str, tuple[str, ...]]
     body: frozenset[str]
 
 
 def is_phrase(words: str) -> bool:
     """Whether several words mean something together: a service, one of several, or what is none."""
     known = vocabulary()
-    return words in known.services or words in known.choose or words in known.no_block
+    return any(words in group for group in (known.services, known.choose, known.by_discipline, known.no_block))
 
 
 def plain(word: str) -> str:
@@ -55,7 +56,7 @@ def vocabulary() -> TypedWords:
         group: {
             " ".join(map(plain, word.split())): meaning for meaning, words in lists[group].items() for word in words
         }
-        for group in ("services", "performers", "modes", "disciplines", "choose", "no_block")
+        for group in ("services", "performers", "modes", "disciplines", "choose", "by_discipline", "no_block")
     }
     return TypedWords(
         by_word["services"],
@@ -68,9 +69,14 @@ def vocabulary() -> TypedWords:
         {word: meaning.split() for word, meaning in lists["short"].items()},
         by_word["no_block"],
         _spelled(**lists["numbers"]),
-        {word: tuple(codes.split()) for word, codes in by_word["choose"].items()},
+        _codes_of(by_word["choose"]),
+        _codes_of(by_word["by_discipline"]),
         frozenset(lists["body"]["words"]),
     )
+
+
+def _codes_of(group: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    return {word: tuple(codes.split()) for word, codes in group.items()}
 
 
 def _spelled(words: dict[str, int], tens: dict[str, int], ones: dict[str, int]) -> dict[str, int]:
@@ -102,13 +108,17 @@ class Meant(Struct, frozen=True):
 def find_service(words: list[str], on: date, discipline: str) -> Meant:
     """The one code that the words mean on a day for a discipline; several fit, or none, where it is not one.
 
-    Words are taken whole, and every word has to fit. A misspelled one is asked about, never put right.
+    Words are taken whole, and every word has to fit. A misspelled one is asked about, never put right. So is a single
+    word that only stands in what a code is called, such as `pain` or `home`: it says many other things.
     """
     code = vocabulary().services.get(" ".join(words)) or vocabulary().services.get(" ".join(_in_full(words)))
     if code:
         return Meant(code, (code,))
     if chosen := vocabulary().choose.get(" ".join(words)):
         return Meant("", chosen)
+    if of_each := vocabulary().by_discipline.get(" ".join(words)):
+        own = tuple(code for code in of_each if discipline in catalogue()[code].disciplines) or of_each
+        return Meant(own[0] if len(own) == 1 else "", own)
     words = _in_full(words)
     stems = {stem(word) for word in split_words(" ".join(words))}
     in_force = [entry for entry in catalogue().values() if entry.valid_on(on)]
@@ -120,7 +130,8 @@ def find_service(words: list[str], on: date, discipline: str) -> Meant:
     called = [entry for entry in fits if stems & _label_stems(entry)] or fits
     whole = [entry for entry in called if stems <= _label_stems(entry)] or called
     suited = [entry for entry in whole if discipline in entry.disciplines] or whole
-    return Meant(suited[0].code if len(suited) == 1 else "", tuple(entry.code for entry in suited))
+    one = len(suited) == 1 and len(stems) > 1
+    return Meant(suited[0].code if one else "", tuple(entry.code for entry in suited))
 
 
 def describes(words: list[str], code: str) -> bool:
