@@ -7,11 +7,11 @@ import errno
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing import get_context, parent_process
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 from cleanclaim.law.policies.policy import payer_names
@@ -25,6 +25,8 @@ HERE = "127.0.0.1"
 THREADS = 4
 TURN = 0.0005
 """Seconds that a thread at work goes on while others wait: an answer from the database waits behind no whole page."""
+BETWEEN = 2
+"""Seconds between two looks whether the worker of a team's office is there."""
 LONGEST_END = 30
 """Seconds that the task in hand is waited for when the office is stopped."""
 
@@ -92,11 +94,25 @@ def _worker_thread() -> Iterator[None]:
 
 @contextmanager
 def _worker_process(*places: Path | None) -> Iterator[None]:
-    process = get_context("spawn").Process(target=_work_for_server, args=places, daemon=True)
-    process.start()
+    stopped = Event()
+    keeper = Thread(target=_keep_working, args=(places, stopped), daemon=True, name="keeper of the worker")
+    keeper.start()
     yield
-    process.terminate()  # it ends the task in hand
-    process.join(LONGEST_END)
+    stopped.set()
+    keeper.join()
+
+
+def _keep_working(places: Sequence[Path | None], stopped: Event) -> None:
+    """Have a worker in a process of its own until stopped; another where it ended, as when memory ran out."""
+    while True:
+        process = get_context("spawn").Process(target=_work_for_server, args=places, daemon=True)
+        process.start()
+        while process.is_alive():
+            if stopped.wait(BETWEEN):
+                process.terminate()  # it ends the task in hand
+                process.join(LONGEST_END)
+                return
+        _say("The worker ended by itself; another one is started.")
 
 
 def _work_for_server(library: Path, payers: Path | None, data: Path | None) -> None:

@@ -25,13 +25,15 @@ def sign_of_life(worker: str) -> Iterator[Callable[[], object]]:
         return
     import psycopg
 
-    with psycopg.connect(**connection.get_connection_params(), autocommit=True) as own:
-        own.execute("SELECT pg_advisory_lock(%s)", [_number(worker)])
-        try:
-            yield lambda: own.execute("SELECT 1")
-        finally:
-            with suppress(psycopg.Error):  # where the connection was lost, the lock was too
-                own.execute("SELECT pg_advisory_unlock(%s)", [_number(worker)])
+    raised_as_django_does = connection.wrap_database_errors
+    with raised_as_django_does:
+        own = psycopg.connect(**connection.get_connection_params(), autocommit=True)
+    try:
+        with raised_as_django_does:
+            own.execute("SELECT pg_advisory_lock(%s)", [_number(worker)])
+        yield raised_as_django_does(lambda: own.execute("SELECT 1"))
+    finally:
+        own.close()  # and the lock with it
 
 
 def is_alive(worker: str) -> bool:
