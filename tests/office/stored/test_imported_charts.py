@@ -148,3 +148,17 @@ def test_what_is_here_and_not_in_the_file_stays(before: History, file: History, 
 def _columns() -> list[PreviewColumn]:
 
     return list(_preview(batch()).columns)
+
+
+def test_what_a_form_refuses_is_not_taken_from_a_file_either(client: Client) -> None:
+    two_patients()
+    file = [
+        {"patient_id": "P01", "discharged_on": ["2099-01-03"], "plan_of_care": [{"begins": "2026-01-05"}]},
+        {"patient_id": "P02", "progress_reports": [{"on": "2099-01-01", "discipline": "PT"}]},
+    ]
+    address = drop(client, json.dumps(file), "charts.json")
+    page = text(client.get(address))
+    assert "discharged on is after today." in page
+    assert "on is after today." in page
+    send(client, address)
+    assert charts() == {"P01": History(plan_of_care=(PlanOfCare(begins=date(2026, 1, 5)),))}

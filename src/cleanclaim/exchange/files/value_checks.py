@@ -7,7 +7,7 @@ Whether a value fits the others on a claim is for the rules to say.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from msgspec import Struct
@@ -21,6 +21,17 @@ from cleanclaim.reference.medicare_number import describe_wrong_number
 MEDICARE = "MB"
 NOT_YET = "is after today."
 CHECK_YEAR = "Check the year."
+PAST: Mapping[str, tuple[str, ...]] = {
+    "plan_of_care": ("signed_on", "verbal_on", "sent_on", "order_on"),
+    "progress_reports": ("on",),
+    "authorizations": ("counted_on",),
+    "benefits": ("counted_on",),
+    "coverage": ("checked_on",),
+}
+"""The days of what happened, by the part of a chart."""
+LASTS = ("through", "ends")
+MOST_AHEAD = timedelta(days=366)
+"""How far ahead what is entered may begin. Ours: what lies further is a slip of the pen."""
 
 
 class ValueFault(Struct, frozen=True):
@@ -50,6 +61,21 @@ def patient_faults(patient: Patient, payers: Mapping[str, PayerId], today: date)
         problem = member_number_problem(one.member_id, payers.get(key))
         if problem:
             yield ValueFault("member_id", key, problem, "Copy it from the patient's card, such as 1EG4-TE5-MK73.")
+
+
+def chart_entry_faults(part: str, entry: Any, today: date) -> Iterator[ValueFault]:
+    """What cannot be right of the days of an entry in a part of a chart, such as a plan of care."""
+    days = {part: entry} if isinstance(entry, date) else {name: getattr(entry, name) for name in PAST.get(part, ())}
+    for name, day in days.items():
+        if day is not None and day > today:
+            yield ValueFault(name, "", NOT_YET, "Enter the day it happened, or leave it empty until then.")
+    begins = getattr(entry, "begins", None)
+    if begins is not None and begins > today + MOST_AHEAD:
+        yield ValueFault("begins", "", "is more than a year ahead.", CHECK_YEAR)
+    for name in LASTS:
+        last = getattr(entry, name, None)
+        if begins is not None and last is not None and last < begins:
+            yield ValueFault(name, "", "is before the first day.", "Correct one of the two.")
 
 
 def member_number_problem(member_id: str, payer: PayerId | None) -> str:

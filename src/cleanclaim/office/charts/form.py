@@ -1,11 +1,12 @@
 """The parts of a patient's chart as forms: an entry's fields as the chart's files have them, read by their reader."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from msgspec import Struct
 
+from cleanclaim.exchange.files.value_checks import chart_entry_faults
 from cleanclaim.model.about import FieldAbout, fields_of
 from cleanclaim.model.chart import PAYS_INSTEAD
 from cleanclaim.model.days import day_for_people
@@ -13,7 +14,6 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import cents
 from cleanclaim.model.visit import History
 from cleanclaim.office.charts.parts import (
-    DISCHARGES,
     KINDS,
     NAMES,
     ONCE,
@@ -25,19 +25,6 @@ from cleanclaim.office.charts.parts import (
 )
 from cleanclaim.office.shared.query import read_text
 
-PAST: Mapping[str, tuple[str, ...]] = {
-    "plan_of_care": ("signed_on", "verbal_on", "sent_on", "order_on"),
-    "progress_reports": ("on",),
-    "authorizations": ("counted_on",),
-    "benefits": ("counted_on",),
-    "coverage": ("checked_on",),
-    DISCHARGES: (DISCHARGES,),
-    OUTSIDE: (),
-}
-"""The days of what happened, which none after today did."""
-LASTS = ("through", "ends")
-MOST_AHEAD = timedelta(days=366)
-"""How far ahead what is entered may begin. Ours: what lies further is a slip of the pen."""
 YES_NO = ("yes", "no")
 LONGEST = 200
 
@@ -178,17 +165,8 @@ def _check_days(part: str, entry: Mapping[str, str], today: date) -> None:
         _check_amounts(entry)
         return
     read = getattr(with_entries(History(), part, [entry]), part)[0]
-    days = {part: read} if isinstance(read, date) else {name: getattr(read, name) for name in PAST[part]}
-    for name, day in days.items():
-        if day is not None and day > today:
-            raise _wrong(name, "it is after today.", "Enter the day it happened, or leave it empty until then.")
-    begins = getattr(read, "begins", None)
-    if begins is not None and begins > today + MOST_AHEAD:
-        raise _wrong("begins", "it is more than a year ahead.", "Check the year.")
-    for name in LASTS:
-        last = getattr(read, name, None)
-        if begins is not None and last is not None and last < begins:
-            raise _wrong(name, "it is before the first day.", "Correct one of the two.")
+    for fault in chart_entry_faults(part, read, today):
+        raise _wrong(fault.field, f"it {fault.problem}", fault.remedy)
 
 
 def _check_amounts(entry: Mapping[str, str]) -> None:

@@ -1,18 +1,22 @@
 """A file of charts read, with what somebody said of it: an entry that cannot be read is set aside with its part."""
 
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from msgspec import structs
 
 from cleanclaim.exchange.files.chart_rows import ChartLayout, read_chart_table
 from cleanclaim.exchange.files.charts import ROWS, read_charts_apart
 from cleanclaim.exchange.files.name_keys import name_key
+from cleanclaim.exchange.files.value_checks import chart_entry_faults
 from cleanclaim.exchange.files.visit_values import payer, word_key
 from cleanclaim.law.policies.policy import payer_names
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import History
 from cleanclaim.office.charts.parts import KINDS, NAMES
+from cleanclaim.office.day import today
 from cleanclaim.office.imports.choices import ImportChoices
 from cleanclaim.office.imports.file_read import MOST_WORDS, BadCell, FileRead, PreviewColumn, count_rows, with_reading
 
@@ -73,14 +77,40 @@ def _read_objects(path: Path) -> FileRead:
 
 
 def _with_charts(found: FileRead, charts: dict[str, History]) -> FileRead:
-    """What was found with the charts, without what is no part of a stored one."""
+    """What was found with the charts, without what is no part of a stored one; a part that cannot be right is set
+    aside, and named.
+    """
     stored = {patient: structs.replace(one, spent=None, visits=None) for patient, one in charts.items()}
+    wrong = {
+        (patient, part): BadCell(
+            row=0,
+            column=NAMES[part].title,
+            field=fault.field,
+            text=patient,
+            problem=f"{fault.field.replace('_', ' ')} {fault.problem}",
+            remedy=fault.remedy,
+        )
+        for patient, one in stored.items()
+        for part in KINDS
+        for entry in _entries(one, part)
+        for fault in chart_entry_faults(part, entry, today())
+    }
+    for patient, part in wrong:
+        stored[patient] = structs.replace(stored[patient], **{part: None})
     left = [patient for patient, one in charts.items() if one.spent is not None]
     return structs.replace(
         found,
         charts={patient: one for patient, one in stored.items() if one != History()},
+        cells=(*found.cells, *wrong.values()),
+        cells_counted=found.cells_counted + len(wrong),
+        rows_aside=found.rows_aside + len(wrong),
         notes=(*found.notes, f"{SPENT}{', '.join(left)}.") if left else found.notes,
     )
+
+
+def _entries(chart: History, part: str) -> Sequence[Any]:
+    found = getattr(chart, part)
+    return found if isinstance(found, tuple) else ()
 
 
 def part_choices() -> dict[str, str]:
