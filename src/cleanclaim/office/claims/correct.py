@@ -1,9 +1,10 @@
 """Correcting a claim in place: the fields a biller may change, read back with what is wrong beside each.
 
-Of a line its units, modifiers, charge and diagnoses; of the visit the payer, the place, the discipline, the clinician;
-of the patient's coverage the member and group number and the authorization; and whatever the visit's record leaves open
-(`open_fields`). Never the code, the note, or minutes and who gave them where the record says them: these are whose hand
-signed them. Nor does a biller add 59 or KX: each states a fact that only who treated can state.
+Of a line its units, modifiers, charge and diagnoses; of the visit the payer, the place, the discipline; of the
+patient's coverage the member and group number and the authorization; and whatever the visit's record leaves open
+(`open_fields`). Another code, another clinician and a line taken off the bill only with where that is recorded, or why.
+Never the note, or minutes and who gave them where the record says them: these are whose hand signed them. Nor does a
+biller add 59 or KX: each states a fact that only who treated can state.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,21 +13,17 @@ from django.http import QueryDict
 from msgspec import Struct, structs
 
 from cleanclaim.exchange.files.value_checks import member_number_problem
-from cleanclaim.law.coding.modifiers import ATTESTS_NECESSITY, DISTINCT, SLOTS
-from cleanclaim.model.claim_text import is_diagnosis_code, is_modifier, is_place_of_service
-from cleanclaim.model.money import cents, dollars, in_proportion
+from cleanclaim.model.claim_text import is_place_of_service
 from cleanclaim.model.practice import Coverage, Patient
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.office.claims import open_fields
+from cleanclaim.office.claims.correct_lines import LINE_FIELDS, read_line, write_line
 from cleanclaim.office.claims.fixing import with_services
 from cleanclaim.office.claims.judge import JudgedClaim, JudgedVisit
-from cleanclaim.office.claims.open_fields import RECORD_FACTS, RECORDED_IN, read_open
+from cleanclaim.office.claims.open_fields import BILLED, ON_RECORD, RECORD_FACTS, RECORDED_IN, TAKEN_OFF, read_open
 from cleanclaim.office.claims.work import ENTERED, ClaimWork
 from cleanclaim.office.practices.stored import list_payer_choices
-from cleanclaim.office.shared.query import read_number
-from cleanclaim.reference.diagnosis_successors import with_point
 
-LINE_FIELDS = ("units", "modifiers", "charge", "diagnoses")
 VISIT_FIELDS = ("payer", "place_of_service", "discipline", "provider_npi")
 COVERAGE_FIELDS = ("member_id", "group_number", "prior_authorization")
 LABELS = {
@@ -41,7 +38,6 @@ LABELS = {
     "prior_authorization": "Authorization",
     **open_fields.LABELS,
 }
-UNITS_DIGITS = 3
 LONGEST = 60
 
 
@@ -54,6 +50,11 @@ class CorrectField(Struct, frozen=True):
     error: str = ""
     hint: str = ""
     choices: Sequence[tuple[str, str]] = ()
+
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether none of the choices may be chosen."""
+        return not self.name.endswith(".billed")
 
     @property
     def is_other(self) -> bool:
@@ -126,8 +127,8 @@ def fill_form(judged: JudgedClaim) -> dict[str, str]:
         found[f"{at}.payer"] = one.visit.billed_payer or ""
         found[f"{at}.place_of_service"] = one.visit.place_of_service or ""
         found |= {f"{at}.{name}": text for name, text in open_fields.fill_visit(one.recorded, billed).items()}
-        for line, service in enumerate(billed.services):
-            texts = _written(service) | open_fields.fill_line(one.recorded, service)
+        for line, service in zip(find_lines(judged, one), billed.services, strict=True):
+            texts = write_line(service) | open_fields.fill_line(one.recorded, service)
             found |= {f"{at}.{line}.{name}": text for name, text in texts.items()}
     coverage = find_coverage(judged)
     found |= {name: getattr(coverage, name) or "" for name in COVERAGE_FIELDS} if coverage else {}
@@ -137,6 +138,14 @@ def fill_form(judged: JudgedClaim) -> dict[str, str]:
 def _billed(judged: JudgedClaim, one: JudgedVisit) -> Visit:
     """A visit as it is billed, without what tables add to it."""
     return judged.work.bill(one.recorded, one.record.version)
+
+
+def find_lines(judged: JudgedClaim, one: JudgedVisit) -> Sequence[int]:
+    """The number of each billed line in the form, from 0: that of the recorded one, which stays when others are
+    taken off.
+    """
+    places = judged.work.find_places(one.recorded, one.record.version)
+    return range(len(one.visit.services)) if places is None else places
 
 
 def read_typed(sent: QueryDict, judged: JudgedClaim) -> dict[str, str]:
@@ -165,7 +174,7 @@ def show_form(judged: JudgedClaim, typed: Mapping[str, str], errors: Mapping[str
     visits = []
     for at, one in enumerate(judged.visits):
         lines = []
-        for line, service in enumerate(one.visit.services):
+        for line, service in zip(find_lines(judged, one), one.visit.services, strict=True):
             place = f"{at}.{line}"
             first, rest = split(place, LINE_FIELDS, ENTERED)
             visible = fields(place, first, service), fields(place, rest, service)
@@ -183,19 +192,24 @@ def read_form(judged: JudgedClaim, typed: Mapping[str, str]) -> Corrected | dict
     work = judged.work
     before = fill_form(judged)
     changed = [name for name in before if typed[name] != before[name]]
-    if any(name.rpartition(".")[2] in RECORD_FACTS and typed[name] for name in changed) and not typed[RECORDED_IN]:
+    if any(_rests_on_record(name, typed[name]) for name in changed) and not typed[RECORDED_IN]:
         errors[RECORDED_IN] = "Write where the record says it, such as an addendum: a claim rests on the record."
     for at, one in enumerate(judged.visits):
         of_visit = [name for name in changed if name.startswith(f"{at}.")]
         about = _read_about(at, of_visit, typed, errors, judged)
-        after = _read_visit(one, at, typed, errors, judged, about)
+        after, left = _read_visit(one, at, typed, errors, judged, about)
         if of_visit and not errors:
             typed_amounts = [service.allowed for service in after.services]
             amounts = typed_amounts if any(name.endswith(".allowed") for name in of_visit) else ()
-            work = with_services(work, one, after, amounts)
+            work = with_services(work, one, after, amounts, left)
             work = _with_about(work, one, about)
     patient = _read_coverage(judged, typed, before, errors)
     return errors or Corrected(work, patient)
+
+
+def _rests_on_record(name: str, text: str) -> bool:
+    last = name.rpartition(".")[2]
+    return last in ON_RECORD or (last in RECORD_FACTS and bool(text))
 
 
 def find_coverage(judged: JudgedClaim) -> Coverage | None:
@@ -221,12 +235,19 @@ def list_differences(
 
 
 def _long_label(name: str, judged: JudgedClaim) -> str:
+    label = LABELS[name.rpartition(".")[2]]
+    code = find_code(name, judged)
+    return f"{code}, {label.lower()}" if code else label
+
+
+def find_code(name: str, judged: JudgedClaim) -> str:
+    """The code of the line that a field is of; empty where it is of no line."""
     parts = name.split(".")
-    label = LABELS[parts[-1]]
-    if len(parts) == 3:  # visit, line, field
-        services = judged.visits[int(parts[0])].visit.services
-        return f"{services[int(parts[1])].code}, {label.lower()}"
-    return label
+    if len(parts) < 3:  # visit, line, field
+        return ""
+    one = judged.visits[int(parts[0])]
+    codes = {line: service.code for line, service in zip(find_lines(judged, one), one.visit.services, strict=True)}
+    return codes[int(parts[1])]
 
 
 def _patient(judged: JudgedClaim) -> Patient | None:
@@ -234,15 +255,6 @@ def _patient(judged: JudgedClaim) -> Patient | None:
     if practice is None or not judged.visits:
         return None
     return practice.patients.get(judged.visits[0].visit.patient_id or "")
-
-
-def _written(service: Service) -> dict[str, str]:
-    return {
-        "units": "" if service.units is None else str(service.units),
-        "modifiers": " ".join(service.modifiers),
-        "charge": "" if service.charge is None else dollars(service.charge),
-        "diagnoses": " ".join(map(with_point, service.diagnoses)),
-    }
 
 
 def _hint(name: str, service: Service | None) -> str:
@@ -290,84 +302,23 @@ def _read_visit(
     errors: dict[str, str],
     judged: JudgedClaim,
     about: Mapping[str, object],
-) -> Visit:
+) -> tuple[Visit, list[int]]:
+    """A visit with its lines as typed, without those taken off; and which are left, from 0."""
     attested = about.get("necessity_documented", one.visit.necessity_documented)
     visit = structs.replace(one.visit, necessity_documented=attested)
-    services = []
-    for line, (service, billed) in enumerate(zip(one.visit.services, _billed(judged, one).services, strict=True)):
-        texts = _written(billed) | open_fields.fill_line(one.recorded, billed)
-        services.append(_read_service(service, f"{at}.{line}", texts, typed, errors, visit))
-    return structs.replace(one.visit, services=tuple(services))
-
-
-def _read_service(
-    service: Service,
-    place: str,
-    before: Mapping[str, str],
-    typed: Mapping[str, str],
-    errors: dict[str, str],
-    visit: Visit,
-) -> Service:
-    changed: dict[str, object] = {}
-    for name in (*ENTERED, *LINE_FIELDS):
-        text = typed.get(f"{place}.{name}", before.get(name, ""))
-        if text == before.get(name, text):
+    services: dict[int, Service] = {}
+    lines = zip(find_lines(judged, one), one.visit.services, _billed(judged, one).services, strict=True)
+    for number, (line, service, billed) in enumerate(lines):
+        off = f"{at}.{line}.billed"
+        if typed[off] not in (BILLED, TAKEN_OFF):
+            errors[off] = "Choose whether it is billed."
+        if typed[off] == TAKEN_OFF:
             continue
-        known = {name: value for name, value in changed.items() if name in ENTERED}
-        try:
-            reader = _READ.get(name)
-            changed[name] = reader(text, structs.replace(service, **known), visit) if reader else read_open(name, text)
-        except ValueError as wrong:
-            errors[f"{place}.{name}"] = str(wrong)
-    units = changed.get("units")
-    if isinstance(units, int) and service.units and service.charge is not None and "charge" not in changed:
-        changed["charge"] = in_proportion(service.charge, units, service.units)
-        if changed["charge"] is None:
-            errors[f"{place}.charge"] = "Write the charge of so many units; it does not divide to the cent."
-    if changed.keys() & {"units", "modifiers", "charge", "minutes"} and "allowed" not in changed:
-        changed["allowed"] = None
-    return structs.replace(service, **changed) if changed else service
-
-
-def _units(text: str, _service: Service, _visit: Visit) -> int | None:
-    if not text:
-        return None
-    units = read_number(text, UNITS_DIGITS)
-    if units is None:
-        raise ValueError("Write a whole number; 0 for documented and not billed.")
-    return units
-
-
-def _modifiers(text: str, service: Service, visit: Visit) -> tuple[str, ...]:
-    found = tuple(text.upper().replace(",", " ").split())
-    if not all(map(is_modifier, found)) or len(found) > SLOTS or len(set(found)) < len(found):
-        raise ValueError(f"Write up to {SLOTS} modifiers of two characters, each once.")
-    added = set(found) - set(service.modifiers)
-    if added & DISTINCT and service.separate is not True:
-        raise ValueError("Only who treated can say that it was given in a block of its own. Ask for an addendum.")
-    if ATTESTS_NECESSITY in added and visit.necessity_documented is not True:
-        raise ValueError("Only who treated can attest that it is necessary. Ask for it on the visit.")
-    return found
-
-
-def _charge(text: str, _service: Service, _visit: Visit) -> int | None:
-    if not text:
-        return None
-    try:
-        return cents(text)
-    except ValueError:
-        raise ValueError("Write dollars, such as 128.00.") from None
-
-
-def _diagnoses(text: str, _service: Service, _visit: Visit) -> tuple[str, ...]:
-    found = text.upper().replace(",", " ").split()
-    wrong = next((code for code in found if not is_diagnosis_code(code)), None)
-    if wrong:
-        raise ValueError(f"{wrong} is no ICD-10 code.")
-    return tuple(code.replace(".", "") for code in found)
-
-
-_READ = {"units": _units, "modifiers": _modifiers, "charge": _charge, "diagnoses": _diagnoses}
+        texts = write_line(billed) | open_fields.fill_line(one.recorded, billed)
+        services[number] = read_line(service, f"{at}.{line}", texts, typed, errors, visit)
+    if one.visit.services and not services:
+        errors[off] = "Leave one line on it. Where nothing of the visit is billed, choose Will not be billed."
+    return structs.replace(one.visit, services=tuple(services.values())), list(services)
 
 
 def _with_about(work: ClaimWork, one: JudgedVisit, about: Mapping[str, object]) -> ClaimWork:

@@ -14,6 +14,7 @@ from cleanclaim.office.claims.correct import (
     LABELS,
     Corrected,
     fill_form,
+    find_code,
     list_differences,
     read_form,
     read_typed,
@@ -64,7 +65,7 @@ def _store(read: Corrected, judged: JudgedClaim, seen: int, member: Member, type
     if not set(fields) - {RECORDED_IN}:
         return
     of_visits = (name for name in fields if name not in (*COVERAGE_FIELDS, RECORDED_IN))
-    words = "; ".join(_in_words(name, before[name], typed[name]) for name in of_visits)
+    words = "; ".join(_in_words(name, before[name], typed[name], find_code(name, judged)) for name in of_visits)
     why = f"corrected {words}" if words else "corrected the coverage"
     why = f"recorded in {typed[RECORDED_IN]}: {why}" if typed[RECORDED_IN] else why
     if read.patient is not None:
@@ -72,9 +73,12 @@ def _store(read: Corrected, judged: JudgedClaim, seen: int, member: Member, type
     acts.store(acts.Seen(record, seen), read.work, member.actor, why[:200])
 
 
-def _in_words(name: str, before: str, typed: str) -> str:
-    """`units 2 → 1`: what was corrected, as the claim's history tells it."""
-    label = LABELS[name.rpartition(".")[2]].lower()
+def _in_words(name: str, before: str, typed: str, code: str) -> str:
+    """`units 2 → 1`, `97124 taken off`: what was corrected, as the claim's history tells it; `code` is the line's."""
+    last = name.rpartition(".")[2]
+    if last == "billed":
+        return f"{code} taken off"
+    label = LABELS[last].lower()
     return f"{label} {before or 'empty'} → {typed or 'empty'}"
 
 

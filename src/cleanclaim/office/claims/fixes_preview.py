@@ -9,7 +9,7 @@ from cleanclaim.office.claims.fixing import plan_fixes
 from cleanclaim.office.claims.judge import JudgedClaim
 from cleanclaim.office.claims.models import ClaimRecord
 from cleanclaim.office.claims.page_digest import digest_claims
-from cleanclaim.office.claims.presenter import BilledChip, Names, build_chip
+from cleanclaim.office.claims.presenter import BilledChip, Names, build_changed_chips
 from cleanclaim.office.claims.queue import find_cause_title
 from cleanclaim.office.claims.standing import list_open
 
@@ -39,13 +39,14 @@ def build_fixes(records: Sequence[ClaimRecord], rule: str, names: Names) -> Fixe
     """What every fix that needs nobody's judgment would make of claims: of one rule, or of all that stop them."""
     plan = plan_fixes(records, rule)
     digests = digest_claims(list(plan.before.values()))
+    changed = {key: _lines_changed(plan.before[key], one) for key, one in plan.after.items()}
     rows = [
         FixRow(
             record=one,
             seen=f"{one.pk}:{one.version}:{digests[one.pk]}",
             payer=names.payer(one.payer, one.day),
-            before=_lines_of(plan.before[one.pk], plan.after[one.pk]),
-            after=_lines_of(plan.after[one.pk], plan.before[one.pk]),
+            before=changed[one.pk][0],
+            after=changed[one.pk][1],
             dollars=_dollars(plan.before[one.pk], plan.after[one.pk]),
             left=len(list_open(plan.after[one.pk])),
         )
@@ -56,12 +57,15 @@ def build_fixes(records: Sequence[ClaimRecord], rule: str, names: Names) -> Fixe
     return FixesPreview(rule=rule, title=find_cause_title(rule) if rule else "", rows=rows, left=left)
 
 
-def _lines_of(judged: JudgedClaim, other: JudgedClaim) -> list[BilledChip]:
-    """The lines of a claim that it has not in common with how it is otherwise."""
-    found = []
-    for one, same in zip(judged.visits, other.visits, strict=True):
-        found += [build_chip(line) for line in one.visit.services if line not in same.visit.services]
-    return found
+def _lines_changed(judged: JudgedClaim, then: JudgedClaim) -> tuple[list[BilledChip], list[BilledChip]]:
+    """The lines of a claim that fixes would change, before and after."""
+    before: list[BilledChip] = []
+    after: list[BilledChip] = []
+    for one, other in zip(judged.visits, then.visits, strict=True):
+        gone, come = build_changed_chips(one.visit.services, other.visit.services)
+        before += gone
+        after += come
+    return before, after
 
 
 def _dollars(before: JudgedClaim, after: JudgedClaim) -> str:

@@ -14,7 +14,7 @@ from cleanclaim.office.claims.acts import SENT, Done, Seen, store, store_each
 from cleanclaim.office.claims.judge import JudgedClaim, JudgedVisit, judge, judge_with
 from cleanclaim.office.claims.models import ClaimRecord
 from cleanclaim.office.claims.standing import list_open
-from cleanclaim.office.claims.work import BilledVisit, ClaimWork
+from cleanclaim.office.claims.work import BilledVisit, ClaimWork, codes_of
 from cleanclaim.office.shared.remedies import remedy_here
 
 MOST_ROUNDS = 8
@@ -129,15 +129,34 @@ def _fixed_once(judged: JudgedClaim, rule: str) -> ClaimWork | None:
     return work if changed else None
 
 
-def with_services(work: ClaimWork, one: JudgedVisit, after: Visit, allowed: Collection[int | None] = ()) -> ClaimWork:
+def with_services(
+    work: ClaimWork,
+    one: JudgedVisit,
+    after: Visit,
+    allowed: Collection[int | None] = (),
+    left: Sequence[int] | None = None,
+) -> ClaimWork:
     """The work with the services of a visit as they are after a change, without amounts that only a table allows.
-    `allowed`: those that somebody entered now.
+
+    `allowed`: those that somebody entered now. `left`: which of the services before are still billed, from 0, where
+    some were taken off.
     """
     number = one.visit.visit_id
+    places = work.find_places(one.recorded, one.record.version)
+    if places is not None and left is not None:
+        places = tuple(places[at] for at in left)
+    if places is not None and len(places) != len(after.services):
+        places = None
     before = work.billed.get(number) or BilledVisit(version=one.record.version, services=())
     entered = {service.allowed for service in (*one.recorded.services, *before.services)} | set(allowed)
     services = tuple(
         service if service.allowed in entered else structs.replace(service, allowed=None) for service in after.services
     )
-    billed = structs.replace(before, version=one.record.version, services=services)
+    billed = structs.replace(
+        before,
+        version=one.record.version,
+        services=services,
+        places=places or (),
+        recorded_codes=codes_of(one.recorded.services) if places else (),
+    )
     return structs.replace(work, billed={**work.billed, number: billed})

@@ -23,9 +23,13 @@ BILLED_VISIT = ("discipline", "provider_npi", "site")
 OPEN_VISIT = ("secondary_payer", "sent_as", "decided_on", "necessity_documented", "spent")
 RECORD_FACTS = ("necessity_documented", *ENTERED[:-2])
 """What has to be recorded somewhere before a claim may rest on it."""
+ON_RECORD = ("code", "billed", "provider_npi")
+"""What is recorded otherwise, and may be billed so where something recorded says so, or a reason."""
 RECORDED_IN = "recorded_in"
 """The field that says where."""
 LABELS = {
+    "code": "Code",
+    "billed": "On the bill",
     "discipline": "Discipline",
     "provider_npi": "Clinician",
     "site": "Office",
@@ -46,7 +50,9 @@ LABELS = {
     RECORDED_IN: "Where that is recorded",
 }
 _YES_NO = (("yes", "yes"), ("no", "no"))
+BILLED, TAKEN_OFF = "yes", "no"
 _WORDS = {
+    "billed": ((BILLED, "yes"), (TAKEN_OFF, "no, taken off")),
     "discipline": tuple((word, word) for word in DISCIPLINES),
     "sent_as": (
         *(("first", "a first claim"), ("correction", "a correction"), ("appeal", "an appeal")),

@@ -23,6 +23,7 @@ from cleanclaim.office.claims.queue import DUE_WITHIN, CauseGroup
 from cleanclaim.office.claims.sent_review import describe_changes, read_sent_review
 from cleanclaim.office.claims.standing import Obstacle, find_obstacle, is_open, mark_of
 from cleanclaim.office.claims.where import MissingPlace, find_place
+from cleanclaim.office.claims.work import codes_of
 from cleanclaim.office.practices.payer_names import name_payer
 from cleanclaim.office.practices.stored import read_practice_of
 from cleanclaim.office.shared import citations
@@ -70,7 +71,7 @@ class QueueGroup(Struct, frozen=True, kw_only=True):
 
 
 class BilledChip(Struct, frozen=True):
-    """A line as it is billed."""
+    """A line as it is billed; as a fix leaves it, a line of 0 units is taken off."""
 
     code: str
     units: int | None
@@ -116,10 +117,13 @@ class ClaimLineView(Struct, frozen=True, kw_only=True):
 
 
 class ClaimVisitView(Struct, frozen=True, kw_only=True):
-    """A visit of the claim with its lines."""
+    """A visit of the claim with its lines; `otherwise`: what of the lines that were signed is not billed, or by another
+    code.
+    """
 
     one: JudgedVisit
     lines: list[ClaimLineView]
+    otherwise: Sequence[str]
 
 
 class ClaimView(Struct, frozen=True, kw_only=True):
@@ -297,8 +301,6 @@ def _finding_row(
 
 
 def _fix_preview(made: Outcome) -> FixPreview:
-    gone = [service for service in made.before.services if service not in made.after.services]
-    come = [service for service in made.after.services if service not in made.before.services]
     left = (
         "nothing is left to fix or to look at"
         if not made.open_after
@@ -306,7 +308,17 @@ def _fix_preview(made: Outcome) -> FixPreview:
     )
     money = dollars_for_people(made.cents)
     comes = f"The claim becomes {money}" if made.cents != made.was else f"The claim stays at {money}"
-    return FixPreview(before=list(map(build_chip, gone)), after=list(map(build_chip, come)), result=f"{comes}; {left}.")
+    before, after = build_changed_chips(made.before.services, made.after.services)
+    return FixPreview(before=before, after=after, result=f"{comes}; {left}.")
+
+
+def build_changed_chips(
+    before: Sequence[Service], after: Sequence[Service]
+) -> tuple[list[BilledChip], list[BilledChip]]:
+    """The lines that a change concerns, before and after it: a line that is gone has 0 units."""
+    gone = [build_chip(service) for service in before if service not in after]
+    come = [build_chip(service) for service in after if service not in before]
+    return gone, come or [BilledChip(chip.code, 0, (), "") for chip in gone]
 
 
 def build_chip(line: Line | Service) -> BilledChip:
@@ -324,6 +336,7 @@ def _visit_view(one: JudgedVisit, judged: JudgedClaim, found: Sequence[Finding])
             marks.setdefault(finding.line, mark_finding(finding))
     return ClaimVisitView(
         one=one,
+        otherwise=_billed_otherwise(judged, one),
         lines=[
             ClaimLineView(
                 chip=build_chip(line),
@@ -337,6 +350,18 @@ def _visit_view(one: JudgedVisit, judged: JudgedClaim, found: Sequence[Finding])
             for at, line in enumerate(lines)
         ],
     )
+
+
+def _billed_otherwise(judged: JudgedClaim, one: JudgedVisit) -> list[str]:
+    places = judged.work.find_places(one.recorded, one.record.version)
+    if places is None or len(places) != len(one.visit.services):
+        return []
+    billed = dict(zip(places, codes_of(one.visit.services), strict=True))
+    return [
+        f"{code} {f'is billed as {billed[place]}' if place in billed else 'is taken off'}"
+        for place, code in enumerate(codes_of(one.recorded.services))
+        if billed.get(place) != code
+    ]
 
 
 def _expected(one: JudgedVisit, at: int) -> str:

@@ -28,7 +28,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "charts:chart": tuple(PART_OF),
     "": (
         *("note", "note_kind", "credential", "written_on", "newest_addition", "evaluation_findings"),
-        *("written_report", "discharge_report", "code"),
+        *("written_report", "discharge_report"),
     ),
     "practices:page": ("clinician", "payer_record"),
     "patients:patient": ("patient_record", "coverage_record", "patient_id", "other_visits"),

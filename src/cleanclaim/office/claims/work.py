@@ -20,7 +20,8 @@ from cleanclaim.model.override import Override
 from cleanclaim.model.visit import Discipline, History, SentAs, Service, Visit
 
 BILLED = ("units", "modifiers", "charge", "diagnoses")
-"""What of a service is the biller's: how it is billed. The code, the minutes, who gave it are whose hand signed it."""
+"""What of a service is the biller's: how it is billed. The minutes and who gave it are whose hand signed it; another
+code, and a line taken off, rest on what is recorded elsewhere."""
 ENTERED = (
     *("minutes", "performed_by", "start", "separate", "student", "wound_area", "days_recorded", "description"),
     "allowed",
@@ -69,11 +70,15 @@ class ClaimChange(Struct, frozen=True, kw_only=True):
 class BilledVisit(Struct, frozen=True, kw_only=True):
     """A visit as it is billed where that is not as it was recorded. `version` is the record's that was corrected.
 
-    None: as it was recorded. `spent` is in cents.
+    `places`: the recorded service, from 0, of each that is billed, where some are taken off or have another code;
+    `recorded_codes`: the codes as they were recorded then. Both empty: each in its place. None: as it was recorded.
+    `spent` is in cents.
     """
 
     version: int
     services: tuple[Service, ...]
+    places: tuple[int, ...] = ()
+    recorded_codes: tuple[str, ...] = ()
     payer: str | None = None
     place_of_service: str | None = None
     discipline: Discipline | None = None
@@ -126,7 +131,7 @@ class ClaimWork(Struct, frozen=True, kw_only=True):
             return visit
         services: Sequence[Service] | None = billed.services
         if billed.version != version:
-            services = _carried_over(visit.services, billed.services)
+            services = _carried_over(visit.services, billed)
         changed: dict[str, object] = {} if services is None else {"services": tuple(services)}
         if billed.payer is not None:
             changed |= {"payer": billed.payer, "insurer": None}
@@ -135,16 +140,37 @@ class ClaimWork(Struct, frozen=True, kw_only=True):
             changed["history"] = structs.replace(visit.history or History(), spent=billed.spent)
         return structs.replace(visit, **changed)
 
+    def find_places(self, visit: Visit, version: int) -> tuple[int, ...] | None:
+        """The recorded service, from 0, of each that is billed of a visit of that version; None where a fix made
+        another number of them.
+        """
+        each = tuple(range(len(visit.services)))
+        billed = self.billed.get(visit.visit_id)
+        if billed is None:
+            return each
+        if billed.version != version and _carried_over(visit.services, billed) is None:
+            return each
+        if billed.places:
+            return billed.places
+        return each if len(billed.services) == len(each) else None
 
-def _carried_over(now: Sequence[Service], billed: Sequence[Service]) -> list[Service] | None:
+
+def codes_of(services: Sequence[Service]) -> tuple[str, ...]:
+    """The codes of services, in their order."""
+    return tuple(one.code for one in services)
+
+
+def _carried_over(now: Sequence[Service], billed: BilledVisit) -> list[Service] | None:
     """The services as recorded now with what was corrected in their billing; None where they are others."""
-    if [one.code for one in now] != [one.code for one in billed]:
+    if codes_of(now) != (billed.recorded_codes or codes_of(billed.services)):
         return None
+    places = billed.places or range(len(now))
     return [
         structs.replace(
-            one,
+            now[place],
+            code=before.code,
             **{name: getattr(before, name) for name in BILLED},
-            **{name: getattr(before, name) for name in ENTERED if getattr(one, name) is None},
+            **{name: getattr(before, name) for name in ENTERED if getattr(now[place], name) is None},
         )
-        for one, before in zip(now, billed, strict=True)
+        for place, before in zip(places, billed.services, strict=True)
     ]
