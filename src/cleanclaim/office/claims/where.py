@@ -30,7 +30,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         *("note", "note_kind", "credential", "written_on", "newest_addition", "evaluation_findings"),
         *("written_report", "discharge_report"),
     ),
-    "practices:page": ("clinician", "payer_record"),
+    "practices:page": ("clinician", "payer_record", "own_fee"),
     "patients:patient": ("patient_record", "coverage_record", "patient_id", "other_visits"),
     "imports:page": ("all_visits", "clinician_day", "service_date"),
     "rules:page": (
