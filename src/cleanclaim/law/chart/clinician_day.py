@@ -1,9 +1,10 @@
 """A clinician's day: how long they treated one on one, and which services overlap.
 
-A minute of a clinician belongs to one patient. Only timed services and evaluations given one on one count here, and
-only what one person gave: the therapist's own services, and an assistant's where it is known that one assistant alone
-works under the number. Services without a start or minutes clash with nothing, since nobody can say when they were.
-It is worked out once for all visits of a day, in one pass over their services, and the parts of a day add up.
+A minute of a clinician belongs to one patient, or to a group. Only timed services and evaluations given one on one
+count here, and apart from them groups; and only what one person gave: the therapist's own services, and an assistant's
+where it is known that one assistant alone works under the number. Services without a start or minutes clash with
+nothing, since nobody can say when they were. It is worked out once for all visits of a day, in one pass over their
+services, and the parts of a day add up.
 """
 
 from collections.abc import Collection, Iterable
@@ -28,7 +29,7 @@ VisitOf = tuple[str | None, str]
 
 
 class Session(Struct, frozen=True, order=True, gc=False):
-    """One service given one on one, on the clock: minutes after midnight from `start` to `end`."""
+    """One service on the clock, given one on one or to a group: minutes after midnight from `start` to `end`."""
 
     start: int
     end: int
@@ -71,10 +72,13 @@ class OneOnOneTime(Struct, frozen=True, gc=False):
 
 
 class ClinicianDay(Struct, frozen=True, dict=True):
-    """One number's day: the time of each credential under it, and every service whose place on the clock is known."""
+    """One number's day: the time of each credential under it, and every service whose place on the clock is known:
+    those given one on one, and apart from them those given to `groups`.
+    """
 
     times: dict[str, OneOnOneTime]
     sessions: tuple[Session, ...] = ()
+    groups: tuple[Session, ...] = ()
 
     @cached_property
     def clashes(self) -> dict[VisitOf, tuple[Clash, ...]]:
@@ -111,6 +115,7 @@ class ClinicianDay(Struct, frozen=True, dict=True):
         return ClinicianDay(
             {credential: time for credential, time in self.times.items() if credential in people},
             tuple([session for session in self.sessions if session.performed_by in people]),
+            tuple([session for session in self.groups if session.performed_by in people]),
         )
 
 
@@ -120,11 +125,14 @@ def clinician_day(visits: Iterable[Visit]) -> ClinicianDay:
     minutes: dict[str, int] = {}
     off_the_clock: set[str] = set()
     on_the_clock: list[Visit] = []
+    groups: list[Session] = []
     for visit in visits:
         for service in visit.services:
             by = service.performed_by
             # Spelled out here, since this is done for every service of a book: what `_is_one_on_one` says.
             if service.code not in alone or service.mode != "individual" or service.units == 0:
+                if service.start is not None and is_group(service):
+                    groups += place_on_clock(visit, [service])
                 continue
             if by is None or by in HELPERS:
                 continue
@@ -139,6 +147,7 @@ def clinician_day(visits: Iterable[Visit]) -> ClinicianDay:
             for by, total in minutes.items()
         },
         tuple([session for visit in on_the_clock for session in sessions(visit)]) if on_the_clock else (),
+        tuple(groups),
     )
 
 
@@ -155,6 +164,11 @@ def _between(visits: Iterable[Visit], by: str) -> tuple[int, int]:
 
 def sessions(visit: Visit) -> list[Session]:
     """The visit's one-on-one services whose place on the clock is known."""
+    return place_on_clock(visit, one_on_one(visit))
+
+
+def place_on_clock(visit: Visit, services: Iterable[Service]) -> list[Session]:
+    """Those services of a visit that are billed, or may be, where it is known whose they are and when they were."""
     if visit.patient_id is None:
         return []
     return [
@@ -166,9 +180,20 @@ def sessions(visit: Visit) -> list[Session]:
             visit_id=visit.visit_id,
             code=service.code,
         )
-        for service in one_on_one(visit)
-        if service.start is not None and service.minutes and service.performed_by
+        for service in services
+        if service.start is not None and service.minutes and service.performed_by and service.units != 0
     ]
+
+
+def is_group(service: Service) -> bool:
+    """Whether a service is given to a group: it is recorded so, or its code says so."""
+    return service.mode == "group" or service.code in group_codes()
+
+
+@cache
+def group_codes() -> frozenset[str]:
+    """The codes of treatment in a group."""
+    return frozenset(entry.code for entry in catalogue().values() if entry.kind == "group")
 
 
 def find_overlaps(all_sessions: Iterable[Session]) -> dict[VisitOf, tuple[Clash, ...]]:

@@ -11,10 +11,23 @@ given both, or two, who treated together: then the minutes are those of both tog
 Training of caregivers needs the clinician and not the patient: it shares no minutes with what somebody else gives.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 
-from cleanclaim.law.chart.clinician_day import LOOKED_AT, Clash, Session, clash, one_on_one, one_on_one_codes, sessions
+from msgspec import structs
+
+from cleanclaim.law.chart.clinician_day import (
+    LOOKED_AT,
+    Clash,
+    ClinicianDay,
+    Session,
+    clash,
+    is_group,
+    one_on_one,
+    one_on_one_codes,
+    place_on_clock,
+    sessions,
+)
 from cleanclaim.model.visit import HELPERS, Service, Visit
 from cleanclaim.reference.catalogue import catalogue
 
@@ -41,21 +54,16 @@ def find_counted_twice(visit: Visit, patient_day: Sequence[Visit]) -> tuple[Clas
     return tuple(sorted(found))
 
 
-def find_group_clashes(visit: Visit, day: Sequence[Session]) -> tuple[Clash, ...]:
-    """What the visit's group services share with services that the same person gives one on one, to whomever."""
-    own = [one for one in visit.services if one.mode == "group" or one.code in group_codes()]
-    return tuple(
-        clash(one, other)
-        for one in _placed(visit, own)
-        for other in day
-        if one.performed_by and one.performed_by == other.performed_by and _overlap(one, other)
-    )
-
-
-@cache
-def group_codes() -> frozenset[str]:
-    """The codes of treatment in a group."""
-    return frozenset(entry.code for entry in catalogue().values() if entry.kind == "group")
+def find_group_clashes(visit: Visit, day: ClinicianDay) -> tuple[Clash, ...]:
+    """What the visit's group services share with services that the same person gives one on one, to whomever, and its
+    services one on one with groups of other visits.
+    """
+    groups = place_on_clock(visit, [one for one in visit.services if is_group(one)])
+    others = [other for other in day.groups if (other.patient_id, other.visit_id) != (visit.patient_id, visit.visit_id)]
+    pairs = [(one, other) for one in groups for other in day.sessions]
+    pairs += [(one, other) for one in sessions(visit) for other in others]
+    same_person = [(one, other) for one, other in pairs if one.performed_by == other.performed_by]
+    return tuple(clash(one, other) for one, other in same_person if _overlap(one, other))
 
 
 def find_discipline_overlaps(visit: Visit, patient_day: Iterable[Visit]) -> tuple[Clash, ...]:
@@ -65,6 +73,24 @@ def find_discipline_overlaps(visit: Visit, patient_day: Iterable[Visit]) -> tupl
         one for one in patient_day if own and visit.discipline and one.discipline and one.discipline != visit.discipline
     ]
     return tuple(clash(one, other) for other in _sessions_of(other_disciplines) for one in own if _overlap(one, other))
+
+
+def without_shared(visit: Visit, patient_day: Iterable[Visit]) -> Visit:
+    """The visit without the one-on-one minutes that another discipline counts too; itself where there are none."""
+    shared = {(one.code, minute) for one in find_discipline_overlaps(visit, patient_day) for minute in _minutes_of(one)}
+    return structs.replace(visit, services=tuple([_less(one, shared) for one in visit.services])) if shared else visit
+
+
+def _minutes_of(shared: Clash) -> range:
+    return range(shared.start, shared.start + shared.minutes)
+
+
+def _less(service: Service, shared: Collection[tuple[str, int]]) -> Service:
+    """The service without those minutes of its code on the clock that are shared."""
+    if service.start is None or not service.minutes or service.mode != "individual":
+        return service
+    minutes = range(service.start, service.start + service.minutes)
+    return structs.replace(service, minutes=sum((service.code, minute) not in shared for minute in minutes))
 
 
 def _on_the_clock(visit: Visit) -> list[Session]:

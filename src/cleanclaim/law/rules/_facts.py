@@ -6,6 +6,7 @@ from datetime import date
 from cleanclaim.kernel import Each, Missing, fact
 from cleanclaim.law.chart.day_sessions import OtherSessions
 from cleanclaim.law.chart.episode import CareDays, care_days, gives_treatment, is_treatment_day
+from cleanclaim.law.chart.patient_time import without_shared
 from cleanclaim.law.chart.visit_history import PayerVisits, history_of
 from cleanclaim.law.coding.allocation import QUARTER
 from cleanclaim.law.coding.lines import count_visit
@@ -131,6 +132,33 @@ def counted(
 ) -> DayCount:
     """Units every code of the visit earned by its minutes, by the payer's method."""
     return count_visit(visit, same_day, counted_by, unpaid, binding_cap, tables)
+
+
+@fact
+def unshared(visit: Visit, patient_day: Sequence[Visit], kx_applies: bool | None = None) -> Visit:
+    """The visit without the minutes that another discipline counts too, unless the payer is known to take both counts."""
+    return without_shared(visit, patient_day) if patient_day and kx_applies is not False else visit
+
+
+@fact
+def shares_minutes(visit: Visit, unshared: Visit) -> bool:
+    """Whether another discipline counts minutes of the visit too."""
+    return unshared is not visit
+
+
+@fact
+def counted_alone(
+    unshared: Visit,
+    shares_minutes: bool,
+    same_day: Sequence[Visit],
+    tables: Tables,
+    counted: DayCount,
+    counted_by: str | None = None,
+    unpaid: Mapping[str, str] | None = None,
+    binding_cap: Cap | None = None,
+) -> DayCount:
+    """Units every code of the visit earned without the minutes that another discipline counts too."""
+    return count_visit(unshared, (*same_day,), counted_by, unpaid, binding_cap, tables) if shares_minutes else counted
 
 
 @fact

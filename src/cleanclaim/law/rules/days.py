@@ -81,7 +81,16 @@ Minutes given together are one row's, and a group leaves no minute for one patie
 
     visit_id | patient_id | code  | minutes | start | performed_by | mode       | units || broken
     1        | P1         | 97150 |      30 | 09:00 | PT           | group      |     1 || group_and_one
-    2        | P2         | 97110 |      30 | 09:15 | PT           | individual |     2 ||
+    2        | P2         | 97110 |      30 | 09:15 | PT           | individual |     2 || group_and_one
+    -
+    1        | P1         | 97150 |      30 | 09:00 | PT           | group      |     1 ||
+    2        | P2         | 97110 |      30 | 09:30 | PT           | individual |     2 ||               # after the group
+    -
+    1        | P1         | 97150 |      30 | 09:00 | PT           | group      |     1 ||
+    2        | P2         | 97110 |      30 | 09:15 | PTA          | individual |     2 ||               # by another
+    -
+    1        | P1         | 97150 |      30 | 09:00 | PT           | group      |     1 ||
+    2        | P2         | 97150 |      30 | 09:00 | PT           | group      |     1 ||               # the group itself
 
     visit_id | payer    | code  | minutes | start | performed_by || broken
     1        | medicare | 97110 |      30 | 08:00 | PT           || counted_twice impossible
@@ -126,16 +135,21 @@ from collections.abc import Sequence
 from datetime import date
 
 from cleanclaim.kernel import fact, rule
-from cleanclaim.law.chart.clinician_day import DAY, Clash, ClinicianDay, OneOnOneTime
+from cleanclaim.law.chart.clinician_day import DAY, Clash, ClinicianDay, OneOnOneTime, is_group
 from cleanclaim.law.chart.patient_time import (
     find_counted_twice,
     find_discipline_overlaps,
     find_group_clashes,
-    group_codes,
 )
 from cleanclaim.law.chart.same_service import find_equal
+from cleanclaim.law.rules._clash_messages import (
+    cotreated_message,
+    counted_twice_message,
+    group_and_one_message,
+    group_message,
+    overlap_message,
+)
 from cleanclaim.law.rules._fixes import REMOVE_THE_SECOND
-from cleanclaim.law.wording import listed
 from cleanclaim.model.visit import Service, Visit
 
 NEEDS = "claim"
@@ -200,26 +214,6 @@ def shared_with_discipline(
     return None if found and kx_applies is None else found
 
 
-def clock(minutes: int) -> str:
-    """`9:15` for minutes after midnight."""
-    return f"{minutes // 60}:{minutes % 60:02}"
-
-
-def clash_sentence(clashes: Sequence[Clash], begin: str) -> str:
-    """The clashes in words, the first three of them."""
-    parts = [
-        f"{clash.code} with {clash.other_code} of visit {clash.other_visit} for {clash.minutes} min from {clock(clash.start)}"
-        for clash in clashes[:3]
-    ]
-    more = f", and {len(clashes) - 3} more" if len(clashes) > 3 else ""
-    return f"{begin} {'; '.join(parts)}{more}."
-
-
-def overlap_message(overlapping: tuple[Clash, ...]) -> str:
-    """Which services overlap, and for how long."""
-    return clash_sentence(overlapping, "The same person treats two patients one on one at once:")
-
-
 @rule(
     title="Two patients one on one at the same time",
     cite="cms-100-04-5-20-3",
@@ -230,12 +224,6 @@ def overlap_message(overlapping: tuple[Clash, ...]) -> str:
 def overlap(overlapping: tuple[Clash, ...]) -> bool:
     """One-on-one minutes are one patient's. Counted for two, they are paid twice, and the clock shows it."""
     return bool(overlapping)
-
-
-def group_message(at_once: tuple[Clash, ...]) -> str:
-    """Which visits began the same service at the same minute."""
-    visits = listed(dict.fromkeys(clash.other_visit for clash in at_once))
-    return f"{at_once[0].code} begins at {clock(at_once[0].start)} for the patient of visit {visits} too, by the same person."
 
 
 @rule(
@@ -258,28 +246,24 @@ def is_on_the_clock(services: Sequence[Service]) -> bool:
 
 
 @fact
-def gives_group(services: Sequence[Service], is_on_the_clock: bool) -> bool:
-    """Whether a group service of the visit has its place on the clock."""
-    return is_on_the_clock and any(
-        (service.mode == "group" or service.code in group_codes()) and service.start is not None for service in services
+def meets_group(services: Sequence[Service], is_on_the_clock: bool, known_day: ClinicianDay | None = None) -> bool:
+    """Whether a group has its place on the clock, in the visit or elsewhere in the clinician's day."""
+    return is_on_the_clock and (
+        (known_day is not None and bool(known_day.groups))
+        or any(is_group(service) and service.start is not None for service in services)
     )
 
 
 @fact
-def group_shares(visit: Visit, gives_group: bool, known_day: ClinicianDay | None = None) -> tuple[Clash, ...]:
-    """The minutes of the visit's group services that the same person gives one on one, to this patient or another."""
-    return find_group_clashes(visit, known_day.sessions) if gives_group and known_day is not None else ()
-
-
-def group_and_one_message(group_shares: tuple[Clash, ...]) -> str:
-    """Which services share which minutes."""
-    return clash_sentence(group_shares, "The same person leads a group and treats one on one at once:")
+def group_shares(visit: Visit, meets_group: bool, known_day: ClinicianDay | None = None) -> tuple[Clash, ...]:
+    """The minutes that the same person gives to a group and one on one, the one or the other of them in the visit."""
+    return find_group_clashes(visit, known_day) if meets_group and known_day is not None else ()
 
 
 @rule(
     title="A group and one patient alone at the same time",
     cite="cms-100-04-5-20-3",
-    when="gives_group",
+    when="meets_group",
     message=group_and_one_message,
     remedy="Bill one on one only the minutes that were one patient's. Correct times only where the clinician's own record shows others.",
     carc="151",
@@ -325,17 +309,6 @@ def twice_on_the_clock(visit: Visit, patient_day: Sequence[Visit], is_on_the_clo
     return find_counted_twice(visit, patient_day) if is_on_the_clock else ()
 
 
-def counted_twice_message(twice_on_the_clock: tuple[Clash, ...], visit: Visit) -> str:
-    """Which services share which minutes, the first three pairs of them."""
-    pairs = [
-        f"{one.code} and {one.other_code}{'' if one.other_visit == visit.visit_id else f' of visit {one.other_visit}'}"
-        f" share {one.minutes} min from {clock(one.start)}"
-        for one in twice_on_the_clock[:3]
-    ]
-    more = f", and {len(twice_on_the_clock) - 3} pairs more" if len(twice_on_the_clock) > 3 else ""
-    return f"The patient's minutes are counted twice: {'; '.join(pairs)}{more}."
-
-
 @rule(
     title="One patient's minutes counted twice",
     cite="cms-100-04-5-20-3",
@@ -372,11 +345,6 @@ def equal_rows(services: Sequence[Service]) -> tuple[str, ...]:
 def row_twice(equal_rows: tuple[str, ...]) -> bool:
     """Rows exported twice would be added up to twice the units, and the second half asked back."""
     return bool(equal_rows)
-
-
-def cotreated_message(shared_with_discipline: tuple[Clash, ...]) -> str:
-    """Which minutes both disciplines count."""
-    return clash_sentence(shared_with_discipline, "Two disciplines count the same minutes of the patient:")
 
 
 @rule(

@@ -67,6 +67,20 @@ until a contractor says:
     medicare | OT         | 97129 |      10 |     1 ||           0 |          1 |
     medicare | OT         | 97535 |      10 |     0 ||           0 |          1 |
 
+Minutes that another discipline counts too are shared between the two: those billed by the one are not the other's to
+bill once more. What the visit has besides is.
+
+    visit_id | payer    | discipline | provider_npi | code  | minutes | start | performed_by | units || broken
+    1        | medicare | PT         | 1234567893   | 97530 |      30 | 09:00 | PT           |     1 ||
+    2        | medicare | OT         | 1000000046   | 97530 |      30 | 09:00 | OT           |     1 ||
+    -
+    1        | medicare | PT         | 1234567893   | 97530 |      30 | 09:00 | PT           |     1 || underbilled  # one after the other
+    2        | medicare | OT         | 1000000046   | 97530 |      30 | 09:30 | OT           |     1 || underbilled
+    -
+    1        | medicare | PT         | 1234567893   | 97530 |      30 | 09:00 | PT           |     1 ||
+    1        | medicare | PT         | 1234567893   | 97110 |      30 | 09:30 | PT           |     1 || underbilled  # with nobody else
+    2        | medicare | OT         | 1000000046   | 97530 |      30 | 09:00 | OT           |     1 ||
+
 What is not counted by time, and what is not known:
 
     payer    | code  | minutes | units || broken
@@ -138,24 +152,30 @@ def overbilled(units_of_code: int, most_units: int) -> bool:
     return units_of_code > most_units
 
 
+@fact(missing=("minutes_of_day", "unit_method", "units"))
+def own_units(code: str, shares_minutes: bool, counted_alone: DayCount, least_units: int | None = None) -> int | None:
+    """The units of the code that every lawful count gives, of minutes that no other discipline counts too."""
+    return counted_alone.codes[code].least if shares_minutes and least_units is not None else least_units
+
+
 @rule(
     title="Units earned and not billed",
     cite="cms-100-04-5-20-2",
     when="by_minutes",
     severity="warn",
     message=what_minutes_earn,
-    remedy="Bill {least_units}, not {units_of_code}, if the note supports the minutes.",
-    fix=bill("least_units"),
+    remedy="Bill {own_units}, not {units_of_code}, if the note supports the minutes.",
+    fix=bill("own_units"),
 )
-def underbilled(units_of_code: int, least_units: int) -> bool:
+def underbilled(units_of_code: int, own_units: int) -> bool:
     """Work done and documented but not billed is lost; a claim that understates the day is as wrong as one that overstates it."""
-    return units_of_code < least_units
+    return units_of_code < own_units
 
 
 @fact
-def further_code(first_of_code: bool, counted: DayCount, entry: Code | None = None) -> str:
+def further_code(first_of_code: bool, counted_alone: DayCount, entry: Code | None = None) -> str:
     """The code, recorded by nobody, that the line's minutes beyond its own time earned; empty where there is none."""
-    return _further_code(entry, counted) if counted.further and first_of_code and entry is not None else ""
+    return _further_code(entry, counted_alone) if counted_alone.further and first_of_code and entry is not None else ""
 
 
 def _further_code(entry: Code, counted: DayCount) -> str:
@@ -169,9 +189,9 @@ def is_beyond(further_code: str) -> bool:
     return further_code != ""
 
 
-def what_is_beyond(code: str, further_code: str, counted: DayCount, entry: Code) -> str:
+def what_is_beyond(code: str, further_code: str, counted_alone: DayCount, entry: Code) -> str:
     """What the first code stands for, and what the minutes beyond it earn."""
-    further = counted.further[further_code]
+    further = counted_alone.further[further_code]
     earn = f"the {further.minutes} beyond earn {units(further.units)} of {further_code}"
     return f"{code} stands for the first {entry.full} minutes; {earn}, which nobody recorded."
 
@@ -295,9 +315,15 @@ def tie_within(has_tie: bool, code: Each[str], units_of_code: Each[int | None], 
 
 
 @fact
-def tie_reached(has_tie: bool, code: Each[str], units_of_code: Each[int | None], counted: DayCount) -> bool:
-    """Whether remainders tie, and no code by itself is billed below its minutes."""
-    return has_tie and all(number >= least for number, least, _most in _bounds(code, units_of_code, counted))
+def tie_reached(
+    has_tie: bool, shares_minutes: bool, code: Each[str], units_of_code: Each[int | None], counted: DayCount
+) -> bool:
+    """Whether remainders tie, no code by itself is billed below its minutes, and no other discipline counts any."""
+    return (
+        has_tie
+        and not shares_minutes
+        and all(number >= least for number, least, _most in _bounds(code, units_of_code, counted))
+    )
 
 
 def _bounds(code: Sequence[str], billed: Sequence[int | None], counted: DayCount) -> Iterator[tuple[int, int, int]]:
