@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from cleanclaim.office.patients.taking import PatientsTaken
 
 LOCK = ".in-use"
+BESIDE = ("-wal", "-shm", "-journal")
+"""What the names of files end in that SQLite writes beside one."""
 
 
 @contextmanager
@@ -187,7 +189,8 @@ def back_up(to: Path, data: Path | None, *, force: bool) -> int:
 def restore(backup: Path, data: Path | None, *, force: bool) -> Path | None:
     """Bring a backup back. What was stored before is put aside, under a name that is returned; None where nothing was.
 
-    Nothing is sent from it until somebody has said what went out since the backup.
+    Nothing is sent from it until somebody has said what went out since the backup: that is noted in the copy before it
+    takes the office's place, so that whoever is interrupted finds the office as it was, or as it is to be.
     Raises UserError where the file is no backup of ours, or what is stored now, an office is running, or something is
     stored already and `force` is not set.
     """
@@ -217,14 +220,32 @@ def restore(backup: Path, data: Path | None, *, force: bool) -> Path | None:
                 source.backup(copy)
             part.chmod(0o600)
             check_file(part)
+            with _stored_in(part):
+                note_restored(data)
             aside = _put_aside(file) if before else None
             part.replace(file)
         except (OSError, sqlite3.Error) as error:
             raise UserError(str(folder), f"the backup cannot be brought back: {error}", "Make room for it.") from None
         finally:
-            part.unlink(missing_ok=True)
-        note_restored(data)
+            for ending in ("", *BESIDE):
+                part.with_name(part.name + ending).unlink(missing_ok=True)
     return aside
+
+
+@contextmanager
+def _stored_in(part: Path) -> Iterator[None]:
+    """Have the office's own work done in a copy of what it stores, which is one whole file again at the end."""
+    from django.db import connection, connections
+
+    connections.close_all()
+    place = connection.settings_dict["NAME"]
+    connection.settings_dict["NAME"] = str(part)
+    try:
+        yield
+    finally:
+        connections.close_all()
+        connection.settings_dict["NAME"] = place
+    _fold(part)
 
 
 def note_restored(data: Path | None) -> int:
@@ -249,15 +270,21 @@ def _is_same(one: Path, other: Path) -> bool:
     return one.exists() and other.exists() and one.samefile(other)
 
 
-def _put_aside(file: Path) -> Path:
-    """Give a file, and what SQLite has written beside it, a name that nothing has yet."""
-    with suppress(sqlite3.Error), closing(sqlite3.connect(file)) as now:  # it may be damaged: that is why one restores
+def _fold(file: Path) -> None:
+    """Have all that is stored in the file itself, and nothing beside it."""
+    with closing(sqlite3.connect(file)) as now:
         now.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         now.execute("PRAGMA journal_mode=DELETE")
+
+
+def _put_aside(file: Path) -> Path:
+    """Give a file, and what SQLite has written beside it, a name that nothing has yet."""
+    with suppress(sqlite3.Error):  # it may be damaged: that is why one restores
+        _fold(file)
     wanted = f"{file.name}.before-{datetime.now():%Y%m%d-%H%M%S}"
     names = (f"{wanted}{more}" for more in chain([""], (f"-{number}" for number in count(2))))
     aside = next(file.with_name(name) for name in names if not file.with_name(name).exists())
-    for ending in ("-wal", "-shm", "-journal"):
+    for ending in BESIDE:
         if (more := file.with_name(file.name + ending)).exists():
             more.replace(aside.with_name(aside.name + ending))
     file.replace(aside)

@@ -108,6 +108,33 @@ def test_a_backup_comes_back_and_what_was_there_is_put_aside(filled: Path, tmp_p
     assert "Noted for 1 organization" in call("office", "restored", "--data", new)
 
 
+def test_an_office_whose_restore_is_killed_right_after_the_replacement_asks_what_went_out(
+    filled: Path, tmp_path: Path
+) -> None:
+    data, backup = copy_of(filled, tmp_path), tmp_path / "backup.sqlite3"
+    call("backup", backup, "--data", data)
+    killed = f"""
+import os
+from pathlib import Path
+replace = Path.replace
+
+def replace_and_die(self, to):
+    replace(self, to)
+    if Path(to).name == {FILE!r}:
+        os._exit(9)
+
+Path.replace = replace_and_die
+from cleanclaim.office.commands import restore
+restore(Path({str(backup)!r}), Path({str(data)!r}), force=True)
+"""
+    done = subprocess.run([sys.executable, "-c", killed], check=False, timeout=120)
+    assert done.returncode == 9
+    assert not [one.name for one in data.iterdir() if one.name.startswith(f"{FILE}-")], "one whole file"
+    with closing(sqlite3.connect(data / FILE)) as stored:
+        assert stored.execute("SELECT to_confirm FROM claims_controlnumber").fetchall() == [(1,)]
+    assert "43 patients" in call("office", "check", "--data", data)
+
+
 def test_no_backup_is_said_and_changes_nothing(filled: Path, tmp_path: Path) -> None:
     data = copy_of(filled, tmp_path)
     before = (data / FILE).read_bytes()

@@ -6,14 +6,20 @@
                                                                                     again as they were; all others
                                                                                     that were not sent are held
 
-Numbers go on far above those that the backup knows, so that no receiver gets one twice, whatever is said.
+Numbers go on far above those that the backup knows, and from a second bringing back of the same one above those of the
+first: they begin at the time of it, in steps of ten seconds, and no practice sends as many files. So no receiver gets
+one twice, whatever is said, wherever what was stored before is, and whether it can be read or not.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from uuid import UUID
 
-from django.db.models import F
+from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
+from django.utils import timezone
 from msgspec import Struct
 
 from cleanclaim.exchange.x12.items import Interchange
@@ -34,7 +40,9 @@ from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.shared.query import read_number
 
 AHEAD = 10_000
-"""Numbers that are left out: more files than go out between a backup and the day it is brought back."""
+"""Numbers that are left out at least: more files than go out between a backup and the day it is brought back."""
+BEGIN, STEP = datetime(2020, 1, 1, tzinfo=UTC), timedelta(seconds=10)
+"""From when on time counts as numbers, and how long one takes: nine digits last for three hundred years."""
 AT_ONCE = 200
 WHY_ON_HOLD = "It may have gone out before the office was brought back from a backup. Ask the receiver first."
 FREQUENCIES = {"original": "1", "replacement": REPLACEMENT, "void": VOID}
@@ -56,15 +64,29 @@ class Confirmed(Struct, frozen=True):
 
 
 def mark_restored() -> int:
-    """Have every organization say what went out since the backup, before it sends anything; how many there are."""
+    """Have every organization say what went out since the backup, before it sends anything; how many there are.
+
+    All of them or none.
+    """
     keys = list(Organization.objects.values_list("pk", flat=True))
-    SharedControlNumber.objects.update(last=F("last") + AHEAD)
-    for key in keys:
-        with organization_transaction([key]):
-            ControlNumber.objects.get_or_create(organization_id=key)
-            ControlNumber.objects.update(last=F("last") + AHEAD, to_confirm=True)
-            log(Actor(None, key), "office.restored")
+    with transaction.atomic():
+        SharedControlNumber.objects.update(last=_jump())
+        for key in keys:
+            with organization_transaction([key]):
+                mark_organization(key)
+                log(Actor(None, key), "office.restored")
     return len(keys)
+
+
+def mark_organization(key: UUID) -> None:
+    """Have an organization whose state is an old one say what went out since, before it sends anything."""
+    ControlNumber.objects.get_or_create(organization_id=key)
+    ControlNumber.objects.update(last=_jump(), to_confirm=True)
+
+
+def _jump() -> Greatest:
+    """A number above all that went out under the one that is stored, or under those that came of a jump before."""
+    return Greatest(F("last") + AHEAD, Value((timezone.now() - BEGIN) // STEP))
 
 
 def is_to_confirm() -> bool:
