@@ -1,11 +1,14 @@
 """A backup that was brought back bills nothing twice: somebody says first what went out since."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from msgspec import structs
@@ -13,16 +16,20 @@ from msgspec import structs
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.claims import acts, after_restore
 from cleanclaim.office.claims.after_restore import AHEAD, mark_restored
+from cleanclaim.office.claims.control_numbers import reserve_numbers
+from cleanclaim.office.claims.delivery import THERE_ALREADY, plan_handover, try_now
 from cleanclaim.office.claims.models import ClaimAsSent, ClaimRecord
-from cleanclaim.office.claims.outbox import Batch, ControlNumber, SharedControlNumber
+from cleanclaim.office.claims.outbox import Batch, ControlNumber, ExchangeFolders, Handover, SharedControlNumber
 from cleanclaim.office.history import changes
 from cleanclaim.office.history.following import follow_up
 from cleanclaim.office.organizations.scope import organization_transaction
+from cleanclaim.office.practices.stored import read_practice_of
+from cleanclaim.office.tasks.worker import do_next_task
 from cleanclaim.office.visits.models import VisitRecord
 from tests.office.stored.claims_made_up import ON, claims_of, line, overbilled, practice, signed, stored_patient, visit
 from tests.office.stored.confirming import send_sheet
 from tests.office.stored.made_up import events, here, house, text
-from tests.office.stored.test_sending import send
+from tests.office.stored.test_sending import ready, send
 
 
 @pytest.fixture
@@ -46,6 +53,11 @@ def later(client: Client) -> bytes:
 def states() -> dict[str, str]:
     with organization_transaction([here().organization.pk]):
         return dict(ClaimRecord.objects.order_by("number").values_list("number", "state"))
+
+
+def numbered(sent: bytes, number: int) -> bytes:
+    """The file under another number."""
+    return sent.replace(b"*000000001", f"*{number:09d}".encode())
 
 
 def confirm(client: Client, last: int | str, *files: bytes, **more: str) -> Any:
@@ -133,9 +145,104 @@ def test_files_that_cannot_be_are_refused_and_nothing_is_noted(client: Client, l
         answer = confirm(client, 1, *files, whole="yes")
         assert answer.status_code == 400
         assert states()["V0"] == "ready"
-    assert "is not among them" in text(confirm(client, 2, later, whole="yes"))
+    assert "number 2 is not among them" in text(confirm(client, 2, later, whole="yes"))
+    assert "number 2 is not among them" in text(confirm(client, 3, numbered(later, 3), later, whole="yes"))
+    some = [numbered(later, at) for at in (4, 6)]
+    assert "numbers 1 to 3 and 5 are not" in text(confirm(client, 6, *some, whole="yes"))
+    for low in (0, 1):
+        assert f"its number 2 is above {low}" in text(confirm(client, low, numbered(later, 2)))
     with organization_transaction([here().organization.pk]):
         assert ControlNumber.objects.get().to_confirm
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda sent: sent[: sent.rindex(b"IEA*")], "is not whole"),
+        (lambda sent: sent[: sent.rindex(b"GE*")], "is not whole"),
+        (lambda sent: sent[: sent.rindex(b"SE*")], "is not whole"),
+        (lambda sent: sent[: sent.rindex(b"HL*")], "is not whole"),
+        (lambda sent: sent[:-5], "is not whole"),
+        (lambda sent: sent.replace(b"~SE*", b"~SE*9").replace(b"\nSE*", b"\nSE*9"), "is not whole"),
+        (lambda sent: sent.replace(b"GE*1*", b"GE*2*"), "is not whole"),
+        (lambda sent: sent.replace(b"IEA*1*000000001", b"IEA*1*000000002"), "is not whole"),
+        (lambda sent: numbered(sent, 0), "which no file has"),
+        (lambda sent: sent + sent, "several files"),
+        (lambda sent: sent + numbered(sent, 2), "several files"),
+    ],
+)
+def test_a_file_that_is_not_whole_is_not_believed(
+    client: Client, later: bytes, change: Callable[[bytes], bytes], words: str
+) -> None:
+    changed = change(later)
+    assert changed != later
+    for last in (0, 1, 2):
+        answer = confirm(client, last, changed)
+        assert answer.status_code == 400
+        assert words in text(answer)
+    assert states()["V0"] == "ready"
+
+
+def test_what_the_office_sent_itself_is_not_said_away(client: Client) -> None:
+    one = here()
+    with organization_transaction([one.organization.pk]):
+        ready(one, 1)
+        (batch,) = send(one.actor)
+        content = bytes(batch.content)
+    mark_restored()
+    assert "this office itself sent 1" in text(confirm(client, 0))
+    assert "known here already" in text(confirm(client, 1, content))
+    assert confirm(client, 1).status_code == 200
+
+
+def test_all_who_send_under_the_id_go_on_above_the_last_number(client: Client, later: bytes) -> None:
+    assert later
+    one, other = here(), house("Hillside")
+    with organization_transaction([one.organization.pk]):
+        last = ControlNumber.objects.get().last + 5
+        known = read_practice_of()
+    assert known
+    assert confirm(client, last).status_code == 200
+    for organization in (other, one):
+        with organization_transaction([organization.organization.pk]):
+            assert min(reserve_numbers([known], organization.actor)) > last
+
+
+def test_what_waited_is_handed_over_only_when_it_is_said_and_not_what_a_receiver_has(
+    client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = here()
+    monkeypatch.setattr(settings, "EXCHANGE", str(tmp_path))
+    folder = tmp_path / str(one.organization.pk)
+    folder.mkdir()
+    sent = []
+    with organization_transaction([one.organization.pk]):
+        ExchangeFolders.objects.create(organization=one.organization, out=str(folder))
+        practice(one)
+        patient = stored_patient(one)
+        for at in range(3):
+            claims_of([signed(one, patient, visit(f"V{at}", ON - timedelta(days=at)))])
+            sent += send(one.actor)
+        for batch in sent[:2]:
+            plan_handover(batch, one.actor)
+    mark_restored()
+    do_all()
+    assert not list(folder.iterdir())
+    with organization_transaction([one.organization.pk]):
+        plan_handover(sent[2], one.actor)
+        assert "which file a receiver got last" in Handover.objects.get(batch=sent[0]).problem
+        with pytest.raises(UserError, match="went out since"):
+            try_now(sent[0], one.actor)
+    assert confirm(client, 1).status_code == 200
+    do_all()
+    assert sorted(path.name for path in folder.iterdir()) == [batch.name for batch in sent[1:]]
+    with organization_transaction([one.organization.pk]):
+        assert [there.path for there in sent[0].deliveries.all()] == [THERE_ALREADY]
+
+
+def do_all() -> None:
+    while do_next_task("worker"):
+        pass
 
 
 def test_every_organization_is_asked_for_itself(client: Client, later: bytes) -> None:

@@ -10,6 +10,7 @@ from django.db import connections
 from msgspec import structs
 
 from cleanclaim.model.practice import Practice
+from cleanclaim.office.claims.after_restore import mark_organization
 from cleanclaim.office.claims.control_numbers import MOST_NUMBERS, reserve_numbers
 from cleanclaim.office.claims.outbox import Batch, ControlNumber, SharedControlNumber
 from cleanclaim.office.organizations.scope import organization_transaction
@@ -102,6 +103,20 @@ def test_who_reserves_at_once_gets_each_number_once() -> None:
     assert len(set(numbers)) == len(numbers)
     last = max(number for _receiver, number in numbers)
     assert max(SharedControlNumber.objects.values_list("last", flat=True)) == last
+
+
+def test_whoever_sends_under_the_id_of_an_organization_that_was_read_goes_on_above_its_numbers() -> None:
+    one, other = house("Lakeside"), house("Hillside")
+    with organization_transaction([one.organization.pk]):
+        practice(one)
+        claims_of([signed(one, stored_patient(one), visit("V0"))])
+        send(one.actor)
+        SharedControlNumber.objects.all().delete()
+        known = read_practice_of()
+        mark_organization(one.organization.pk)
+        last = ControlNumber.objects.get().last
+    assert known
+    assert reserve(other, known) == [last + 1]
 
 
 def test_an_office_of_before_begins_after_what_its_files_say(database: str) -> None:

@@ -1,13 +1,16 @@
 """A claim that went out as several, as one had not the room: they are voided together, and billed again."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.claims import acts, resending
 from cleanclaim.office.claims.models import ClaimAsSent, ClaimRecord
+from cleanclaim.office.history import changes
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.sandbox.payer.state import PayerState
 from tests.office.stored.claims_made_up import ON, claims_of, line, practice, signed, stored_patient, visit
@@ -56,6 +59,22 @@ def test_it_is_voided_as_a_whole_each_under_its_own_number_and_billed_again(trad
         assert "Void it, which takes all of them back" in replaced.left[record.pk]
         with pytest.raises(UserError, match="2 are wanted"):
             resending.void(seen(record), one.actor, number=numbers[0], reason="Wrong", author="Renee")
+        first, last = ClaimAsSent.objects.order_by("pk").values_list("sent_id", flat=True)
+        for wrong, words in (
+            (f"{numbers[0]}, {numbers[0]}", f"{numbers[0]} is written twice"),
+            (f"{numbers[0]},", f"of {last}: is missing"),
+            (f" , {numbers[0]}", f"of {first}: is missing"),
+            (" ".join(numbers), "2 are wanted"),
+        ):
+            with pytest.raises(UserError, match=words):
+                resending.void(seen(record), one.actor, number=wrong, reason="Wrong", author="Renee")
+        with suppress(InterruptedError), transaction.atomic():
+            resending.void(seen(record), one.actor, number="N 1, N 2", reason="Wrong", author="Renee")
+            changed = changes.newest(record).read().change
+            assert changed
+            assert changed.numbers == {first: "N 1", last: "N 2"}
+            raise InterruptedError
+        record.refresh_from_db()
         resending.void(seen(record), one.actor, number=", ".join(numbers), reason="Wrong", author="Renee")
         record.refresh_from_db()
         assert record.state == "voiding"

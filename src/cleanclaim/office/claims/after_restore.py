@@ -13,31 +13,33 @@ one twice, whatever is said, wherever what was stored before is, and whether it 
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
+from itertools import pairwise
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Value
-from django.db.models.functions import Greatest
+from django.db.models import BinaryField, F, Max, Value
+from django.db.models.functions import Greatest, Substr
 from django.utils import timezone
 from msgspec import Struct
 
 from cleanclaim.exchange.x12.items import Interchange
-from cleanclaim.exchange.x12.located import Located
-from cleanclaim.exchange.x12.read import read
+from cleanclaim.law.wording import listed
 from cleanclaim.model.claim import Claim
 from cleanclaim.model.errors import UserError
-from cleanclaim.model.submitted_claim import REPLACEMENT, VOID, SubmittedClaim
+from cleanclaim.model.submitted_claim import REPLACEMENT, VOID
 from cleanclaim.office.audit_log.log import Actor, log
 from cleanclaim.office.claims.acts import Seen, hold
+from cleanclaim.office.claims.control_numbers import ENVELOPE, find_last_numbers, list_partners, raise_shared
+from cleanclaim.office.claims.delivery import go_on
 from cleanclaim.office.claims.judge import JudgedClaim, judge
 from cleanclaim.office.claims.models import CAN_CHANGE, ClaimRecord, ClaimState
-from cleanclaim.office.claims.outbox import Batch, ControlNumber, SharedControlNumber
+from cleanclaim.office.claims.outbox import Batch, BatchDelivery, ControlNumber, Handover, SharedControlNumber
 from cleanclaim.office.claims.refresh import lock_claims
-from cleanclaim.office.claims.sending import Outgoing, OutgoingFile, check_practice, give_ids, store_files
+from cleanclaim.office.claims.sending import Outgoing, OutgoingFile, give_ids, store_files
+from cleanclaim.office.claims.sent_file import SentFile, read_sent_file
 from cleanclaim.office.organizations.models import Organization
 from cleanclaim.office.organizations.scope import organization_transaction
-from cleanclaim.office.shared.query import read_number
+from cleanclaim.office.practices.stored import read_practice_of
 
 AHEAD = 10_000
 """Numbers that are left out at least: more files than go out between a backup and the day it is brought back."""
@@ -79,9 +81,15 @@ def mark_restored() -> int:
 
 
 def mark_organization(key: UUID) -> None:
-    """Have an organization whose state is an old one say what went out since, before it sends anything."""
+    """Have an organization whose state is an old one say what went out since, before it sends anything.
+
+    Whom it sent to is read from its files: an office into which it was read does not know that otherwise.
+    """
     ControlNumber.objects.get_or_create(organization_id=key)
     ControlNumber.objects.update(last=_jump(), to_confirm=True)
+    beginning = Substr("content", 1, ENVELOPE, output_field=BinaryField())
+    files = Batch.objects.values_list("control_number", beginning)
+    raise_shared(find_last_numbers(files), ControlNumber.objects.get().last)
 
 
 def _jump() -> Greatest:
@@ -89,66 +97,87 @@ def _jump() -> Greatest:
     return Greatest(F("last") + AHEAD, Value((timezone.now() - BEGIN) // STEP))
 
 
-def is_to_confirm() -> bool:
-    """Whether somebody is to say what went out since the backup."""
-    return ControlNumber.objects.filter(to_confirm=True).exists()
-
-
 def find_last_known() -> LastKnown:
     """The last file that is known here."""
-    last = Batch.objects.defer("content").order_by("-at", "-id").first()
+    last = Batch.objects.defer("content").order_by("-control_number").first()
     return LastKnown(last.control_number, last.name, last.at) if last else LastKnown(0)
 
 
 def confirm(last: int, files: Sequence[tuple[str, bytes]], actor: Actor, *, whole: bool) -> Confirmed:
-    """Note which file a receiver got last. Where that is a later one than is known here, the claims of `files` are sent
-    by that, and all that were not sent are held, unless `files` are the `whole` of what went out since.
+    """Note which file a receiver got last. The claims of `files` are sent by that. Where it is a later one than is
+    known here, all that were not sent are held, unless `files` are the `whole` of what went out since.
 
-    Raises UserError where a file is none of this practice's, or the last is not among the whole.
+    Raises UserError where a file is none of this practice's, or not whole, where what is said is not so by what is
+    stored here and by the files, or some are not among the whole.
     """
-    known = find_last_known().number
     own = ControlNumber.objects.select_for_update().get()
-    if last > own.last + AHEAD:
-        problem = f"is far above {known:,}, the last that is known here"
-        raise UserError("The number", problem, "Look it up once more: ISA13 of the file, or of the 999 to it.")
-    sent = on_hold = 0
-    if last > known:
-        found = [_take(name, content, actor) for name, content in files]
-        sent = sum(len(one.matched) for one in found)
-        if whole and last not in {one.number for one in found}:
-            raise UserError("The files", f"number {last} is not among them", "Drop it too, or have the claims held.")
-        if not whole or any(one.unmatched for one in found):
-            on_hold = _hold_all(actor)
+    known = find_last_known().number
+    _check_last(last, known, own.last)
+    read = sorted((read_sent_file(name, content) for name, content in files), key=lambda one: one.number)
+    if read and read[-1].number > last:
+        problem = f"its number {read[-1].number} is above {last}"
+        raise UserError(read[-1].name, problem, "Enter the number of the last file that went out.")
+    if whole and last > known:
+        _check_whole(known, last, [one.number for one in read])
+    found = [_take(one, actor) for one in read]
+    on_hold = 0
+    sent = sum(len(one.matched) for one in found)
+    if (last > known and not whole) or any(one.unmatched for one in found):
+        on_hold = _hold_all(actor)
     own.last, own.to_confirm = max(own.last, last), False
     own.save(update_fields=["last", "to_confirm"])
+    if practice := read_practice_of():
+        raise_shared(list_partners(practice), last)
+    go_on(last, actor)
     log(actor, "office.sent_confirmed", known=known, last=last, sent=sent, on_hold=on_hold)
     return Confirmed(sent, on_hold)
 
 
-class _FileTaken(Struct, frozen=True):
-    """A file that went out: its number, the claims that stand here as they did in it, and the ids of the others."""
+def _check_last(last: int, known: int, reached: int) -> None:
+    """Pass a number that can be of the last file. Raises UserError for another."""
+    remedy = "Look it up once more: ISA13 of the file, or of the 999 to it."
+    waiting = Handover.objects.exclude(batch__in=BatchDelivery.objects.values("batch"))
+    gone = Batch.objects.exclude(pk__in=waiting.values("batch")).aggregate(most=Max("control_number"))["most"] or 0
+    if last < gone:
+        raise UserError("The number", f"is below {gone}: this office itself sent {gone}", remedy)
+    if last > reached + AHEAD:
+        raise UserError("The number", f"is far above {known:,}, the last that is known here", remedy)
 
-    number: int
+
+def _check_whole(known: int, last: int, numbers: Sequence[int]) -> None:
+    """Pass files that are all between two numbers. Raises UserError where some are missing."""
+    missing = []
+    for before, after in pairwise([known, *(one for one in numbers if one > known), last + 1]):
+        if after - before > 1:
+            missing.append(f"{before + 1}" if after - before == 2 else f"{before + 1} to {after - 1}")
+    if missing:
+        one = len(missing) == 1 and " " not in missing[0]
+        problem = f"number{'' if one else 's'} {listed(missing)} {'is' if one else 'are'} not among them"
+        remedy = "Drop them too. Numbers may be left out: where no such file went out, have the claims held."
+        raise UserError("The files", problem, remedy)
+
+
+class _FileTaken(Struct, frozen=True):
+    """A file that went out: the claims that stand here as they did in it, and the ids of the others."""
+
     matched: list[Outgoing]
     unmatched: set[str]
 
 
-def _take(name: str, content: bytes, actor: Actor) -> _FileTaken:
+def _take(file: SentFile, actor: Actor) -> _FileTaken:
     """Have the claims of a file that went out sent by it. A claim's id tells all that it bills."""
-    envelope, claims = _read(name, content)
-    number = int(envelope.control_number)
-    if Batch.objects.filter(control_number=number).exists():
-        raise UserError(name, f"number {number} is known here already", "Leave it out.")
-    wanted = {(one.claim_id, one.frequency or "1") for one in claims}
-    days = {line.first_date for one in claims for line in one.lines if line.first_date}
+    if Batch.objects.filter(control_number=file.number).exists():
+        raise UserError(file.name, f"number {file.number} is known here already", "Leave it out.")
+    wanted = {(one.claim_id, one.frequency or "1") for one in file.claims}
+    days = {line.first_date for one in file.claims for line in one.lines if line.first_date}
     records = list(ClaimRecord.objects.filter(day__in=days, state__in=CAN_CHANGE).select_related("patient"))
     judged = [one for one in judge(lock_claims(records)) if one.claims]
     matched = [one for one in give_ids(judged) if {_name(claim) for claim in one.claims} <= wanted]
     there = {_name(claim) for one in matched for claim in one.claims}
     if matched:
-        receiver = _name_receiver(matched[0].judged, envelope)
-        store_files([OutgoingFile(number, receiver, content, envelope.usage == "T", matched)], actor)
-    return _FileTaken(number, matched, {key for key, _frequency in wanted - there})
+        receiver = _name_receiver(matched[0].judged, file.envelope)
+        store_files([OutgoingFile(file.number, receiver, file.content, file.envelope.usage == "T", matched)], actor)
+    return _FileTaken(matched, {key for key, _frequency in wanted - there})
 
 
 def _name(claim: Claim) -> tuple[str, str]:
@@ -159,24 +188,6 @@ def _name_receiver(one: JudgedClaim, envelope: Interchange) -> str:
     receiver = one.claims[0].payer.receiver
     practice = one.case.practice
     return (receiver.name if receiver else practice.receiver.name if practice else envelope.receiver)[:80]
-
-
-def _read(name: str, content: bytes) -> tuple[Interchange, list[SubmittedClaim]]:
-    """A file that went out. Raises UserError where it is none, or another's."""
-    practice = check_practice()
-    remedy = "Drop the 837P files that this practice sent."
-    envelope, claims = None, []
-    for item in read(BytesIO(content)):
-        if isinstance(item, Interchange):
-            envelope = item
-        elif isinstance(item, Located) and isinstance(item.value, SubmittedClaim):
-            claims.append(item.value)
-    if envelope is None or not claims or read_number(envelope.control_number, 9) is None:
-        raise UserError(name, "is no file of claims", remedy)
-    senders = [practice.sending_to(one.receiver) for one in practice.payers.values()]
-    if (envelope.sender, envelope.receiver) not in {(one.submitter.id, one.receiver.id) for one in senders}:
-        raise UserError(name, f"it went from {envelope.sender} to {envelope.receiver}: not from this practice", remedy)
-    return envelope, claims
 
 
 def _hold_all(actor: Actor) -> int:

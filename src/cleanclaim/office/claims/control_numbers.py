@@ -19,6 +19,10 @@ from cleanclaim.office.audit_log.log import Actor
 from cleanclaim.office.claims.outbox import ControlNumber, SharedControlNumber
 
 MOST_NUMBERS = 999_999_999
+SENDER, RECEIVER = slice(35, 50), slice(54, 69)
+"""Where ISA06 and ISA08 stand: what comes before them has a fixed length."""
+ENVELOPE = 106
+"""Characters of an ISA."""
 
 
 def reserve_numbers(practices: Sequence[Practice], actor: Actor) -> list[int]:
@@ -28,9 +32,7 @@ def reserve_numbers(practices: Sequence[Practice], actor: Actor) -> list[int]:
     """
     ControlNumber.objects.get_or_create(organization_id=actor.organization)
     own = ControlNumber.objects.select_for_update().get()
-    if own.to_confirm:
-        problem = "the office was brought back from a backup, and what went out since is not known here"
-        raise UserError("The claims", problem, "Say under Approve and send which file a receiver got last.")
+    check_confirmed()
     keys = [name_partners(one.submitter.id, one.receiver.id) for one in practices]
     shared = _lock(keys)
     numbers = []
@@ -42,6 +44,42 @@ def reserve_numbers(practices: Sequence[Practice], actor: Actor) -> list[int]:
     for one in shared.values():
         one.save(update_fields=["last"])
     return numbers
+
+
+def is_to_confirm() -> bool:
+    """Whether somebody is to say what went out since the backup that was brought back."""
+    return ControlNumber.objects.filter(to_confirm=True).exists()
+
+
+def check_confirmed() -> None:
+    """Pass where nobody has to say what went out since a backup. Raises UserError otherwise."""
+    if is_to_confirm():
+        problem = "the office was brought back from a backup, and what went out since is not known here"
+        raise UserError("The claims", problem, "Say under Approve and send which file a receiver got last.")
+
+
+def raise_shared(keys: Iterable[str], least: int) -> None:
+    """Have the numbers of submitters and receivers go on above one that was used."""
+    for one in _lock(keys).values():
+        one.last = max(one.last, least)
+        one.save(update_fields=["last"])
+
+
+def list_partners(practice: Practice) -> list[str]:
+    """The submitters and receivers of a practice's files, whichever payer they are for."""
+    ways = [practice, *(practice.sending_to(one.receiver) for one in practice.payers.values())]
+    return [name_partners(one.submitter.id, one.receiver.id) for one in ways]
+
+
+def find_last_numbers(files: Iterable[tuple[int, bytes]]) -> dict[str, int]:
+    """The highest number of each submitter and receiver, by the numbers and beginnings of files that went out."""
+    last: dict[str, int] = {}
+    for number, beginning in files:
+        envelope = bytes(beginning).decode("latin-1")
+        if envelope.startswith("ISA"):
+            key = name_partners(envelope[SENDER], envelope[RECEIVER])
+            last[key] = max(number, last.get(key, 0))
+    return last
 
 
 def _lock(keys: Iterable[str]) -> dict[str, SharedControlNumber]:

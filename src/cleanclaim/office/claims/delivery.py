@@ -7,6 +7,7 @@
 That a file is whole there is stored before it is renamed. Who is interrupted over that finds it later under its first
 name, and renames it; or finds neither, as the receiver took it, and does not put it there again.
 A batch is handed over by itself where a place was named when it was sent; another one only when somebody says so.
+After a backup was brought back none is until somebody has said what went out since: it may be there already.
 """
 
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from django_tasks.base import TaskContext
 from cleanclaim.atomic_write import UNFINISHED, write_atomically
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.audit_log.log import Actor, log
+from cleanclaim.office.claims.control_numbers import check_confirmed
 from cleanclaim.office.claims.outbox import Batch, BatchDelivery, ExchangeFolders, Handover
 from cleanclaim.office.claims.places import FolderThere, check_folder, find_server, is_at_server
 from cleanclaim.office.organizations.scope import organization_transaction
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
 """Between two tries; the last again and again."""
+THERE_ALREADY = "the receiver has it already, as somebody said after a backup was brought back"
 
 
 def plan_handover(batch: Batch, actor: Actor) -> None:
@@ -44,7 +47,11 @@ def plan_handover(batch: Batch, actor: Actor) -> None:
 
 
 def try_now(batch: Batch, actor: Actor) -> None:
-    """Have a batch handed over now, unless it was or is just being. Raises UserError where no place is named."""
+    """Have a batch handed over now, unless it was or is just being.
+
+    Raises UserError where no place is named, or what went out since a backup is to be said first.
+    """
+    check_confirmed()
     folders = ExchangeFolders.objects.first()
     if folders is None or not folders.out:
         raise UserError("The file", "has no place to go", "Name a folder or server under Files sent.")
@@ -53,6 +60,25 @@ def try_now(batch: Batch, actor: Actor) -> None:
     Handover.objects.get_or_create(organization_id=actor.organization, batch=batch, defaults={"place": folders.out})
     handover = Handover.objects.select_for_update().get(batch=batch)
     log(actor, "batch.delivery_wanted", batch.pk)
+    _begin_or_hurry(handover)
+
+
+def go_on(last: int, actor: Actor) -> None:
+    """Hand over what waited while nobody had said what went out since a backup, without what a receiver has already.
+
+    `last` is the number of the last file that a receiver got.
+    """
+    waiting = Handover.objects.exclude(batch__in=BatchDelivery.objects.values("batch"))
+    for handover in waiting.select_for_update().order_by("pk"):
+        batch = Batch.objects.defer("content").get(pk=handover.batch_id)
+        if batch.control_number <= last:
+            BatchDelivery.objects.create(organization_id=actor.organization, batch=batch, path=THERE_ALREADY)
+            log(actor, "batch.delivered", batch.pk)
+        elif handover.place:
+            _begin_or_hurry(handover)
+
+
+def _begin_or_hurry(handover: Handover) -> None:
     mine = find_waiting(handover.task)
     if not mine.exists():
         _begin(handover)
@@ -79,14 +105,15 @@ def hand_over(context: TaskContext, organization: str, batch: str) -> None:
         handover = Handover.objects.get(batch=found)
         folders = ExchangeFolders.objects.first() or ExchangeFolders()
         done = found.deliveries.exists()
-    path, problem = "", ""
+        problem = "" if done else _find_unconfirmed()
+    path = ""
     if not handover.uploaded:
         handover.place = folders.out
-    if not done:
+    if not done and not problem:
         try:
             path = _write(found, handover, folders)
         except UserError as wrong:
-            problem = f"{wrong.place}: {wrong.problem}. {wrong.remedy}"
+            problem = _word(wrong)
         except OSError as wrong:
             problem = f"The folder cannot be written: {wrong.strerror or wrong}."
     with task_transaction(context, key):
@@ -99,6 +126,19 @@ def hand_over(context: TaskContext, organization: str, batch: str) -> None:
             _begin(handover, PAUSES[min(handover.tries, len(PAUSES)) - 1])
         else:
             handover.save()
+
+
+def _find_unconfirmed() -> str:
+    """Why nothing is handed over yet after a backup was brought back; empty otherwise."""
+    try:
+        check_confirmed()
+    except UserError as wrong:
+        return _word(wrong)
+    return ""
+
+
+def _word(wrong: UserError) -> str:
+    return f"{wrong.place}: {wrong.problem}. {wrong.remedy}"
 
 
 def _write(batch: Batch, handover: Handover, folders: ExchangeFolders) -> str:

@@ -137,7 +137,7 @@ class Batch(OwnedModel):
 
 
 class BatchDelivery(OwnedModel):
-    """That a batch was written into a folder, or put at a server."""
+    """That a batch was written into a folder, put at a server, or is with the receiver, as somebody said."""
 
     only_grows = True
 

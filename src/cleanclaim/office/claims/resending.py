@@ -117,13 +117,13 @@ def bill_again(seen: Sequence[Seen], actor: Actor, *, reason: str, author: str) 
     return _change(seen, actor, "original", number="", reason=reason, author=author)
 
 
-def check_number(number: str) -> str:
+def check_number(number: str, what: str = WHAT) -> str:
     """The payer's number of a claim. Raises UserError where a claim cannot carry it."""
     found = number.strip()
     if not found or found != claim_text(found) or len(found) > LONGEST_NUMBER:
         problem = "is not one that a claim can carry" if found else "is missing"
         remedy = "Copy it from the payer's 277CA, its remittance or its portal: letters, digits, hyphens."
-        raise UserError(WHAT, problem, remedy)
+        raise UserError(what, problem, remedy)
     return found
 
 
@@ -131,11 +131,15 @@ def _read_numbers(text: str, ids: Sequence[str]) -> dict[str, str]:
     """The payer's number of each claim that one went out as. Raises UserError where these are not as many."""
     if len(ids) == 1:
         return {ids[0]: check_number(text)}
-    written = text.replace(",", " ").split()
+    written = text.split(",")
     if len(written) != len(ids):
         problem = f"{len(ids)} are wanted, one for each claim that it went out as, not {len(written)}"
         raise UserError(WHAT, problem, f"Write those of {listed(ids)}, in this order, with a comma between.")
-    return dict(zip(ids, map(check_number, written), strict=True))
+    numbers = {key: check_number(one, f"{WHAT} of {key}") for key, one in zip(ids, written, strict=True)}
+    if len(set(numbers.values())) != len(numbers):
+        twice = next(one for one in numbers.values() if list(numbers.values()).count(one) > 1)
+        raise UserError(WHAT, f"{twice} is written twice", f"Write those of {listed(ids)}: each has one of its own.")
+    return numbers
 
 
 def _change(seen: Sequence[Seen], actor: Actor, kind: Frequency, *, number: str, reason: str, author: str) -> Done:

@@ -8,8 +8,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from cleanclaim.model.errors import UserError
-from cleanclaim.office.claims.after_restore import confirm, is_to_confirm
+from cleanclaim.office.claims.after_restore import confirm
 from cleanclaim.office.claims.answers import LARGEST
+from cleanclaim.office.claims.control_numbers import is_to_confirm
 from cleanclaim.office.organizations.member import Member, organization_page
 from cleanclaim.office.shared.query import read_number
 

@@ -17,7 +17,7 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.office.audit_log.log import log
 from cleanclaim.office.claims import sending
-from cleanclaim.office.claims.after_restore import find_last_known, is_to_confirm
+from cleanclaim.office.claims.after_restore import find_last_known
 from cleanclaim.office.claims.answer_reading import AnswerTaken
 from cleanclaim.office.claims.answers import (
     LARGEST,
@@ -28,6 +28,7 @@ from cleanclaim.office.claims.answers import (
 )
 from cleanclaim.office.claims.batch_rows import build_sent_rows, list_answers
 from cleanclaim.office.claims.confirmed import SheetDifference, confirmable, decode, differences, encode
+from cleanclaim.office.claims.control_numbers import is_to_confirm
 from cleanclaim.office.claims.course import read_courses
 from cleanclaim.office.claims.delivery import try_now
 from cleanclaim.office.claims.fetching import look_soon

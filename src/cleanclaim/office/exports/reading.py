@@ -2,6 +2,7 @@
 
 Nothing is believed: the digest over the file, how much it unpacks to, that each row is of this organization and points
 to nothing of another, roles and other choices, that every value is what its sha256 says. One transaction holds it all.
+Its state is an old one, as a backup's is: before it sends anything somebody says what went out since.
 """
 
 import json
@@ -19,6 +20,7 @@ from msgspec import Struct, convert
 
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.audit_log.models import Event
+from cleanclaim.office.claims.after_restore import mark_organization
 from cleanclaim.office.exports.archive import (
     FORMAT,
     digest_of,
@@ -150,6 +152,7 @@ def _read(archive: zipfile.ZipFile, path: Path, digest: str) -> ReadExport:
         for model in ordered_models():
             _read_table(archive, model, RowsOf(found.pk, users, memberships))
         _check_records()
+        mark_organization(found.pk)
         clients, companies = _read_links(archive, found)
     return ReadExport(found, digest, clients, companies)
 
