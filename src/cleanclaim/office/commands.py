@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cleanclaim.office.patients.taking import PatientsTaken
 
 LOCK = ".in-use"
-BESIDE = ("-wal", "-shm", "-journal")
+SQLITE_ENDINGS = ("-wal", "-shm", "-journal")
 """What the names of files end in that SQLite writes beside one."""
 
 
@@ -227,7 +227,7 @@ def restore(backup: Path, data: Path | None, *, force: bool) -> Path | None:
         except (OSError, sqlite3.Error) as error:
             raise UserError(str(folder), f"the backup cannot be brought back: {error}", "Make room for it.") from None
         finally:
-            for ending in ("", *BESIDE):
+            for ending in ("", *SQLITE_ENDINGS):
                 part.with_name(part.name + ending).unlink(missing_ok=True)
     return aside
 
@@ -284,7 +284,7 @@ def _put_aside(file: Path) -> Path:
     wanted = f"{file.name}.before-{datetime.now():%Y%m%d-%H%M%S}"
     names = (f"{wanted}{more}" for more in chain([""], (f"-{number}" for number in count(2))))
     aside = next(file.with_name(name) for name in names if not file.with_name(name).exists())
-    for ending in BESIDE:
+    for ending in SQLITE_ENDINGS:
         if (more := file.with_name(file.name + ending)).exists():
             more.replace(aside.with_name(aside.name + ending))
     file.replace(aside)

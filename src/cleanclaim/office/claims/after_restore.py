@@ -31,12 +31,12 @@ from cleanclaim.office.audit_log.log import Actor, log
 from cleanclaim.office.claims.acts import Seen, hold
 from cleanclaim.office.claims.control_numbers import ENVELOPE, find_last_numbers, list_partners, raise_shared
 from cleanclaim.office.claims.delivery import go_on
+from cleanclaim.office.claims.dropped_file import DroppedFile, read_dropped_file
 from cleanclaim.office.claims.judge import JudgedClaim, judge
 from cleanclaim.office.claims.models import CAN_CHANGE, ClaimRecord, ClaimState
 from cleanclaim.office.claims.outbox import Batch, BatchDelivery, ControlNumber, Handover, SharedControlNumber
 from cleanclaim.office.claims.refresh import lock_claims
 from cleanclaim.office.claims.sending import Outgoing, OutgoingFile, give_ids, store_files
-from cleanclaim.office.claims.sent_file import SentFile, read_sent_file
 from cleanclaim.office.organizations.models import Organization
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.practices.stored import read_practice_of
@@ -113,7 +113,7 @@ def confirm(last: int, files: Sequence[tuple[str, bytes]], actor: Actor, *, whol
     own = ControlNumber.objects.select_for_update().get()
     known = find_last_known().number
     _check_last(last, known, own.last)
-    read = sorted((read_sent_file(name, content) for name, content in files), key=lambda one: one.number)
+    read = sorted((read_dropped_file(name, content) for name, content in files), key=lambda one: one.number)
     if read and read[-1].number > last:
         problem = f"its number {read[-1].number} is above {last}"
         raise UserError(read[-1].name, problem, "Enter the number of the last file that went out.")
@@ -164,7 +164,7 @@ class _FileTaken(Struct, frozen=True):
     unmatched: set[str]
 
 
-def _take(file: SentFile, actor: Actor) -> _FileTaken:
+def _take(file: DroppedFile, actor: Actor) -> _FileTaken:
     """Have the claims of a file that went out sent by it. A claim's id tells all that it bills."""
     if Batch.objects.filter(control_number=file.number).exists():
         raise UserError(file.name, f"number {file.number} is known here already", "Leave it out.")

@@ -18,7 +18,7 @@ EXAMPLES = ("cleanclaim office import-organization lakeside.zip",)
 def run(file: Annotated[Path, click.Argument(["file"], metavar="FILE.zip", type=PATH)], *, data: OfficeData) -> int:
     """Read it; returns the exit code. Raises UserError where it is here already, or is no export."""
     found = import_organization(file, data)
-    say(f"{found.organization.name} is here.")
+    say(f"{found.organization.name} is here. Approve and send asks first which file went out last.")
     if found.clients:
         say(f"Clients it works for again once each is imported too: {', '.join(found.clients)}")
     if found.companies:

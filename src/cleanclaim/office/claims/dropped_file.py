@@ -20,7 +20,7 @@ ENVELOPES = "envelope."
 """What the ids of checks begin with that hold whether envelopes end as they began, and count what is in them."""
 
 
-class SentFile(Struct, frozen=True):
+class DroppedFile(Struct, frozen=True):
     """A file that went out: its name, number, envelope, claims and bytes."""
 
     name: str
@@ -30,7 +30,7 @@ class SentFile(Struct, frozen=True):
     content: bytes
 
 
-def read_sent_file(name: str, content: bytes) -> SentFile:
+def read_dropped_file(name: str, content: bytes) -> DroppedFile:
     """A file that went out. Raises UserError where it is none, not whole, two in one, or another's."""
     practice = check_practice()
     envelope: Interchange | None = None
@@ -50,7 +50,7 @@ def read_sent_file(name: str, content: bytes) -> SentFile:
     senders = [practice.sending_to(one.receiver) for one in practice.payers.values()]
     if (envelope.sender, envelope.receiver) not in {(one.submitter.id, one.receiver.id) for one in senders}:
         raise UserError(name, f"it went from {envelope.sender} to {envelope.receiver}: not from this practice", REMEDY)
-    return SentFile(name, number, envelope, claims, content)
+    return DroppedFile(name, number, envelope, claims, content)
 
 
 def _check_envelopes(name: str, items: Iterable[Item]) -> Iterable[Item]:
