@@ -363,3 +363,13 @@ def test_a_column_that_says_signed_or_draft_is_read_without_a_choice(
     again = drop(client, f"{heading}9,P01,2026-03-09,medicare,97110,15,{words[0]}\n")
     send(client, again, way="read", **columns_of(batch(), **{"note status": ""}))
     assert "unsigned" not in text(client.get(again))
+
+
+@pytest.mark.parametrize("heading", ["Signed?", "Signed", "Locked", "Note final"])
+def test_a_heading_says_what_yes_and_no_are_of(client: Client, heading: str) -> None:
+    two_patients()
+    rows = "1,P01,2026-03-01,medicare,97110,15,Y\n2,P01,2026-03-02,medicare,97110,15,N\n"
+    address = drop(client, f"visit_id,patient_id,service_date,payer,code,minutes,{heading}\n{rows}")
+    assert "1 unsigned" in text(client.get(address))
+    send(client, address)
+    assert {number: state for number, (state, _version) in visits().items()} == {"1": "signed", "2": "open"}

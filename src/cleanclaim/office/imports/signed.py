@@ -17,6 +17,8 @@ UNSIGNED_WORDS = frozenset(
 )
 SIGNED_TELLS = frozenset(("signed", "unsigned", "draft"))
 """Words of a column that say what it is of, whatever it is called."""
+HEADINGS_TELL = ("sign", "final", "lock", "complete", "status")
+"""What stands in the heading of a column whose words, such as Y and N, say only together with it what it is of."""
 
 
 def find_signed_heading(
@@ -28,18 +30,24 @@ def find_signed_heading(
 ) -> tuple[str, str]:
     """The column that says whether a visit is signed, and one that may; empty where there is none.
 
-    It is the one that somebody chose, else one that is read as nothing else and whose words all say signed or not. A
-    visit that is not signed would be billed where that column was left out in silence.
+    It is the one that somebody chose, else one that is read as nothing else, whose words or heading say what it is of
+    and whose words all say signed or not. A visit that is not signed would be billed where that column was left out in
+    silence.
     """
     if choices.signed_heading:
         return choices.signed_heading, ""
     for one in guessed.columns:
         examples = {example.strip().lower() for example in one.examples}
-        if one.field or one.heading in choices.columns or not examples & SIGNED_TELLS:
+        says_so = bool(examples & SIGNED_TELLS)
+        may_say_so = says_so or any(part in one.heading.lower() for part in HEADINGS_TELL)
+        if one.field or one.heading in choices.columns or not may_say_so:
             continue
         own = read_own_columns(path, mapping=mapping, names=named)
         words = {row.get(one.heading, "").strip().lower() for rows in own.values() for row in rows}
-        return (one.heading, "") if words <= SIGNED_WORDS | UNSIGNED_WORDS else ("", one.heading)
+        if words <= SIGNED_WORDS | UNSIGNED_WORDS and words != {""}:
+            return one.heading, ""
+        if says_so or "sign" in one.heading.lower():
+            return "", one.heading
     return "", ""
 
 
