@@ -22,3 +22,11 @@ def test_a_quarter_names_what_begins_in_it_and_what_is_not_known() -> None:
     together = [one for one in page.answers if "aetna" in one.payers and one.key == "monitoring_supplies"]
     assert len(together) == 1
     assert len(together[0].payers) > 5
+
+
+def test_what_is_not_known_is_not_called_unchanged() -> None:
+    for day in (date(2026, 1, 15), date(2026, 11, 30)):
+        page = build_quarter_page(day)
+        waiting = {one.what for one in page.waiting}
+        assert waiting
+        assert not waiting & {one.table.what for one in page.unchanged}

@@ -83,6 +83,16 @@ def test_check_says_what_holds_and_what_does_not(filled: Path, tmp_path: Path) -
     assert "is damaged" in found
 
 
+@pytest.mark.long
+def test_a_busy_office_is_not_called_damaged(filled: Path, tmp_path: Path) -> None:
+    data = shutil.copytree(filled, tmp_path / "data")
+    with closing(sqlite3.connect(data / FILE, isolation_level=None)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        found = call("office", "check", "--data", data, code=2)
+    assert "Try again in some minutes." in found
+    assert "restore" not in found
+
+
 def test_nothing_stored_is_said(tmp_path: Path) -> None:
     assert "nothing is stored here" in call("office", "check", "--data", tmp_path / "none", code=2)
     assert "nothing is stored here" in call("backup", tmp_path / "b", "--data", tmp_path / "none", code=2)

@@ -63,6 +63,11 @@ class QuarterPage(Struct, frozen=True, kw_only=True):
         """The tables of which a release is missing: what changed in them is not known."""
         return tuple(one.table for one in self.tables if one.table.missing is not None)
 
+    @property
+    def unchanged(self) -> tuple[TableChange, ...]:
+        """The tables that are known to be as before."""
+        return tuple(one for one in self.tables if one.name and not one.begins and one.table.missing is None)
+
 
 def quarter_of(on: date) -> tuple[date, date]:
     """The first and last day of the quarter that a day is in."""

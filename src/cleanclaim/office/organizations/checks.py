@@ -1,5 +1,6 @@
 """Whether what the office stores is sound: tables, walls, roles, log."""
 
+import sqlite3
 from collections.abc import Iterator
 
 from django.conf import settings
@@ -55,6 +56,8 @@ def check_office() -> OfficeReport:
                 seal=bytes(newest.chained).hex() if newest else "",
             )
     except DatabaseError as error:
+        if isinstance(error.__cause__, sqlite3.Error) and error.__cause__.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+            raise UserError(place, "it is busy: somebody writes much into it", "Try again in some minutes.") from None
         raise UserError(
             place, f"it cannot be read: {error}", "Bring a backup back with `cleanclaim restore`."
         ) from None
