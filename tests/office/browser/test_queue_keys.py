@@ -122,3 +122,48 @@ def test_fixes_of_several_are_shown_before_they_are_made(queue: Page) -> None:  
     queue.keyboard.press("Enter")
     expect(queue.locator("#toast")).to_contain_text("2 claims fixed.")
     expect(queue.locator("tr[data-claim]")).to_have_count(4)
+
+
+def test_a_cause_is_passed_and_selected_by_a_key(queue: Page) -> None:  # noqa: F811
+    first = cursor(queue)
+    press(queue, "X")
+    expect(queue.locator("#selected")).to_contain_text("7 selected")
+    press(queue, "X")
+    expect(queue.locator("#selected")).to_be_hidden()
+    press(queue, "J")
+    expect(queue.locator("#toast")).to_contain_text("This is the last cause.")
+    for key in "jjjjh":
+        press(queue, key)
+    queue.locator("#hold-dialog [name=reason]").fill("Waits for somebody")
+    queue.keyboard.press("Enter")
+    expect(queue.locator("tbody[data-cause]")).to_have_count(2)
+    press(queue, "K")
+    press(queue, "K")
+    begin = queue.locator("tbody[data-cause]").first.locator("tr[data-claim]").first
+    expect(begin).to_have_attribute("aria-current", "true")
+    press(queue, "J")
+    expect(queue.locator("tbody[data-cause]").last.locator("tr[data-claim]").first).to_have_attribute(
+        "aria-current", "true"
+    )
+    assert first
+    press(queue, "?")
+    expect(queue.locator("#help")).to_contain_text("first claim of the next, previous cause")
+
+
+def test_a_fix_where_there_is_none_answers(queue: Page) -> None:  # noqa: F811
+    queue.goto("/claims/?view=ready")
+    expect(queue.locator("tr.open")).to_have_count(1)
+    press(queue, "f")
+    expect(queue.locator("#toast")).to_contain_text("Nothing here is fixed without somebody's judgment.")
+
+
+def test_the_sheet_opens_on_its_box(queue: Page) -> None:  # noqa: F811
+    queue.goto("/claims/send")
+    box = queue.locator("[name=looked]")
+    expect(box).to_be_focused()
+    queue.locator("h1").click()
+    queue.keyboard.press("Control+Enter")
+    expect(box).to_be_focused()
+    assert queue.url.endswith("/claims/send")
+    queue.keyboard.press("Space")
+    expect(box).to_be_checked()

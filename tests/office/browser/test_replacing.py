@@ -51,6 +51,7 @@ def test_a_paid_claim_is_replaced_and_then_voided(
     page.get_by_role("button", name="Correct and send a replacement").click()
     number = page.locator("#replace-dialog [name=number]").input_value()
     assert number
+    expect(page.locator("#replace-dialog [name=reason]")).to_be_focused()
     page.locator("#replace-dialog [name=reason]").fill("The member number was mistyped")
     page.keyboard.press("Enter")
     expect(page.locator("#record .tag").first).to_have_text("Check")

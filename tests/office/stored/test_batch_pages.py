@@ -5,6 +5,7 @@ from typing import Any, get_args
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 import cleanclaim
 from cleanclaim.office.claims import acts
@@ -48,7 +49,10 @@ def sent(client: Client) -> tuple[Batch, str]:
 def test_queue_sheet_and_file_say_whether_it_is_a_test(client: Client, usage: str) -> None:
     one_ready(usage)
     is_test = usage == "test"
-    assert ("What is sent now is a test file" in text(client.get("/claims/"))) is is_test
+    queue = text(client.get("/claims/"))
+    assert ("What is sent now is a test file" in queue) is is_test
+    edit = reverse("practices:edit")
+    assert (f'<a href="{edit}">Change it</a>' in queue) is is_test
     sheet = text(client.get("/claims/send"))
     assert ("This sends a test file." in sheet) is is_test
     assert ("Send 1 claim as a test" in sheet) is is_test

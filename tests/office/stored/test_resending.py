@@ -199,6 +199,7 @@ def test_a_void_repeats_the_claim_and_leaves_nothing_at_the_payer(trade: Trade) 
         assert record.state == "accepted"
         resending.void(seen(record), one.actor, number=number, **about)
         (batch,) = send(one.actor)
+        assert (batch.claims, batch.cents) == (1, 0), "as the sheet has it"
         first, second = ClaimAsSent.objects.order_by("id")
         assert (first.sent_id, second.frequency) == (second.sent_id, "void")
         (claim,) = claims_in(batch)

@@ -120,6 +120,7 @@ class Batch(OwnedModel):
     sha256 = models.CharField(max_length=64)
     claims = models.PositiveIntegerField()
     cents = models.BigIntegerField()
+    """The charges, without those of the claims that are taken back, as the sheet has them."""
     test = models.BooleanField(default=False)
     run = models.ForeignKey(SendRun, models.PROTECT, null=True, related_name="batches")
 

@@ -268,7 +268,8 @@ def _store_file(file: OutgoingFile, actor: Actor, run: SendRun | None) -> Batch:
     batch = Batch.objects.create(
         organization_id=actor.organization, user_id=actor.user, control_number=file.number, receiver=file.receiver,
         name=f"{today():%Y-%m-%d}-{file.number:09d}.837", content=file.content, run=run,
-        sha256=sha256(file.content).hexdigest(), claims=len(claims), cents=sum(claim.charge for claim in claims),
+        sha256=sha256(file.content).hexdigest(), claims=len(claims),
+        cents=sum(claim.charge for claim in claims if claim.frequency != "void"),
         test=file.test,
     )  # fmt: skip
     ClaimAsSent.objects.bulk_create(_as_sent(file, batch, actor), batch_size=AT_ONCE)

@@ -60,6 +60,31 @@ async function neighbor(by) {
 
 function step(by) { then(async () => open(await neighbor(by))); }
 
+// The first claim of the cause that follows, or of the one before.
+function stepCause(by) {
+  then(() => {
+    const causes = [...document.querySelectorAll("tbody[data-cause]")], here = causes.indexOf(opened()?.closest("tbody"));
+    const next = here < 0 ? causes[0] : causes[here + by];
+    if (!next) say(causes.length ? `This is the ${by > 0 ? "last" : "first"} cause.` : "The list is not grouped by cause.");
+    return open(next?.querySelector("tr[data-claim]"));
+  });
+}
+
+// Every claim of the cause under the cursor is selected; those that are not listed yet are listed first. Where all are, none is.
+function pickCause() {
+  then(async () => {
+    const cause = opened()?.closest("tbody");
+    for (let more; (more = cause?.querySelector("tr.more [data-more]"));) {
+      const before = cause.querySelectorAll("tr[data-claim]").length;
+      await htmx.ajax("GET", more.getAttribute("hx-get"), { target: more.closest("tr"), swap: "outerHTML" });
+      if (cause.querySelectorAll("tr[data-claim]").length === before) break;
+    }
+    const boxes = [...cause?.querySelectorAll("[data-pick]") ?? []], all = boxes.every((box) => box.checked);
+    for (const box of boxes) box.checked = !all;
+    selected();
+  });
+}
+
 // How many claims are listed, of each cause or in all, so that the list comes back as long as it is.
 function listed() {
   const causes = [...document.querySelectorAll("tbody[data-cause]")];
@@ -152,7 +177,10 @@ document.addEventListener("click", (event) => {
       dialog.querySelector("[data-what]").textContent = found.dataset.what;
     }
     const number = document.querySelector(`#${found.dataset.open} [name=number]`);
-    if (number) number.value = found.dataset.number ?? "";
+    if (number) {
+      number.value = found.dataset.number ?? "";
+      number.form.querySelector(number.value ? "[name=reason]" : "[name=number]").focus();
+    }
   }
 });
 
@@ -210,8 +238,14 @@ document.addEventListener("htmx:afterSettle", (event) => {
 on("j", () => (desk ? step(1) : document.querySelector("[data-key=j]")?.click()));
 on("k", () => (desk ? step(-1) : document.querySelector("[data-key=k]")?.click()));
 on("x", () => then(() => { const box = opened()?.querySelector("[data-pick]"); if (box) { box.checked = !box.checked; selected(); } }));
+on("J", () => { if (desk) stepCause(1); });
+on("K", () => { if (desk) stepCause(-1); });
+on("X", () => { if (desk) pickCause(); });
 const press = (what) => then(() => { document.querySelector(what)?.click(); });
-on("f", () => (picked().length ? fixes({ claim: picked() }) : press("[data-first-fix]")));
+on("f", () => (picked().length ? fixes({ claim: picked() }) : then(() => {
+  const button = document.querySelector("[data-first-fix]");
+  if (button) button.click(); else if (seen()) say("Nothing here is fixed without somebody's judgment.");
+})));
 on("a", () => (picked().length ? act("approve", { claim: picked() }) : press("[data-do=approve]:not(:disabled)")));
 on("h", () => press(picked().length ? "#selected [data-open=hold-dialog]" : "[data-key=h]"));
 on("v", () => press("[data-open=override-dialog]"));

@@ -1,4 +1,10 @@
-// The sheet: Ctrl and Enter send what is listed, once somebody has ticked that what is left out, if anything is, was looked at.
+// The sheet: Ctrl and Enter send what is listed, once somebody has ticked that what is left out, if anything is, was looked at;
+// before, they lead to that box, on which the sheet opens.
+const looked = document.querySelector("[data-send] [name=looked][type=checkbox]");
+looked?.focus();
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) document.querySelector("[data-send]")?.requestSubmit();
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  if (looked && !looked.checked) looked.focus();
+  else document.querySelector("[data-send]")?.requestSubmit();
 });
