@@ -178,3 +178,43 @@ def test_times_have_their_half_of_the_day_and_a_list_that_stops_says_so(client: 
         stored(one, patient(f"P{number:02}", first=f"Ada{number}"))
     assert "More patients" in text(client.get("/visits/patients", {"q": "exam"}))
     assert "More patients" not in text(client.get("/visits/patients", {"q": "p02"}))
+
+
+@pytest.mark.parametrize(("typed", "at"), [("930", "09:30"), ("0930", "09:30"), ("9", "09:00"), ("12", "12:00")])
+def test_a_time_is_read_as_people_type_it(client: Client, typed: str, at: str) -> None:
+    sent = {"patient": patient_key(), "on": "2026-03-02", "at": typed, "clinician": THERAPIST}
+    assert client.post("/visits/appointments/add", sent).status_code == 302
+    with organization_transaction([here().organization.pk]):
+        assert f"{ScheduleEntry.objects.get().at:%H:%M}" == at
+
+
+@pytest.mark.parametrize(
+    ("wrong", "problem"),
+    [
+        ({"at": "25:61"}, "is no time of day"),
+        ({"at": "9:30"}, "the patient has it already"),
+        ({"patient": ""}, "no patient is chosen"),
+        ({"clinician": "1000000004"}, "no clinician of this NPI"),
+    ],
+)
+def test_what_cannot_be_booked_is_said_at_its_field_and_nothing_typed_is_lost(
+    client: Client, wrong: dict[str, str], problem: str
+) -> None:
+    open_appointment(client)
+    sent = {
+        "patient": patient_key(),
+        "on": "2026-03-02",
+        "at": "10",
+        "clinician": THERAPIST,
+        "q": "exam",
+        "begin": "on",
+    }
+    answer = client.post("/visits/appointments/add", sent | wrong)
+    assert answer.status_code == 400
+    shown = text(answer)
+    assert problem.lower() in shown.lower()
+    assert 'aria-invalid="true"' in shown
+    assert f'value="{wrong.get("at", "10")}"' in shown
+    assert 'name="on" value="2026-03-02"' in shown
+    assert 'value="exam"' in shown
+    assert 'name="begin" checked' in shown

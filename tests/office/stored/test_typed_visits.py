@@ -67,6 +67,29 @@ def test_minutes_that_are_none_are_stored_as_typed_and_the_others_as_minutes(cli
     assert "block 2, Minutes" not in text(client.get(address))
 
 
+@pytest.mark.parametrize(
+    ("block", "named"),
+    [(("9711O", "10"), "block 2, Code"), (("stuff", "10"), "block 2, Code"), (("97140", "700"), "block 2, Minutes")],
+)
+def test_a_code_or_minutes_that_the_line_refuses_are_refused_in_their_fields_and_stop_signing(
+    client: Client, block: tuple[str, str], named: str
+) -> None:
+    address = begun(client)
+    shown = saved(client, address, page(1, EXERCISE, block))
+    assert named in shown
+    assert ".." not in shown
+    assert [(one.code, one.minutes) for one in value(address).services] == [("97110", 23)]
+    assert client.post(f"{address}sign", {"version": 2}).status_code == 400
+    assert f'value="{block[0]}"' in text(client.get(address)), "it stands there as typed"
+
+
+def test_a_name_and_an_hour_are_read_in_their_fields_as_in_the_line(client: Client) -> None:
+    address = begun(client)
+    saved(client, address, page(1, ("te", "23")) | {"start": ["1:00"]})
+    (service,) = value(address).services
+    assert (service.code, service.start) == ("97110", 13 * 60)
+
+
 def test_a_place_that_is_none_is_stored_as_typed(client: Client) -> None:
     address = begun(client)
     assert "1x" in saved(client, address, page(1, EXERCISE, place_of_service="1x"))

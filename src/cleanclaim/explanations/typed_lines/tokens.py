@@ -15,6 +15,12 @@ from typing import Literal
 
 from msgspec import Struct
 
+from cleanclaim.explanations.typed_lines.clock import (
+    HOUR,
+    is_afternoon_assumed,
+    read_time_of_day,
+    write_time_of_day,
+)
 from cleanclaim.explanations.typed_lines.vocabulary import is_modifier, plain, vocabulary
 from cleanclaim.reference.modifiers import modifiers
 
@@ -22,7 +28,6 @@ Kind = Literal[
     "code", "minutes", "number", "clock", "span", "modifier", "word", "heading", "total", "dose", "mark", "refused"
 ]  # fmt: skip
 
-HOUR = 60
 _HOURS = r"(?:hours?|hrs?|h)\b"
 _MIN = r"(?:minutes?|mins?|m|')(?![a-z])"
 _HALF = r"(?:a |an )?half(?: an?)? hour\b|(?:½|1/2)\s*" + _HOURS
@@ -193,7 +198,7 @@ def _length(name: str, named: dict[str, str | None]) -> int:
     return int(named.get("minutes") or named.get("length") or 0)
 
 
-LONGEST = 600
+LONGEST_BLOCK = 600
 """Minutes of one block beyond which a number is taken for a slip."""
 
 
@@ -202,8 +207,8 @@ LONGEST_BARE = 180
 
 
 def _minutes(text: str, minutes: int) -> Token:
-    if not 0 < minutes <= LONGEST:
-        return Token("refused", text, why=f"minutes of a block are 1 to {LONGEST}")
+    if not 0 < minutes <= LONGEST_BLOCK:
+        return Token("refused", text, why=f"minutes of a block are 1 to {LONGEST_BLOCK}")
     return Token("minutes", text, minutes=minutes)
 
 
@@ -237,65 +242,39 @@ def _modifier(text: str, name: str) -> Token:
 
 
 def _clock(text: str, clock: str) -> Token:
-    start = _time_of_day(clock)
+    start = read_time_of_day(clock)
     if start is None:
         return Token("refused", text, why=NO_TIME)
-    return Token("clock", text, _written(start), why=_or_length(clock))
+    return Token("clock", text, write_time_of_day(start), why=_or_length(clock))
 
 
 def _span(text: str, named: dict[str, str | None]) -> Token:
     first, last = (named.get("first") or named["first4"] or ""), (named.get("last") or named["last4"] or "")
-    start, end = _time_of_day(first), _time_of_day(last)
+    start, end = read_time_of_day(first), read_time_of_day(last)
     half = re.search(r"([ap])\.?m?\.?$", last, re.IGNORECASE)
     if half and not re.search(r"[ap]", first, re.IGNORECASE):  # 12:45-1:15pm: the earlier time before it
-        ways = [_time_of_day(f"{first}{which}m") for which in "ap"]
+        ways = [read_time_of_day(f"{first}{which}m") for which in "ap"]
         before = [way for way in ways if way is not None and end is not None and way < end]
         start = max(before, default=None)
     if start is None or end is None:
         return Token("refused", text, why=NO_TIME)
-    assumed = not half and (_is_assumed(first) or _is_assumed(last))
+    assumed = not half and (is_afternoon_assumed(first) or is_afternoon_assumed(last))
     if assumed and not 0 < end - start <= LONGEST_BARE:
         return Token("refused", text, why="morning or afternoon? Type am or pm, or the hour from 13 on")
-    if end <= start or end - start > LONGEST:
+    if end <= start or end - start > LONGEST_BLOCK:
         return Token("refused", text, why="it ends before it begins, or lasts too long")
-    return Token("span", text, _written(start), end - start)
+    return Token("span", text, write_time_of_day(start), end - start)
 
 
 NO_TIME = "it is no time of day: type 9:30, 1:15 pm or 13:15"
-FIRST_HOUR = 7
-"""An hour before it is one of the afternoon, unless AM or a zero before it says otherwise, as with appointments."""
-
-
-def _time_of_day(text: str) -> int | None:
-    """Minutes after midnight; None where it is none."""
-    parts = re.fullmatch(r"([0-9]{1,2}):?([0-9][0-9])?\s?(?:([ap])\.?m?\.?)?", text.strip(), re.IGNORECASE)
-    if parts is None:
-        return None
-    hour, minute, half = int(parts[1]), int(parts[2] or 0), (parts[3] or "").lower()
-    if half:
-        return (hour % 12 + (12 if half == "p" else 0)) * HOUR + minute if 1 <= hour <= 12 else None
-    if hour > 23:
-        return None
-    return (hour + (12 if _is_assumed(text) else 0)) * HOUR + minute
-
-
-def _is_assumed(text: str) -> bool:
-    """Whether the hour alone says that it is one of the afternoon: 1:15, but not 01:15, 1:15 am, 13:15."""
-    found = re.match(r"([0-9]{1,2})(?![0-9])", text.strip())
-    of_half = re.search(r"[ap]", text, re.IGNORECASE)
-    return bool(found and not of_half and len(found[1]) == 1 and 1 <= int(found[1]) < FIRST_HOUR)
 
 
 def _or_length(clock: str) -> str:
     """Why a time alone is asked about: 1:30 may be half past one, or an hour and a half."""
-    if not _is_assumed(clock):
+    if not is_afternoon_assumed(clock):
         return ""
     hour, minute = map(int, clock.strip().split(":"))
     return f"a time or a length? Type {clock.strip()} pm, or {hour * HOUR + minute} min"
-
-
-def _written(minutes: int) -> str:
-    return f"{minutes // HOUR:02}:{minutes % HOUR:02}"
 
 
 _WHY_NAMED = {

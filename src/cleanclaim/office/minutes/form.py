@@ -20,7 +20,9 @@ from cleanclaim.exchange.files.to_objects import visit_object
 from cleanclaim.exchange.files.visit_values import UnreadableError
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import Visit
-from cleanclaim.office.shared.query import read_number
+from cleanclaim.office.minutes.cells import read_code_cell, read_start_cell
+from cleanclaim.office.shared.office_basis import build_basis
+from cleanclaim.office.shared.query import parse_day, read_number
 
 PAGE = "the page"
 MOST_BLOCKS = 100
@@ -131,7 +133,7 @@ def read_visit(entered: VisitForm) -> Visit | None:
         "payer": entered.payer,
         "service_date": entered.service_date,
         "discipline": entered.discipline,
-        "services": [_service(block, entered.discipline, entered.blocks) for block in entered.blocks],
+        "services": [_service(block, entered) for block in entered.blocks],
     }
     try:
         return json_visits(json.dumps([about]), Intake(PAGE))[0]
@@ -167,7 +169,8 @@ def parse_choice(entered: VisitForm) -> dict[str, int]:
     return found
 
 
-def _service(block: Block, discipline: str, blocks: Sequence[Block]) -> dict[str, Any]:
+def _service(block: Block, entered: VisitForm) -> dict[str, Any]:
+    discipline, on = entered.discipline, parse_day(entered.service_date) or build_basis().today
     if block.who not in PERFORMED_BY:
         raise UserError(PAGE, "who gave a block is none of the choices", "Choose one.")
     therapist = discipline.strip().upper()
@@ -176,12 +179,12 @@ def _service(block: Block, discipline: str, blocks: Sequence[Block]) -> dict[str
         raise UserError("Discipline", problem, "Choose the discipline.")
     by = {"": "", **dict.fromkeys(ASSISTANTS, f"{therapist}A")}.get(block.who, therapist)
     return {
-        **_still_true(block, blocks),
-        "code": block.code,
+        **_still_true(block, entered.blocks),
+        "code": read_code_cell(block.code, on, therapist).code or block.code,
         "minutes": block.minutes,
         "performed_by": by,
         "mode": _MODES.get(block.who, "individual"),
-        "start": block.start,
+        "start": read_start_cell(block.start),
     }
 
 

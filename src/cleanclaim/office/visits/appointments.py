@@ -1,11 +1,12 @@
 """Appointments: entered one by one, what became of them, and the visit that is begun from one."""
 
-from datetime import date, datetime, time
+from datetime import date, time
 
 from django.db import IntegrityError, transaction
 from msgspec import structs
 
 from cleanclaim.exchange.files.date_values import calendar_day
+from cleanclaim.explanations.typed_lines.clock import read_time_of_day
 from cleanclaim.model.appointment import APPOINTMENT_STATUSES
 from cleanclaim.model.days import within_reach
 from cleanclaim.model.errors import UserError
@@ -18,12 +19,8 @@ from cleanclaim.office.patients.models import RANKS, PatientRecord
 from cleanclaim.office.visits.case import usual_discipline
 from cleanclaim.office.visits.models import ScheduleEntry, VisitRecord
 
-FORMS = ("%H:%M", "%I:%M %p", "%I:%M%p", "%I %p", "%I%p")
-"""How people write a time of day."""
 ATTEMPTS = 3
 """How often a number is sought for a new visit."""
-FIRST_HOUR = 7
-"""An hour before it is one of the afternoon, unless AM or a zero before it says otherwise: 1:45 is 1:45 PM."""
 
 
 def add_appointment(patient: PatientRecord, on: str, at: str, npi: str, actor: Actor) -> ScheduleEntry:
@@ -35,7 +32,7 @@ def add_appointment(patient: PatientRecord, on: str, at: str, npi: str, actor: A
         with transaction.atomic():
             appointment.save(force_insert=True)
     except IntegrityError:
-        raise UserError("The appointment", "the patient has it already", "Choose another time.") from None
+        raise UserError("The appointment, time", "the patient has it already", "Choose another time.") from None
     log(actor, "appointment.added", appointment.pk)
     return appointment
 
@@ -122,14 +119,9 @@ def _day(text: str) -> date:
 
 
 def _time(text: str) -> time | None:
-    words = text.strip().upper()
-    if not words:
+    if not text.strip():
         return None
-    for form in FORMS:
-        try:
-            found = datetime.strptime(words, form).time()
-        except ValueError:
-            continue
-        early = form == FORMS[0] and 0 < found.hour < FIRST_HOUR and not words.startswith("0")
-        return found.replace(hour=found.hour + 12) if early else found
-    raise UserError("The appointment, time", f"{text!r} is no time of day", "Write it like 9:30 or 1:45 PM.")
+    found = read_time_of_day(text)
+    if found is None:
+        raise UserError("The appointment, time", f"{text!r} is no time of day", "Write it like 9:30 or 1:45 PM.")
+    return time(found // 60, found % 60)

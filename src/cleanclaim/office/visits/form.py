@@ -11,11 +11,13 @@ from django.http import QueryDict
 from msgspec import Struct, structs
 
 from cleanclaim.exchange.files.to_objects import visit_object
+from cleanclaim.explanations.typed_lines.tokens import LONGEST_BLOCK
 from cleanclaim.law.notes.reading import read_note
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.note import Note
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.office.minutes import form as visit_form
+from cleanclaim.office.minutes.cells import is_out_of_reach, read_code_cell
 from cleanclaim.office.minutes.form import Block, VisitForm
 from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.office.shared.query import read_text
@@ -130,13 +132,18 @@ def _read_blocks(blocks: list[Block], value: Visit, discipline: str | None) -> t
         problem, remedy = "who gave a block is not known while it is not", "Choose the discipline."
         faults.append(Unread(part="discipline", place="Discipline", problem=problem, remedy=remedy))
         entered = structs.replace(entered, blocks=[structs.replace(block, who="") for block in blocks])
-    try:
-        whole = visit_form.read_visit(entered)
-        return (whole.services if whole else ()), faults
-    except UserError:
-        pass
+    wrong = [_wrong_cell(number, block, value, discipline) for number, block in enumerate(blocks, 1)]
+    if not any(wrong):
+        try:
+            whole = visit_form.read_visit(entered)
+            return (whole.services if whole else ()), faults
+        except UserError:
+            pass
     services: list[Service] = []
-    for number, block in enumerate(entered.blocks, 1):
+    for number, (block, fault) in enumerate(zip(entered.blocks, wrong, strict=True), 1):
+        if fault:
+            faults.append(fault)
+            continue
         try:
             alone = visit_form.read_visit(structs.replace(entered, blocks=[block]))
             services += alone.services if alone else ()
@@ -144,6 +151,18 @@ def _read_blocks(blocks: list[Block], value: Visit, discipline: str | None) -> t
             place = error.place.replace("block 1", f"block {number}", 1)
             faults.append(unread_of("blocks", UserError(place, error.problem, error.remedy)))
     return tuple(services), faults
+
+
+def _wrong_cell(number: int, block: Block, value: Visit, discipline: str | None) -> Unread | None:
+    """What of a block the line of typed minutes would refuse too. What the visit came with is not ours to refuse."""
+    code = read_code_cell(block.code, value.service_date or build_basis().today, discipline or "")
+    if block.code.strip() and not code.code and block.code not in {one.code for one in value.services}:
+        problem, remedy = f'"{block.code}": {code.why}', "Type the code, or what it is called, such as TE."
+        return Unread(part="blocks", place=f"block {number}, Code", problem=problem, remedy=remedy)
+    if is_out_of_reach(block.minutes) and block.minutes not in {str(one.minutes) for one in value.services}:
+        problem = f'"{block.minutes}": minutes of a block are 1 to {LONGEST_BLOCK}'
+        return Unread(part="blocks", place=f"block {number}, Minutes", problem=problem, remedy="Correct them.")
+    return None
 
 
 def _wrong_diagnosis(wrong: WrongDiagnosis) -> Unread:

@@ -63,8 +63,8 @@ class PageRead(Struct, frozen=True):
 
 
 def unread_of(part: Part, error: UserError) -> Unread:
-    """What a reader of fields refused."""
-    return Unread(part=part, place=error.place, problem=error.problem, remedy=error.remedy)
+    """What a reader of fields refused, without the period: the pages set it in sentences of their own."""
+    return Unread(part=part, place=error.place, problem=error.problem.removesuffix("."), remedy=error.remedy)
 
 
 def encode_typed(typed: TypedParts) -> str:

@@ -51,14 +51,30 @@ NO_CLINICIAN = "Say on the practice's page which clinician you are."
 @organization_page("visits.see")
 def page(request: HttpRequest, member: Member) -> HttpResponse:
     """A day: its appointments and visits, and a new appointment; the one that was just marked can be undone."""
-    clinicians = presenter.find_clinicians(request, member)
-    steps = list_first_steps(member, clinicians)
+    return _render_day(request, member, presenter.find_clinicians(request, member))
+
+
+def _render_day(
+    request: HttpRequest, member: Member, clinicians: presenter.Clinicians, error: UserError | None = None
+) -> HttpResponse:
+    """The page of a day; where an appointment was not added with what was sent of it, and the field that is wrong."""
+    steps, sent = list_first_steps(member, clinicians), request.POST
+    day = day_context(request, member, clinicians)
     context = {
         "first_steps": steps,
         "no_patient": bool(steps) and not steps[PATIENT_STEP].done,
         "chosen": _chosen_patients(request, member),
+        "new": {
+            "on": sent.get("on", f"{day['on']:%Y-%m-%d}"),
+            "at": sent.get("at", ""),
+            "npi": sent.get("clinician", clinicians.day_of),
+            "begins": "begin" in sent,
+            "words": sent.get("q", "").strip()[:LONGEST],
+            "wrong": error.place.rpartition(", ")[2] if error else "",
+        },
+        "error": error,
     }
-    return render(request, "visits/page.html", day_context(request, member, clinicians) | context)
+    return render(request, "visits/page.html", day | context, status=400 if error else 200)
 
 
 @require_safe
@@ -90,25 +106,36 @@ def patients(request: HttpRequest, member: Member) -> HttpResponse:
 @require_POST
 @organization_page("schedule.change")
 def add(request: HttpRequest, member: Member) -> HttpResponse:
-    """An appointment more."""
-    try:
-        patient = get_object_or_404(PatientRecord, pk=UUID(request.POST.get("patient", "")))
-    except ValueError:
-        raise UserError("The appointment", "no patient is chosen", "Type a name and choose one.") from None
-    words = request.POST.get("q", "").strip()[:LONGEST]
-    if words and not is_found_by(patient, words):  # a list that was answered before the last letters were typed
-        raise UserError("The appointment", f"{patient.name} is not who was typed", "Wait for the list, then choose.")
+    """An appointment more; what cannot be read is said at its field, with all that was typed."""
     clinicians = presenter.find_clinicians(request, member)
     npi = request.POST.get("clinician", "")
-    if npi not in dict(clinicians.everybody) and (npi or clinicians.practice):
-        problem = "the practice's file has no clinician of this NPI" if npi else "no clinician is chosen"
-        raise UserError("The appointment", problem, "Choose one of the list.")
-    entry = add_appointment(patient, request.POST.get("on", ""), request.POST.get("at", ""), npi, member.actor)
+    try:
+        patient = _read_patient(request)
+        if npi not in dict(clinicians.everybody) and (npi or clinicians.practice):
+            problem = "the practice's file has no clinician of this NPI" if npi else "no clinician is chosen"
+            raise UserError("The appointment, clinician", problem, "Choose one of the list.")
+        entry = add_appointment(patient, request.POST.get("on", ""), request.POST.get("at", ""), npi, member.actor)
+    except UserError as error:
+        return _render_day(request, member, clinicians, error)
     if "begin" in request.POST and member.may("visits.write") and clinicians.works_for(npi):
         return redirect("visits:visit", _begin(entry, member, clinicians).pk)
     at = f", {entry.at:%-I:%M %p}" if entry.at else ""
     messages.success(request, f"{patient.name} has an appointment on {day_for_people(entry.on)}{at}.")
     return redirect(_day_of(clinicians, entry.on.isoformat(), npi))
+
+
+def _read_patient(request: HttpRequest) -> PatientRecord:
+    """The patient of a new appointment. Raises UserError where none was chosen, or another one than was typed."""
+    try:
+        patient = get_object_or_404(PatientRecord, pk=UUID(request.POST.get("patient", "")))
+    except ValueError:
+        problem = "no patient is chosen"
+        raise UserError("The appointment, patient", problem, "Type a name and choose one.") from None
+    words = request.POST.get("q", "").strip()[:LONGEST]
+    if words and not is_found_by(patient, words):  # a list that was answered before the last letters were typed
+        problem = f"{patient.name} is not who was typed"
+        raise UserError("The appointment, patient", problem, "Wait for the list, then choose.")
+    return patient
 
 
 @require_POST
@@ -276,8 +303,8 @@ def amend(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
 
 
 def _chosen_patients(request: HttpRequest, member: Member) -> "QuerySet[PatientRecord]":
-    """The patient from whose page a new visit is begun; none where it is begun from here."""
-    text = request.GET.get("patient", "")
+    """The patient who is chosen for a new appointment: from whose page it is begun, or of one that was not added."""
+    text = request.POST.get("patient", "") or request.GET.get("patient", "")
     if not (text and member.may("schedule.change")):
         return PatientRecord.objects.none()
     found = PatientRecord.objects.filter(pk=read_key(text, "The patient"))
