@@ -68,6 +68,9 @@ def test_two_practices_are_made_up_once(monkeypatch: pytest.MonkeyPatch) -> None
             practice = read_practice_of()
             assert practice
             assert practice.billing.name == organization.name
+            first = next(iter(practice.clinicians.values()))
+            assert first.left is None, f"{first.name} can have a clean first visit"
+            assert all(one.ends is None or one.ends >= today() for one in first.licenses or ())
             assert practice.usage == "production", "its test payer processes what is sent"
             assert PatientRecord.objects.count() == ChartRecord.objects.count() > 20
             states = dict(VisitRecord.objects.values_list("state").annotate(Count("id")))

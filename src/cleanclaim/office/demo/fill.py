@@ -33,6 +33,7 @@ from cleanclaim.office.practices.stored import read_practice_of
 from cleanclaim.office.visits.models import ScheduleEntry, VisitRecord, VisitState
 from cleanclaim.sandbox.synth.made_practice import SyntheticPractice
 from cleanclaim.sandbox.synth.make import SynthSettings, synthesize
+from cleanclaim.sandbox.synth.people import clinicians
 from cleanclaim.sandbox.synth.practice_file import patients_csv, practice_toml
 
 YEARS: float = 2
@@ -123,7 +124,8 @@ def _fill_practice(number: int, practice: DemoPractice, users: Sequence[User], p
     last = today()
     first = last - timedelta(days=round(365 * YEARS) - 1)
     made = synthesize(SynthSettings(years=YEARS, clinicians=practice.clinicians, seed=practice.seed, first=first))
-    text = practice_toml(made.staff)
+    faultless = clinicians(practice.clinicians, first, last)[0]  # whoever looks around first has a clean first visit
+    text = practice_toml([faultless, *made.staff[1:]])
     patients = parse_practice(text, patients_csv(made.booked.courses)).patients
     text = text.replace("Example Valley Therapy PLLC", practice.name).replace("1000000004", practice.npi)
     text = text.replace('usage = "test"', 'usage = "production"')  # so that the test payer's day can be played
