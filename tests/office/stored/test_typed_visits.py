@@ -221,3 +221,16 @@ def test_what_an_archive_says_was_typed_and_nobody_can_read_is_left_out(client: 
         copy.save(force_insert=True)
         VisitRecord.objects.filter(pk=record.pk).update(version=3)
     assert client.get(address).status_code == 200
+
+
+def test_what_is_typed_after_another_page_signed_is_offered_as_an_addendum(client: Client) -> None:
+    address = begun(client)
+    sent = page(1, EXERCISE, note="Exercise 23 min.")
+    saved(client, address, sent)
+    assert client.post(f"{address}sign", {"version": 2}).status_code == 302
+    answer = client.post(f"{address}save", sent | {"version": 2, "note": "Exercise 23 min.\nDizzy at the end, rested."})
+    assert answer.status_code == 409
+    shown = text(answer)
+    assert "put it into an addendum" in shown
+    assert ">Dizzy at the end, rested.</textarea>" in shown, "the words are there, without what is signed already"
+    assert f'action="{address}amend"' in shown

@@ -118,6 +118,17 @@ def render_refused(
     return _render(request, record, conflict, {"differences": list_differences(page, now), "refused": refused})
 
 
+def render_signed(request: HttpRequest, record: VisitRecord, sent: VisitPage) -> HttpResponse:
+    """That the visit was signed while somebody typed on, with the lines of the note typed since, for an addendum."""
+    newest = changes.newest(record)
+    now = fill_page(read_entered(newest))
+    stands = set(now.note.splitlines())
+    typed = "\n".join(line for line in sent.note.splitlines() if line not in stands).strip()
+    refused = Refused("saved", "put what is to be said into an addendum", typed)
+    context = {"differences": list_differences(now, sent), "refused": refused, "after_signing": True}
+    return _render(request, record, changes.ChangedMeanwhile(newest), context)
+
+
 def list_differences(first: VisitPage, second: VisitPage) -> list[tuple[str, str, str]]:
     """The parts in which two pages differ: the name of each, and what either says."""
     pairs = [(name, describe_part(first, part), describe_part(second, part)) for part, name in PARTS.items()]

@@ -209,6 +209,8 @@ def save(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     clinicians = presenter.find_clinicians(request, member)
     record = presenter.find_visit(clinicians, key)
     sent, seen = parse_page(request.POST), read_seen(request, VISIT)
+    if record.state == VisitState.SIGNED:
+        return meanwhile.render_signed(request, record, sent)
     before, theirs = meanwhile.entered_at(record, seen), ""
     entered = read_page(sent, before.value).entered
     try:
