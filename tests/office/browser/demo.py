@@ -15,9 +15,9 @@ NOTE = "Ther ex 23 min: step-ups with cues for knee control. Manual 12 min, pate
 def work_as(page: Page, name: str) -> None:
     """Be another person of the demo, by the menu under one's name."""
     page.goto("/patients/")
-    page.locator("details.who summary").click()
+    page.locator(".bar > details.who summary").click()
     page.get_by_role("button", name=name).click()
-    expect(page.locator("details.who summary")).to_contain_text(name)
+    expect(page.locator(".bar > details.who summary")).to_contain_text(name)
 
 
 def open_visit_of_today(page: Page) -> None:

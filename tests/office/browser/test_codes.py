@@ -92,11 +92,11 @@ def test_two_codes_stand_side_by_side(page: Page) -> None:
     expect(page.locator(".finding.is-hold")).to_contain_text("Never both on one day")
     expect(page.locator(".two tr.differs", has_text="Most units")).to_contain_text("4 units")
     page.locator("[name=other]").fill("9753")
-    expect(page.locator(".finding.is-hold")).to_contain_text("Near it: 97530")
+    expect(page.locator(".finding.is-wrong")).to_contain_text("Near it: 97530")
     page.locator("[name=other]").fill("97530")
     expect(page.locator(".finding.is-clean")).to_contain_text("both are payable on one day")
 
 
 def test_a_code_nobody_has_is_said_with_those_near_it(page: Page) -> None:
     page.goto("/codes/97141")
-    expect(page.locator(".finding.is-hold")).to_contain_text("Near it: 97140")
+    expect(page.locator(".finding.is-wrong")).to_contain_text("Near it: 97140")
