@@ -103,7 +103,7 @@ def test_a_rule_that_begins_between_two_visits_is_asked_of_the_later_one_in_eith
 
 
 @pytest.mark.usefixtures("_dated_rules")
-@tries(60)
+@tries(20)
 @given(BOOKS, st.data())
 def test_visits_reviewed_in_any_order_are_answered_as_each_by_itself(book: list[Visit], data: st.DataObject) -> None:
     forget()

@@ -90,7 +90,7 @@ def test_any_order_any_cut_and_twice_leave_the_same_state(lakeside: House) -> No
             return found
 
         @given(words=some.lists(WORDS, min_size=1, max_size=4), rejects=some.booleans(), data=some.data())
-        @tries(40, suppress_health_check=list(HealthCheck), deadline=None)
+        @tries(16, suppress_health_check=list(HealthCheck), deadline=None)
         def check(words: list[Said], rejects: bool, data: some.DataObject) -> None:
             syntax = [rejected_999(sent)] * rejects
             whole = read(*syntax, said(sent, *words))
