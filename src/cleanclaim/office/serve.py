@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing import get_context, parent_process
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
@@ -87,9 +88,11 @@ def _worker_thread() -> Iterator[None]:
     worker = Worker()
     tasks = Thread(target=worker.run, daemon=True, name="worker")
     tasks.start()
-    yield
-    worker.stop()
-    tasks.join(LONGEST_END)
+    try:
+        yield
+    finally:
+        worker.stop()
+        tasks.join(LONGEST_END)
 
 
 @contextmanager
@@ -97,22 +100,28 @@ def _worker_process(*places: Path | None) -> Iterator[None]:
     stopped = Event()
     keeper = Thread(target=_keep_working, args=(places, stopped), daemon=True, name="keeper of the worker")
     keeper.start()
-    yield
-    stopped.set()
-    keeper.join()
+    try:
+        yield
+    finally:
+        stopped.set()
+        keeper.join()
 
 
 def _keep_working(places: Sequence[Path | None], stopped: Event) -> None:
     """Have a worker in a process of its own until stopped; another where it ended, as when memory ran out."""
-    while True:
-        process = get_context("spawn").Process(target=_work_for_server, args=places, daemon=True)
-        process.start()
-        while process.is_alive():
-            if stopped.wait(BETWEEN):
-                process.terminate()  # it ends the task in hand
-                process.join(LONGEST_END)
-                return
-        _say("The worker ended by itself; another one is started.")
+    process = _start_worker(places)
+    while not stopped.wait(BETWEEN):
+        if not process.is_alive():
+            _say("The worker ended by itself; another one is started.")
+            process = _start_worker(places)
+    process.terminate()  # it ends the task in hand
+    process.join(LONGEST_END)
+
+
+def _start_worker(places: Sequence[Path | None]) -> SpawnProcess:
+    process = get_context("spawn").Process(target=_work_for_server, args=places, daemon=True)
+    process.start()
+    return process
 
 
 def _work_for_server(library: Path, payers: Path | None, data: Path | None) -> None:
