@@ -128,20 +128,6 @@ def test_what_is_typed_survives_a_reload_and_is_undone(page: Page) -> None:
     expect(page.locator("[name=minutes]")).to_have_value("23")
 
 
-def test_two_tabs_at_one_visit_do_not_write_over_each_other(page: Page) -> None:
-    as_therapist(page)
-    begin(page, "p14")
-    other = page.context.new_page()
-    other.goto(page.url)
-    page.locator("#note").fill("mine")
-    expect(page.locator("#saved")).to_contain_text(re.compile("^Saved"))
-    other.locator("#note").fill("theirs")
-    expect(other.locator("h1")).to_have_text("Changed by Pat Sample meanwhile")
-    expect(other.locator("tbody tr")).to_have_text([re.compile("Note.*mine.*theirs", re.DOTALL)])
-    other.get_by_role("button", name="Save mine").click()
-    expect(other.locator("#note")).to_have_value("theirs")
-
-
 def test_minutes_of_one_tab_and_the_note_of_another_are_both_there(page: Page) -> None:
     as_therapist(page)
     begin(page, "p16")

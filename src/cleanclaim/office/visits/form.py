@@ -22,7 +22,7 @@ from cleanclaim.office.minutes.form import Block, VisitForm
 from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.office.shared.query import read_text
 from cleanclaim.office.visits.diagnoses import WrongDiagnosis, read_diagnoses
-from cleanclaim.office.visits.typed import Entered, PageRead, TypedParts, Unread, unread_of
+from cleanclaim.office.visits.typed import Entered, PageRead, TypedElsewhere, TypedParts, Unread, unread_of
 from cleanclaim.reference.diagnosis_successors import with_point
 
 LONGEST_NOTE = 40_000
@@ -34,7 +34,8 @@ MOST_LINES = 40
 class VisitPage(Struct, frozen=True, kw_only=True):
     """What stands on the page: the blocks, the note, what is said of the visit beside them, and lines not added yet.
 
-    `line` stands in the field of typed lines, `lines` were entered there and not understood.
+    `line` stands in the field of typed lines, `lines` were entered there and not understood. `elsewhere` is what
+    another page typed instead of what stands on this one.
     """
 
     blocks: list[Block]
@@ -46,6 +47,7 @@ class VisitPage(Struct, frozen=True, kw_only=True):
     compared_with: str
     line: str = ""
     lines: tuple[str, ...] = ()
+    elsewhere: tuple[TypedElsewhere, ...] = ()
 
 
 def fill_page(entered: Entered) -> VisitPage:
@@ -64,6 +66,7 @@ def fill_page(entered: Entered) -> VisitPage:
         compared_with=value.secondary_payer or "",
         line=typed.line,
         lines=typed.lines,
+        elsewhere=typed.elsewhere,
     )
 
 
@@ -93,7 +96,8 @@ def read_page(page: VisitPage, value: Visit) -> PageRead:
     texts = {"necessity_documented": page.necessity_documented, "discipline": page.discipline or value.discipline or ""}
     about = visit_form.read_fields(texts, "The visit")
     unread: list[Unread] = []
-    typed = TypedParts(line=page.line, lines=page.lines)
+    differing = tuple(one for one in page.elsewhere if not _stands_in(page, one))
+    typed = TypedParts(line=page.line, lines=page.lines, elsewhere=differing)
     try:
         about |= visit_form.read_fields({"place_of_service": page.place_of_service}, "The visit")
     except UserError as error:
@@ -112,6 +116,7 @@ def read_page(page: VisitPage, value: Visit) -> PageRead:
         unread = [*faults, *unread]
         typed = structs.replace(typed, blocks=tuple(page.blocks))
     unread += [_not_added(line) for line in (*page.lines, page.line) if line]
+    unread += map(_not_chosen, differing)
     read = structs.replace(value, **about, services=services, visit_diagnoses=() if services else found.codes)
     return PageRead(Entered(with_note(read, page.note), typed), tuple(unread))
 
@@ -174,6 +179,18 @@ def _wrong_diagnosis(wrong: WrongDiagnosis) -> Unread:
 def _not_added(line: str) -> Unread:
     problem = f'"{line}" is typed and is no block yet'
     return Unread(part="lines", place="Minutes", problem=problem, remedy="Add it, correct it, or leave it out.")
+
+
+def _not_chosen(one: TypedElsewhere) -> Unread:
+    who = f"by {one.by} " if one.by else ""
+    problem, remedy = f"it was typed {who}on another page too", "Choose which of both stays, at its field."
+    return Unread(part=one.part, place=one.name, problem=problem, remedy=remedy, elsewhere=one)
+
+
+def _stands_in(page: VisitPage, one: TypedElsewhere) -> bool:
+    """Whether what was typed elsewhere stands on the page by now."""
+    here = describe_part(page, one.part)
+    return " ".join(one.text.split()) in " ".join(here.split()) if one.part == "note" else one.text == here
 
 
 def _with_diagnoses(block: Block, diagnoses: str, *, changed: bool) -> Block:

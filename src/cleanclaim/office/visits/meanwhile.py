@@ -1,9 +1,13 @@
-"""Two who change one visit at the same time: what each changed of other parts is put together; of the same part, shown
-as both. What cannot be both, as a signature, is not done, and that is said first.
+"""Two who change one visit at the same time: what each changed of other parts is put together. Of the same part what is
+typed last stands, and what the other one typed beside it, until somebody chooses: nothing that was typed is lost. What
+cannot be both, as a signature, is not done, and that is said first.
 
 before ─┬─ mine: the note        ─┐
-        └─ now:  minutes changed ─┴─▶ their minutes, my note
+        ├─ now:  minutes changed ─┴─▶ their minutes, my note
+        └─ now:  the note changed ──▶ my note, theirs as TypedElsewhere
 """
+
+from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,22 +19,11 @@ from cleanclaim.office.history import changes
 from cleanclaim.office.history.seen import CHANGED_MEANWHILE
 from cleanclaim.office.visits.form import VisitPage, describe_part, fill_page, read_page, with_note
 from cleanclaim.office.visits.models import VisitRecord, VisitState
-from cleanclaim.office.visits.typed import Entered, TypedParts, read_entered
-
-PARTS = {
-    "blocks": "Minutes",
-    "lines": "Lines not added",
-    "note": "Note",
-    "discipline": "Discipline",
-    "diagnoses": "Diagnoses",
-    "place_of_service": "Place of service",
-    "necessity_documented": "Attestation",
-}
-"""The parts of a visit that its page changes, with what people call them."""
+from cleanclaim.office.visits.typed import PARTS, Entered, Part, TypedElsewhere, TypedParts, read_entered
 
 
 class Merged(Struct, frozen=True):
-    """A visit put together from two changes; `theirs` are the parts that the other one changed."""
+    """A visit put together from two changes; `theirs` are the parts that the other one alone changed."""
 
     entered: Entered
     theirs: tuple[str, ...]
@@ -49,16 +42,22 @@ def entered_at(record: VisitRecord, seen: int) -> Entered:
     return read_entered(record.versions.filter(number=seen).first() or changes.newest(record))
 
 
-def merge(before: Entered, mine: Entered, now: Entered) -> Merged | None:
-    """What a visit says where each of two changed other parts of it; None where both changed the same one."""
-    parts = [_parts(one) for one in (before, mine, now)]
-    theirs: list[str] = []
-    for name in PARTS:
-        was, is_mine, is_now = (one[name] for one in parts)
-        if is_now not in (was, is_mine) and is_mine != was:
-            return None
-        if is_now not in (was, is_mine):
-            theirs.append(name)
+def leave_undecided(before: Entered, chosen: Sequence[str]) -> tuple[TypedElsewhere, ...]:
+    """What a page showed of other pages, without that of which its user chose now."""
+    return tuple(one for one in before.typed.elsewhere if one.key not in chosen)
+
+
+def merge(before: Entered, mine: Entered, now: Entered, by: str) -> Merged:
+    """What a visit says where each of two changed something of it; `by` typed what stands now.
+
+    Of a part that both changed mine stands, and theirs is stored beside it. Lines that are not added yet all stay.
+    """
+    was, is_mine, is_now = (_parts(one) for one in (before, mine, now))
+    changed = [name for name in PARTS if is_now[name] not in (was[name], is_mine[name])]
+    theirs = [name for name in changed if name == "lines" or is_mine[name] == was[name]]
+    chosen = set(before.typed.elsewhere) - set(mine.typed.elsewhere)
+    elsewhere = [one for one in now.typed.elsewhere if one not in chosen]
+    elsewhere += _typed_elsewhere(fill_page(now), [name for name in changed if name not in theirs], by)
 
     def of(part: str) -> Entered:
         return now if part in theirs else mine
@@ -75,17 +74,36 @@ def merge(before: Entered, mine: Entered, now: Entered) -> Merged | None:
         necessity_documented=of("necessity_documented").value.necessity_documented,
     )
     note = of("note").value.note
+    line, lines = _all_lines(before.typed, mine.typed, now.typed)
     typed = TypedParts(
-        line=of("lines").typed.line,
-        lines=of("lines").typed.lines,
+        line=line,
+        lines=lines,
         blocks=of("blocks").typed.blocks,
         diagnoses=of("diagnoses").typed.diagnoses,
         place_of_service=of("place_of_service").typed.place_of_service,
+        elsewhere=tuple(dict.fromkeys(elsewhere)),
     )
     together = Entered(with_note(value, note.text if note else ""), typed)
-    if typed.blocks:  # what one of them lacked, as the discipline, may be known from the other now
-        together = read_page(fill_page(together), together.value).entered
-    return Merged(together, tuple(theirs))
+    # what one of them lacked, as the discipline, may be known from the other now; what differed may be the same
+    return Merged(read_page(fill_page(together), together.value).entered, tuple(theirs))
+
+
+def _typed_elsewhere(page: VisitPage, parts: Sequence[Part], by: str) -> list[TypedElsewhere]:
+    """What stands on a page in some parts, of those in which anything does."""
+    texts = {part: describe_part(page, part) for part in parts}
+    blocks = {"blocks": tuple(page.blocks)}
+    return [
+        TypedElsewhere(part=part, text=text, blocks=blocks.get(part, ()), by=by) for part, text in texts.items() if text
+    ]
+
+
+def _all_lines(before: TypedParts, mine: TypedParts, now: TypedParts) -> tuple[str, tuple[str, ...]]:
+    """The line that is being typed, and those that are not added yet, of both; without what either left out."""
+    was, is_mine, is_now = ({one.line, *one.lines} for one in (before, mine, now))
+    line = now.line if mine.line == before.line else mine.line
+    left_out = was - is_mine | was - is_now | {"", line}
+    every = (*mine.lines, *now.lines, mine.line, now.line)
+    return line, tuple(dict.fromkeys(one for one in every if one not in left_out))
 
 
 def _parts(entered: Entered) -> dict[str, object]:
@@ -100,14 +118,6 @@ def _parts(entered: Entered) -> dict[str, object]:
         "place_of_service": (value.place_of_service, typed.place_of_service),
         "necessity_documented": value.necessity_documented,
     }
-
-
-def render_conflict(
-    request: HttpRequest, record: VisitRecord, sent: VisitPage, conflict: changes.ChangedMeanwhile
-) -> HttpResponse:
-    """What was typed beside what stands now, so that a person decides."""
-    now = fill_page(read_entered(conflict.newest))
-    return _render(request, record, conflict, {"differences": list_differences(now, sent), "sent": sent})
 
 
 def render_refused(

@@ -67,7 +67,7 @@ class VisitAnswer(Struct, frozen=True, kw_only=True):
     @property
     def of_place(self) -> list[Unread]:
         """What of the place of service cannot be read."""
-        return [one for one in self.unread if one.part == "place_of_service"]
+        return [one for one in self.unread if one.part == "place_of_service" and one.elsewhere is None]
 
 
 class Clinicians(Struct, frozen=True, kw_only=True):

@@ -3,8 +3,10 @@ another device, and named, so that nobody signs over it.
 
 the page ─┬─ what can be read ──▶ the visit's value
           └─ what cannot (yet) ──▶ TypedParts, beside the value in the same version
+another page of the same visit, which says otherwise ──▶ TypedElsewhere, until somebody chooses
 """
 
+from hashlib import sha256
 from typing import Literal
 
 import msgspec
@@ -16,14 +18,51 @@ from cleanclaim.office.history.models import Version
 from cleanclaim.office.minutes.form import Block
 from cleanclaim.office.visits.diagnoses import WrongDiagnosis
 
-Part = Literal["blocks", "lines", "discipline", "diagnoses", "place_of_service"]
+Part = Literal["blocks", "lines", "note", "discipline", "diagnoses", "place_of_service", "necessity_documented"]
+PARTS: dict[Part, str] = {
+    "blocks": "Minutes",
+    "lines": "Lines not added",
+    "note": "Note",
+    "discipline": "Discipline",
+    "diagnoses": "Diagnoses",
+    "place_of_service": "Place of service",
+    "necessity_documented": "Attestation",
+}
+"""The parts of a visit that its page changes, with what people call them."""
+
+
+class TypedElsewhere(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What another page had typed of a part that this one changed too, and who typed it: both stay until one chooses.
+
+    `text` is the part as people read it; of minutes `blocks` are what stood there.
+    """
+
+    part: Part
+    text: str
+    blocks: tuple[Block, ...] = ()
+    by: str = ""
+
+    @property
+    def key(self) -> str:
+        """A short name of it, by which a page says that it is chosen of."""
+        return sha256(f"{self.part} {self.text}".encode()).hexdigest()[:12]
+
+    @property
+    def name(self) -> str:
+        """What people call the part."""
+        return PARTS[self.part]
+
+    @property
+    def may_join(self) -> bool:
+        """Whether both can stand one after the other."""
+        return self.part in ("note", "blocks", "diagnoses")
 
 
 class TypedParts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The parts of a page as typed, each empty where it is read.
 
     `line` stands in the field of typed lines, `lines` were entered there and not understood. `blocks` are all blocks
-    where one of them cannot be read.
+    where one of them cannot be read. `elsewhere` is what other pages typed instead, of which nobody chose yet.
     """
 
     line: str = ""
@@ -31,6 +70,7 @@ class TypedParts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     blocks: tuple[Block, ...] = ()
     diagnoses: str = ""
     place_of_service: str = ""
+    elsewhere: tuple[TypedElsewhere, ...] = ()
 
 
 class Entered(Struct, frozen=True):
@@ -41,18 +81,22 @@ class Entered(Struct, frozen=True):
 
 
 class Unread(Struct, frozen=True, kw_only=True):
-    """Something typed that cannot be read, or something missing without which it cannot: what, why, what to do."""
+    """Something typed that cannot be read, or something missing without which it cannot: what, why, what to do.
+
+    `elsewhere`: it can be read, and another page has it otherwise.
+    """
 
     part: Part
     place: str
     problem: str
     remedy: str
     diagnosis: WrongDiagnosis | None = None
+    elsewhere: TypedElsewhere | None = None
 
     @property
     def stops_units(self) -> bool:
         """Whether no units can be counted while it is so."""
-        return self.part in ("blocks", "discipline")
+        return self.part in ("blocks", "discipline") and self.elsewhere is None
 
 
 class PageRead(Struct, frozen=True):

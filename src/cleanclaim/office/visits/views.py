@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
+from msgspec import structs
 
 from cleanclaim.exchange.files.intake import names_of
 from cleanclaim.exchange.files.schedule import read_schedule_file
@@ -205,26 +206,24 @@ def answer(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
 @require_POST
 @organization_page("visits.write")
 def save(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
-    """Store all that is typed, unless somebody changed the visit meanwhile; and say what is open."""
+    """Store all that is typed, put together with what somebody changed meanwhile; and say what is open."""
     clinicians = presenter.find_clinicians(request, member)
     record = presenter.find_visit(clinicians, key)
     sent, seen = parse_page(request.POST), read_seen(request, VISIT)
     if record.state == VisitState.SIGNED:
         return meanwhile.render_signed(request, record, sent)
     before, theirs = meanwhile.entered_at(record, seen), ""
-    entered = read_page(sent, before.value).entered
+    undecided = meanwhile.leave_undecided(before, request.POST.getlist("chosen"))
+    entered = read_page(structs.replace(sent, elsewhere=undecided), before.value).entered
     try:
         writing.save_visit(record, entered, member.actor, seen=seen)
     except changes.ChangedMeanwhile as conflict:
-        merged = meanwhile.merge(before, entered, read_entered(conflict.newest))
-        if merged is None:
-            return meanwhile.render_conflict(request, record, sent, conflict)
+        by = str(conflict.newest.user or "")
+        merged = meanwhile.merge(before, entered, read_entered(conflict.newest), by)
         entered, theirs = merged.entered, " ".join(merged.theirs)
         record.refresh_from_db()
         writing.save_visit(record, entered, member.actor, seen=conflict.newest.number)
-    if "whole" in request.POST:
-        return redirect("visits:visit", record.pk)
-    answer = render(request, "visits/open.html", open_context(member, clinicians, record, entered))
+    answer = render(request, "visits/saved.html", open_context(member, clinicians, record, entered))
     answer.headers["X-Version"] = str(record.version)
     if theirs:
         answer.headers["X-Theirs"] = theirs

@@ -85,7 +85,6 @@ def visit_context(
         "value": value,
         "sent": on_page,
         "shown": answer,
-        "performed_by": PERFORMED_BY,
         "payers": payers,
         "payer_name": name_payer(value.billed_payer, clinicians.practice, record.service_date),
         "next_payer": name_payer(value.secondary_payer, clinicians.practice, record.service_date)
@@ -129,6 +128,8 @@ def _open_context(
         "still": still,
         "missing": missing,
         "unread": unread if is_open else (),
+        "elsewhere": [one.elsewhere for one in unread if one.elsewhere] if is_open else [],
+        "performed_by": PERFORMED_BY,
         "waits_for": presenter.what_signing_waits_for(entered, unread, clinicians, record) if is_open else [],
         "signer": clinicians.name(mine.npi) if mine else "",
         "is_mine": mine is not None and mine.npi == record.provider_npi,

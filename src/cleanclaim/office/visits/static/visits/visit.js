@@ -4,6 +4,7 @@ import { on } from "../shared/keys.js";
 import { localize } from "../shared/local_time.js";
 import { reason } from "../shared/reach.js";
 import { say } from "../shared/toast.js";
+import { chooseElsewhere, forgetChosen, showElsewhere } from "./elsewhere.js";
 
 const ANSWER = 80, PAUSE = 700;  // milliseconds after which what the minutes earn is asked for, and after which is stored
 const AGAIN = 4000, TYPED = 2500;  // after which is tried again; after which a line that is being typed is stored too
@@ -45,12 +46,12 @@ async function answer() {
   } catch { /* the next pause says that the server cannot be reached */ }
 }
 
-// Puts the parts that somebody else changed meanwhile where they stand; false where one was changed here since `sent`.
+// Puts the parts that somebody else alone changed meanwhile where they stand; false where one was changed here by now.
 const COLUMNS = { blocks: ["code", "minutes", "who", "start", "rest"], lines: ["line", "lines"] };
 async function takeTheirs(parts, sent) {
-  const names = parts.flatMap((part) => COLUMNS[part] ?? [part]), now = entered();
+  const names = parts.flatMap((part) => COLUMNS[part] ?? [part]);
+  const page = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html"), now = entered();
   if (names.some((name) => sent.getAll(name).join("\n") !== now.getAll(name).join("\n"))) return false;
-  const page = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html");
   for (const part of parts) {
     if (part === "blocks") document.getElementById("blocks").replaceWith(page.getElementById("blocks"));
     else if (part === "lines") {
@@ -63,6 +64,13 @@ async function takeTheirs(parts, sent) {
   answer();
   say("Somebody else changed this visit meanwhile: what they changed stands here now, with what you typed.");
   return true;
+}
+
+// Signed on another page: what is typed here goes where it can become an addendum, and nothing more can be typed here.
+function leaveSigned() {
+  dirty = false;
+  for (const one of document.querySelectorAll("main input, main textarea")) one.readOnly = true;
+  form.requestSubmit();
 }
 
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
@@ -84,13 +92,15 @@ function save() {
       return false;
     }
     const text = await found.text();
-    if (found.status === 409) { dirty = false; form.requestSubmit(); return false; }
+    if (found.status === 409) { leaveSigned(); return false; }
     if (!found.ok) { saved.textContent = "Not saved: correct what is marked."; if (found.status !== 400) tell(reason(text)); return false; }
     const theirs = found.headers.get("X-Theirs");
     if (theirs && !await takeTheirs(theirs.split(" "), sent)) { changed(); return false; }
     version(found.headers.get("X-Version"));
-    const opened = document.querySelector("#open details")?.open;
-    put("open", text, true);
+    const page = new DOMParser().parseFromString(text, "text/html"), opened = document.querySelector("#open details")?.open;
+    put("open", page.getElementById("open").innerHTML, true);
+    showElsewhere(page, put);
+    forgetChosen(sent);
     if (opened) document.querySelector("#open details")?.setAttribute("open", "");
     version(found.headers.get("X-Version"));
     banner.hidden = true;
@@ -160,6 +170,7 @@ document.addEventListener("change", (event) => { if (event.target.form === form)
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-remove]"), line = event.target.closest("[data-add-to-note]");
   const diagnosis = event.target.closest("[data-diagnosis]");
+  if (chooseElsewhere(event.target)) { number(); changed(); }
   if (button) remove(button.closest("[data-block]"));
   if (event.target.closest("#recount")) { dropUnits(); changed(); say("Recounted from the minutes."); }
   if (diagnosis) {
