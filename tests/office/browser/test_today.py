@@ -123,9 +123,40 @@ def test_what_is_typed_survives_a_reload_and_is_undone(page: Page) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("u")
     expect(page.locator("[name=minutes]")).to_have_count(0)
-    page.keyboard.press("Escape")
     page.keyboard.press("Shift+U")
     expect(page.locator("[name=minutes]")).to_have_value("23")
+
+
+def test_u_undoes_one_change_after_another_and_shift_u_does_them_again(page: Page) -> None:
+    as_therapist(page)
+    begin(page, "p23")
+    note, done = page.locator("#note"), page.locator("[data-stepped]")
+    for number, text in enumerate(("Squats.", "Squats. Tired.", "Squats. Tired. Ice."), 2):
+        note.fill(text)
+        expect(page.locator("#versions")).to_have_text(f"{number} versions")
+    page.keyboard.press("Escape")
+    for said, text in (
+        ('"Ice." is gone', "Squats. Tired."),
+        ('"Tired." is gone', "Squats."),
+        ('"Squats." is gone', ""),
+    ):
+        page.keyboard.press("u")
+        expect(done).to_contain_text(f"Undone. Note: {said}.")
+        expect(note).to_have_value(text)
+        page.wait_for_load_state()
+    page.keyboard.press("u")
+    expect(page.locator("#toast")).to_contain_text("Nothing is left to undo.")
+    for text in ("Squats.", "Squats. Tired."):
+        page.keyboard.press("Shift+U")
+        expect(note).to_have_value(text)
+        page.wait_for_load_state()
+    expect(done).to_contain_text('Redone. Note: "Tired." is back.')
+    page.keyboard.press("t")
+    page.keyboard.type("Typed anew. ")
+    page.keyboard.press("Escape")
+    page.keyboard.press("u")  # what was just typed is stored first
+    expect(done).to_contain_text("Typed anew.")
+    expect(note).to_have_value("Squats. Tired.")
 
 
 def test_minutes_of_one_tab_and_the_note_of_another_are_both_there(page: Page) -> None:

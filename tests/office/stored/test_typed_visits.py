@@ -211,6 +211,23 @@ def test_history_says_what_was_changed_from_what_to_what(client: Client) -> None
     assert "Begun by" in shown
 
 
+def test_a_step_says_what_it_undid_and_did_again(client: Client) -> None:
+    address = begun(client)
+    saved(client, address, page(1, EXERCISE, note="Squats."))
+    saved(client, address, page(2, EXERCISE, ("97140", "10"), note="Squats with cues. Tired.", place_of_service="11"))
+
+    def said(way: str, version: int) -> str:
+        assert client.post(f"{address}{way}", {"version": version}).status_code == 302
+        return text(client.get(address)).split(f'data-stepped="{way}"')[1].split("<p>")[1].split("</p>")[0]
+
+    undone = said("undo", 3)
+    assert undone.startswith("Undone. Minutes: &quot;97140 10 min therapist&quot; is gone. ")
+    assert "Note: &quot;Squats with cues. Tired.&quot; is &quot;Squats.&quot; again." in undone
+    assert undone.endswith("Place of service: &quot;11&quot; is gone.")
+    assert "Note: &quot;Squats.&quot; is &quot;Squats with cues. Tired.&quot; again." in said("redo", 4)
+    assert said("redo", 5) == "Nothing is left to redo."
+
+
 def test_what_an_archive_says_was_typed_and_nobody_can_read_is_left_out(client: Client) -> None:
     address = begun(client)
     saved(client, address, page(1, EXERCISE))

@@ -36,6 +36,7 @@ from cleanclaim.office.visits.form import parse_page, read_page
 from cleanclaim.office.visits.models import OFF, ScheduleEntry, VisitRecord, VisitState
 from cleanclaim.office.visits.schedule import take_schedule
 from cleanclaim.office.visits.typed import read_entered
+from cleanclaim.office.visits.version_list import describe_step
 from cleanclaim.office.visits.visit_page import VISIT, day_context, open_context, visit_context
 
 LONGEST = 100
@@ -45,6 +46,7 @@ MOST_ASIDE = 10
 MOST_BYTES = 2_000_000
 SCHEDULE_ENDINGS = (".csv", ".tsv", ".xlsx")
 STEPS = {"undo": ("undone", "undo again"), "redo": ("redone", "redo again")}
+"""What a step did, and what somebody does again where it did not."""
 NO_CLINICIAN = "Say on the practice's page which clinician you are."
 
 
@@ -233,13 +235,16 @@ def save(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
 @require_POST
 @organization_page("visits.write")
 def step(request: HttpRequest, member: Member, key: UUID, way: str) -> HttpResponse:
-    """Undo or redo the last change."""
+    """Undo or redo the last change, and say what that was."""
     record = presenter.find_visit(presenter.find_clinicians(request, member), key)
-    seen = read_seen(request, VISIT)
+    seen, before = read_seen(request, VISIT), presenter.newest_entered(record)
     try:
-        writing.step_visit(record, way, member.actor, seen=seen)
+        stepped = writing.step_visit(record, way, member.actor, seen=seen)
     except changes.ChangedMeanwhile as conflict:
         return meanwhile.render_refused(request, record, seen, conflict, meanwhile.Refused(*STEPS[way]))
+    what = describe_step(before, presenter.newest_entered(record))
+    text = f"{STEPS[way][0].capitalize()}. {what}".strip() if stepped else f"Nothing is left to {way}."
+    messages.success(request, text, extra_tags=way)
     return redirect("visits:visit", record.pk)
 
 

@@ -35,10 +35,10 @@ def save_visit(record: VisitRecord, entered: Entered, actor: Actor, *, seen: int
     return changes.change(record, entered.value, actor, seen=seen, carried={"typed": encode_typed(entered.typed)})
 
 
-def step_visit(record: VisitRecord, way: str, actor: Actor, *, seen: int) -> None:
-    """Undo or redo the last change. Raises as `save_visit` does."""
+def step_visit(record: VisitRecord, way: str, actor: Actor, *, seen: int) -> Version | None:
+    """Undo or redo the last change; None where there is none. Raises as `save_visit` does."""
     _refuse_signed(record)
-    changes.step(record, way, actor, seen=seen)
+    return changes.step(record, way, actor, seen=seen)
 
 
 def remove_visit(record: VisitRecord, actor: Actor, *, seen: int) -> None:

@@ -96,6 +96,7 @@ function save() {
     if (!found.ok) { saved.textContent = "Not saved: correct what is marked."; if (found.status !== 400) tell(reason(text)); return false; }
     const theirs = found.headers.get("X-Theirs");
     if (theirs && !await takeTheirs(theirs.split(" "), sent)) { changed(); return false; }
+    const before = form.elements.version.value;
     version(found.headers.get("X-Version"));
     const page = new DOMParser().parseFromString(text, "text/html"), opened = document.querySelector("#open details")?.open;
     put("open", page.getElementById("open").innerHTML, true);
@@ -104,7 +105,10 @@ function save() {
     if (opened) document.querySelector("#open details")?.setAttribute("open", "");
     version(found.headers.get("X-Version"));
     banner.hidden = true;
-    document.getElementById("undo").disabled = false;
+    if (form.elements.version.value !== before) {  // a change forgets what was undone
+      document.getElementById("undo").disabled = false;
+      document.getElementById("redo").disabled = true;
+    }
     document.getElementById("versions").textContent = `${found.headers.get("X-Version")} versions`;
     showHistory();
     saved.textContent = `Saved ${written.format(new Date())}`;
@@ -161,10 +165,20 @@ async function sign() {
   document.getElementById("sign").requestSubmit();
 }
 
+// Undo or redo of what is stored; what was just typed is stored first, and is what is undone.
+async function step(way) {
+  if (!await save()) return;
+  const button = document.getElementById(way);
+  if (button.disabled) say(`Nothing is left to ${way}.`);
+  else button.form.submit();
+}
+
 begin(() => { number(); changed(); }, true);
 typed.addEventListener("input", () => typing(TYPED));
 typed.addEventListener("blur", () => typing(0));
-typed.focus({ preventScroll: true });  // only now: what is typed before would be lost
+// After a step the keys go on stepping; else one types, and only now: what is typed before would be lost.
+const stepped = document.querySelector("[data-stepped]")?.dataset.stepped;
+document.getElementById(stepped ?? "typed").focus({ preventScroll: true });
 document.addEventListener("input", (event) => { if (event.target.form === form) changed(); });
 document.addEventListener("change", (event) => { if (event.target.form === form) changed(); });
 document.addEventListener("click", (event) => {
@@ -187,7 +201,11 @@ document.addEventListener("click", (event) => {
     changed();
   }
 });
-document.addEventListener("submit", (event) => { if (event.target.id === "sign" && (dirty || pending())) { event.preventDefault(); sign(); } });
+document.addEventListener("submit", (event) => {
+  const way = event.submitter?.id;
+  if (event.target.id === "sign" && (dirty || pending())) { event.preventDefault(); sign(); }
+  if (way === "undo" || way === "redo") { event.preventDefault(); step(way); }
+});
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); sign(); }
 });
@@ -196,4 +214,5 @@ document.addEventListener("visibilitychange", () => { if (document.hidden && dir
 
 on("n", () => typed.focus());
 on("t", () => note.focus());
-on("u", async () => { if (await save()) document.getElementById("undo").click(); });
+on("u", () => step("undo"));
+on("U", () => step("redo"));
