@@ -4,7 +4,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.conf import settings
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 from msgspec import structs
 
 from cleanclaim.law.policies.policy import law_version
@@ -328,3 +330,26 @@ def test_the_queue_seeks_in_an_index(here: House) -> None:
             )
             assert index in plan, plan
             assert no_sort not in plan, plan
+
+
+def test_what_each_page_counts_is_read_from_indexes_alone(here: House) -> None:
+    sqlite = connection.vendor == "sqlite"
+    with organization_transaction([here.organization.pk]):
+        bulk(here, 260)
+    with connections[settings.OWNER].cursor() as cursor:
+        cursor.execute("ANALYZE" if sqlite else "VACUUM ANALYZE claims_claimrecord")
+    with organization_transaction([here.organization.pk]):
+        whose = ClaimRecord.objects.filter(clinician__in=["", "1000000012"])
+        with CaptureQueriesContext(connection) as counted:
+            count_claims(today())
+            count_claims(today(), whose)
+            count_causes(QueueFilter(), today())
+            count_causes(QueueFilter(payer="aetna"), today(), whose)
+        with connection.cursor() as cursor:
+            if not sqlite:  # so few rows are read whole, where pages of the table cost next to nothing
+                for cost in ("seq_page_cost", "random_page_cost"):
+                    cursor.execute(f"SET LOCAL {cost} = 100000")
+            for query in counted.captured_queries:
+                cursor.execute(f"EXPLAIN {'QUERY PLAN ' if sqlite else ''}{query['sql']}")
+                plan = str(cursor.fetchall())
+                assert ("USING COVERING INDEX claim_" if sqlite else "Index Only Scan using claim_") in plan, plan

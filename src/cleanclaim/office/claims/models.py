@@ -102,7 +102,11 @@ class ClaimRecord(Record):
     tables = models.TextField(blank=True)
 
     class Meta(Record.Meta):
-        """In the order of work, by state, payer, clinician and cause; by day; by the patient's name."""
+        """In the order of work, by state, payer, clinician and cause; by day; by the patient's name.
+
+        `claim_state_cents`, `claim_cause_cents` and `claim_due` have all that is counted over each page of the queue,
+        so that no claim is read for it.
+        """
 
         constraints: ClassVar = [models.UniqueConstraint(fields=["organization", "number"], name="claim_number")]
         indexes: ClassVar = [
@@ -124,8 +128,15 @@ class ClaimRecord(Record):
                 F("id").desc(),
                 name="claim_cause_work",
             ),
-            models.Index(fields=["organization", "state", "cents"], name="claim_state_cents"),
-            models.Index(fields=["organization", "needs_work", "cause", "state", "cents"], name="claim_cause_cents"),
+            models.Index(fields=["organization", "state", "clinician", "cents"], name="claim_state_cents"),
+            models.Index(
+                fields=[
+                    *("organization", "needs_work", "cause", "state"),
+                    *("payer", "clinician", "cents", "can_fix", "cause_title"),
+                ],
+                name="claim_cause_cents",
+            ),
+            models.Index(fields=["organization", "needs_work", "deadline", "clinician"], name="claim_due"),
             models.Index(F("organization"), F("day").desc(), F("id").desc(), name="claim_day"),
             models.Index(F("organization"), F("rank").desc(), F("id").desc(), name="claim_all"),
             models.Index(fields=["organization", "sorted_name", "id"], name="claim_name"),

@@ -195,7 +195,8 @@ def count_claims(on: date, among: Among = None) -> QueueCounts:
     every = ClaimRecord.objects.all() if among is None else among
     claims, cents = {}, {}
     moving = every.filter(state__in=[*CAN_CHANGE, ClaimState.DISAGREE, ClaimState.SENT])
-    for state, number, amount in moving.order_by("state").values_list("state").annotate(Count("id"), Sum("cents")):
+    by_state = moving.order_by("state").values_list("state").annotate(rows=Count("*"), total=Sum("cents"))
+    for state, number, amount in by_state:
         claims[state], cents[state] = number, amount
     due = every.filter(needs_work__in=WORK, deadline__lte=on + timedelta(days=DUE_WITHIN)).count()
     return QueueCounts(claims, cents, due)
@@ -204,7 +205,9 @@ def count_claims(on: date, among: Among = None) -> QueueCounts:
 def count_causes(filters: QueueFilter, on: date, among: Among = None) -> list[CauseGroup]:
     """The causes that keep claims from going out, the worst first, the dearest of them before the others."""
     found = matching(filters, on, among).order_by("cause").values_list("cause", "state")
-    rows = found.annotate(Count("id"), Sum("cents"), Max("cause_title"), fixable=Count("id", filter=Q(can_fix=True)))
+    rows = found.annotate(
+        rows=Count("*"), total=Sum("cents"), title=Max("cause_title"), fixable=Count("can_fix", filter=Q(can_fix=True))
+    )
     order = {state: at for at, state in enumerate(NEEDS_WORK)}
     ranked = sorted(rows, key=lambda row: (order.get(ClaimState(row[1]), len(order)), -row[3], row[0]))
     return [
