@@ -16,8 +16,11 @@ VISITS = "visits.csv"
 DAY = (VISITS, *THE_DAY[1:])
 PLACE = ("--practice", PRACTICE)
 SCREENS: list[tuple[str, ...]] = [
+    ("aging", "."),
     ("ask", "eligibility", *PLACE, "-o", "new.270"),
     ("ask", "status", "claims.837", *PLACE, "-o", "new.276"),
+    ("balances", "."),
+    ("book", "."),
     ("claim", *DAY, "-o", "new.837"),
     ("code", VISITS),
     ("code", VISITS, "--payer", "medicare", "--payer", "aetna", "--payer", "cigna"),
@@ -35,6 +38,8 @@ SCREENS: list[tuple[str, ...]] = [
     ("patterns", VISITS),
     ("payer", "--inbox", "inbox", "--outbox", "outbox", "--on", "2026-03-17"),
     ("policy", "check", "acme.toml"),
+    ("post", "."),
+    ("post", "answers", "--payment", "1"),
     ("price", VISITS, *PLACE),
     ("price", VISITS, *PLACE, "--working"),
     ("read", "answers/claims.835"),

@@ -192,6 +192,17 @@ class RemittanceHistory(Struct, frozen=True):
 
 def build_remittance_history(remittances: Iterable[Remittance]) -> RemittanceHistory:
     """The history of remittances that come in any order, and some more than once."""
+    ordered, repeated = distinct_remittances(remittances)
+    decisions: dict[str, list[ClaimDecision]] = defaultdict(list)
+    for one in ordered:
+        for claim, source in zip(one.claims, one.sources_of_claims, strict=True):
+            decisions[claim.claim_id].append(ClaimDecision(claim, one.payment, source))
+    claims = {claim_id: claim_history(found) for claim_id, found in decisions.items()}
+    return RemittanceHistory(tuple(ordered), claims, tuple(repeated))
+
+
+def distinct_remittances(remittances: Iterable[Remittance]) -> tuple[list[Remittance], list[str]]:
+    """The remittances in the order of their days, each once, and the numbers (TRN02) of those that came again."""
     once: dict[object, Remittance] = {}
     repeated = []
     for one in remittances:
@@ -199,13 +210,7 @@ def build_remittance_history(remittances: Iterable[Remittance]) -> RemittanceHis
             repeated.append(one.payment.trace or "without a number")
         else:
             once[identity] = one
-    ordered = sorted(once.values(), key=_order)
-    decisions: dict[str, list[ClaimDecision]] = defaultdict(list)
-    for one in ordered:
-        for claim in one.claims:
-            decisions[claim.claim_id].append(ClaimDecision(claim, one.payment))
-    claims = {claim_id: _claim_history(found) for claim_id, found in decisions.items()}
-    return RemittanceHistory(tuple(ordered), claims, tuple(sorted(repeated)))
+    return sorted(once.values(), key=_order), sorted(repeated)
 
 
 def read_remittance_history(paths: Iterable[str | Path]) -> RemittanceHistory:
@@ -213,7 +218,8 @@ def read_remittance_history(paths: Iterable[str | Path]) -> RemittanceHistory:
     return build_remittance_history(one for path in paths for one in read_remittances(path))
 
 
-def _claim_history(decisions: Sequence[ClaimDecision]) -> ClaimHistory:
+def claim_history(decisions: Sequence[ClaimDecision]) -> ClaimHistory:
+    """What every payer decided about one claim, of its decisions in any order."""
     payers = []
     for group in _by_payer(decisions):
         standing = decisions_in_force(group)

@@ -17,14 +17,16 @@ from itertools import groupby
 from msgspec import Struct
 
 from cleanclaim.claims.paid_lines import same_lines, share_lines
+from cleanclaim.model.ledger_entry import EntrySource
 from cleanclaim.model.remittance import REVERSED, PaidClaim, Payment, is_duplicate
 
 
 class ClaimDecision(Struct, frozen=True):
-    """A payer's decision about one claim (CLP), with the payment of the remittance."""
+    """A payer's decision about one claim (CLP), with the payment of the remittance, and where it was read."""
 
     claim: PaidClaim
     payment: Payment
+    source: EntrySource = EntrySource()
 
     @property
     def on(self) -> date | None:

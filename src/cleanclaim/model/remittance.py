@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from cleanclaim.model.ledger_entry import EntrySource
 from cleanclaim.model.submitted_claim import Adjustment, Party
 
 
@@ -101,7 +102,16 @@ class Payment(Struct, frozen=True, gc=False, kw_only=True, tag_field="kind", tag
 
 
 class Remittance(Struct, frozen=True, gc=False):
-    """One 835: a payment with the claims it answers."""
+    """One 835: a payment with the claims it answers. `source` and `sources` say where the payment and the claims begin,
+    as far as it was read from a file.
+    """
 
     payment: Payment
     claims: tuple[PaidClaim, ...] = ()
+    source: EntrySource = EntrySource()
+    sources: tuple[EntrySource, ...] = ()
+
+    @property
+    def sources_of_claims(self) -> tuple[EntrySource, ...]:
+        """Where each claim begins; the payment's own place for all where it was read from no file."""
+        return self.sources or (self.source,) * len(self.claims)

@@ -18,6 +18,7 @@ from cleanclaim.exchange.x12.items import Item, Transaction
 from cleanclaim.exchange.x12.located import Located, values
 from cleanclaim.exchange.x12.read import read
 from cleanclaim.model.errors import UserError
+from cleanclaim.model.ledger_entry import EntrySource
 from cleanclaim.model.remittance import PaidClaim, Payment, Remittance
 from cleanclaim.model.submitted_claim import SubmittedClaim
 from cleanclaim.nearest import did_you_mean
@@ -169,19 +170,21 @@ def read_remittances(path: str | Path) -> list[Remittance]:
     """The remittances of an 835, in its order. Raises UserError where the file holds none, is cut off, or says an
     amount, a count or a day that cannot be read.
     """
-    found = list(remittances_of(readable(whole(read(path), path), path)))
+    found = list(remittances_of(readable(whole(read(path), path), path), Path(path).name))
     if not found:
         raise UserError(str(path), "holds no remittance (835)", "Name the payer's remittance.")
     return found
 
 
-def remittances_of(items: Iterable[Item]) -> Iterator[Remittance]:
-    """The remittances among what was read: each payment with the claims before it."""
+def remittances_of(items: Iterable[Item], file: str = "") -> Iterator[Remittance]:
+    """The remittances among what was read from a file: each payment with the claims before it."""
     claims: list[PaidClaim] = []
+    sources: list[EntrySource] = []
     for item in items:
         match item:
-            case Located(value=PaidClaim() as claim):
+            case Located(value=PaidClaim() as claim, segment=segment):
                 claims.append(claim)
-            case Located(value=Payment() as payment):
-                yield Remittance(payment, tuple(claims))
-                claims = []
+                sources.append(EntrySource(file, segment))
+            case Located(value=Payment() as payment, segment=segment):
+                yield Remittance(payment, tuple(claims), EntrySource(file, segment), tuple(sources))
+                claims, sources = [], []

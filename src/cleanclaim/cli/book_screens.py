@@ -1,0 +1,72 @@
+"""What the verbs that stand on a book share: its options, reading it with progress, and what does not count in it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import click
+import msgspec
+
+from cleanclaim.cli.exit_codes import ExitCode
+from cleanclaim.cli.options import DAY
+from cleanclaim.cli.progress import reading_progress
+from cleanclaim.cli.screen import pluralize, say, say_text, style
+from cleanclaim.cli.x12_screens import make_printable
+from cleanclaim.law.basis import Basis
+from cleanclaim.money.book.book import Book
+from cleanclaim.money.book.read_book import read_book
+
+BookFolder = Annotated[
+    Path,
+    click.Argument(["folder"], metavar="[FOLDER]", default=Path(), required=False, type=click.Path(path_type=Path)),
+]
+AgeFrom = Annotated[
+    date | None,
+    click.Option(
+        ["--as-of"],
+        type=DAY,
+        metavar="DATE",
+        help="Count ages to this day; else to the last day that the files name.",
+    ),
+]
+MOST_FILES = 12
+
+
+def load_book(folder: Path) -> Book:
+    """The book of a folder, read with progress."""
+    return read_book(folder, Basis(), progress=lambda file: reading_progress("Reading", file))
+
+
+def book_exit_code(book: Book, *, waits: bool) -> ExitCode:
+    """1 where a file was refused or something waits for a person, else 0."""
+    refused = any(one.use == "refused" for one in book.files)
+    return ExitCode.FAULT if refused or waits else ExitCode.CLEAN
+
+
+def files_as_json(book: Book) -> list[dict[str, Any]]:
+    """The files of the folder and how each is used."""
+    found: list[dict[str, Any]] = msgspec.to_builtins(book.files)
+    return found
+
+
+def as_objects(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> list[dict[str, object]]:
+    """The rows of a CSV answer as objects."""
+    return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def say_files_aside(book: Book) -> None:
+    """The files of which nothing counts, with the reason, and the payments that came again."""
+    refused = [one for one in book.files if one.use == "refused"]
+    aside = [one for one in book.files if one.use in {"the same as another", "not used"}]
+    for file in refused:
+        say_text(make_printable(f"{file.name}: {file.why}"), 10, lead=style("refused   ", "red", bold=True))
+    for file in aside[:MOST_FILES]:
+        say_text(make_printable(f"{file.name}: {file.why}"), 10, lead="not used  ", dim=True)
+    if len(aside) > MOST_FILES:
+        more = pluralize(len(aside) - MOST_FILES, "file")
+        say_text(f"and {more} more; --format json lists them", 10, lead=" " * 10, dim=True)
+    for trace in book.repeated:
+        say_text(make_printable(f"Payment {trace} came again in another file; it counts once."), 0)
+    if refused or aside or book.repeated:
+        say()

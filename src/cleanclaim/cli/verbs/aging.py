@@ -1,0 +1,82 @@
+"""Show what is open by who owes it and how old it is, from the day of service.
+
+FOLDER is a book, as `cleanclaim book` reads it. Ages count to --as-of, else to the last day that the files name, so
+that the same files show the same ages. Sending a claim again makes it no younger. What a payer refused stands apart;
+what was paid too much is in no age.
+"""
+
+from itertools import pairwise
+
+from cleanclaim.cli.book_screens import (
+    AgeFrom,
+    BookFolder,
+    as_objects,
+    book_exit_code,
+    files_as_json,
+    load_book,
+    say_files_aside,
+)
+from cleanclaim.cli.options import RowsFormat
+from cleanclaim.cli.rows import say_csv
+from cleanclaim.cli.screen import say, say_json, say_table
+from cleanclaim.cli.x12_screens import make_printable
+from cleanclaim.law.wording import day
+from cleanclaim.model.money import dollars, dollars_for_people
+from cleanclaim.money.balances import AGES, AgedAmounts, age_balances, claim_balances
+
+SECTION = "Money"
+AGE_NAMES = (*(f"{first}-{following - 1}" for first, following in pairwise(AGES)), f"{AGES[-1]}+")
+COLUMNS = (
+    *("account", "owed_by", "claims"),
+    *(f"days_{name.replace('-', '_to_').replace('+', '_and_more')}" for name in AGE_NAMES),
+    *("credits", "total"),
+)
+"""A row of --format csv: what one payer, or the patients, owe or refused."""
+EXAMPLES = ("cleanclaim aging 2026/", "cleanclaim aging 2026/ --as-of 2026-06-30")
+
+
+def run(folder: BookFolder, format: RowsFormat, *, as_of: AgeFrom) -> int:
+    """Read the folder and print the ages; returns the exit code."""
+    book = load_book(folder)
+    on = as_of or book.last_day
+    aged = age_balances(claim_balances(book.ledger()), on) if on else []
+    if format == "csv":
+        say_csv(COLUMNS, map(_row, aged))
+    elif format == "json":
+        say_json({"as_of": on, "files": files_as_json(book), "open": as_objects(COLUMNS, map(_row, aged))})
+    else:
+        say_files_aside(book)
+        _say(aged)
+        if on:
+            say(f"In days from the service to {day(on)}.")
+    return book_exit_code(book, waits=False)
+
+
+def _row(one: AgedAmounts) -> tuple[object, ...]:
+    return (one.kind, one.owed_by, one.claims, *map(dollars, one.by_age), dollars(one.credits), dollars(one.cents))
+
+
+def _say(aged: list[AgedAmounts]) -> None:
+    if not aged:
+        say("Nothing is open.")
+        return
+    rows = [
+        (f"{'refused by ' if one.kind == 'denied' else ''}{make_printable(one.owed_by)}", *_amounts(one))
+        for one in aged
+    ]
+    columns = [[one.by_age[at] for one in aged] for at in range(len(AGES))]
+    totals = [sum(column) for column in columns] + [sum(one.credits for one in aged), sum(one.cents for one in aged)]
+    rows.append(("all", *map(_amount, totals)))
+    say_table(("who", *AGE_NAMES, "credits", "total"), rows, right="l" + "r" * (len(AGES) + 2))
+
+
+def _who(one: AgedAmounts) -> str:
+    return f"{'refused by ' if one.kind == 'denied' else ''}{make_printable(one.owed_by)}"
+
+
+def _amounts(one: AgedAmounts) -> list[str]:
+    return [_amount(cents) for cents in (*one.by_age, one.credits, one.cents)]
+
+
+def _amount(cents: int) -> str:
+    return dollars_for_people(cents) if cents else "-"

@@ -1,0 +1,83 @@
+"""List what each claim came to: charged, paid, given up, and what is open, by whom.
+
+FOLDER is a book, as `cleanclaim book` reads it. Only claims with something open are listed, the largest first; --all
+lists every claim.
+
+Exit code 1: a file was refused, or some claim is not settled.
+"""
+
+from typing import Annotated
+
+import click
+
+from cleanclaim.cli.book_screens import (
+    BookFolder,
+    as_objects,
+    book_exit_code,
+    files_as_json,
+    load_book,
+    say_files_aside,
+)
+from cleanclaim.cli.options import RowsFormat
+from cleanclaim.cli.rows import say_csv
+from cleanclaim.cli.screen import pluralize, say, say_json, say_table
+from cleanclaim.cli.x12_screens import make_printable
+from cleanclaim.model.money import dollars, dollars_for_people
+from cleanclaim.money.balances import ClaimBalance, claim_balances
+
+SECTION = "Money"
+COLUMNS = ("claim_id", "service_date", "charge", "paid", "adjusted", "written_off", "unapplied", "open", "owed_by")
+"""A row of --format csv: a claim."""
+EXAMPLES = ("cleanclaim balances 2026/", "cleanclaim balances 2026/ --claim 260302PKMYRRWV")
+MOST_LISTED = 40
+
+
+def run(
+    folder: BookFolder,
+    format: RowsFormat,
+    *,
+    every: Annotated[bool, click.Option(["--all", "every"], is_flag=True, help="Settled claims too.")],
+    claim: Annotated[str | None, click.Option(["--claim"], metavar="CLAIM", help="Only the claim of this number.")],
+) -> int:
+    """Read the folder and print the balances; returns the exit code."""
+    book = load_book(folder)
+    balances = claim_balances(book.ledger())
+    wanted = [one for one in balances if (one.claim_id == claim if claim else every or not one.is_settled)]
+    if format == "csv":
+        say_csv(COLUMNS, map(_row, wanted))
+    elif format == "json":
+        say_json({"files": files_as_json(book), "claims": as_objects(COLUMNS, map(_row, wanted))})
+    else:
+        say_files_aside(book)
+        _say(sorted(wanted, key=lambda one: -abs(one.open_cents)), all_of=len(balances))
+    return book_exit_code(book, waits=any(not one.is_settled for one in wanted))
+
+
+def _row(one: ClaimBalance) -> tuple[object, ...]:
+    amounts = (one.charge, one.paid, one.adjusted, one.written_off, one.unapplied, one.open_cents)
+    return (one.claim_id, one.on, *map(dollars, amounts), _owed_by(one))
+
+
+def _owed_by(one: ClaimBalance) -> str:
+    return "; ".join(
+        f"{dollars(each.cents)} {'refused by ' if each.kind == 'denied' else ''}{each.owed_by}" for each in one.open
+    )
+
+
+def _say(wanted: list[ClaimBalance], *, all_of: int) -> None:
+    rows = [
+        (
+            make_printable(one.claim_id),
+            one.on.isoformat() if one.on else "",
+            *map(dollars_for_people, (one.charge, one.paid, one.adjusted, one.open_cents)),
+            make_printable(_owed_by(one)),
+        )
+        for one in wanted[:MOST_LISTED]
+    ]
+    heads = ("claim", "service", "charged", "paid", "taken off", "open", "by whom")
+    if rows:
+        say_table(heads, rows, right="llrrrr")
+    if len(wanted) > MOST_LISTED:
+        say(f"and {len(wanted) - MOST_LISTED:,} more; --format csv lists them all.")
+    total = dollars_for_people(sum(one.open_cents for one in wanted))
+    say(f"{pluralize(len(wanted), 'claim')} of {all_of:,}, {total} open.")

@@ -1,0 +1,134 @@
+"""Read a folder as a book: what was billed, what came in, what is open, and what waits for a person.
+
+FOLDER holds what was sent (837P) and what came back (835, 277CA, 999), in any order and names; a project with its
+sent/ will do. What patients paid and people decided stands in its money.toml. The same files make the same book.
+
+Exit code 1: a file was refused, or something waits for a person.
+"""
+
+from pathlib import Path
+
+from cleanclaim.cli.book_screens import (
+    BookFolder,
+    as_objects,
+    book_exit_code,
+    files_as_json,
+    load_book,
+    say_files_aside,
+)
+from cleanclaim.cli.options import RowsFormat
+from cleanclaim.cli.rows import say_csv
+from cleanclaim.cli.screen import pluralize, say, say_json, say_table, say_text, style
+from cleanclaim.cli.x12_screens import make_printable
+from cleanclaim.law.wording import day
+from cleanclaim.model.money import dollars, dollars_for_people
+from cleanclaim.money.balances import ClaimBalance, claim_balances
+from cleanclaim.money.book.book import Book
+from cleanclaim.money.ledger import Ledger
+from cleanclaim.money.waiting import WHAT_TO_DO, WaitingItem, waiting_items
+
+SECTION = "Money"
+COLUMNS = ("day", "kind", "claim_id", "payer", "payment", "account", "line", "amount", "source", "note")
+"""A row of --format csv: a posting of the ledger."""
+WAITING_COLUMNS = ("kind", "amount", "claim_id", "payer", "payment", "day", "why", "source")
+EXAMPLES = ("cleanclaim book 2026/", "cleanclaim book 2026/ --format csv > ledger.csv")
+MOST_WAITING = 5
+
+
+def run(folder: BookFolder, format: RowsFormat) -> int:
+    """Read the folder and print the book; returns the exit code."""
+    book = load_book(folder)
+    ledger = book.ledger()
+    balances = claim_balances(ledger)
+    waiting = waiting_items(ledger, balances)
+    if format == "csv":
+        say_csv(COLUMNS, _rows(ledger))
+    elif format == "json":
+        say_json(
+            {
+                "as_of": book.last_day,
+                "files": files_as_json(book),
+                "balances": [
+                    {"account": account.kind, "of": account.of, "amount": dollars(cents)}
+                    for account, cents in ledger.balances().items()
+                ],
+                "waiting": as_objects(WAITING_COLUMNS, map(_waiting_row, waiting)),
+            }
+        )
+    else:
+        say_files_aside(book)
+        _say_book(folder, book, ledger, balances)
+        _say_waiting(waiting)
+    return book_exit_code(book, waits=bool(waiting))
+
+
+def _rows(ledger: Ledger) -> list[tuple[object, ...]]:
+    return [
+        (
+            entry.on,
+            entry.kind,
+            entry.claim_id,
+            entry.payer,
+            entry.payment,
+            str(posting.account),
+            posting.line,
+            dollars(posting.cents),
+            str(entry.source),
+            entry.note,
+        )
+        for entry in ledger.entries
+        for posting in entry.postings
+    ]
+
+
+def _waiting_row(one: WaitingItem) -> tuple[object, ...]:
+    return one.kind, dollars(one.cents), one.claim_id, one.payer, one.payment, one.on, one.why, str(one.source)
+
+
+def _say_book(folder: Path, book: Book, ledger: Ledger, balances: list[ClaimBalance]) -> None:
+    read = sum(one.use == "read" for one in book.files)
+    until = f" until {day(book.last_day)}" if book.last_day else ""
+    counts = f"{pluralize(len(balances), 'claim')} and {pluralize(len(book.remittances), 'payment')}"
+    say(f"{style(str(folder.resolve().name), bold=True)}   {counts} in {pluralize(read, 'file')}{until}")
+    say()
+    settled = sum(one.is_settled for one in balances)
+    rows = [("charged", -ledger.total("charges"), pluralize(len(balances), "claim"))]
+    for kind, words in (
+        ("cash", "came in"),
+        ("adjustment", "taken off by contract, fee schedule or law"),
+        ("write-off", "written off by people"),
+        ("receivable", "still owed"),
+        ("denied", "refused, and not given up"),
+        ("unapplied", "came in for claims nobody knows"),
+        ("takebacks", "still to be taken back by payers"),
+        ("provider level", "added or taken by payers apart from claims"),
+    ):
+        cents = ledger.total(kind)  # type: ignore[arg-type]
+        if cents:
+            rows.append((kind, abs(cents) if kind in {"unapplied"} else cents, words))
+    say_table((), [(name, dollars_for_people(cents), words) for name, cents, words in rows], indent=2, right="lr")
+    say()
+    owed = [(account, cents) for account, cents in ledger.balances().items() if account.kind == "receivable"]
+    if owed:
+        lines = [(make_printable(account.of), dollars_for_people(cents)) for account, cents in owed]
+        say_table(("who owes", "dollars"), lines, indent=2, right="lr")
+        say()
+    say(f"{pluralize(settled, 'claim')} of {len(balances):,} settled to the cent.")
+
+
+def _say_waiting(waiting: list[WaitingItem]) -> None:
+    if not waiting:
+        say("Nothing waits for a person.")
+        return
+    say()
+    for kind in dict.fromkeys(one.kind for one in waiting):
+        mine = [one for one in waiting if one.kind == kind]
+        total = dollars_for_people(sum(one.cents for one in mine))
+        say(f"{style(kind, bold=True)}   {pluralize(len(mine), 'item')}, {total}")
+        for one in mine[:MOST_WAITING]:
+            about = " ".join(filter(None, (one.claim_id, one.payer, one.payment and f"payment {one.payment}")))
+            why = f"   {one.why}" if one.why else ""
+            say_text(make_printable(f"{about}{why}"), 14, lead=f"  {dollars_for_people(one.cents):>10}  ")
+        if len(mine) > MOST_WAITING:
+            say_text(f"and {len(mine) - MOST_WAITING:,} more", 14, lead=" " * 14, dim=True)
+        say_text(WHAT_TO_DO[kind], 2, lead="  ", dim=True)

@@ -1,0 +1,130 @@
+"""Show what each remittance did to the claims: paid, denied, taken back, and where the rest of the payment is.
+
+FOLDER is a book, as `cleanclaim book` reads it. Every payment is placed to the cent: on claims, on claims nobody knows,
+or at the provider's level (PLB). A remittance that does not balance is refused whole, with its place. A payment posted
+twice counts once.
+
+Exit code 1: a file was refused, a payment is not placed to the cent, or a claim on it is not known.
+"""
+
+from typing import Annotated
+
+import click
+
+from cleanclaim.cli.book_screens import (
+    BookFolder,
+    as_objects,
+    book_exit_code,
+    files_as_json,
+    load_book,
+    say_files_aside,
+)
+from cleanclaim.cli.options import RowsFormat
+from cleanclaim.cli.rows import say_csv
+from cleanclaim.cli.screen import pluralize, say, say_json, say_table, say_text, style
+from cleanclaim.cli.x12_screens import make_printable
+from cleanclaim.law.wording import day
+from cleanclaim.model.ledger_entry import LedgerEntry
+from cleanclaim.model.money import amount_for_people, dollars, dollars_for_people
+from cleanclaim.money.posted import PostedRemittance, posted_remittances
+
+SECTION = "Money"
+COLUMNS = ("payment", "payer", "day", "kind", "claim_id", "account", "line", "amount", "source", "note")
+"""A row of --format csv: a posting of a payment."""
+EXAMPLES = ("cleanclaim post 2026/", "cleanclaim post 2026/ --payment EFT1")
+
+
+def run(
+    folder: BookFolder,
+    format: RowsFormat,
+    *,
+    payment: Annotated[
+        str | None,
+        click.Option(
+            ["--payment"], metavar="NUMBER", help="Only the payment of this number (TRN02), with its entries."
+        ),
+    ],
+) -> int:
+    """Read the folder and print what its remittances did; returns the exit code."""
+    book = load_book(folder)
+    every = posted_remittances(book.remittances, book.ledger())
+    found = [one for one in every if payment in {None, one.payment}]
+    if format == "csv":
+        say_csv(COLUMNS, [row for one in found for entry in one.entries for row in _rows(one, entry)])
+    elif format == "json":
+        say_json({"files": files_as_json(book), "payments": [_as_json(one) for one in found]})
+    else:
+        say_files_aside(book)
+        for one in found:
+            _say(one, every_entry=payment is not None)
+        if not found:
+            say("No payment" + (f" has the number {make_printable(payment)}." if payment else " is in the folder."))
+    open_ends = any(one.deposit != one.placed or "unknown claim" in one.counts for one in found)
+    return book_exit_code(book, waits=open_ends)
+
+
+def _rows(one: PostedRemittance, entry: LedgerEntry) -> list[tuple[object, ...]]:
+    return [
+        (
+            one.payment,
+            one.payer,
+            entry.on,
+            entry.kind,
+            entry.claim_id,
+            str(posting.account),
+            posting.line,
+            dollars(posting.cents),
+            str(entry.source),
+            entry.note,
+        )
+        for posting in entry.postings
+    ]
+
+
+def _as_json(one: PostedRemittance) -> dict[str, object]:
+    return {
+        "payment": one.payment,
+        "payer": one.payer,
+        "day": one.on,
+        "deposit": None if one.deposit is None else dollars(one.deposit),
+        "placed": dollars(one.placed),
+        "counts": one.counts,
+        "postings": as_objects(COLUMNS, (row for entry in one.entries for row in _rows(one, entry))),
+    }
+
+
+def _say(one: PostedRemittance, *, every_entry: bool) -> None:
+    on = f" on {day(one.on)}" if one.on else ""
+    say(f"{style(make_printable(one.payment or 'without a number'), bold=True)}   {make_printable(one.payer)}{on}")
+    say_table(
+        (),
+        [
+            (dollars_for_people(sum(entry.cash for entry in one.entries if entry.kind == kind)), pluralize(count, kind))
+            for kind, count in one.counts.items()
+        ],
+        indent=2,
+        right="r",
+    )
+    if one.deposit == one.placed:
+        say(f"  {dollars_for_people(one.placed)} came in, every cent of it placed.")
+    else:
+        say(f"  {amount_for_people(one.deposit)} came in, and {dollars_for_people(one.placed)} are placed.")
+    for entry in one.entries:
+        if every_entry:
+            _say_entry(entry)
+        elif entry.note:
+            about = f"{entry.kind} {entry.claim_id}".strip()
+            say_text(make_printable(f"{about}   {entry.note}"), 14, lead=f"  {dollars_for_people(entry.cash):>10}  ")
+    say()
+
+
+def _say_entry(entry: LedgerEntry) -> None:
+    say()
+    say_text(make_printable(f"{entry.kind} {entry.claim_id}   {entry.source}"), 2, lead="  ")
+    if entry.note:
+        say_text(make_printable(entry.note), 4, lead="    ")
+    rows = [
+        (dollars_for_people(one.cents), make_printable(str(one.account)), f"line {one.line}" if one.line else "")
+        for one in entry.postings
+    ]
+    say_table((), rows, indent=4, right="r")

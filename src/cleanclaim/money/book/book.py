@@ -1,0 +1,82 @@
+"""A folder as a book: what its files say of money, and the ledger that follows from it.
+
+The same files make the same ledger, in whatever order they came and however often.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct
+
+from cleanclaim.claims.refusals import Refusal
+from cleanclaim.claims.reversals import ClaimDecision
+from cleanclaim.model.ledger_entry import LedgerEntry
+from cleanclaim.model.remittance import Remittance
+from cleanclaim.money.book.families import bills_of
+from cleanclaim.money.ledger import Ledger, make_ledger
+from cleanclaim.money.posting.claim_entries import claim_entries
+from cleanclaim.money.posting.facts import BilledClaim, ClaimFacts, MoneyDecision, PatientPayment
+from cleanclaim.money.posting.payment_entries import payment_entries, unplaced_entries
+
+FileUse = Literal["read", "the same as another", "refused", "not used"]
+
+
+class BookFile(Struct, frozen=True, kw_only=True):
+    """A file of the folder, by its name there: how it is used, and how many claims, payments and so on it has.
+
+    `why` says why nothing of it counts: which other file it repeats, what is wrong with it, or that it says nothing of
+    money.
+    """
+
+    name: str
+    use: FileUse
+    why: str = ""
+    claims: int = 0
+    payments: int = 0
+    answers: int = 0
+    decisions: int = 0
+
+
+class Book(Struct, frozen=True, kw_only=True):
+    """What the files of a folder say of money. `remittances` are in the order of their days, each once; `repeated` are
+    the numbers (TRN02) of those that came again under another file's content.
+    """
+
+    files: tuple[BookFile, ...] = ()
+    billed: tuple[BilledClaim, ...] = ()
+    remittances: tuple[Remittance, ...] = ()
+    repeated: tuple[str, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    patient_payments: tuple[PatientPayment, ...] = ()
+    money_decisions: tuple[MoneyDecision, ...] = ()
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which anything in the book happened; None where nothing has a day."""
+        days: list[date | None] = [one.on for one in self.billed]
+        days += [one.on for one in self.patient_payments]
+        days += [one.on for one in self.money_decisions]
+        days += [one.payment.on for one in self.remittances]
+        return max((on for on in days if on), default=None)
+
+    def bills(self) -> list[ClaimFacts]:
+        """Everything known of each claim, with its corrections and its claims to later payers."""
+        decisions: dict[str, list[ClaimDecision]] = defaultdict(list)
+        for one in self.remittances:
+            for claim, source in zip(one.claims, one.sources_of_claims, strict=True):
+                decisions[claim.claim_id].append(ClaimDecision(claim, one.payment, source))
+        return bills_of(self.billed, decisions, self.patient_payments, self.money_decisions)
+
+    def ledger(self) -> Ledger:
+        """Every entry that follows from what the book knows."""
+        return make_ledger(self._entries(self.bills()))
+
+    def _entries(self, bills: Sequence[ClaimFacts]) -> Iterator[LedgerEntry]:
+        known = {one.claim.claim_id for one in self.billed}
+        for bill in bills:
+            yield from claim_entries(bill)
+        for remittance in self.remittances:
+            yield from payment_entries(remittance, known)
+        yield from unplaced_entries(self.patient_payments, self.money_decisions, known)

@@ -1,0 +1,127 @@
+"""What no payer says: payments of patients, and what people decided, as `money.toml` in the folder has it.
+
+[[patient_payment]]
+on = 2026-05-02
+claim = "260302PKMYRRWV"
+amount = "25.00"            # "-25.00" was paid back
+number = "receipt 17"
+
+[[write_off]]
+on = 2026-06-01
+claim = "260302PKMYRRWV"
+amount = "96.00"
+owed_by = "AETNA"           # as the book names it; "patient" is the patient
+denied = true               # of what the payer refused
+reason = "no authorization, appeal lost"
+by = "Dana Ortiz"
+
+[[transfer]]                # the same, and to = "patient": who owes it instead
+"""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.ledger_entry import EntrySource
+from cleanclaim.model.money import cents
+from cleanclaim.money.posting.facts import MoneyDecision, PatientPayment
+from cleanclaim.whole_file import read_toml
+
+NAME = "money.toml"
+_TABLES = ("patient_payment", "write_off", "transfer")
+_REMEDY = "Write [[patient_payment]], [[write_off]] or [[transfer]] with on, claim and amount, texts in quotes."
+
+
+class _PatientPaymentTable(msgspec.Struct, forbid_unknown_fields=True):
+    on: date
+    amount: Any
+    claim: str = ""
+    number: str = ""
+
+
+class _WriteOffTable(msgspec.Struct, forbid_unknown_fields=True):
+    on: date
+    claim: str
+    amount: Any
+    owed_by: str
+    reason: str
+    by: str
+    denied: bool = False
+    line: str = ""
+
+
+class _TransferTable(_WriteOffTable, forbid_unknown_fields=True):
+    to: str = ""
+
+
+def is_money_file(path: Path) -> bool:
+    """Whether it is a file of what people decided, by its name."""
+    return path.name == NAME
+
+
+def read_money_file(path: Path, name: str) -> tuple[list[PatientPayment], list[MoneyDecision]]:
+    """The payments and decisions of a file. Raises UserError with everything that is wrong in it."""
+    raw = read_toml(path, _REMEDY)
+    wrong = [f"[{key}] is nothing that is read here" for key in raw if key not in _TABLES]
+    paid: list[PatientPayment] = []
+    decided: list[MoneyDecision] = []
+    for kind in _TABLES:
+        tables = raw.get(kind, [])
+        if not isinstance(tables, list):
+            wrong.append(f"{kind} is no [[{kind}]]")
+            continue
+        for number, table in enumerate(tables, 1):
+            source = EntrySource(name, number, _who(table))
+            try:
+                if kind == "patient_payment":
+                    paid.append(_payment(table, source))
+                else:
+                    decided.append(_decision(kind, table, source))
+            except (msgspec.ValidationError, ValueError) as error:
+                wrong.append(f"{kind} {number}: {error}")
+    if wrong:
+        raise UserError(name, "; ".join(wrong), _REMEDY)
+    return paid, decided
+
+
+def _who(table: object) -> str:
+    return str(table.get("by", "")) if isinstance(table, dict) else ""
+
+
+def _payment(table: Any, source: EntrySource) -> PatientPayment:
+    found = msgspec.convert(table, _PatientPaymentTable)
+    return PatientPayment(
+        on=found.on, cents=_signed(found.amount), claim_id=found.claim, number=found.number, source=source
+    )
+
+
+def _decision(kind: str, table: Any, source: EntrySource) -> MoneyDecision:
+    found = msgspec.convert(table, _TransferTable if kind == "transfer" else _WriteOffTable)
+    to = found.to if isinstance(found, _TransferTable) else ""
+    for name, text in (("reason", found.reason), ("by", found.by), ("owed_by", found.owed_by)):
+        if not text.strip():
+            raise ValueError(f"{name} is empty")
+    if kind == "transfer" and not to.strip():
+        raise ValueError("to is empty: who owes it instead?")
+    return MoneyDecision(
+        kind="transfer" if kind == "transfer" else "write-off",
+        on=found.on,
+        claim_id=found.claim,
+        cents=_signed(found.amount),
+        owed_by=found.owed_by,
+        person=found.by,
+        reason=found.reason,
+        to=to,
+        denied=found.denied,
+        line=found.line,
+        source=source,
+    )
+
+
+def _signed(amount: Any) -> int:
+    """Cents of an amount in dollars, which may be below 0."""
+    text = str(amount).strip()
+    return -cents(text[1:]) if text.startswith("-") else cents(text)

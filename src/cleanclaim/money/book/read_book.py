@@ -1,0 +1,188 @@
+"""The files of a folder read as a book: each once by its content, in the order of its name; nothing is passed over in
+silence.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from datetime import date
+from pathlib import Path
+
+from msgspec import Struct, field
+
+from cleanclaim.claims.refusals import refusals_of
+from cleanclaim.claims.remittance_history import distinct_remittances
+from cleanclaim.exchange.x12.claim_files import (
+    LostLines,
+    is_unreadable,
+    lost_in_words,
+    remittances_of,
+    unreadable_in_words,
+    whole,
+)
+from cleanclaim.exchange.x12.diagnostics import Diagnostic
+from cleanclaim.exchange.x12.items import Interchange, Item, Transaction
+from cleanclaim.exchange.x12.lexer import begins_as_x12
+from cleanclaim.exchange.x12.located import Located
+from cleanclaim.exchange.x12.read import read
+from cleanclaim.law.basis import Basis
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.ledger_entry import EntrySource
+from cleanclaim.model.remittance import PaidClaim, Payment, Remittance
+from cleanclaim.model.submitted_claim import SubmittedClaim
+from cleanclaim.money.book.book import Book, BookFile
+from cleanclaim.money.book.by_hand import is_money_file, read_money_file
+from cleanclaim.money.posting.facts import BilledClaim, MoneyDecision, PatientPayment
+
+_BALANCE = 3  # the level of amounts that must come to each other
+_REMITTANCE_SEGMENTS = frozenset({"BPR", "CLP", "SVC", "PLB"})
+Progress = Callable[[str], AbstractContextManager[Callable[[int], None] | None]]
+
+
+class _Contents(Struct):
+    """What was read so far of a folder."""
+
+    files: list[BookFile] = field(default_factory=list)
+    billed: list[BilledClaim] = field(default_factory=list)
+    remittances: list[Remittance] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    patient_payments: list[PatientPayment] = field(default_factory=list)
+    money_decisions: list[MoneyDecision] = field(default_factory=list)
+
+
+def read_book(folder: str | Path, basis: Basis | None = None, progress: Progress | None = None) -> Book:
+    """The book that a folder is: claims (837P), remittances (835), answers (999, 277CA, TA1), and what people decided
+    and patients paid (`money.toml`). Folders in it count too; hidden files do not.
+
+    A file that is cut off or unreadable, and a remittance that does not balance, is refused whole and named with its
+    place. Raises UserError where there is no such folder, or it holds nothing of money.
+    """
+    place = Path(folder)
+    if not place.is_dir():
+        raise UserError(str(folder), "is no folder", "Name the folder with what was sent (837P) and came back (835).")
+    contents = _Contents()
+    seen: dict[str, str] = {}
+    for path in _files_in(place):
+        name = path.relative_to(place).as_posix()
+        try:
+            digest = _digest(path) if _says_something(path) else None
+        except OSError as wrong:
+            contents.files.append(BookFile(name=name, use="refused", why=f"it cannot be read: {wrong.strerror}"))
+            continue
+        if digest is None:
+            contents.files.append(BookFile(name=name, use="not used", why="it says nothing of money that is read here"))
+            continue
+        if (first := seen.setdefault(digest, name)) != name:
+            contents.files.append(BookFile(name=name, use="the same as another", why=f"it repeats {first}"))
+            continue
+        with (progress or _silent)(str(path)) as report:
+            contents.files.append(_read_file(path, name, contents, basis, report))
+    if not any(one.use == "read" for one in contents.files):
+        raise UserError(
+            str(folder),
+            "holds no claims, remittances or answers" + _why_not(contents.files),
+            "Put the claims that were sent (837P) and what came back (835, 277CA, 999) into it.",
+        )
+    remittances, repeated = distinct_remittances(contents.remittances)
+    return Book(
+        files=tuple(contents.files),
+        billed=tuple(contents.billed),
+        remittances=tuple(remittances),
+        repeated=tuple(repeated),
+        refusals=tuple(refusals_of(contents.items)),
+        patient_payments=tuple(contents.patient_payments),
+        money_decisions=tuple(contents.money_decisions),
+    )
+
+
+def _silent(_file: str) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
+def _files_in(folder: Path) -> Iterator[Path]:
+    """The files of a folder and of those in it, by name; hidden ones are left out."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts):
+            yield path
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _why_not(files: list[BookFile]) -> str:
+    refused = [one for one in files if one.use == "refused"]
+    return f" that can be read; {refused[0].name}: {refused[0].why}" if refused else ""
+
+
+def _read_file(
+    path: Path, name: str, contents: _Contents, basis: Basis | None, report: Callable[[int], None] | None
+) -> BookFile:
+    try:
+        if not is_money_file(path):
+            return _read_x12(path, name, contents, basis, report)
+        paid, decided = read_money_file(path, name)
+    except UserError as wrong:
+        return BookFile(name=name, use="refused", why=f"{wrong.problem.rstrip('.')}. {wrong.remedy}".strip())
+    contents.patient_payments += paid
+    contents.money_decisions += decided
+    return BookFile(name=name, use="read", payments=len(paid), decisions=len(decided))
+
+
+def _says_something(path: Path) -> bool:
+    """Whether it may say something of money."""
+    return is_money_file(path) or begins_as_x12(path)
+
+
+def _read_x12(
+    path: Path, name: str, contents: _Contents, basis: Basis | None, report: Callable[[int], None] | None
+) -> BookFile:
+    """Read a file whole, and take what it says only where nothing in it is wrong for money."""
+    items: list[Item] = []
+    wrong: list[str] = []
+    lost = LostLines()
+    for item in whole(read(path, basis, progress=report), path):
+        if begins := lost.take(item):
+            wrong.append(lost_in_words(begins))
+        if isinstance(item, Diagnostic):
+            if problem := _problem(item):
+                wrong.append(problem)
+        elif isinstance(item, Located | Interchange | Transaction):
+            items.append(item)
+    if wrong:
+        more = f"; and {len(wrong) - 1:,} more" if len(wrong) > 1 else ""
+        return BookFile(name=name, use="refused", why=f"{wrong[0]}{more}")
+    billed = list(_billed(items, name))
+    remittances = list(remittances_of(items, name))
+    answers = sum(_is_answer(one) for one in items)
+    if not (billed or remittances or answers):
+        return BookFile(name=name, use="not used", why="it is X12, and neither claims, remittances nor answers to them")
+    contents.billed += billed
+    contents.remittances += remittances
+    contents.items += items
+    return BookFile(name=name, use="read", claims=len(billed), payments=len(remittances), answers=answers)
+
+
+def _problem(found: Diagnostic) -> str:
+    """Why nothing of the file can be posted; empty where what was found does not concern money."""
+    if is_unreadable(found):
+        return unreadable_in_words(found)
+    if found.level == _BALANCE and found.place.segment in _REMITTANCE_SEGMENTS:
+        claim = f", claim {found.place.claim}" if found.place.claim else ""
+        return f"segment {found.place.number:,}{claim}: it does not balance: {found.problem.rstrip('.')}"
+    return ""
+
+
+def _billed(items: list[Item], name: str) -> Iterator[BilledClaim]:
+    on: date | None = None
+    for item in items:
+        match item:
+            case Interchange():
+                on = item.on
+            case Located(value=SubmittedClaim() as claim, segment=segment):
+                yield BilledClaim(claim, on, EntrySource(name, segment))
+
+
+def _is_answer(item: Item) -> bool:
+    return isinstance(item, Located) and not isinstance(item.value, SubmittedClaim | PaidClaim | Payment)

@@ -1,0 +1,1 @@
+"""Claims, remittances and decisions of people turned into entries of the ledger."""

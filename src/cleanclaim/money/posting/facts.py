@@ -1,0 +1,57 @@
+"""What is known of the money of one claim: how it was billed, what payers decided, what the patient paid."""
+
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct
+
+from cleanclaim.claims.reversals import ClaimDecision
+from cleanclaim.model.ledger_entry import EntrySource
+from cleanclaim.model.submitted_claim import SubmittedClaim
+
+
+class BilledClaim(Struct, frozen=True):
+    """A claim as it went out, on which day, in which file."""
+
+    claim: SubmittedClaim
+    on: date | None
+    source: EntrySource = EntrySource()
+
+
+class PatientPayment(Struct, frozen=True, kw_only=True):
+    """Cents that a patient paid for a claim; below 0 they were paid back. `number` is the receipt's."""
+
+    on: date
+    cents: int
+    claim_id: str = ""
+    number: str = ""
+    source: EntrySource = EntrySource()
+
+
+class MoneyDecision(Struct, frozen=True, kw_only=True):
+    """What a person decided about the money of a claim: cents that `owed_by` need not pay any more (write-off), or that
+    another owes instead (transfer, `to`). `denied`: of what the payer refused. `reason` and `person` are never empty.
+    """
+
+    kind: Literal["write-off", "transfer"]
+    on: date
+    claim_id: str
+    cents: int
+    owed_by: str
+    person: str
+    reason: str
+    to: str = ""
+    denied: bool = False
+    line: str = ""
+    source: EntrySource = EntrySource()
+
+
+class ClaimFacts(Struct, frozen=True, kw_only=True):
+    """Everything about the money of one claim, in any order. `onward` are its claims to later payers."""
+
+    claim_id: str
+    billed: tuple[BilledClaim, ...]
+    onward: tuple[BilledClaim, ...] = ()
+    decisions: tuple[ClaimDecision, ...] = ()
+    patient_payments: tuple[PatientPayment, ...] = ()
+    money_decisions: tuple[MoneyDecision, ...] = ()

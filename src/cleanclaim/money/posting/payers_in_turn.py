@@ -1,0 +1,74 @@
+"""The payers of a claim in the order in which they pay: whom it was sent to, whom it names next, who decided it."""
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from cleanclaim.claims.remittance_history import ClaimHistory, PayerHistory
+from cleanclaim.claims.reversals import ClaimDecision
+from cleanclaim.model.submitted_claim import Party, SubmittedClaim
+
+_TURNS = "PSTABCDEFGH"
+"""Places in the order of payers (SBR01)."""
+_UNNAMED = "a payer without a name"
+
+
+class PayerInTurn(Struct, frozen=True):
+    """A payer of a claim: its place (SBR01), its name, and all it decided, oldest first. `named`: the claim itself
+    names it, so that it is known before it decides.
+    """
+
+    place: str
+    name: str
+    decisions: tuple[ClaimDecision, ...] = ()
+    named: bool = False
+
+
+def payers_in_turn(
+    claim: SubmittedClaim, onward: Sequence[SubmittedClaim], history: ClaimHistory
+) -> tuple[PayerInTurn, ...]:
+    """The payers of a claim with what each of them decided. `onward` are its claims to later payers."""
+    first = place_of(claim)
+    own = (history.of(claim) or history.first_payer) if history.payers else None
+    named = {_place(one.sequence): _name(one.payer) for one in claim.other_payers}
+    named = {place: name for place, name in named.items() if _TURNS.index(place) > _TURNS.index(first)}
+    names = named | {place_of(one): _name(one.header.payer) for one in onward}
+    found = {first: PayerInTurn(first, _name(claim.header.payer) or _payer(own), own.decisions if own else (), True)}
+    for one in history.payers:
+        if one is not own:
+            place = _free(one.place or "S", found)
+            found[place] = PayerInTurn(place, names.get(place) or _payer(one), one.decisions, place in named)
+    if not names and len(found) == 1 and (forwarded := _forwarded_to(history.payers)):
+        names["S"] = forwarded
+    for place, name in names.items():
+        found.setdefault(place, PayerInTurn(place, name or _UNNAMED, named=place in named))
+    return tuple(found[place] for place in sorted(found, key=_TURNS.index))
+
+
+def place_of(claim: SubmittedClaim) -> str:
+    """The place of the payer to which a claim was sent; the first where it names none."""
+    return _place(claim.header.sequence)
+
+
+def _place(sequence: str | None) -> str:
+    return sequence if sequence and sequence in _TURNS else "P"
+
+
+def _free(place: str, found: dict[str, PayerInTurn]) -> str:
+    """The place, or the next one that no payer has, and never the first."""
+    at = max(_TURNS.index(place), 1)
+    return next((one for one in _TURNS[at:] if one not in found), _TURNS[-1])
+
+
+def _forwarded_to(payers: Iterable[PayerHistory]) -> str:
+    """To whom a payer says it has sent the claim on; empty where none does."""
+    decided = (decision.claim.forwarded_to for payer in payers for decision in payer.decisions)
+    return next((_name(one) or _UNNAMED for one in decided if one), "")
+
+
+def _name(party: Party | None) -> str:
+    return (party.last_or_organization or "") if party else ""
+
+
+def _payer(one: PayerHistory | None) -> str:
+    return (one.payer if one else None) or _UNNAMED

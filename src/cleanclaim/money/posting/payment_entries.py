@@ -1,0 +1,84 @@
+"""The entries of a payment that are no claim's at hand: claims nobody knows, and what the payer added or took (PLB)."""
+
+from collections.abc import Collection, Iterable, Iterator
+
+from cleanclaim.model.ledger_entry import PATIENT, Account, LedgerEntry, Posting
+from cleanclaim.model.remittance import ProviderAdjustment, Remittance
+from cleanclaim.money.posting.facts import MoneyDecision, PatientPayment
+from cleanclaim.money.posting.treatments import is_takeback
+from cleanclaim.reference.reasons import reason
+
+
+def payment_entries(remittance: Remittance, known: Collection[str]) -> Iterator[LedgerEntry]:
+    """The entries of a payment beside those of the claims of `known` ids."""
+    payment = remittance.payment
+    payer = payment.payer or ""
+    for claim, source in zip(remittance.claims, remittance.sources_of_claims, strict=True):
+        if claim.claim_id not in known:
+            yield LedgerEntry(
+                on=payment.on,
+                kind="unknown claim",
+                postings=_moved(Account("unapplied", payer), payer, claim.paid or 0),
+                source=source,
+                claim_id=claim.claim_id,
+                payer=payer,
+                payment=payment.trace or "",
+                note="No claim of this number was billed, as far as the files at hand say.",
+            )
+    for one in payment.adjustments:
+        yield LedgerEntry(
+            on=payment.on,
+            kind="provider level",
+            postings=_moved(_account(one, payer), payer, -(one.amount or 0)),
+            source=remittance.source,
+            claim_id="",
+            payer=payer,
+            payment=payment.trace or "",
+            note=_in_words(one),
+        )
+
+
+def _moved(account: Account, payer: str, came_in: int) -> tuple[Posting, ...]:
+    if not came_in:
+        return ()
+    return tuple(sorted([Posting(Account("cash", payer), came_in), Posting(account, -came_in)]))
+
+
+def _account(one: ProviderAdjustment, payer: str) -> Account:
+    return Account("takebacks", payer) if is_takeback(one.reason) else Account("provider level", one.reason)
+
+
+def _in_words(one: ProviderAdjustment) -> str:
+    known = reason("plb", one.reason)
+    meaning = f": {known.meaning}" if known and known.meaning else ""
+    return " ".join(filter(None, (one.reason, one.reference))) + meaning
+
+
+def unplaced_entries(
+    payments: Iterable[PatientPayment], decisions: Iterable[MoneyDecision], known: Collection[str]
+) -> Iterator[LedgerEntry]:
+    """The entries of what patients paid for claims nobody knows, and of decisions about such, which move nothing."""
+    for payment in payments:
+        if payment.claim_id not in known:
+            yield LedgerEntry(
+                on=payment.on,
+                kind="patient payment" if payment.cents >= 0 else "refund",
+                postings=_moved(Account("unapplied", PATIENT), PATIENT, payment.cents),
+                source=payment.source,
+                claim_id="",
+                payer=PATIENT,
+                note=f"Of claim {payment.claim_id}, which was not billed."
+                if payment.claim_id
+                else "It names no claim.",
+            )
+    for decision in decisions:
+        if decision.claim_id not in known:
+            yield LedgerEntry(
+                on=decision.on,
+                kind=decision.kind,
+                postings=(),
+                source=decision.source,
+                claim_id="",
+                payer=decision.owed_by,
+                note=f"Claim {decision.claim_id} was not billed: nothing is moved.",
+            )

@@ -1,0 +1,78 @@
+"""The verbs that stand on a book: what they print, as table, CSV and JSON, and how they exit."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.claims.stories import decision, remittance
+from tests.cli.calling import call
+from tests.money.book.folders import fill
+
+PAID = decision({0: 4500, 1: 2500, 2: 2000}, "ICN1")
+STRANGER = decision({0: 3333}, "N1", claim_id="NOTOURS")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    refused = decision({0: 0, 1: 0, 2: 0}, "ICN1", "4", "197")
+    return fill(tmp_path / "march", [remittance(0, "Q1", refused, STRANGER)])
+
+
+def test_a_book_says_what_is_open_and_what_waits(folder: Path) -> None:
+    done = call("book", str(folder))
+    assert done.code == 1
+    for part in ("1 claim and 1 payment", "$189.00", "refused, and not given up", "NOTOURS", "$33.33", "Correct it"):
+        assert part in done.out
+    assert "Nothing waits" not in done.out
+
+
+def test_a_settled_book_exits_with_nothing_waiting(tmp_path: Path) -> None:
+    done = call("book", str(fill(tmp_path, [remittance(0, "Q1", PAID)])))
+    assert (done.code, "1 claim of 1 settled" in done.out) == (0, True)
+    assert "Nothing waits for a person." in done.out
+
+
+def test_post_shows_where_each_cent_went(folder: Path) -> None:
+    done = call("post", str(folder), "--payment", "Q1")
+    assert done.code == 1
+    for part in ("Q1   MEDICARE PART B on Apr 2, 2026", "1 denial", "1 unknown claim", "every cent of it placed"):
+        assert part in done.out
+    assert "denied MEDICARE PART B" in done.out
+    none = call("post", str(folder), "--payment", "Q9")
+    assert "No payment has the number Q9." in none.out
+
+
+@pytest.mark.parametrize("verb", ["book", "post", "balances", "aging"])
+def test_rows_and_objects_agree(folder: Path, verb: str) -> None:
+    rows = list(csv.DictReader(io.StringIO(call(verb, str(folder), "--format", "csv").out)))
+    document = json.loads(call(verb, str(folder), "--format", "json").out)
+    assert {one["use"] for one in document["files"]} == {"read"}
+    if verb == "book":
+        assert sum(round(float(row["amount"]) * 100) for row in rows) == 0
+        assert {one["kind"] for one in document["waiting"]} == {"unknown claim", "denied"}
+        return
+    if verb == "post":
+        objects = [posting for one in document["payments"] for posting in one["postings"]]
+    else:
+        objects = document["claims" if verb == "balances" else "open"]
+    as_text = [{name: "" if value is None else str(value) for name, value in one.items()} for one in objects]
+    assert rows == as_text
+    assert rows
+
+
+def test_balances_of_one_claim_and_of_all(folder: Path) -> None:
+    done = call("balances", str(folder), "--claim", "PT1")
+    assert "189.00 refused by MEDICARE PART B" in " ".join(done.out.split())
+    assert "1 claim of 1" in call("balances", str(folder), "--all").out
+
+
+def test_ages_are_counted_to_the_day_that_was_named(folder: Path) -> None:
+    def ages(*more: str) -> dict[str, str]:
+        done = call("aging", str(folder), "--format", "csv", *more)
+        return next(csv.DictReader(io.StringIO(done.out)))
+
+    assert ages()["days_31_to_60"] == "189.00"
+    assert ages("--as-of", "2026-12-31")["days_121_and_more"] == "189.00"
