@@ -19,6 +19,7 @@ serve: setup                ## open the office with made-up practices in a brows
 test: .venv/ready-to-test check   ## everything that has to hold before a change goes in
 	@.ci/chromium
 	@.ci/postgresql
+	@.ci/beancount
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 test-quick: .venv/ready-to-test   ## in a minute once set up: style, and the tests of the kernel, the rules, coding and review

@@ -18,6 +18,7 @@ import msgspec
 from cleanclaim.cli.call import this_call
 from cleanclaim.cli.terminal import edge_of_screen, screen_width, shows_color
 from cleanclaim.explanations.marks import Mark, Tone, mark_finding
+from cleanclaim.model.errors import UserError
 from cleanclaim.model.finding import Finding
 
 TONES: dict[Tone, str] = {"hold": "red", "missing": "cyan", "check": "yellow", "fyi": "blue", "clean": "green"}
@@ -180,6 +181,15 @@ def say_json(value: Any) -> None:
 def write_json(piece: bytes) -> None:
     """A piece of a JSON document on standard output, as it is made; UTF-8 whatever the terminal can show."""
     sys.stdout.buffer.write(piece)
+
+
+def write_for_a_file(content: bytes) -> None:
+    """Bytes that no screen shows, on standard output. Raises UserError where that is a terminal."""
+    if sys.stdout.isatty():
+        raise UserError(
+            "standard output", "is a terminal, and this format is none for people", "Write it to a file: > FILE"
+        )
+    sys.stdout.buffer.write(content)
 
 
 def say_json_list(name: str, items: Iterable[Any], rest: Callable[[], Mapping[str, Any]]) -> None:

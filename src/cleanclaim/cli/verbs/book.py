@@ -7,6 +7,9 @@ Exit code 1: a file was refused, or something waits for a person.
 """
 
 from pathlib import Path
+from typing import Annotated
+
+import click
 
 from cleanclaim.cli.book_screens import (
     BookFolder,
@@ -16,26 +19,39 @@ from cleanclaim.cli.book_screens import (
     load_book,
     say_files_aside,
 )
-from cleanclaim.cli.options import RowsFormat
 from cleanclaim.cli.rows import say_csv
-from cleanclaim.cli.screen import pluralize, say, say_json, say_table, say_text, style
+from cleanclaim.cli.screen import pluralize, say, say_json, say_table, say_text, style, write_for_a_file, write_json
 from cleanclaim.cli.x12_screens import make_printable
 from cleanclaim.law.wording import day
 from cleanclaim.model.money import dollars, dollars_for_people
 from cleanclaim.money.balances import ClaimBalance, claim_balances
+from cleanclaim.money.beancount_export import write_beancount
 from cleanclaim.money.book.book import Book
 from cleanclaim.money.ledger import Ledger
+from cleanclaim.money.parquet_export import write_parquet
 from cleanclaim.money.waiting import WHAT_TO_DO, WaitingItem, waiting_items
 
 SECTION = "Money"
 COLUMNS = ("day", "kind", "claim_id", "payer", "payment", "account", "line", "amount", "source", "note")
 """A row of --format csv: a posting of the ledger."""
 WAITING_COLUMNS = ("kind", "amount", "claim_id", "payer", "payment", "day", "why", "source")
-EXAMPLES = ("cleanclaim book 2026/", "cleanclaim book 2026/ --format csv > ledger.csv")
+EXAMPLES = ("cleanclaim book 2026/", "cleanclaim book 2026/ --format beancount > ledger.beancount")
 MOST_WAITING = 5
 
 
-def run(folder: BookFolder, format: RowsFormat) -> int:
+def run(
+    folder: BookFolder,
+    format: Annotated[
+        str,
+        click.Option(
+            ["--format"],
+            type=click.Choice(["table", "json", "csv", "parquet", "beancount"]),
+            default="table",
+            show_default=True,
+            help="table for people, json for programs; csv, parquet and beancount are every posting, for accountants.",
+        ),
+    ],
+) -> int:
     """Read the folder and print the book; returns the exit code."""
     book = load_book(folder)
     ledger = book.ledger()
@@ -43,6 +59,10 @@ def run(folder: BookFolder, format: RowsFormat) -> int:
     waiting = waiting_items(ledger, balances)
     if format == "csv":
         say_csv(COLUMNS, _rows(ledger))
+    elif format == "beancount":
+        write_json("".join(f"{line}\n" for line in write_beancount(ledger)).encode())
+    elif format == "parquet":
+        write_for_a_file(write_parquet(ledger))
     elif format == "json":
         say_json(
             {
