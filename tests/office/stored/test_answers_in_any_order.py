@@ -16,7 +16,7 @@ from cleanclaim.office.claims import acts, sending
 from cleanclaim.office.claims.answers import take_answer
 from cleanclaim.office.claims.models import ClaimAsSent, ClaimRecord
 from cleanclaim.office.claims.rulings import settle
-from cleanclaim.office.claims.timeline import list_happenings
+from cleanclaim.office.claims.timeline import list_happenings, read_versions
 from cleanclaim.office.history import changes
 from cleanclaim.office.organizations.scope import organization_transaction
 from tests.conftest import tries
@@ -148,7 +148,10 @@ def test_answers_that_disagree_wait_for_a_person(lakeside: House, order: tuple[b
         assert settle(seen, lakeside.actor, accepts=False, reason="They looked again").changed
         assert stands(record)[:2] == ("rejected", True)
         assert "They looked again" in record.worst
-        assert any("found out that it was rejected: They looked" in one.text for one in list_happenings(record, []))
+        assert any(
+            "found out that it was rejected: They looked" in one.text
+            for one in list_happenings(record, [], read_versions(record))
+        )
         acts.approve(seen, lakeside.actor)
         assert record.state == "ready"
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from msgspec import structs
 
 from cleanclaim.office.claims.judge import judge
@@ -367,3 +369,11 @@ def test_a_cause_lists_on_and_a_list_comes_back_as_long_as_it_was(client: Client
     assert group
     fixed = do(client, "fix-all", claim("W3"), listed=f"6|{group[1]}")
     assert text(fixed).count('id="row-') == 5
+
+
+def test_a_page_asks_the_database_nothing_twice(client: Client) -> None:
+    for address in ("/claims/", "/claims/?view=ready", f"/claims/{claim('V1').pk}/"):
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address).status_code == 200
+        twice = [sql for sql, times in Counter(one["sql"] for one in asked).items() if times > 1]
+        assert not twice, address

@@ -6,7 +6,7 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.office.claims import acts, fixing, sending
 from cleanclaim.office.claims.judge import judge
 from cleanclaim.office.claims.models import ClaimState
-from cleanclaim.office.claims.timeline import WHO_HAS_IT, list_happenings
+from cleanclaim.office.claims.timeline import WHO_HAS_IT, list_happenings, read_versions
 from cleanclaim.office.organizations.scope import organization_transaction
 from tests.office.stored.claims_made_up import ON, claims_of, overbilled, practice, signed, stored_patient, visit
 from tests.office.stored.made_up import house
@@ -29,7 +29,9 @@ def test_a_claim_that_will_not_be_billed_leaves_the_queue_and_comes_back() -> No
         done = acts.close(seen, here.actor, reason="Billed by the old office", author="Ada")
         assert len(done.changed) == 2
         assert {(one.state, one.needs_work) for one in done.changed} == {("closed", False)}
-        assert "will not be billed: Billed by the old office" in list_happenings(wrong, [])[0].text
+        assert (
+            "will not be billed: Billed by the old office" in list_happenings(wrong, [], read_versions(wrong))[0].text
+        )
         assert WHO_HAS_IT[ClaimState(wrong.state)] == "Nobody: it will not be billed."
         closed = judge([wrong])[0].work.closed
         assert closed

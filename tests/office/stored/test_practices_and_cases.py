@@ -4,7 +4,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from msgspec import structs
 
 from cleanclaim.cases import example_case
@@ -15,7 +17,7 @@ from cleanclaim.office.history import changes
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.practices.models import ClinicianUser, PracticeFile, PracticeRecord
-from cleanclaim.office.practices.stored import find_clinician, read_practice_of
+from cleanclaim.office.practices.stored import find_clinician, find_practice_version, read_practice_of
 from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.office.visits.case import build_case, find_same_days
 from cleanclaim.office.visits.models import VisitRecord
@@ -172,3 +174,25 @@ def test_a_clinician_signs_in_as_one_user(client: Client) -> None:
     assert "Nobody signs in as Pat Sample any more" in answer.content.decode()
     with organization_transaction([here().organization.pk]):
         assert find_clinician(here().user, read_practice_of()) is None
+
+
+@pytest.mark.usefixtures("database")
+def test_work_that_only_reads_looks_for_the_practice_once_and_other_work_sees_what_it_changes() -> None:
+    here, other = house(), house("Hillside")
+    for one in (here, other):
+        with organization_transaction([one.organization.pk]):
+            record = changes.add(PracticeRecord(), PracticeFile(FILE.read_text()), one.actor)
+            assert read_practice_of()
+            renamed = FILE.read_text().replace("Example Way Therapy PLLC", str(one.organization))
+            changes.change(record, PracticeFile(renamed), one.actor, seen=1)
+            after = read_practice_of()
+            assert after
+            assert after.billing.name == str(one.organization)
+    for one in (here, other):
+        with organization_transaction([one.organization.pk], writes=False):
+            with CaptureQueriesContext(connection) as asked:
+                found = [read_practice_of() for _again in range(3)]
+                assert find_practice_version() == 2
+                assert find_clinician(one.user, found[0]) is find_clinician(one.user, found[1]) is None
+            assert len(asked) == 2, [query["sql"] for query in asked]
+            assert all(practice and practice.billing.name == str(one.organization) for practice in found)

@@ -19,7 +19,7 @@ from cleanclaim.office.claims.judge import judge
 from cleanclaim.office.claims.models import ClaimAsSent, ClaimRecord
 from cleanclaim.office.claims.outbox import Batch
 from cleanclaim.office.claims.resending import build_resend
-from cleanclaim.office.claims.timeline import find_who_has_it, list_happenings
+from cleanclaim.office.claims.timeline import find_who_has_it, list_happenings, read_versions
 from cleanclaim.office.history import changes
 from cleanclaim.office.history.following import follow_up
 from cleanclaim.office.organizations.scope import organization_transaction
@@ -128,7 +128,7 @@ def test_a_replacement_is_corrected_approved_sent_and_counts_once_it_is_accepted
         record.refresh_from_db()
         assert (record.state, record.payer_claim_number) == ("accepted", paid.payer_claim_number)
         assert find_who_has_it(record, read_course(record)) == "The payer has decided it."
-        words = [happened.text for happened in list_happenings(record, [])]
+        words = [happened.text for happened in list_happenings(record, [], read_versions(record))]
         assert any(text.endswith(f"to Example Clearinghouse, to replace the payer's claim {number}.") for text in words)
         assert any("replace: Wrong member" in text for text in words)
         assert (first.sent_id != second.sent_id, second.frequency) == (True, "replacement")

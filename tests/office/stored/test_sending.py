@@ -23,7 +23,7 @@ from cleanclaim.office.claims.models import ClaimAsSent, ClaimEvent, ClaimRecord
 from cleanclaim.office.claims.outbox import Batch, ExchangeFolders
 from cleanclaim.office.claims.places import check_folder
 from cleanclaim.office.claims.refresh import place_visits
-from cleanclaim.office.claims.timeline import WHO_HAS_IT, list_happenings
+from cleanclaim.office.claims.timeline import WHO_HAS_IT, list_happenings, read_versions
 from cleanclaim.office.history import changes
 from cleanclaim.office.history.following import follow_up
 from cleanclaim.office.organizations.scope import organization_transaction
@@ -148,7 +148,7 @@ def test_answers_come_back_once_and_say_who_has_the_claim(here: House, tmp_path:
         events = ClaimEvent.objects.count()
         assert all(take_answer(name, text, here.actor).known for name, text in answers.items())
         assert ClaimEvent.objects.count() == events
-        words = [one.text for one in list_happenings(first, [])]
+        words = [one.text for one in list_happenings(first, [], read_versions(first))]
         assert words[0] == "The payer accepted the claim for processing."
         assert any("sent it to Example Clearinghouse with 1 other." in one for one in words)
         assert WHO_HAS_IT[ClaimState(first.state)].startswith("The payer has it")
@@ -170,7 +170,9 @@ def test_a_test_file_consumes_no_claim_and_what_answers_it_is_its_own(here: Hous
         assert take_answer("277ca", rejection(sent), here.actor).rejected == 1
         first.refresh_from_db()
         assert (first.state, first.rejections, first.payer_claim_number) == ("ready", 0, "")
-        assert not any("sent" in one.text or "rejected" in one.text for one in list_happenings(first, []))
+        assert not any(
+            "sent" in one.text or "rejected" in one.text for one in list_happenings(first, [], read_versions(first))
+        )
         assert {one.kind for one in ClaimEvent.objects.filter(batch=trial)} >= {"accepted", "rejected"}
         written = changes.newest(entered).read()
         production = structs.replace(written, text=written.text.replace('usage = "test"', 'usage = "production"'))

@@ -116,6 +116,8 @@ def _read(keys: Sequence[UUID]) -> dict[UUID, Course]:
     rows = ClaimAsSent.objects.filter(claim__in=keys, batch__test=False).defer("value", "review")
     for row in rows.select_related("batch").defer("batch__content").order_by("id"):
         sent[row.claim_id, row.batch_id].append(row)
+    if not sent:
+        return {}
     events: dict[tuple[UUID, UUID], list[ClaimEvent]] = defaultdict(list)
     for event in ClaimEvent.objects.filter(claim__in=keys, kind__in=[*KINDS, *RULINGS]).order_by("id"):
         if event.batch_id:

@@ -3,14 +3,14 @@
 The first line says who has the claim now.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from msgspec import Struct
 
 from cleanclaim.office.claims.course import Course
 from cleanclaim.office.claims.judge import JudgedVisit
-from cleanclaim.office.claims.models import ClaimEvent, ClaimRecord, ClaimState, EventKind
+from cleanclaim.office.claims.models import ClaimEvent, ClaimRecord, ClaimState, ClaimVersion, EventKind
 from cleanclaim.office.history.models import Act
 
 WHO_HAS_IT = {
@@ -64,17 +64,24 @@ class Happening(Struct, frozen=True):
     answer: object = None
 
 
-def list_happenings(record: ClaimRecord, visits: list[JudgedVisit]) -> list[Happening]:
+def read_versions(record: ClaimRecord) -> list[ClaimVersion]:
+    """The versions of a claim with who made them, in their order."""
+    return list(record.versions.select_related("user").order_by("number"))
+
+
+def list_happenings(
+    record: ClaimRecord, visits: Sequence[JudgedVisit], versions: Sequence[ClaimVersion]
+) -> list[Happening]:
     """What happened to a claim, the latest first."""
-    return sorted(_all(record, visits), key=lambda one: one.at, reverse=True)
+    return sorted(_all(record, visits, versions), key=lambda one: one.at, reverse=True)
 
 
-def _all(record: ClaimRecord, visits: list[JudgedVisit]) -> Iterator[Happening]:
+def _all(record: ClaimRecord, visits: Sequence[JudgedVisit], versions: Sequence[ClaimVersion]) -> Iterator[Happening]:
     for one in visits:
         if one.record.signed_at:
             by = f" by {one.record.signed_by}" if one.record.signed_by else ""
             yield Happening(one.record.signed_at, f"Visit {one.record.number} was signed{by}.")
-    for version in record.versions.select_related("user").order_by("number"):
+    for version in versions:
         who = str(version.user or "The program")
         if version.number == 1:
             yield Happening(version.at, "The claim was made of what was signed.")

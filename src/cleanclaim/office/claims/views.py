@@ -46,7 +46,7 @@ from cleanclaim.office.claims.queue import (
 )
 from cleanclaim.office.claims.resending import build_resend
 from cleanclaim.office.claims.saved_view import find_views
-from cleanclaim.office.claims.timeline import find_who_has_it, list_happenings
+from cleanclaim.office.claims.timeline import find_who_has_it, list_happenings, read_versions
 from cleanclaim.office.claims.visible import find_claim, visible_claims
 from cleanclaim.office.day import today
 from cleanclaim.office.history import changes
@@ -255,14 +255,14 @@ def _record_context(member: Member, record: ClaimRecord | None) -> dict[str, obj
         return base
     (judged,) = judge([record])
     course = read_course(record)
-    view = build_claim_view(judged, Names.read())
+    view, versions = build_claim_view(judged, Names.read()), read_versions(record)
     return base | {
         "view": view,
-        "happenings": list_happenings(record, judged.visits),
+        "happenings": list_happenings(record, judged.visits, versions),
         "who_has_it": find_who_has_it(record, course),
         "answered": build_answered(course),
         "resend": build_resend(judged, course),
-        "steps": changes.read_steps(record),
+        "steps": changes.follow([(one.number, one.act) for one in versions]),
         "seen": f"{record.pk}:{record.version}:{digest_claims([judged])[record.pk]}",
     }
 
@@ -280,7 +280,9 @@ def _claim_context(
         "filters": filters,
         "previous": before.order_by("rank", "id").values_list("pk", flat=True).first(),
         "next": after.order_by("-rank", "-id").values_list("pk", flat=True).first(),
-        "sent": list(record.as_sent.filter(batch__test=False).select_related("batch").order_by("-id")),
+        "sent": list(record.as_sent.filter(batch__test=False).select_related("batch").order_by("-id"))
+        if context["answered"]
+        else [],
         "printable": not record.can_change or (record.state != ClaimState.CLOSED and bool(view.judged.claims)),  # type: ignore[attr-defined]
         "proofs": build_proofs(view.judged),  # type: ignore[attr-defined]
     }

@@ -1,14 +1,17 @@
 """The organizations that a piece of work is for. Nothing of another can be read or written meanwhile."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction
 
 _NAMED: ContextVar[tuple[UUID, ...]] = ContextVar("organizations", default=())
+_READ: ContextVar[dict[Hashable, Any] | None] = ContextVar("read", default=None)
 _AT_END: ContextVar[list[Callable[[], None]] | None] = ContextVar("at_end", default=None)
+T = TypeVar("T")
 
 
 class ScopeError(RuntimeError):
@@ -42,6 +45,20 @@ def done_at_end() -> list[Callable[[], None]]:
     return found
 
 
+def read_once(what: Hashable, read: Callable[[], T]) -> T:
+    """What `read` finds: where the work under way only reads, it is looked for once and remembered until the end.
+
+    Where something may be written it is looked for each time, since what was found may have been changed.
+    """
+    found = _READ.get()
+    if found is None:
+        return read()
+    if what not in found:
+        found[what] = read()
+    value: T = found[what]
+    return value
+
+
 @contextmanager
 def organization_transaction(organizations: Sequence[UUID], *, writes: bool = True) -> Iterator[None]:
     """One transaction for these organizations, behind both walls.
@@ -51,7 +68,7 @@ def organization_transaction(organizations: Sequence[UUID], *, writes: bool = Tr
     """
     if _NAMED.get():
         raise ScopeError("a transaction for organizations is open already")
-    with organization_scope(organizations):
+    with organization_scope(organizations), _reading(writes=writes):
         if not writes and connection.vendor == "sqlite":
             with _ending():
                 yield
@@ -63,6 +80,15 @@ def organization_transaction(organizations: Sequence[UUID], *, writes: bool = Tr
                     cursor.execute("SELECT set_config('app.organizations', %s, true)", [names])
             with _ending():
                 yield
+
+
+@contextmanager
+def _reading(*, writes: bool) -> Iterator[None]:
+    token = _READ.set(None if writes else {})
+    try:
+        yield
+    finally:
+        _READ.reset(token)
 
 
 @contextmanager

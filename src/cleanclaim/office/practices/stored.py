@@ -9,14 +9,15 @@ from msgspec import structs
 from cleanclaim.exchange.files.practice import parse_practice_alone
 from cleanclaim.model.practice import Clinician, Patient, Practice
 from cleanclaim.office.organizations.models import User
-from cleanclaim.office.practices.models import ClinicianUser, PracticeFile, PracticeRecord, PracticeVersion
+from cleanclaim.office.organizations.scope import read_once
+from cleanclaim.office.practices.models import ClinicianUser, PracticeFile, PracticeVersion
 
 _parse = lru_cache(maxsize=64)(parse_practice_alone)  # by the text, so that a change counts at once
 
 
 def read_practice_of(patients: Iterable[Patient] = ()) -> Practice | None:
     """The practice with these patients; None where nobody entered its file yet."""
-    version = PracticeVersion.objects.filter(number=F("record__version")).first()
+    version = _find_newest()
     if version is None:
         return None
     file: PracticeFile = version.read()
@@ -25,7 +26,12 @@ def read_practice_of(patients: Iterable[Patient] = ()) -> Practice | None:
 
 def find_practice_version() -> int | None:
     """The version of the practice's file; None where nobody entered it yet."""
-    return PracticeRecord.objects.values_list("version", flat=True).first()
+    version = _find_newest()
+    return version.number if version else None
+
+
+def _find_newest() -> PracticeVersion | None:
+    return read_once(PracticeVersion, lambda: PracticeVersion.objects.filter(number=F("record__version")).first())
 
 
 def with_patients(practice: Practice, patients: Iterable[Patient]) -> Practice:
@@ -46,5 +52,5 @@ def list_clinician_choices(practice: Practice | None) -> list[tuple[str, str]]:
 
 def find_clinician(user: User, practice: Practice | None) -> Clinician | None:
     """The clinician that a user is; None where the user is none, or the practice's file has no such clinician."""
-    who = ClinicianUser.objects.filter(user=user).first()
+    who = read_once((ClinicianUser, user.pk), lambda: ClinicianUser.objects.filter(user=user).first())
     return practice.clinicians.get(who.npi) if who and practice else None
