@@ -206,3 +206,29 @@ def test_both_figures_in_one_line(text: str, timed: int | None, total: int | Non
     reading = read_note(f"Seen today.\n{text}\nTolerated well.")
     assert (reading.timed.minutes if reading.timed else None) == timed
     assert (reading.total.minutes if reading.total else None) == total
+
+
+HEADINGS = ["", "O: ", "O:\n", "Tx: ", "Tx:\n", "Treatment:\n", "Interventions:\n", "TX TODAY:\n", "Therapy provided: "]
+MINUTES_FIRST = [
+    "15 min there ex: squats, bridges\n10 min manual: STM to quads",
+    "15 min there ex: squats; 10 min manual: STM",
+    "15 min there ex - squats, 10 min manual - STM",
+    "15 min ther ex\n10 min manual",
+    "(15 min) ther ex: squats\n(10 min) manual: STM",
+    "15' ther ex: squats\n10' manual: STM",
+    "15 minutes - ther ex: squats\n10 minutes - manual: STM",
+]
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+@pytest.mark.parametrize("text", MINUTES_FIRST)
+def test_minutes_before_a_service_are_its_and_no_whole_time(heading: str, text: str) -> None:
+    reading = read_note(heading + text)
+    assert (reading.minutes_of("97110"), reading.minutes_of("97140")) == (15, 10)
+    assert (reading.total, reading.timed) == (None, None)
+
+
+def test_a_whole_time_before_its_parts_is_one() -> None:
+    reading = read_note("38 min total: 15 min there ex, 23 min manual")
+    assert reading.total
+    assert (reading.total.minutes, reading.minutes_of("97110"), reading.minutes_of("97140")) == (38, 15, 23)

@@ -7,14 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 import cleanclaim
+from cleanclaim.law.notes.reading import read_note
 from cleanclaim.model.note import Note
-from cleanclaim.model.visit import Service, Visit
+from cleanclaim.model.visit import Discipline, Service, Visit
 
 CARE = "Cues for form. Tolerated well, pain 2/10."
 OF_TEXT = frozenset({"notes", "durations", "content", "copies"})
 
 
-def findings(text: str, minutes: int = 30, **fields: object) -> dict[str, tuple[str, str]]:
+def findings(
+    text: str, minutes: int = 30, discipline: Discipline = "PT", **fields: object
+) -> dict[str, tuple[str, str]]:
     """The severity and message of what the note rules find at fault, by rule."""
     note = Note(text=text, kind="treatment", **fields)  # type: ignore[arg-type]
     visit = Visit(
@@ -22,7 +25,7 @@ def findings(text: str, minutes: int = 30, **fields: object) -> dict[str, tuple[
         patient_id="1",
         payer="medicare",
         service_date=date(2026, 3, 2),
-        discipline="PT",
+        discipline=discipline,
         provider_npi="1000000012",
         place_of_service="11",
         services=(Service(code="97110", minutes=minutes, performed_by="PT"),),
@@ -149,3 +152,33 @@ TEXT_OF_NOTES = some.lists(
 @given(TEXT_OF_NOTES, some.integers(1, 120))
 def test_no_text_of_a_note_stops_a_claim(text: str, minutes: int) -> None:
     assert {severity for severity, _ in findings(text, minutes).values()} <= {"warn", "info"}
+
+
+@pytest.mark.parametrize(
+    ("discipline", "codes"),
+    [("PT", "97161 or 97162 or 97163"), ("OT", "92610 or 97165 or 97166"), ("SLP", "92521 or 92522 or 92523")],
+)
+def test_an_evaluation_that_is_not_billed_is_offered_the_codes_of_the_visits_discipline(
+    discipline: Discipline, codes: str
+) -> None:
+    _severity, message = findings(f"Eval 30 min. Ther ex 30 min: squats. {CARE}", discipline=discipline)[
+        "content.unbilled"
+    ]
+    assert message == f'The note describes "Eval" (30 min, {codes}); the visit has no such code.'
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "S: Sore after the manual therapy on Monday.",
+        "S/ Manual therapy helped, doing exercises at home.",
+        "S) says the manual therapy helped",
+        "Patient reports that manual therapy helped.",
+        "Pt c/o soreness after manual therapy.",
+        "Per pt, manual therapy helped.",
+        "S: manual therapy helped O: ther ex 30 min",
+    ],
+)
+def test_what_the_patient_says_of_a_service_does_not_describe_that_it_was_given(told: str) -> None:
+    assert not read_note(f"{told}\nO: Ther ex: squats, bridges.").describes("97140")
+    assert read_note(f"{told}\nO: Manual therapy to patella.").describes("97140")

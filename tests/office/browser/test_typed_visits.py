@@ -95,7 +95,7 @@ def test_the_notes_ticks_follow_every_change_of_the_note_and_of_the_minutes(page
     page.keyboard.type("exercise 45")
     page.keyboard.press("Enter")
     page.locator("#note").fill("Ther ex with cues. Total treatment time: 38 min.")
-    expect(total).to_contain_text("The note says 38, the minutes entered add to 45.")
+    expect(total).to_contain_text("45 timed minutes are charged. The minutes entered add to 45.")
     expect(total).to_contain_text("Differs")
     page.locator("[name=minutes]").fill("38")
     expect(total).to_contain_text("Found")

@@ -190,13 +190,17 @@ def test_the_note_and_the_minutes_are_compared_as_they_stand_on_the_page(client:
         return text(client.post(f"{address}answer", page(1, *blocks, note=note)))
 
     differing = shown(("97110", "45"))
-    assert "97110: the note says 23 min, 45 are entered." in differing
-    assert "The note says 38, the minutes entered add to 45." in differing
+    assert "&quot;Ther ex&quot; 23 min, charged 97110 45 min" in differing
+    assert "of the whole time; 45 timed minutes are charged." in differing
+    assert "The minutes entered add to 45." in differing
     manual = "Ther ex 23 min. Manual therapy 15 min."
-    assert "the note says 15 min, nothing of it is entered" in shown(("97110", "23"), note=manual)
+    assert "The note describes &quot;Manual therapy&quot; (15 min, 97140)" in shown(("97110", "23"), note=manual)
     agreeing = shown(("97110", "23"), ("97140", "15"), note=f"{manual} Total treatment time: 38 min.")
-    assert "are entered." not in agreeing
+    assert "charged" not in agreeing
     assert "add to" not in agreeing
+    address = begun(client, at="11:00")
+    stands = saved(client, address, page(1, ("97110", "45"), note=note))
+    assert "&quot;Ther ex&quot; 23 min, charged 97110 45 min" in stands, "what is open says the same of the note"
 
 
 def test_history_says_what_was_changed_from_what_to_what(client: Client) -> None:

@@ -19,6 +19,7 @@ from cleanclaim.exchange.files.schedule import read_schedule
 from cleanclaim.exchange.files.visits import read_visits
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.read import read
+from cleanclaim.law.notes.reading import read_note
 from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.model.npi import npi_is_valid
 from cleanclaim.sandbox.synth.made_practice import SyntheticPractice, faultless_practice
@@ -76,6 +77,11 @@ def test_a_clean_practice_has_no_stop() -> None:
     clean = faultless_practice(6, date(2025, 3, 3), date(2025, 4, 30), SEED)
     claims = reviewed(clean)
     assert {claim.status for claim in claims.values()} == {"clean"}
+    stated = [(visit, read_note(visit.note.text).total) for visit in clean.visits if visit.note]
+    differing = [
+        total for visit, total in stated if total and total.minutes != sum(one.minutes or 0 for one in visit.services)
+    ]
+    assert (len(stated) > 100, differing) == (True, []), "notes state the whole time that the minutes add to"
 
 
 @pytest.fixture(scope="module")

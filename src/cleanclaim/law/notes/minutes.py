@@ -90,6 +90,8 @@ _SPOKEN = re.compile(
 _BETWEEN = re.compile(r"\bbetween ?(?:the hours of )?$")
 _CLOCK_IN = re.compile(rf"\b{_any('clock_in')}[\s:=@|]*(?:at )?$")
 _NOT_SESSION = re.compile(rf"\b(?:{alternatives('minutes', 'not_session')})\b")
+_LEADS = re.compile(r"[)\]]?[ \t]?(?:[-:|] ?|of (?:the )?)?(?:\(?)")
+_ENDS_LENGTH = re.compile(rf"\d ?(?:{UNIT})? ?$")
 _JOINS = re.compile(r" ?(?:/|&|\+|and|,|, and) ?")
 _SESSION_BARE = re.compile(rf"\b{_any('treatments')}:? {LENGTH}(?=[.;,)\n]|$)")
 _SURE = re.compile(rf"\b(?:{alternatives('minutes', 'sure')})\b|\b(?:time|min|mins|minutes|lasted)\b")
@@ -257,6 +259,7 @@ def _labeled_totals(note: TextOfMinutes) -> Iterator[Figure]:
             or "timed " in named[-7:]
             or (not _TIME_WORD.search(match["label"]) and _NOT_SESSION.search(" ".join(before.split()[-3:])))
             or any(_is_named_by(note, span, match.start()) for span in note.services)
+            or (_leads_service(note, match.end()) and (not sure or _ENDS_LENGTH.search(before)))
             or note.section(match.start()) == "home"
             or not LEAST <= length_of(match) <= MOST
         ):
@@ -271,6 +274,11 @@ def _is_named_by(note: TextOfMinutes, service: tuple[int, int], label: int) -> b
     return start <= label < end or (
         behind and not any(_JOINS.fullmatch(note.text, one[1], start) for one in note.services if one[1] <= start)
     )
+
+
+def _leads_service(note: TextOfMinutes, end: int) -> bool:
+    """Whether a length that ends there stands right before a service: `Treatment: 15 min ther ex, 10 min manual`."""
+    return any(_LEADS.fullmatch(note.text, end, start) for start, _end in note.services if start >= end)
 
 
 def _totals_behind(note: TextOfMinutes) -> Iterator[Figure]:

@@ -17,7 +17,8 @@ _ABBREVIATIONS = alternatives("sentences", "abbreviations")
 _ENDS = re.compile(
     r"[.](?<!(?<!')\b[a-z][.])(?<![.][.])(?<!^\d[.])(?<!\n\d[.])(?<!\n \d[.])"
     r"(?<!tg \d[.])(?<!al \d[.])(?<!#\d[.])(?<!: \d[.])(?<!\) \d[.])[\"')]?(?=\s|$)|"
-    r"[.](?<=\b(?:min|mod|max) [ai][.])(?=\s|$)|[!?](?<=[a-z0-9)%\u00b0\"'][!?])(?=\s|$)|[\n;]"
+    r"[.](?<=\b(?:min|mod|max) [ai][.])(?=\s|$)|[!?](?<=[a-z0-9)%\u00b0\"'][!?])(?=\s|$)|[\n;]|"
+    r"(?<=\S) (?=[oap]: )"  # SOAP in one line: `O: squats A: tolerated well P: go on`
 )
 _ABBREVIATED = re.compile(rf"(?:^|[^a-z])(?:{_ABBREVIATIONS})$")
 _WIDE = ("subjective", "objective", "assessment", "plan", "goals")
@@ -30,10 +31,12 @@ _OPENING = re.compile(
     + "|".join(f"(?P<{name}>{words})" for name, words in _HEADINGS.items())
     + r")(?: ?\([^)\n]{0,30}\)|(?:,? ?-? ?(?:target(?: date)?|to be (?:met|reached|achieved)|by|due|within|in|x|for))?"
     r" ?(?:by |in )?\d[\w/ -]{0,18}(?=:)|,? (?:target(?: date)?|due)(?=:))?(?: ?[:|=\t] ?| - | -> | ?\.{2,} ?|"
-    r"[ *=~#_-]*(?=\n|$))"
+    r"[ *=~#_-]*(?=\n|$)|(?<=\b[soap])[/)] +(?!p\b))"
 )
 
 
+_LETTER = re.compile(r"\s*[soap][/)] ")
+"""`S/ sore today`, `O) ther ex`: a letter of SOAP with a mark that stands elsewhere too."""
 _HEADING = 70
 """Letters within which a heading and its mark stand."""
 _GOES_ON = re.compile(
@@ -84,8 +87,10 @@ def split_sentences(text: str) -> list[Sentence]:
 def _may_open(text: str, start: int, end: int) -> bool:
     """Whether a sentence may begin with a heading: a mark stands in it, or it is short and alone in its line."""
     beginning = text[start : min(end, start + _HEADING)]
-    return any(mark in beginning for mark in (":", "|", " - ", "=", "\t", "->", "..")) or (
-        (end - start <= _HEADING and text[end - 1 : end] in {"\n", ""}) or end == len(text)
+    return (
+        bool(_LETTER.match(beginning))
+        or any(mark in beginning for mark in (":", "|", " - ", "=", "\t", "->", ".."))
+        or ((end - start <= _HEADING and text[end - 1 : end] in {"\n", ""}) or end == len(text))
     )
 
 

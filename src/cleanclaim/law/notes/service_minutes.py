@@ -30,6 +30,7 @@ _BARE_OF = re.compile(r"(?<=and )(?P<bare>[1-9]\d?) (?:on|of|in|for) (?:the )?")
 _OF = re.compile(
     rf"\)?[ \t]?(?:{alternatives('service_minutes', 'of')})? ?(?:(?:{alternatives('service_minutes', 'kinds')}) )*"
 )
+_LEADS = re.compile(r"[ \t]?(?:of )?")
 _LINK = rf"(?:{alternatives('service_minutes', 'links')}|x ?\d ?u(?:nits?)?|\d ?u(?:nits?)?|\d{{5}})(?![a-z])"
 _FOLLOWS = re.compile(rf"[^\w\n]{{0,50}}(?:{_LINK}[^\w\n]{{0,50}}){{0,4}}")
 _OPENS = re.compile(r"[^,;.\n]{0,30}?(?:\((?![^)]*\))|:| - )")
@@ -166,9 +167,11 @@ def _led_by(
         return None
     last = before[-1] if before else None
     same = last and after.named and not last.named and after.codes & last.codes
+    between = text[figure.end : after.start]
+    if last and after.named and re.search("[,;]", text[last.end : figure.start]) and _LEADS.fullmatch(between):
+        return after
     if last and not same and last not in minutes and _follows(text, last, figure):
         return None
-    between = text[figure.end : after.start]
     return after if _OF.fullmatch(between) or (not before and not between.strip(" :-|\t")) else None
 
 

@@ -38,6 +38,11 @@ _NOT_BEHIND = re.compile(
     rf"[^.;,\n|]{{0,22}}?(?<![a-z])(?:{alternatives('not_given', 'behind')})(?![a-z])(?! ?(?:for |x )?\d)|^ ?: not "
 )
 _DENIED_BEFORE = re.compile(r"\b(?:no|not|without|w/o|unable) +(?:\w+ +){0,2}$")
+_PATIENT = rf"(?:{alternatives('effects', 'patient')})\b\.?"
+_REPORTS = re.compile(
+    rf"\W*(?:s ?[:-] ?)?(?:per {_PATIENT}|{_PATIENT} ?(?:[a-z]\. )?(?:{alternatives('not_given', 'telling')})(?![a-z]))"
+)
+_LASTED = re.compile(rf"\d ?{UNIT}")
 _SECTIONS_NOT_DONE = frozenset({"plan", "home", "background", "subjective"})
 _TIME_FOLLOWS = re.compile(rf"[ \t:=|-]{{0,3}}(?:x ?)?(?:\d{{1,3}} ?{UNIT}|\d{{1,3}}(?=[:;,.)\n|]|$))")
 
@@ -108,6 +113,19 @@ def _is_left_out(text: str, place: Place, sentences: list[Sentence], plans: list
     start = max(sentence.start, place.start - 40)
     if _NOT_BEFORE.search(text, start, place.start) or _NOT_BEHIND.match(text, place.end, sentence.end):
         return True
+    if _is_reported(text, place, sentence):
+        return True
     begin = max(text.rfind(mark, sentence.start, place.start) for mark in ",(") + 1 or sentence.start
     ends = [end for mark in ",)" if (end := text.find(mark, place.end, sentence.end)) >= 0]
     return any(begin <= plan < min(ends, default=sentence.end) for plan in plans)
+
+
+def _is_reported(text: str, place: Place, sentence: Sentence) -> bool:
+    """Whether the patient says something of a service, where no minutes and no colon say that it was given."""
+    reported = _REPORTS.match(text, sentence.start, sentence.end)
+    return (
+        reported is not None
+        and reported.end() <= place.start
+        and not text.startswith(":", place.end)
+        and not _LASTED.search(text, sentence.start, sentence.end)
+    )

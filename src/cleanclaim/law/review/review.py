@@ -159,7 +159,7 @@ def _reviewed(
     )
 
 
-def review_coded_lines(visit: Visit, lines: Sequence[Line], context: VisitContext, law: Law) -> list[Finding]:
+def review_coded_lines(visit: Visit, lines: Sequence[Line | Service], context: VisitContext, law: Law) -> list[Finding]:
     """Findings on lines that were just coded, before there is a claim."""
     raw, _off = law.ask(visit, lines, context, None)
     return list(_found(raw, visit, lines, context, law, None))

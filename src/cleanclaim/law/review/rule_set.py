@@ -157,6 +157,12 @@ def coding_families() -> tuple[str, ...]:
     return tuple(family for family in families() if needs(family) == "minutes")
 
 
+@cache
+def note_families() -> tuple[str, ...]:
+    """The families whose questions are of the note, to ask while it is written."""
+    return tuple(family for family in families() if needs(family) == "note")
+
+
 def rules_left_out(papers: frozenset[str]) -> dict[str, int]:
     """How many rules are not asked for want of each kind of paper."""
     return {paper: rules for paper, rules in _rules_of_papers().items() if paper not in papers}

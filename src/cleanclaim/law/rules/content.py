@@ -37,17 +37,22 @@ These are readings of free text, by phrases anybody may look up. They point at a
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 from cleanclaim.kernel import fact, rule
 from cleanclaim.law.coding.allocation import QUARTER
 from cleanclaim.law.notes.reading import NoteGoal, NoteReading, ServiceMention
 from cleanclaim.law.wording import listed
 from cleanclaim.model.visit import Service
+from cleanclaim.reference.tables import Tables
 
 NEEDS = "note"
 
 MIDPOINT = QUARTER // 2 + 1
 """Minutes of a service from which it may have earned a unit."""
+
+MOST_CODES = 3
+"""Codes that are named of a service that the note describes."""
 
 PLAN_ELEMENTS = ("diagnosis", "goals", "type", "frequency", "duration")
 """What a plan of care has to hold (42 CFR 410.61); the amount, sessions a day, is one unless it says otherwise."""
@@ -102,9 +107,29 @@ def left_out(reading: NoteReading, services: Sequence[Service]) -> tuple[Service
     )
 
 
-def what_is_left_out(left_out: tuple[ServiceMention, ...]) -> str:
+@fact
+def codes_left_out(
+    left_out: tuple[ServiceMention, ...],
+    tables: Tables,
+    service_date: date | None = None,
+    discipline: str | None = None,
+) -> tuple[tuple[str, ...], ...]:
+    """The codes that each of these may be on that day, of the visit's discipline where any is."""
+    found = []
+    for one in left_out:
+        known = [entry for code in sorted(one.codes) if (entry := tables.code(code))]
+        entries = [entry for entry in known if service_date is None or entry.valid_on(service_date)]
+        own = [entry for entry in entries if discipline in entry.disciplines] or entries
+        found.append(tuple(entry.code for entry in own[:MOST_CODES]))
+    return tuple(found)
+
+
+def what_is_left_out(left_out: tuple[ServiceMention, ...], codes_left_out: tuple[tuple[str, ...], ...]) -> str:
     """The words of the note, with their minutes and codes."""
-    descriptions = [f'"{one.span.text}" ({one.minutes} min, {" or ".join(sorted(one.codes)[:3])})' for one in left_out]
+    descriptions = [
+        f'"{one.span.text}" ({", ".join(filter(None, (f"{one.minutes} min", " or ".join(codes))))})'
+        for one, codes in zip(left_out, codes_left_out, strict=True)
+    ]
     return f"The note describes {listed(descriptions)}; the visit has no such code."
 
 

@@ -52,7 +52,12 @@ class VisitAnswer(Struct, frozen=True, kw_only=True):
     @property
     def agreeing(self) -> int:
         """How many elements the note shows as the page has them."""
-        return sum(one.agrees for one in self.elements)
+        return sum(one.state == "found" for one in self.elements)
+
+    @property
+    def expected(self) -> int:
+        """How many elements are asked for or shown."""
+        return sum(one.state != "not_asked" for one in self.elements)
 
     @property
     def stopping(self) -> list[Unread]:
@@ -177,7 +182,7 @@ def answer_page(page: VisitPage, record: VisitRecord, value: Visit) -> VisitAnsw
     on = visit.service_date or build_basis().today
     found = VisitAnswer(
         answer=None,
-        elements=list_note_elements(visit.services, page.note),
+        elements=list_note_elements(visit, build_basis()),
         unread=read.unread,
         diagnoses=name_diagnoses(visit.diagnoses, on, build_basis()),
     )

@@ -242,7 +242,7 @@ def in_words(found: dict[str, Any]) -> str:
 def write_note(slot: Slot, visit: Visit, manner: int, chance: Random) -> Note:
     """The note of a visit as its clinician writes it, signed the same day or the next."""
     timed = sum(service.minutes or 0 for service in visit.services if service.code in TIMED)
-    total = sum(service.minutes or 0 for service in visit.services) + chance.randint(0, 5)
+    total = sum(service.minutes or 0 for service in visit.services)
     facts = Facts(slot, visit, timed, total, chance)
     text = MANNERS[manner % len(MANNERS)](facts)
     keeps = manner % 3 != 1  # some record systems keep minutes and findings apart, others leave them in the text
