@@ -15,9 +15,10 @@ from cleanclaim.money.balances import age_balances, claim_balances
 from cleanclaim.money.book.read_book import read_book
 from cleanclaim.money.ledger import Ledger
 from cleanclaim.money.posted import posted_remittances
-from cleanclaim.money.waiting import waiting_items
+from cleanclaim.money.waiting import WaitingItem, waiting_items
 from tests.claims.stories import AETNA, APRIL, CHARGES, MEDICARE, decision, remittance, story
 from tests.conftest import tries
+from tests.exchange.x12.files import ANSWERS_277CA, written
 from tests.money.book.folders import claim_file, fill, remittance_file
 
 PAID = decision({0: 4500, 1: 2500, 2: 2000}, "ICN1")
@@ -192,3 +193,23 @@ def test_ages_count_from_the_service_and_credits_stand_apart(tmp_path: Path) -> 
     assert book.last_day
     (aged,) = age_balances(claim_balances(book.ledger()), book.last_day)
     assert (aged.owed_by, aged.by_age, aged.credits) == (MEDICARE[0], (0, 0, 0, 0, 0), -9000)
+
+
+def waits(folder: Path) -> list[WaitingItem]:
+    book = read_book(folder)
+    ledger = book.ledger()
+    return waiting_items(ledger, claim_balances(ledger), book.refusals, book.last_sent)
+
+
+def test_a_refused_claim_waits_until_it_is_sent_again_or_decided(tmp_path: Path) -> None:
+    fill(tmp_path, [])
+    (tmp_path / "answer.277ca").write_bytes(written(ANSWERS_277CA))
+    (refused,) = waits(tmp_path)
+    assert (refused.kind, refused.claim_id, refused.cents) == ("refused", "PT1", sum(CHARGES))
+    assert "A7:562:85" in refused.why
+    again = tmp_path / "a-later-file.837"
+    again.write_bytes(claim_file().replace(b"*260302*1200*", b"*260309*1200*", 1))
+    assert waits(tmp_path) == []
+    again.unlink()
+    assert waits(tmp_path)
+    assert waits(fill(tmp_path, [remittance(0, "Q1", PAID)])) == []

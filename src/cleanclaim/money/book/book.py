@@ -61,6 +61,15 @@ class Book(Struct, frozen=True, kw_only=True):
         days += [one.payment.on for one in self.remittances]
         return max((on for on in days if on), default=None)
 
+    @property
+    def last_sent(self) -> dict[str, date]:
+        """The last day on which each claim went out, by its id."""
+        found: dict[str, date] = {}
+        for one in self.billed:
+            if one.on:
+                found[one.claim.claim_id] = max(one.on, found.get(one.claim.claim_id, one.on))
+        return found
+
     def bills(self) -> list[ClaimFacts]:
         """Everything known of each claim, with its corrections and its claims to later payers."""
         decisions: dict[str, list[ClaimDecision]] = defaultdict(list)

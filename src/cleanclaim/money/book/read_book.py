@@ -3,9 +3,10 @@ silence.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -45,7 +46,7 @@ class _Contents(Struct):
     files: list[BookFile] = field(default_factory=list)
     billed: list[BilledClaim] = field(default_factory=list)
     remittances: list[Remittance] = field(default_factory=list)
-    items: list[Item] = field(default_factory=list)
+    items_of_files: list[list[Item]] = field(default_factory=list)
     patient_payments: list[PatientPayment] = field(default_factory=list)
     money_decisions: list[MoneyDecision] = field(default_factory=list)
 
@@ -89,7 +90,7 @@ def read_book(folder: str | Path, basis: Basis | None = None, progress: Progress
         billed=tuple(contents.billed),
         remittances=tuple(remittances),
         repeated=tuple(repeated),
-        refusals=tuple(refusals_of(contents.items)),
+        refusals=tuple(refusals_of(chain.from_iterable(sorted(contents.items_of_files, key=_made_at)))),
         patient_payments=tuple(contents.patient_payments),
         money_decisions=tuple(contents.money_decisions),
     )
@@ -160,7 +161,7 @@ def _read_x12(
         return BookFile(name=name, use="not used", why="it is X12, and neither claims, remittances nor answers to them")
     contents.billed += billed
     contents.remittances += remittances
-    contents.items += items
+    contents.items_of_files.append(items)
     return BookFile(name=name, use="read", claims=len(billed), payments=len(remittances), answers=answers)
 
 
@@ -172,6 +173,14 @@ def _problem(found: Diagnostic) -> str:
         claim = f", claim {found.place.claim}" if found.place.claim else ""
         return f"segment {found.place.number:,}{claim}: it does not balance: {found.problem.rstrip('.')}"
     return ""
+
+
+def _made_at(items: Iterable[Item]) -> tuple[object, ...]:
+    """When a file was made, as it says itself, so that of a claim sent twice the later one counts."""
+    first = next((item for item in items if isinstance(item, Interchange)), None)
+    if first is None or first.on is None:
+        return True, date.max, ""
+    return False, first.on, first.time
 
 
 def _billed(items: list[Item], name: str) -> Iterator[BilledClaim]:
