@@ -66,7 +66,11 @@ def say_files_aside(book: Book) -> None:
     if len(aside) > MOST_FILES:
         more = pluralize(len(aside) - MOST_FILES, "file")
         say_text(f"and {more} more; --format json lists them", 10, lead=" " * 10, dim=True)
+    for file in book.files:
+        if file.not_used:
+            columns = ", ".join(file.not_used)
+            say_text(make_printable(f"{file.name}: the columns {columns}"), 10, lead="not used  ", dim=True)
     for trace in book.repeated:
         say_text(make_printable(f"Payment {trace} came again in another file; it counts once."), 0)
-    if refused or aside or book.repeated:
+    if refused or aside or book.repeated or any(one.not_used for one in book.files):
         say()

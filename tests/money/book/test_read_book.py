@@ -13,6 +13,7 @@ from cleanclaim.model.ledger_entry import Account, EntrySource, LedgerEntry
 from cleanclaim.model.remittance import ProviderAdjustment, Remittance
 from cleanclaim.money.balances import age_balances, claim_balances
 from cleanclaim.money.book.read_book import read_book
+from cleanclaim.money.deposits_at_bank import reconcile
 from cleanclaim.money.ledger import Ledger
 from cleanclaim.money.posted import posted_remittances
 from cleanclaim.money.waiting import WaitingItem, waiting_items
@@ -71,7 +72,7 @@ def test_every_cent_of_a_deposit_has_a_place(tmp_path: Path) -> None:
     assert found[Account("unapplied", MEDICARE[0])] == -3333
     assert found[Account("takebacks", MEDICARE[0])] == 1250 - 11000
     assert found[Account("provider level", "L6")] == -123
-    waits = [(item.kind, item.cents) for item in waiting_items(ledger, claim_balances(ledger))]
+    waits = [(item.kind, item.cents) for item in waiting_items(book, ledger, claim_balances(ledger))]
     assert waits == [("unknown claim", 3333), ("provider level", -500), ("takeback", -9750)]
 
 
@@ -198,7 +199,7 @@ def test_ages_count_from_the_service_and_credits_stand_apart(tmp_path: Path) -> 
 def waits(folder: Path) -> list[WaitingItem]:
     book = read_book(folder)
     ledger = book.ledger()
-    return waiting_items(ledger, claim_balances(ledger), book.refusals, book.last_sent)
+    return waiting_items(book, ledger, claim_balances(ledger))
 
 
 def test_a_refused_claim_waits_until_it_is_sent_again_or_decided(tmp_path: Path) -> None:
@@ -213,3 +214,59 @@ def test_a_refused_claim_waits_until_it_is_sent_again_or_decided(tmp_path: Path)
     again.unlink()
     assert waits(tmp_path)
     assert waits(fill(tmp_path, [remittance(0, "Q1", PAID)])) == []
+
+
+STATEMENT = r"""Account,****1234
+Posted Date,Description,Reference,Amount
+04/03/2026,MEDICARE HCCLAIMPMT TRN*1*Q1*1512345678\,001,90.00
+04/12/2026,REMOTE DEPOSIT,002,"$1,000.00"
+04/13/2026,RENT,003,(800.00)
+04/14/2026,AETNA CHECK,004,22.50
+"""
+
+
+def test_payments_are_found_at_the_bank_by_number_else_by_amount_and_day(tmp_path: Path) -> None:
+    crossed = decision({0: 1125, 1: 625, 2: 500}, "S1", "2", "23")
+    missing = decision({0: 4500, 1: 2500, 2: 2000}, "ICN9", claim_id="PT9")
+    made = [
+        remittance(0, "Q1", PAID),
+        remittance(9, "Q2", crossed, payer=AETNA),
+        remittance(5, "Q3", missing),
+    ]
+    fill(tmp_path, made)
+    (tmp_path / "bank.csv").write_text(STATEMENT)
+    book = read_book(tmp_path)
+    bank = next(one for one in book.files if one.name == "bank.csv")
+    assert (bank.use, bank.deposits, bank.not_used) == ("read", 3, ("Reference",))
+    found = reconcile(book.remittances, book.statement)
+    assert {one.remittance.payment.trace: one.found for one in found.payments} == {
+        "Q1": "by number",
+        "Q2": "likely",
+        "Q3": "not at the bank",
+    }
+    assert [line.text for line in found.left] == ["REMOTE DEPOSIT"]
+    kinds = [(item.kind, item.cents, item.payment) for item in waits(tmp_path)]
+    assert ("not at the bank", 9000, "Q3") in kinds
+    assert ("deposit without a remittance", 100_000, "") in kinds
+
+
+def test_a_deposit_of_another_amount_and_one_that_two_payments_fit(tmp_path: Path) -> None:
+    made = [remittance(0, "Q1", PAID), remittance(1, "Q2", decision({0: 9000}, "ICN2", claim_id="PT9"))]
+    fill(tmp_path, made)
+    (tmp_path / "bank.csv").write_text("Date,Memo,Credit,Debit\n04/03/2026,CHECK,90.00,\n04/20/2026,FEE,,3.00\n")
+    found = reconcile(read_book(tmp_path).remittances, read_book(tmp_path).statement)
+    assert [one.found for one in found.payments] == ["not at the bank", "not at the bank"]
+    assert len(found.left) == 1
+    (tmp_path / "bank.csv").write_text("Date,Memo,Credit,Debit\n04/03/2026,TRN*1*Q1*1512345678,80.00,\n")
+    (one, _) = reconcile(read_book(tmp_path).remittances, read_book(tmp_path).statement).payments
+    assert (one.found, one.deposit and one.deposit.cents) == ("another amount", 8000)
+    (refused,) = (item for item in waits(tmp_path) if item.kind == "not at the bank" and item.payment == "Q1")
+    assert refused.cents == -1000
+
+
+def test_a_statement_that_cannot_be_read_is_refused_and_named(tmp_path: Path) -> None:
+    fill(tmp_path, [])
+    (tmp_path / "bank.csv").write_text("Date,Memo,Amount\n13/45/2026,CHECK,90.00\n04/20/2026,FEE,lots\n")
+    (refused,) = [one for one in read_book(tmp_path).files if one.use == "refused"]
+    assert "row 2" in refused.why
+    assert "row 3" in refused.why

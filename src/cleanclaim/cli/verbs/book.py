@@ -56,7 +56,7 @@ def run(
     book = load_book(folder)
     ledger = book.ledger()
     balances = claim_balances(ledger)
-    waiting = waiting_items(ledger, balances, book.refusals, book.last_sent)
+    waiting = waiting_items(book, ledger, balances)
     if format == "csv":
         say_csv(COLUMNS, _rows(ledger))
     elif format == "beancount":

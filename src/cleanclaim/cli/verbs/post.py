@@ -4,6 +4,9 @@ FOLDER is a book, as `cleanclaim book` reads it. Every payment is placed to the 
 or at the provider's level (PLB). A remittance that does not balance is refused whole, with its place. A payment posted
 twice counts once.
 
+Where the folder has the bank's statements (CSV with a day, a text and an amount), each payment is found there by the
+number in the payer's addenda (CCD+: TRN*1*number*payer), else by amount and day, where only one fits.
+
 Exit code 1: a file was refused, a payment is not placed to the cent, or a claim on it is not known.
 """
 
@@ -26,11 +29,19 @@ from cleanclaim.cli.x12_screens import make_printable
 from cleanclaim.law.wording import day
 from cleanclaim.model.ledger_entry import LedgerEntry
 from cleanclaim.model.money import amount_for_people, dollars, dollars_for_people
+from cleanclaim.money.deposits_at_bank import DepositedPayment, Found, reconcile
 from cleanclaim.money.posted import PostedRemittance, posted_remittances
 
 SECTION = "Money"
 COLUMNS = ("payment", "payer", "day", "kind", "claim_id", "account", "line", "amount", "source", "note")
 """A row of --format csv: a posting of a payment."""
+AT_THE_BANK: dict[Found, str] = {
+    "by number": "found by its number",
+    "likely": "likely, by amount and day",
+    "not at the bank": "not found",
+    "nothing to pay": "nothing was paid",
+    "another amount": "found by its number, with another amount",
+}
 EXAMPLES = ("cleanclaim post 2026/", "cleanclaim post 2026/ --payment EFT1")
 
 
@@ -48,15 +59,16 @@ def run(
     """Read the folder and print what its remittances did; returns the exit code."""
     book = load_book(folder)
     every = posted_remittances(book.remittances, book.ledger())
+    at_bank = {one.remittance.source: one for one in reconcile(book.remittances, book.statement).payments}
     found = [one for one in every if payment in {None, one.payment}]
     if format == "csv":
         say_csv(COLUMNS, [row for one in found for entry in one.entries for row in _rows(one, entry)])
     elif format == "json":
-        say_json({"files": files_as_json(book), "payments": [_as_json(one) for one in found]})
+        say_json({"files": files_as_json(book), "payments": [_as_json(one, at_bank[one.source]) for one in found]})
     else:
         say_files_aside(book)
         for one in found:
-            _say(one, every_entry=payment is not None)
+            _say(one, at_bank[one.source] if book.statement else None, every_entry=payment is not None)
         if not found:
             say("No payment" + (f" has the number {make_printable(payment)}." if payment else " is in the folder."))
     open_ends = any(one.deposit != one.placed or "unknown claim" in one.counts for one in found)
@@ -81,8 +93,10 @@ def _rows(one: PostedRemittance, entry: LedgerEntry) -> list[tuple[object, ...]]
     ]
 
 
-def _as_json(one: PostedRemittance) -> dict[str, object]:
+def _as_json(one: PostedRemittance, at_bank: DepositedPayment) -> dict[str, object]:
     return {
+        "at_the_bank": at_bank.found,
+        "deposited": at_bank.deposit.on if at_bank.deposit else None,
         "payment": one.payment,
         "payer": one.payer,
         "day": one.on,
@@ -93,7 +107,7 @@ def _as_json(one: PostedRemittance) -> dict[str, object]:
     }
 
 
-def _say(one: PostedRemittance, *, every_entry: bool) -> None:
+def _say(one: PostedRemittance, at_bank: DepositedPayment | None, *, every_entry: bool) -> None:
     on = f" on {day(one.on)}" if one.on else ""
     say(f"{style(make_printable(one.payment or 'without a number'), bold=True)}   {make_printable(one.payer)}{on}")
     say_table(
@@ -109,6 +123,9 @@ def _say(one: PostedRemittance, *, every_entry: bool) -> None:
         say(f"  {dollars_for_people(one.placed)} came in, every cent of it placed.")
     else:
         say(f"  {amount_for_people(one.deposit)} came in, and {dollars_for_people(one.placed)} are placed.")
+    if at_bank:
+        on = f", {dollars_for_people(at_bank.deposit.cents)} on {day(at_bank.deposit.on)}" if at_bank.deposit else ""
+        say(f"  At the bank: {AT_THE_BANK[at_bank.found]}{on}.")
     for entry in one.entries:
         if every_entry:
             _say_entry(entry)

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from cleanclaim.claims.refusals import Refusal
 from cleanclaim.claims.reversals import ClaimDecision
+from cleanclaim.model.bank_line import BankLine
 from cleanclaim.model.ledger_entry import LedgerEntry
 from cleanclaim.model.remittance import Remittance
 from cleanclaim.money.book.families import bills_of
@@ -27,7 +28,7 @@ class BookFile(Struct, frozen=True, kw_only=True):
     """A file of the folder, by its name there: how it is used, and how many claims, payments and so on it has.
 
     `why` says why nothing of it counts: which other file it repeats, what is wrong with it, or that it says nothing of
-    money.
+    money. `not_used` are columns of it that are not read.
     """
 
     name: str
@@ -37,11 +38,13 @@ class BookFile(Struct, frozen=True, kw_only=True):
     payments: int = 0
     answers: int = 0
     decisions: int = 0
+    deposits: int = 0
+    not_used: tuple[str, ...] = ()
 
 
 class Book(Struct, frozen=True, kw_only=True):
     """What the files of a folder say of money. `remittances` are in the order of their days, each once; `repeated` are
-    the numbers (TRN02) of those that came again under another file's content.
+    the numbers (TRN02) of those that came again in another file. `statement` are the lines of the bank's statements.
     """
 
     files: tuple[BookFile, ...] = ()
@@ -51,6 +54,7 @@ class Book(Struct, frozen=True, kw_only=True):
     refusals: tuple[Refusal, ...] = ()
     patient_payments: tuple[PatientPayment, ...] = ()
     money_decisions: tuple[MoneyDecision, ...] = ()
+    statement: tuple[BankLine, ...] = ()
 
     @property
     def last_day(self) -> date | None:

@@ -13,6 +13,7 @@ from msgspec import Struct, field
 
 from cleanclaim.claims.refusals import refusals_of
 from cleanclaim.claims.remittance_history import distinct_remittances
+from cleanclaim.exchange.files.bank_statement import is_bank_statement, read_bank_statement
 from cleanclaim.exchange.x12.claim_files import (
     LostLines,
     is_unreadable,
@@ -27,6 +28,7 @@ from cleanclaim.exchange.x12.lexer import begins_as_x12
 from cleanclaim.exchange.x12.located import Located
 from cleanclaim.exchange.x12.read import read
 from cleanclaim.law.basis import Basis
+from cleanclaim.model.bank_line import BankLine
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.ledger_entry import EntrySource
 from cleanclaim.model.remittance import PaidClaim, Payment, Remittance
@@ -49,11 +51,12 @@ class _Contents(Struct):
     items_of_files: list[list[Item]] = field(default_factory=list)
     patient_payments: list[PatientPayment] = field(default_factory=list)
     money_decisions: list[MoneyDecision] = field(default_factory=list)
+    statement: list[BankLine] = field(default_factory=list)
 
 
 def read_book(folder: str | Path, basis: Basis | None = None, progress: Progress | None = None) -> Book:
-    """The book that a folder is: claims (837P), remittances (835), answers (999, 277CA, TA1), and what people decided
-    and patients paid (`money.toml`). Folders in it count too; hidden files do not.
+    """The book that a folder is: claims (837P), remittances (835), answers (999, 277CA, TA1), statements of the bank
+    (CSV), and what people decided and patients paid (`money.toml`). Folders in it count too; hidden files do not.
 
     A file that is cut off or unreadable, and a remittance that does not balance, is refused whole and named with its
     place. Raises UserError where there is no such folder, or it holds nothing of money.
@@ -93,6 +96,7 @@ def read_book(folder: str | Path, basis: Basis | None = None, progress: Progress
         refusals=tuple(refusals_of(chain.from_iterable(sorted(contents.items_of_files, key=_made_at)))),
         patient_payments=tuple(contents.patient_payments),
         money_decisions=tuple(contents.money_decisions),
+        statement=tuple(contents.statement),
     )
 
 
@@ -121,8 +125,10 @@ def _read_file(
     path: Path, name: str, contents: _Contents, basis: Basis | None, report: Callable[[int], None] | None
 ) -> BookFile:
     try:
-        if not is_money_file(path):
+        if begins_as_x12(path):
             return _read_x12(path, name, contents, basis, report)
+        if not is_money_file(path):
+            return _read_statement(path, name, contents)
         paid, decided = read_money_file(path, name)
     except UserError as wrong:
         return BookFile(name=name, use="refused", why=f"{wrong.problem.rstrip('.')}. {wrong.remedy}".strip())
@@ -133,7 +139,13 @@ def _read_file(
 
 def _says_something(path: Path) -> bool:
     """Whether it may say something of money."""
-    return is_money_file(path) or begins_as_x12(path)
+    return is_money_file(path) or begins_as_x12(path) or is_bank_statement(path)
+
+
+def _read_statement(path: Path, name: str, contents: _Contents) -> BookFile:
+    found, not_used = read_bank_statement(path, name)
+    contents.statement += found
+    return BookFile(name=name, use="read", deposits=sum(one.cents > 0 for one in found), not_used=tuple(not_used))
 
 
 def _read_x12(
