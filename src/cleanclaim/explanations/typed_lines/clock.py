@@ -7,10 +7,12 @@
 
 import re
 
+from cleanclaim.late_patterns import late_pattern
+
 HOUR = 60
 FIRST_HOUR = 7
 """An hour before it is one of the afternoon, unless AM or a zero before it says otherwise."""
-_TIME = re.compile(
+_TIME = late_pattern(
     r"(?P<hour>[0-9]{1,2})(?:[:.]?(?P<minute>[0-5][0-9]))?\s?(?:(?P<half>[ap])\.?(?:m\.?)?)?", re.IGNORECASE
 )
 

@@ -22,6 +22,7 @@ from cleanclaim.explanations.typed_lines.clock import (
     write_time_of_day,
 )
 from cleanclaim.explanations.typed_lines.vocabulary import is_modifier, plain, vocabulary
+from cleanclaim.late_patterns import late_pattern
 from cleanclaim.reference.modifiers import modifiers
 
 Kind = Literal[
@@ -111,7 +112,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("refused", r"\S+?(?=[\s,;+|]|$)"),
 )  # fmt: skip
 _NUMBERED = [re.sub("[?]P<", f"?P<g{at}_", pattern) for at, (_name, pattern) in enumerate(PATTERNS)]
-_LINE = re.compile("|".join(f"(?P<p{at}>{pattern})" for at, pattern in enumerate(_NUMBERED)), re.IGNORECASE)
+_LINE = late_pattern("|".join(f"(?P<p{at}>{pattern})" for at, pattern in enumerate(_NUMBERED)), re.IGNORECASE)
 
 
 class Token(Struct, frozen=True):
@@ -131,7 +132,7 @@ def cut_tokens(line: str) -> list[Token]:
     return [token for found in _LINE.finditer(text) for token in _tokens(found)]
 
 
-_GLUED = re.compile(
+_GLUED = late_pattern(
     r"(?<![\w.:/-])(?:(?P<name>[a-z]{2,})(?P<many>[0-9]{1,3})(?P<who>[a-z]*)|(?P<few>[0-9]{1,3})(?P<whom>[a-z]{2,}))(?![\w:/-])",
     re.IGNORECASE,
 )

@@ -3,19 +3,19 @@
 A load, a dose, a goal, a plan and what changed since another visit are no response of this one.
 """
 
-import re
 from collections.abc import Sequence
 
+from cleanclaim.late_patterns import late_pattern
 from cleanclaim.law.notes.phrases import alternatives
 from cleanclaim.law.notes.sentences import Sentence, sentence_at
 
 _NUMBER = r"\d{1,3}(?:\.\d)?"
 _FIGURE = rf"{_NUMBER}(?: ?/ ?(?:5|10)\b)?(?: ?(?:\u00b0|deg(?:rees?|s)?\b))?"
-_CHANGED = re.compile(
+_CHANGED = late_pattern(
     rf"(?<![\d./:#-]){_FIGURE} ?-{{1,2}}> ?{_FIGURE}(?![\d./]*\d)"
     rf"(?! ?(?:[x#']|->|(?:{alternatives('before_after', 'doses')})\b))"
 )
-_OTHER = re.compile(rf"\b(?:{alternatives('before_after', 'no_response')})\b")
+_OTHER = late_pattern(rf"\b(?:{alternatives('before_after', 'no_response')})\b")
 _ELSEWHERE = frozenset({"subjective", "goals", "plan", "home", "background", "minutes"})
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from cleanclaim.late_patterns import late_pattern
 from cleanclaim.model.note import Extent, Grade, Note, Presentation
 
 _WORDS = {"no": 0, "none": 0, "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
@@ -18,12 +19,14 @@ _AFTER = (
     r"(?= *(?:[.,;()\n]|$|or more\b|total\b|identified\b|examined\b))"
 )
 """A number stands before what it counts, or is the whole answer after it: `body structures: 2 joints` has none."""
-_FACTORS = re.compile(rf"{_BEFORE}personal factors?\b|personal factors?{_AFTER}")
-_ELEMENTS = re.compile(rf"{_BEFORE}(?:elements|body structures)\b|(?:elements|body structures){_AFTER}")
-_DEFICITS = re.compile(rf"{_BEFORE}performance deficits\b|performance deficits{_AFTER}")
-_PRESENTATION = re.compile(r"presentation(?: is| was|:| :|=| -)? *(stable|evolving|changing|unstable|unpredictable)\b")
-_REVIEW = re.compile(r"\b(brief|expanded|extensive) (?:additional )?(?:history|review|record review|chart review)\b")
-_DECISION = re.compile(
+_FACTORS = late_pattern(rf"{_BEFORE}personal factors?\b|personal factors?{_AFTER}")
+_ELEMENTS = late_pattern(rf"{_BEFORE}(?:elements|body structures)\b|(?:elements|body structures){_AFTER}")
+_DEFICITS = late_pattern(rf"{_BEFORE}performance deficits\b|performance deficits{_AFTER}")
+_PRESENTATION = late_pattern(
+    r"presentation(?: is| was|:| :|=| -)? *(stable|evolving|changing|unstable|unpredictable)\b"
+)
+_REVIEW = late_pattern(r"\b(brief|expanded|extensive) (?:additional )?(?:history|review|record review|chart review)\b")
+_DECISION = late_pattern(
     r"decision[ -]making(?: complexity)?(?: is| was| of|:| :|=| -)* *(low|moderate|high)\b|"
     r"\b(low|moderate|high)[ -]complexity (?:clinical )?decision[ -]making"
 )

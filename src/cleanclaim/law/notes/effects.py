@@ -12,12 +12,12 @@ What a physician, an aide or a watch did is no skill, nor is a title, a level of
 done for everybody.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from cleanclaim.late_patterns import late_pattern
 from cleanclaim.law.notes.phrases import PhraseMatch, alternatives
 from cleanclaim.law.notes.sentences import Sentence, sentence_at
 
@@ -43,55 +43,55 @@ class Clause(NamedTuple):
         )
 
 
-_PARTS = re.compile(r", (?=[a-z])| but | however |: | - |\(|\)| and then ")
-_ANSWERED = re.compile(r"[a-z]{2,}|\d")
-_SAYS_LITTLE = re.compile(rf"[\s:.(\[_*-]*(?:{alternatives('effects', 'little')})\b")
-_PLANS = re.compile(rf"\W*(?:{alternatives('effects', 'orders')})(?![a-z'])")
-_COMPLAINS = re.compile(
+_PARTS = late_pattern(r", (?=[a-z])| but | however |: | - |\(|\)| and then ")
+_ANSWERED = late_pattern(r"[a-z]{2,}|\d")
+_SAYS_LITTLE = late_pattern(rf"[\s:.(\[_*-]*(?:{alternatives('effects', 'little')})\b")
+_PLANS = late_pattern(rf"\W*(?:{alternatives('effects', 'orders')})(?![a-z'])")
+_COMPLAINS = late_pattern(
     rf"\W*(?:s ?[:-] ?)?(?:(?:{alternatives('effects', 'patient')})\.? ?(?:[a-z]\.? )?)?"
     rf"(?:{alternatives('effects', 'complains')})\b"
 )
-_IN_SESSION = re.compile(rf"\b(?:{alternatives('effects', 'in_session')})\b")
-_ELSEWHERE = re.compile(rf"\b(?:{alternatives('effects', 'elsewhere')})\b")
-_QUOTED = re.compile(r"\"[a-z][^\"]{4,}\"?|(?<![a-z0-9'])'[a-z](?:[^'\n]|'(?=[a-z])){5,}'(?![a-z])")
-_WITH = re.compile(r"\b(?:with|after|during|following|by the|on|post|when|c)\b|\bw/")
+_IN_SESSION = late_pattern(rf"\b(?:{alternatives('effects', 'in_session')})\b")
+_ELSEWHERE = late_pattern(rf"\b(?:{alternatives('effects', 'elsewhere')})\b")
+_QUOTED = late_pattern(r"\"[a-z][^\"]{4,}\"?|(?<![a-z0-9'])'[a-z](?:[^'\n]|'(?=[a-z])){5,}'(?![a-z])")
+_WITH = late_pattern(r"\b(?:with|after|during|following|by the|on|post|when|c)\b|\bw/")
 _TURN = f"(?:{alternatives('effects', 'turns')})"
-_MOMENT = re.compile(
+_MOMENT = late_pattern(
     r"\b(?:by|with|on|after|at|until|for|during|in|the|only)(?: the)?(?: (?:"
     rf"{alternatives('effects', 'ordinals')})| \d{{1,2}}(?:st|nd|rd|th))(?: \w+)? {_TURN}\b|"
     rf"\b(?:by|at|on|after|around|from) {_TURN} #?\d{{1,2}}\b|\b(?:by|near|toward) (?:the )?(?:session |"
     rf"visit )?end\b(?! of (?!session|visit|tx|treatment|therapy|it|set|hour))"
 )
 """A moment of the treatment by its number: `by the third lap`, `with 2nd swallow`, `at trial 2`."""
-_MANAGED = re.compile(rf"\b(?:{alternatives('effects', 'managed')}|[a-z]{{3,}}(?:ed|ing))\b")
-_PATIENT_DOES = re.compile(
+_MANAGED = late_pattern(rf"\b(?:{alternatives('effects', 'managed')}|[a-z]{{3,}}(?:ed|ing))\b")
+_PATIENT_DOES = late_pattern(
     rf"(?:^|\W)(?:{alternatives('effects', 'patient')}|who|they)\.? (?:(?:has|had|is|was|also|then|now|just) )?$"
 )
-_NOT_DONE = re.compile(r"(?:\bnot|\bnever|n't)(?: yet| been)* $")
-_FOR = re.compile(rf"\bfor (?!(?:{alternatives('effects', 'no_reason')})\b)[a-z]{{3,}}")
-_PURPOSE = re.compile(rf"\bto (?:{alternatives('effects', 'purposes')})\b")
-_GENERAL = re.compile(rf"\bto [a-z]+ (?:[a-z]+ )?(?:{alternatives('effects', 'general_aims')})\b")
-_OF_PATIENT = re.compile(rf"\W*(?:{alternatives('effects', 'patient')}|{alternatives('effects', 'of_patient')})\b")
-_LEAD = re.compile(r"\W*(?:[a-z/ ]{2,24}: )?")
-_THERAPIST_SAYS = re.compile(r"\W*(?:i|we) (?:still |also |am |will |would )?(?!asked|had (?:him|her|them|pt))[a-z]+")
-_ABLE = re.compile(r"\b(?:un)?able to\b|\bcould(?:n't| not)?\b|\bmanaged to\b")
-_NOT_PATIENT = re.compile(r"\b(?:i|we|therapist|clinician)\b(?! think)")
-_FROM_TO = re.compile(r"\bfrom [^.;\n]{1,30}? (?:down |up )?(?:to|->|into)\b")
-_SKILLED_TO = re.compile(r"\bskilled\b|\bto (?:progress|grade)\b")
+_NOT_DONE = late_pattern(r"(?:\bnot|\bnever|n't)(?: yet| been)* $")
+_FOR = late_pattern(rf"\bfor (?!(?:{alternatives('effects', 'no_reason')})\b)[a-z]{{3,}}")
+_PURPOSE = late_pattern(rf"\bto (?:{alternatives('effects', 'purposes')})\b")
+_GENERAL = late_pattern(rf"\bto [a-z]+ (?:[a-z]+ )?(?:{alternatives('effects', 'general_aims')})\b")
+_OF_PATIENT = late_pattern(rf"\W*(?:{alternatives('effects', 'patient')}|{alternatives('effects', 'of_patient')})\b")
+_LEAD = late_pattern(r"\W*(?:[a-z/ ]{2,24}: )?")
+_THERAPIST_SAYS = late_pattern(r"\W*(?:i|we) (?:still |also |am |will |would )?(?!asked|had (?:him|her|them|pt))[a-z]+")
+_ABLE = late_pattern(r"\b(?:un)?able to\b|\bcould(?:n't| not)?\b|\bmanaged to\b")
+_NOT_PATIENT = late_pattern(r"\b(?:i|we|therapist|clinician)\b(?! think)")
+_FROM_TO = late_pattern(r"\bfrom [^.;\n]{1,30}? (?:down |up )?(?:to|->|into)\b")
+_SKILLED_TO = late_pattern(r"\bskilled\b|\bto (?:progress|grade)\b")
 _SHOW_RESPONSE = frozenset({"tolerance", "sign", "calm", "state", "change", "function", "reaction", "mood", "felt"})
-_BECAUSE = re.compile(
+_BECAUSE = late_pattern(
     rf"\b(?:{alternatives('effects', 'because')})(?![a-z']).*?(?=[,;()]|\b(?:{alternatives('effects', 'goes_on')})\b|$)"
 )
 _LESSENED, _FUNCTIONS = alternatives("effects", "lessened"), alternatives("effects", "impairments")
-_IMPAIRED = re.compile(
+_IMPAIRED = late_pattern(
     rf"\b(?:{_LESSENED}) (?:[a-z/]+ ){{0,2}}?(?:{_FUNCTIONS})\b|"
     rf"\b(?:{_FUNCTIONS})(?: is| are| was| were|:)? (?:{_LESSENED})"
 )
 """What an examination finds: `reduced ROM`, `sensation diminished`."""
-_AIM = re.compile(rf"(?<!able )\bto (?:{alternatives('effects', 'aims')})\b.*?(?=[,;()]|$)")
-_GENERIC_ACT = re.compile(rf"(?:{alternatives('effects', 'generic_acts')})\b")
-_PATIENTS_ACT = re.compile(rf"(?:{alternatives('effects', 'patients_acts')})\b")
-_ACTS = re.compile(
+_AIM = late_pattern(rf"(?<!able )\bto (?:{alternatives('effects', 'aims')})\b.*?(?=[,;()]|$)")
+_GENERIC_ACT = late_pattern(rf"(?:{alternatives('effects', 'generic_acts')})\b")
+_PATIENTS_ACT = late_pattern(rf"(?:{alternatives('effects', 'patients_acts')})\b")
+_ACTS = late_pattern(
     rf" (?:then |also |manually )?(?!(?:{alternatives('effects', 'no_act')})\b)[a-z]{{3,}}(?:ed|ing|s)\b"
 )
 _DOES = ("cue", "act", "deed")

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from cleanclaim.late_patterns import late_pattern
 from cleanclaim.law.notes.phrases import PhraseMatch, Word, alternatives, word_list
 from cleanclaim.law.notes.sentences import Sentence, sentence_at
 
@@ -33,9 +34,9 @@ def _words(key: str) -> str:
 
 _MONTH = _words("months")
 _DATE = r"\d{1,2}/\d{1,2}(?:/\d{2,4})?"
-_DAY = re.compile(rf"(?<![\d/]){_DATE}(?![\d/])")
+_DAY = late_pattern(rf"(?<![\d/]){_DATE}(?![\d/])")
 _SPAN = r"\d{1,3}(?: ?(?:-|to) ?\d{1,3})? ?(?:more )?(?:days?|d|wks?|weeks?|w|visits?|sessions?|months?|mos?|tx)\b"
-_BY_WHEN = re.compile(
+_BY_WHEN = late_pattern(
     rf"(?<!per )(?<!a )\b(?:(?:by|in|within|for|x|over|at|after) )?(?:the (?:next|end of) )?{_SPAN}"
     rf"(?! ?(?:per|a week|/))|"
     rf"\( ?{_DATE} ?\)|\bby (?:the )?\d{{1,2}}(?:st|nd|rd|th) (?:visit|session|week|wk|tx)\b|"
@@ -44,24 +45,24 @@ _BY_WHEN = re.compile(
     rf"\b(?:by|in) (?:early |mid |late |(?:the )?end of )?{_MONTH}\b\.? ?(?:\d{{1,2}}\b(?:,? \d{{4}})?)?|"
     rf"\b\d{{1,2}}(?:st|nd|rd|th)? of {_MONTH}\b|\b{_MONTH} (?:\d{{1,2}}|[a-z]+(?:th|st|nd|rd))\b"
 )
-_DATED = re.compile(
+_DATED = late_pattern(
     rf"\bby (?:the )?(?:{_DATE}|{_SPAN}|(?:wk|week|visit|month) ?\d|{_words('ends')}|\d{{1,2}}(?:st|nd|rd|th)|"
     rf"{_MONTH} ?(?:\d|[a-z]+th))|"
     r"\b(?:in|within) \d{1,2} ?(?:wks?|weeks|visits|months)\b"
 )
-_NUMBERED = re.compile(
+_NUMBERED = late_pattern(
     r"\b(?:stg|ltg|goal|objective|st|lt)s? ?#?\d{1,2}\b(?: ?[.):-])?|^\s*[-*]?\s*\d{1,2}[.):](?!\d)|(?<=[ ;,])\d\)|"
     r"\b[a-tv-z]\d\d\.?\d*\b|#\d\b"
 )
-_NUMBER = re.compile(r"\d")
-_BETWEEN = re.compile(r"(?<=\)) (?=\d[.] )|(?<=\w)\) (?=\d\))|(?: |^)(?=\(?\d\) )|(?= (?:stg|ltg|goal) ?#?\d)")
-_NO_GOAL = re.compile(rf"\s*(?:{_words('no_goal')}\b|/e?s/|goals? {_words('standing')}\b)")
-_TALKS_OF = re.compile(rf"\bgoals? (?:not |partially )?{_words('standing')}\b|\b{_words('talks_of')}\b")
-_PLANS_CARE = re.compile(rf"\bwill {_words('plans_care')}\b")
-_PAST = re.compile(rf"\b{_words('past')}\b")
-_NOW = re.compile(rf"\b{_words('now')}\b")
+_NUMBER = late_pattern(r"\d")
+_BETWEEN = late_pattern(r"(?<=\)) (?=\d[.] )|(?<=\w)\) (?=\d\))|(?: |^)(?=\(?\d\) )|(?= (?:stg|ltg|goal) ?#?\d)")
+_NO_GOAL = late_pattern(rf"\s*(?:{_words('no_goal')}\b|/e?s/|goals? {_words('standing')}\b)")
+_TALKS_OF = late_pattern(rf"\bgoals? (?:not |partially )?{_words('standing')}\b|\b{_words('talks_of')}\b")
+_PLANS_CARE = late_pattern(rf"\bwill {_words('plans_care')}\b")
+_PAST = late_pattern(rf"\b{_words('past')}\b")
+_NOW = late_pattern(rf"\b{_words('now')}\b")
 _EACH_WEEK = r"(?:wk|week|w\b|weekly|month|mo\b)"
-_FREQUENCY = re.compile(
+_FREQUENCY = late_pattern(
     rf"\b\d ?(?:(?:-|to|or) ?\d ?)?(?:x|times?|visits?|sessions?|days?) ?(?:/|per|a|each|every|x)? ?{_EACH_WEEK}|"
     rf"\b(?:once|twice|\d times) (?:a |per |each |every |/)?{_EACH_WEEK}|\bfrequency\W{{1,3}}\d|"
     r"\b(?:daily|weekly|biweekly|bi-weekly|qd|biw|tiw)\b(?! (?:note|activit|living|life|report|task|routine|for))|"
@@ -72,18 +73,18 @@ _WINDOW = 28
 """Letters before and behind a word of frequency within which the whole of it stands."""
 _OFTEN = frozenset(word_list("goals", "often"))
 _LONG = frozenset(word_list("goals", "long"))
-_DISCIPLINE = re.compile(
+_DISCIPLINE = late_pattern(
     r"\b(?:pt|ot|st|slp) ?(?:\d|once|twice|weekly|eval|to include|for|treatment|services|daily)|"
     r"\bskilled (?:pt|ot|st|slp)\b"
 )
-_DURATION = re.compile(
+_DURATION = late_pattern(
     r"(?<!x )(?<!past )(?<!last )\b\d{1,3} ?(?:-? ?\d{1,2} ?)?(?:more )?(?:wks?|weeks?|months?|mos?)\b"
     r"(?! ago| post| s/p| after| pregnan| old| hx| history)|\bx ?\d{1,2} ?(?:wks?|weeks?|w|months?|mos?)\b|"
     r"\b\d{1,2} ?w\b|"
     r"\b\d{1,2} (?:visits|sessions) (?:total|over|in)|\bduration\W{1,3}\d|\b\d ?w ?\d{1,2}\b|"
     r"\bfor \d{1,2} (?:visits|sessions)|\b(?:through|until) \d{1,2}/\d{1,2}"
 )
-_DIAGNOSIS_CODE = re.compile(
+_DIAGNOSIS_CODE = late_pattern(
     r"[a-tv-z](?:\d[0-9a-z]\.?[0-9a-z]{1,4}\b(?<=\d[a-z])|\d\d(?:\.[0-9a-z]{1,4})?\b(?<!t1\d))"
 )
 _DISEASE_ENDINGS = word_list("goals", "disease_endings")

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from cleanclaim.late_patterns import late_pattern
 from cleanclaim.law.notes.phrases import PhraseMatch, alternatives, number_starts
 
 
@@ -30,7 +31,7 @@ _ALONE = r"(?<![\d.])"
 _NUMBER = r"\d{1,3}(?:\.\d)?"
 _RANGE = rf"-?{_NUMBER}(?: ?(?:-|to) ?-?{_NUMBER})?"
 _NO_DOSE = rf"(?![\d.]\d|\d| ?(?:x|{_words('doses')}|/ ?wk)(?![a-z])| ?(?:#|'|x ?\d|/\d{{1,2}}/|of \d))"
-_UNITS = re.compile(
+_UNITS = late_pattern(
     rf"{_ALONE}{_RANGE} ?(?P<degrees>\u00b0|deg(?:rees?|s)?\b)(?! ?(?:incline|angle of|f\b|c\b))|"
     rf"(?<![\d./-])(?<!\b[clst])(?P<strength>[0-5](?:\.5)?[+-]? ?/ ?5)(?![\d/]| ?{_words('no_strength')}\b)|"
     rf"(?<![\d./])(?P<pain>{_NUMBER}(?: ?(?:-|to) ?\d{{1,2}})? ?(?:/ ?|out of )10)(?![\d/]| ?{_words('no_score')}\b)|"
@@ -38,71 +39,71 @@ _UNITS = re.compile(
     rf"{_ALONE}(?P<girth>{_NUMBER} ?(?:cm|mm|ml|microvolts?|uv)\b)(?! ?{_words('heights')}\b)|"
     rf"(?<![\d./])(?P<accuracy>\d{{1,3}} ?% ?(?:of (?:the )?)?{_words('correct')})"
 )
-_LEVEL = re.compile(r"\bto [tl] ?-?\d{1,2}\b|\bfinger ?tips?\b[^.;\n]{0,25}\d+ ?(?:cm|in\b|inch\w*)")
-_SHARE = re.compile(rf"\b{_words('shares')}\b[^.;\n\d]{{0,20}}\d{{1,3}} ?%(?! ?(?:cue|vc))")
-_RATIO = re.compile(
+_LEVEL = late_pattern(r"\bto [tl] ?-?\d{1,2}\b|\bfinger ?tips?\b[^.;\n]{0,25}\d+ ?(?:cm|in\b|inch\w*)")
+_SHARE = late_pattern(rf"\b{_words('shares')}\b[^.;\n\d]{{0,20}}\d{{1,3}} ?%(?! ?(?:cue|vc))")
+_RATIO = late_pattern(
     r"(?<![\d./:-])(?P<part>\d{1,3})(?: ?/ ?| of (?:the )?| out of )(?P<whole>\d{1,3})"
     rf"(?![\d/]| ?{_words('no_score')}\b)"
 )
-_COUNTED = re.compile(_words("counted"))
-_ERRORS = re.compile(
+_COUNTED = late_pattern(_words("counted"))
+_ERRORS = late_pattern(
     rf"\bnamed \d{{1,2}}\b|"
     rf"\b{_words('errors')}\b[^.;\n\d]{{0,15}}\d{{1,2}} ?(?:x ?)?(?:a|per|/) ?(?:day|night|wk|week)"
 )
-_ERRORS_OF = re.compile(rf"\b\d{{1,2}} {_words('errors')}\b(?! ?x) (?:in|of|out of|on|/|a|per) ?\w+")
+_ERRORS_OF = late_pattern(rf"\b\d{{1,2}} {_words('errors')}\b(?! ?x) (?:in|of|out of|on|/|a|per) ?\w+")
 _SIDE = r"(?:l|r|left|right):? ?"
-_IN_SECONDS = re.compile(r"\bx ?\d{1,2} in \d{1,3}(?:\.\d)? ?s(?:ec\w*)?\b")
-_SIDES = re.compile(rf"\b{_SIDE}{_NUMBER} ?(?:,|/|;|vs\.?|and)? ?{_SIDE}{_NUMBER}\b(?! ?(?:reps|sets|x\b))")
-_WORST = re.compile(rf"\b{_words('pain_when')}\b ?:? ?\d{{1,2}}\b[^.\n]{{0,25}}\b(?:worst|best|0-10)\b")
-_FROM_TO = re.compile(
+_IN_SECONDS = late_pattern(r"\bx ?\d{1,2} in \d{1,3}(?:\.\d)? ?s(?:ec\w*)?\b")
+_SIDES = late_pattern(rf"\b{_SIDE}{_NUMBER} ?(?:,|/|;|vs\.?|and)? ?{_SIDE}{_NUMBER}\b(?! ?(?:reps|sets|x\b))")
+_WORST = late_pattern(rf"\b{_words('pain_when')}\b ?:? ?\d{{1,2}}\b[^.\n]{{0,25}}\b(?:worst|best|0-10)\b")
+_FROM_TO = late_pattern(
     r"\b(?:stayed at|went from an?|down to an?|from an?) \d{1,2}\b(?: to an? \d{1,2}\b)?"
     r"(?! ?(?:lb|#|sets|reps|min|sec|in\b|inch|yellow|red|to \d+ lb))"
 )
-_COMPARED = re.compile(
+_COMPARED = late_pattern(
     rf"(?<![\dx./])\d{{1,4}}(?:\.\d)? ?(?:\u00b0|deg\w*|sec\w*|s\b|cm|ft|feet|%|min\w*)?[ ,(]{{1,3}}"
     rf"{_words('before')}[ :=]{{1,2}}"
     r"-?\d{1,4}(?!\d)(?! ?(?:lb|#|kg|sets?|reps?|x\b|mph|min\b|/ ?\d|to \d+ (?:lb|reps|min)))"
 )
 _FAR = r"\d{2,4}(?:\.\d)? ?(?:feet\b|ft\b|foot\b|m\b|meters?\b|yards?\b|yds?\b|'(?!'))"
-_AFTER_WALK = re.compile(rf"[^.;\n]{{0,60}}?{_ALONE}{_FAR}(?! ?(?:lunge|carr|x \d+ lb))")
-_WITH_HELP = re.compile(rf"{_ALONE}{_FAR}(?: ?x ?\d)?[^.;\n]{{0,25}}\b{_words('walked_with')}\b")
-_NO_WALK = re.compile(rf"\b{_words('no_walk')}\b|\bwith \d+ ?(?:#|lb)")
-_WALKED_FOR = re.compile(rf"{_words('walk_services')} ?(?:[:=-]|x|for)? ?[1-3]?\d'(?!')")
+_AFTER_WALK = late_pattern(rf"[^.;\n]{{0,60}}?{_ALONE}{_FAR}(?! ?(?:lunge|carr|x \d+ lb))")
+_WITH_HELP = late_pattern(rf"{_ALONE}{_FAR}(?: ?x ?\d)?[^.;\n]{{0,25}}\b{_words('walked_with')}\b")
+_NO_WALK = late_pattern(rf"\b{_words('no_walk')}\b|\bwith \d+ ?(?:#|lb)")
+_WALKED_FOR = late_pattern(rf"{_words('walk_services')} ?(?:[:=-]|x|for)? ?[1-3]?\d'(?!')")
 """`GT 10'` is ten minutes of gait training, not ten feet."""
-_AFTER_MOVEMENT = re.compile(
+_AFTER_MOVEMENT = late_pattern(
     rf"(?: ?(?:{_words('between')}|[=:|~@+(),/-]|[a-z]{{2,9}}(?= \d))){{0,5}}[ \t]*(?<!\bx )(?<!\d )"
     rf"(?P<number>{_RANGE}){_NO_DOSE}"
 )
-_NOT_BETWEEN = re.compile(rf"\b{_words('not_between')}\b")
-_AFTER_STRENGTH = re.compile(
+_NOT_BETWEEN = late_pattern(rf"\b{_words('not_between')}\b")
+_AFTER_STRENGTH = late_pattern(
     r"[^.;\n\d]{0,25}?[0-5][+-](?!\d|\.\d| ?(?:x|lb|#|min|reps|sets|sec|/ ?\d{2}|%|days|times|of\b))"
 )
-_AFTER_TEST = re.compile(
+_AFTER_TEST = late_pattern(
     rf"(?![^.;\n\d]{{0,24}}\b{_words('not_yet')}\b)[^.;\n\d]{{0,30}}?(?<![\dx])-?\d{{1,4}}(?:\.\d{{1,2}})?[+-]?"
     r"(?: ?/ ?\d{1,3}(?!/)| ?%| ?(?:sec\w*|s|ft|feet|lbs?|kg|m|cm)\b| ?#)?"
     r"(?! ?(?:x\b|x ?\d|reps|sets|/\d{1,2}/|weeks?|wks?|visits?))"
 )
-_AFTER_SORE = re.compile(
+_AFTER_SORE = late_pattern(
     rf"(?:[ \t]?(?:{_words('sore_between')}|with \w+|in \w+|[=:|\t(-]|,(?=\d))){{0,5}} ?(?P<number>\d{{1,2}})(?:\.\d)?"
     rf"(?![\d.]\d| ?(?:{_words('no_pain')}|x\b|%|/ ?(?!10)\d|#))"
 )
-_AFTER_POSTURE = re.compile(
+_AFTER_POSTURE = late_pattern(
     r"(?:(?! and | then |, | - )[^.;\n]){0,40}?(?<![\dx./])(?<!\bx )\d{1,3}(?:\.\d+)? ?(?:s|sec\w*|min\w*)\b"
     r"(?! ?(?:x\b|x ?\d|rest|each|ea\b|per|hold|of (?:exercise|therap|manual|treatment)))"
 )
-_NO_POSTURE = re.compile(rf"\b{_words('no_posture')}\b|\b\d ?x ?\d+\b|\bx ?\d+\b|\bfor (?=\d+ min)")
-_LIFTED = re.compile(rf"{_ALONE}\d{{1,3}} ?(?:#|lbs?|kg) ?\(?(?:occ|freq|constant|max)\w*")
-_LASTS = re.compile(
+_NO_POSTURE = late_pattern(rf"\b{_words('no_posture')}\b|\b\d ?x ?\d+\b|\bx ?\d+\b|\bfor (?=\d+ min)")
+_LIFTED = late_pattern(rf"{_ALONE}\d{{1,3}} ?(?:#|lbs?|kg) ?\(?(?:occ|freq|constant|max)\w*")
+_LASTS = late_pattern(
     r"\b(?:now|tolerance|tol|up to|lasts?|limit) ?:?=? ?\d{1,3}(?:\.\d)? ?(?:hours?|hrs?|h|min\w*|m|blocks?|"
     r"miles?|mi|steps|stairs|flights?)"
     r" ?\(?,? ?(?:vs\.?|was|from|instead of|up from|compared (?:to|with)|at eval|initially|previously) ?\d"
 )
-_LED_BY_DOSE = re.compile(
+_LED_BY_DOSE = late_pattern(
     r"\b(?:off|opened|tilted|angled|reclined|inclined|incline|block|blocked|wedge|locked|table|bed|hob|ramp|"
     r"open(?:ed)? up|closed)(?: \w+)?(?: (?:by|to))? $"
 )
-_LED_BY_DAY = re.compile(r"\b(?:visit|appt|seen|md|dos|since|until|f/u|from|thru) $")
-_COUNTED_BEFORE = re.compile(r"\d ?-?$")
+_LED_BY_DAY = late_pattern(r"\b(?:visit|appt|seen|md|dos|since|until|f/u|from|thru) $")
+_COUNTED_BEFORE = late_pattern(r"\d ?-?$")
 _BEHIND = {
     "movement": ("degrees", _AFTER_MOVEMENT),
     "strength_of": ("strength", _AFTER_STRENGTH),

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from cleanclaim.late_patterns import late_pattern
 from cleanclaim.law.notes.phrases import Word, alternatives, number_starts, word_list
 from cleanclaim.law.notes.sentences import Sentence, sentence_at
 
@@ -43,60 +44,60 @@ _LEADER = r"[ \t:=|_~)>-]|\.(?= ?\.)|(?<=\.)\.|(?<=\. )\.|(?<=\bmin)\.|(?<=\bmin
 """A dot is a leader among dots, or ends an abbreviation; else it ends a sentence."""
 _GAP = rf"(?: ?\([^)\n\d]{{0,40}}\))?(?:{_LEADER}){{0,60}}(?:,(?=\d))?(?:\n[ \t]*)?(?:x )?(?:\()?"
 _FILLERS = rf"(?:[ /]\(?(?:{alternatives('minutes', 'fillers')})\b)*"
-_SAYS_TIMED = re.compile(
+_SAYS_TIMED = late_pattern(
     rf"\b(?:(?:{alternatives('minutes', 'timed')})\b{_FILLERS}|t(?= ?:? ?\d{{1,3}} ?/ ?ttt)){_GAP}"
     rf"{_UNITS_FIRST}{LENGTH}(?:{_NO_MINUTES}|(?= ?/ ?ttt))"
 )
-_TIMED_BEHIND = re.compile(
+_TIMED_BEHIND = late_pattern(
     rf"(?<!on )(?<!on-){LENGTH} ?(?:{_any('before_timed')} )*"
     rf"(?:{_any('behind_timed')}|(?<![\d:])1:1(?![\d:]))(?= ?(?:[.,;:()\n/|=+&]|$|-|\d|{_any('after_timed')}\b))"
 )
-_UNITS_AND_TIME = re.compile(rf"(?:total ?:? ?)?\d{{1,2}} ?(?:units?|u) ?[,/(=-]? ?{LENGTH}")
+_UNITS_AND_TIME = late_pattern(rf"(?:total ?:? ?)?\d{{1,2}} ?(?:units?|u) ?[,/(=-]? ?{LENGTH}")
 _AND = r" ?(?:/|and|&) ?"
-_BOTH = re.compile(
+_BOTH = late_pattern(
     rf"\b(?P<timed>\d{{1,3}}) ?/ ?(?P<total>\d{{1,3}}) ?{UNIT}? ?\(? ?timed{_AND}tot|"
     rf"\b(?P<one>\d{{1,3}}) ?(?:m|mins?|minutes)? ?timed(?:,? (?:and )?|{_AND})"
     rf"(?P<other>\d{{1,3}}) ?(?:m|mins?|minutes)? ?tot(?:al)?\b(?! ?:? ?\d)|"
     rf"\btimed{_AND}tot(?:al)?(?: min(?:ute)?s?)? ?[:=]? ?(?P<too>\d{{1,3}}){_AND}(?P<total_too>\d{{1,3}})\b"
 )
-_PAIR = re.compile(rf"(?P<timed>\d{{1,3}}) ?/ ?(?P<total>\d{{1,3}}) ?{UNIT}(?=[.,;)\n]| *$)")
+_PAIR = late_pattern(rf"(?P<timed>\d{{1,3}}) ?/ ?(?P<total>\d{{1,3}}) ?{UNIT}(?=[.,;)\n]| *$)")
 """Both at once: `38/45 (timed/total)`, `38 timed 45 total`, `38/38 min`."""
-_SAYS_TOTAL = re.compile(
+_SAYS_TOTAL = late_pattern(
     rf"\b(?P<label>(?:{alternatives('minutes', 'total')})\b{_FILLERS}){_GAP}{_UNITS_FIRST}{LENGTH}{_NO_MINUTES}"
 )
-_TOTAL_BEHIND = re.compile(
+_TOTAL_BEHIND = late_pattern(
     rf"{LENGTH}[ -]?(?:of |in |for )?(?P<word>{_any('behind_total')}\b|combined\b|(?<!\d )together\b|"
     rf"w(?:ith|/) (?:the )?{_any('with_whom')}(?=[.,;)\n]|$| today)|"
     rf"(?:{_any('treatment_kinds')} )*{_any('treatments')}\b)"
     rf"(?! ?(?:of (?!treatment|therapy|care|which)|{_any('no_total_behind')}\b))"
 )
-_SEEN_FOR = re.compile(
+_SEEN_FOR = late_pattern(
     rf"\b(?:{_any('seen')}\b[^.;\n\d]{{0,25}}\b"
     rf"(?:for|x|lasting|lasted)(?: an?| about)?|{_any('seen_short')}\b) ?{LENGTH}"
 )
-_ALONE = re.compile(rf"\s*[-*;(]?\s*{LENGTH}[ )]*(?:in (?:the )?{_any('places')}\b[^.;\n]{{0,25}}|today)?[.;\s]*")
+_ALONE = late_pattern(rf"\s*[-*;(]?\s*{LENGTH}[ )]*(?:in (?:the )?{_any('places')}\b[^.;\n]{{0,25}}|today)?[.;\s]*")
 _TIME = r"(\d{1,2})(?::| ?h ?)?([0-5]\d)(?!\d) ?(?:[ap]\.?m?\b\.?)?"
-_CLOCKS = re.compile(
+_CLOCKS = late_pattern(
     rf"(?<![\d:/.$-])(?:{_TIME})[\s,;/|]*(?:-|{_any('clock_between')}\b|/|;|,|\||\n|(?=[a-z]))\s*"
     rf"(?P<out>(?:time |session )?{_any('clock_out')}(?: time)?)?[\s:=@]*(?:at )?{_TIME}"
 )
 _SPEAKS = word_list("minutes", "clock_speaks")
-_SPOKEN = re.compile(
+_SPOKEN = late_pattern(
     r"(?P<h>1[0-2]|[1-9])(?:[: ](?P<m>[0-5]\d))?(?P<o> o'clock| ?[ap]m)? ?(?:to|until|till|and|-) ?"
     r"(?P<hh>1[0-2]|[1-9])(?:[: ](?P<mm>[0-5]\d))?(?P<oo> o'clock| ?[ap]m)?"
     rf"(?![\d/.:%]| ?{_any('no_clock')})"
 )
 """Times of day as they are spoken: `from 9 o'clock to 9 45`."""
-_BETWEEN = re.compile(r"\bbetween ?(?:the hours of )?$")
-_CLOCK_IN = re.compile(rf"\b{_any('clock_in')}[\s:=@|]*(?:at )?$")
-_NOT_SESSION = re.compile(rf"\b(?:{alternatives('minutes', 'not_session')})\b")
-_LEADS = re.compile(r"[)\]]?[ \t]?(?:[-:|] ?|of (?:the )?)?(?:\(?)")
-_ENDS_LENGTH = re.compile(rf"\d ?(?:{UNIT})? ?$")
-_JOINS = re.compile(r" ?(?:/|&|\+|and|,|, and) ?")
-_SESSION_BARE = re.compile(rf"\b{_any('treatments')}:? {LENGTH}(?=[.;,)\n]|$)")
-_SURE = re.compile(rf"\b(?:{alternatives('minutes', 'sure')})\b|\b(?:time|min|mins|minutes|lasted)\b")
-_TIME_WORD = re.compile(rf"\b{_any('time_words')}\b")
-_MAY_PRECEDE = re.compile(rf"(?:^ *|[^a-z ] *|\b(?:{alternatives('minutes', 'may_precede')}) )$")
+_BETWEEN = late_pattern(r"\bbetween ?(?:the hours of )?$")
+_CLOCK_IN = late_pattern(rf"\b{_any('clock_in')}[\s:=@|]*(?:at )?$")
+_NOT_SESSION = late_pattern(rf"\b(?:{alternatives('minutes', 'not_session')})\b")
+_LEADS = late_pattern(r"[)\]]?[ \t]?(?:[-:|] ?|of (?:the )?)?(?:\(?)")
+_ENDS_LENGTH = late_pattern(rf"\d ?(?:{UNIT})? ?$")
+_JOINS = late_pattern(r" ?(?:/|&|\+|and|,|, and) ?")
+_SESSION_BARE = late_pattern(rf"\b{_any('treatments')}:? {LENGTH}(?=[.;,)\n]|$)")
+_SURE = late_pattern(rf"\b(?:{alternatives('minutes', 'sure')})\b|\b(?:time|min|mins|minutes|lasted)\b")
+_TIME_WORD = late_pattern(rf"\b{_any('time_words')}\b")
+_MAY_PRECEDE = late_pattern(rf"(?:^ *|[^a-z ] *|\b(?:{alternatives('minutes', 'may_precede')}) )$")
 LEAST, MOST = 5, 300
 """Minutes that a whole treatment may last; what is outside was something else."""
 

@@ -13,9 +13,11 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-_WORD = re.compile(r"[a-z]+|[0-9]+|[\n;]")  # no phrase goes on past the end of a line
-_NUMBER = re.compile(r"\d+")
-_PHRASE_WORD = re.compile(r"[a-z]+\*?|[0-9]+\*?|\*")
+from cleanclaim.late_patterns import late_pattern
+
+_WORD = late_pattern(r"[a-z]+|[0-9]+|[\n;]")  # no phrase goes on past the end of a line
+_NUMBER = late_pattern(r"\d+")
+_PHRASE_WORD = late_pattern(r"[a-z]+\*?|[0-9]+\*?|\*")
 _HEAD = 2  # letters of a phrase's first word that it is looked up by
 
 

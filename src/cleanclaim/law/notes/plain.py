@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from cleanclaim.late_patterns import late_pattern
 from cleanclaim.law.notes.phrases import alternatives, word_list
 
 _SAME_LENGTH = str.maketrans(
@@ -49,7 +50,7 @@ _SIGNS = {
 _SMALL = "|".join(sorted(_VALUES, key=len, reverse=True))
 _TWENTIES = rf"(?:{'|'.join((*_TENS, 'ninety'))})[ -](?:{'|'.join(_ONES[:9])})"
 _HOUR_OF_DAY = "|".join(_ONES[:12])
-_TO_REPLACE = re.compile(
+_TO_REPLACE = late_pattern(
     rf"(?P<clock>(?<![a-z])(?=[aqh])(?:a )?(?:quarter|half) (?:past|after|to|till|before|of) (?:{_HOUR_OF_DAY}|"
     rf"\d{{1,2}})\b(?! ?(?:min|of|the)))|"
     rf"(?P<hours>(?<![a-z])(?=[tqaohn])(?<!once )(?<!times )\b(?:{'|'.join(_HOURS)}))\b|"
@@ -58,11 +59,11 @@ _TO_REPLACE = re.compile(
     r"(?P<sign>[\u03c3\u2211\u03a3\u2191\u2193\u2192\u0304]|(?<![a-z])[\u00f8\u2205](?![a-z]))|(?P<pain>\bp!)|"
     r"(?P<age>\b\d{1,2}m\b)|(?P<word>[a-z]{5,})"
 )
-_WORDS = re.compile(r"[a-z]+")
-_JOINED = re.compile(r"(?<=[a-z])_(?=[a-z])")
+_WORDS = late_pattern(r"[a-z]+")
+_JOINED = late_pattern(r"(?<=[a-z])_(?=[a-z])")
 """A field's name in an export: `TOTAL_MIN`."""
-_OTHER_DIGIT = re.compile(r"[^\D0-9]")
-_AGE = re.compile(r"\b\d{1,2}M\b")
+_OTHER_DIGIT = late_pattern(r"[^\D0-9]")
+_AGE = late_pattern(r"\b\d{1,2}M\b")
 _MARKS_OF_BLANKS = ("_", "[", ":\n", ": \n", "n/a", "na\n", "none", "tbd", "applicable")
 _SHORTEST = 5
 """Letters of the shortest word that is put right."""
@@ -70,7 +71,7 @@ _TO_VALUES = frozenset(_VALUES) | {"hour", "hours", "quarter", "half", "percent"
 _SECTIONS = "|".join(
     alternatives("headings", name) for name in ("subjective", "objective", "assessment", "plan", "goals", "goal")
 )
-_BLANK = re.compile(
+_BLANK = late_pattern(
     r"^[^\S\n]*[a-z][\w /&'()-]{0,48}[:?][ _\[\]./-]*(?:_|n/?a|none|not applicable|tbd|\[ *\])[ _.\]]*$|"
     rf"^[^\S\n]*(?!(?:{_SECTIONS}) *:)[a-z][\w /&'()-]{{0,48}}: *$(?=\n[^\S\n]*(?:\n|[^\n:]{{1,48}}:|$)|\Z)|"
     r"\b[a-z][a-z /]{2,30}: ?(?:_{2,}|\[ *\])",

@@ -5,28 +5,28 @@ Goals:
 1. Walk 300 ft in 4 weeks              <- a heading alone in its line goes on to the next heading or empty line
 """
 
-import re
 from bisect import bisect_right
 from operator import attrgetter
 
 from msgspec import Struct
 
+from cleanclaim.late_patterns import late_pattern
 from cleanclaim.law.notes.phrases import alternatives
 
 _ABBREVIATIONS = alternatives("sentences", "abbreviations")
-_ENDS = re.compile(
+_ENDS = late_pattern(
     r"[.](?<!(?<!')\b[a-z][.])(?<![.][.])(?<!^\d[.])(?<!\n\d[.])(?<!\n \d[.])"
     r"(?<!tg \d[.])(?<!al \d[.])(?<!#\d[.])(?<!: \d[.])(?<!\) \d[.])[\"')]?(?=\s|$)|"
     r"[.](?<=\b(?:min|mod|max) [ai][.])(?=\s|$)|[!?](?<=[a-z0-9)%\u00b0\"'][!?])(?=\s|$)|[\n;]|"
     r"(?<=\S) (?=[oap]: )"  # SOAP in one line: `O: squats A: tolerated well P: go on`
 )
-_ABBREVIATED = re.compile(rf"(?:^|[^a-z])(?:{_ABBREVIATIONS})$")
+_ABBREVIATED = late_pattern(rf"(?:^|[^a-z])(?:{_ABBREVIATIONS})$")
 _WIDE = ("subjective", "objective", "assessment", "plan", "goals")
 _BRIEF = ("goal", "complaint", "response", "skill", "home", "background", "minutes")
 """Sections that go on to the end of their line, and those of one sentence."""
 _SAME = {"goal": "goals", "complaint": "subjective"}
 _HEADINGS = {name: alternatives("headings", name).replace(r"\#\?", r" ?#?\d") for name in (*_WIDE, *_BRIEF)}
-_OPENING = re.compile(
+_OPENING = late_pattern(
     r"[\s\-*;#>|\[\]x=~_]*(?:\d[.)] ?)?(?:"
     + "|".join(f"(?P<{name}>{words})" for name, words in _HEADINGS.items())
     + r")(?: ?\([^)\n]{0,30}\)|(?:,? ?-? ?(?:target(?: date)?|to be (?:met|reached|achieved)|by|due|within|in|x|for))?"
@@ -35,11 +35,11 @@ _OPENING = re.compile(
 )
 
 
-_LETTER = re.compile(r"\s*[soap][/)] ")
+_LETTER = late_pattern(r"\s*[soap][/)] ")
 """`S/ sore today`, `O) ther ex`: a letter of SOAP with a mark that stands elsewhere too."""
 _HEADING = 70
 """Letters within which a heading and its mark stand."""
-_GOES_ON = re.compile(
+_GOES_ON = late_pattern(
     r"(?:, |\b(?:but|so|then|and then|and(?= (?:he|she|we|i|the|they|said|was|then)\b)|period) )(?! )|"
     r"(?<= )(?=(?:he|she) (?!will\b)|(?:we|i) |next visit|today was|(?:(?:the|her|his|pt|"
     r"patient) )?goals? (?:are|is|include)\b)"

@@ -9,35 +9,36 @@ All places are those of the plain text.
 import re
 from collections.abc import Iterator
 
+from cleanclaim.late_patterns import late_pattern
 from cleanclaim.law.notes.minutes import HOUR, LENGTH, UNIT, Figure, clock_times, length_of
 from cleanclaim.law.notes.phrases import alternatives, number_starts, vocabulary
 from cleanclaim.law.notes.sentences import Sentence, sentence_at
 from cleanclaim.law.notes.services import Place
 
-_LENGTH = re.compile(rf"{LENGTH}(?!\d|[.:/]\d| ?(?:[#%]|(?:{alternatives('service_minutes', 'counted')})(?![a-z])))")
-_TIMES = re.compile(r"\bx ?$")
+_LENGTH = late_pattern(rf"{LENGTH}(?!\d|[.:/]\d| ?(?:[#%]|(?:{alternatives('service_minutes', 'counted')})(?![a-z])))")
+_TIMES = late_pattern(r"\bx ?$")
 _COMPLEXITY = r"(?:,? (?:low|mod|moderate|high) (?:complexity|comp)\b)?"
 _LABEL = r"(?:units?[ :=]{1,3}\d{1,2}[ |,;/]{1,4})?(?:min(?:ute)?s?|time|duration)"
-_BARE = re.compile(
+_BARE = late_pattern(
     rf"{_COMPLEXITY}(?:[ -](?:gp|go|gn|cq|co|kx|"
     rf"59)\b){{0,3}}(?: (?:{alternatives('service_minutes', 'name_ends')})\b){{0,2}}(?:[ \t]?(?:x|for|at)(?= ?\d))?"
     rf"(?:,(?=\d)|[ \t:=|)(>.@/-]{{1,50}})(?:{_LABEL}[ \t:=|-]{{1,6}})?(?P<bare>\d{{1,3}})"
     r"(?=[ \t]|[.,;)|:\n]|$|/ ?\d ?u)(?![.:]\d)"
 )
-_BARE_ENDS = re.compile(r" *(?:[.,;)|\n]|:|$|- |[/&+] |units?\b|\()| {2,}|\t| (?:timed|total|tot|tmd|ttl)\b")
-_BARE_OF = re.compile(r"(?<=and )(?P<bare>[1-9]\d?) (?:on|of|in|for) (?:the )?")
+_BARE_ENDS = late_pattern(r" *(?:[.,;)|\n]|:|$|- |[/&+] |units?\b|\()| {2,}|\t| (?:timed|total|tot|tmd|ttl)\b")
+_BARE_OF = late_pattern(r"(?<=and )(?P<bare>[1-9]\d?) (?:on|of|in|for) (?:the )?")
 """The second of two lengths, where the first has the unit: `28 minutes on the evaluation and 11 on gait`."""
-_OF = re.compile(
+_OF = late_pattern(
     rf"\)?[ \t]?(?:{alternatives('service_minutes', 'of')})? ?(?:(?:{alternatives('service_minutes', 'kinds')}) )*"
 )
-_LEADS = re.compile(r"[ \t]?(?:of )?")
+_LEADS = late_pattern(r"[ \t]?(?:of )?")
 _LINK = rf"(?:{alternatives('service_minutes', 'links')}|x ?\d ?u(?:nits?)?|\d ?u(?:nits?)?|\d{{5}})(?![a-z])"
-_FOLLOWS = re.compile(rf"[^\w\n]{{0,50}}(?:{_LINK}[^\w\n]{{0,50}}){{0,4}}")
-_OPENS = re.compile(r"[^,;.\n]{0,30}?(?:\((?![^)]*\))|:| - )")
-_WITH = re.compile(r" ?(?:/|&|\+|w/|with|c|and) ?")
-_WALKED = re.compile(rf"\b(?:{alternatives('service_minutes', 'walked')})\b[^.;\n]{{0,40}}$")
-_DISTANCE = re.compile(rf" ?x ?\d| ?(?:{alternatives('service_minutes', 'walked_with')})\b")
-_MINUTES_COLUMN = re.compile(r"(?:min(?:ute)?s?|time)\b\D*")
+_FOLLOWS = late_pattern(rf"[^\w\n]{{0,50}}(?:{_LINK}[^\w\n]{{0,50}}){{0,4}}")
+_OPENS = late_pattern(r"[^,;.\n]{0,30}?(?:\((?![^)]*\))|:| - )")
+_WITH = late_pattern(r" ?(?:/|&|\+|w/|with|c|and) ?")
+_WALKED = late_pattern(rf"\b(?:{alternatives('service_minutes', 'walked')})\b[^.;\n]{{0,40}}$")
+_DISTANCE = late_pattern(rf" ?x ?\d| ?(?:{alternatives('service_minutes', 'walked_with')})\b")
+_MINUTES_COLUMN = late_pattern(r"(?:min(?:ute)?s?|time)\b\D*")
 HEAT_COLD = "97010"
 """What is given along with another: `IFC/ice 15 min` are the minutes of both."""
 LEAST_BARE, LEAST_TIMES, MOST = 5, 8, 180

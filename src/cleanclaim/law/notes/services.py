@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from cleanclaim.late_patterns import late_pattern
 from cleanclaim.law.notes.minutes import UNIT
 from cleanclaim.law.notes.phrases import PhraseMatch, alternatives, number_starts, vocabulary
 from cleanclaim.law.notes.sentences import Sentence, sentence_at
@@ -28,23 +29,23 @@ class Place(NamedTuple):
     timed: bool = False
 
 
-_CODE = re.compile(r"(?<![\d.$#])(?:9[2-9]\d{3}|g0\d{3}|2056[01]|s\d{4})(?![\d-]\d)(?!\d)")
-_JOINT = re.compile(r"[\s()\[\]|:/,*-]{0,6}")
+_CODE = late_pattern(r"(?<![\d.$#])(?:9[2-9]\d{3}|g0\d{3}|2056[01]|s\d{4})(?![\d-]\d)(?!\d)")
+_JOINT = late_pattern(r"[\s()\[\]|:/,*-]{0,6}")
 _AT_ONCE = rf"(?:{alternatives('not_given', 'at_once')})"
 _NEAR = rf"(?:{alternatives('not_given', 'near')})"
 _WORDS = r"[^\w.,;:\n]+(?:[\w-]+[^\w.,;:\n]+){0,2}"
-_NOT_BEFORE = re.compile(rf"(?:(?<![a-z]){_AT_ONCE}[^\w.,;:\n]*|\b{_NEAR}{_WORDS})$")
-_NOT_BEHIND = re.compile(
+_NOT_BEFORE = late_pattern(rf"(?:(?<![a-z]){_AT_ONCE}[^\w.,;:\n]*|\b{_NEAR}{_WORDS})$")
+_NOT_BEHIND = late_pattern(
     rf"[^.;,\n|]{{0,22}}?(?<![a-z])(?:{alternatives('not_given', 'behind')})(?![a-z])(?! ?(?:for |x )?\d)|^ ?: not "
 )
-_DENIED_BEFORE = re.compile(r"\b(?:no|not|without|w/o|unable) +(?:\w+ +){0,2}$")
+_DENIED_BEFORE = late_pattern(r"\b(?:no|not|without|w/o|unable) +(?:\w+ +){0,2}$")
 _PATIENT = rf"(?:{alternatives('effects', 'patient')})\b\.?"
-_REPORTS = re.compile(
+_REPORTS = late_pattern(
     rf"\W*(?:s ?[:-] ?)?(?:per {_PATIENT}|{_PATIENT} ?(?:[a-z]\. )?(?:{alternatives('not_given', 'telling')})(?![a-z]))"
 )
-_LASTED = re.compile(rf"\d ?{UNIT}")
+_LASTED = late_pattern(rf"\d ?{UNIT}")
 _SECTIONS_NOT_DONE = frozenset({"plan", "home", "background", "subjective"})
-_TIME_FOLLOWS = re.compile(rf"[ \t:=|-]{{0,3}}(?:x ?)?(?:\d{{1,3}} ?{UNIT}|\d{{1,3}}(?=[:;,.)\n|]|$))")
+_TIME_FOLLOWS = late_pattern(rf"[ \t:=|-]{{0,3}}(?:x ?)?(?:\d{{1,3}} ?{UNIT}|\d{{1,3}}(?=[:;,.)\n|]|$))")
 
 
 UNATTENDED = frozenset({"G0283", "97014"})

@@ -12,6 +12,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from cleanclaim.late_patterns import late_pattern
 from cleanclaim.law.notes.phrases import alternatives, word_list
 from cleanclaim.law.notes.plain import NoteSpan, PlainNote
 
@@ -19,25 +20,25 @@ _CREDENTIALS = "|".join(re.escape(one) for one in sorted(word_list("signature", 
 _OTHER_TITLES = "|".join(re.escape(one) for one in sorted(word_list("signature", "further"), key=len, reverse=True))
 _NOT_NAMES = frozenset(word_list("signature", "not_names"))
 _NO_INITIALS = frozenset(word_list("signature", "no_initials"))
-_CREDENTIAL = re.compile(rf"(?<![A-Za-z/.-])(?P<credential>{_CREDENTIALS})(?![A-Za-z/]|-[A-Za-z])")
-_ANY_CASE = re.compile(rf"(?<![a-z/.-])(?P<credential>{_CREDENTIALS.lower()})(?![a-z]|/[a-z])", re.IGNORECASE)
-_SIGNED = re.compile(rf"(?<![a-z])(?:{alternatives('signature', 'signed')})(?![a-z])|(?<![a-z])/ ?e?s ?/")
-_SAYS_UNSIGNED = re.compile(r"\bunsigned\b|\bnot (?:yet )?signed\b")
+_CREDENTIAL = late_pattern(rf"(?<![A-Za-z/.-])(?P<credential>{_CREDENTIALS})(?![A-Za-z/]|-[A-Za-z])")
+_ANY_CASE = late_pattern(rf"(?<![a-z/.-])(?P<credential>{_CREDENTIALS.lower()})(?![a-z]|/[a-z])", re.IGNORECASE)
+_SIGNED = late_pattern(rf"(?<![a-z])(?:{alternatives('signature', 'signed')})(?![a-z])|(?<![a-z])/ ?e?s ?/")
+_SAYS_UNSIGNED = late_pattern(r"\bunsigned\b|\bnot (?:yet )?signed\b")
 _SIGNS = word_list("signature", "sign_letters")
 """Letters one of which is in every word that says a note is signed."""
-_NEEDS_NAME = re.compile(rf"(?:/ ?e?s ?/|(?:{alternatives('signature', 'needs_name')})\b)")
-_UNSIGNED = re.compile(rf"(?:\b(?:{alternatives('signature', 'unsigned_before')})[ -](?:\w+ ){{0,2}}|\bun)$")
-_NOT_YET = re.compile(
+_NEEDS_NAME = late_pattern(rf"(?:/ ?e?s ?/|(?:{alternatives('signature', 'needs_name')})\b)")
+_UNSIGNED = late_pattern(rf"(?:\b(?:{alternatives('signature', 'unsigned_before')})[ -](?:\w+ ){{0,2}}|\bun)$")
+_NOT_YET = late_pattern(
     rf"[ :=,(|-]*(?:by[ :]*)?(?:[_?\[\u2026]|\.{{3}}|(?:{alternatives('signature', 'unsigned_behind')})\b|[\s.]*$)"
 )
 _SOMEBODY = alternatives("signature", "somebody_else")
 _PAPERS = alternatives("signature", "papers")
-_OTHERS_BEFORE = re.compile(
+_OTHERS_BEFORE = late_pattern(
     rf"(?:\b(?:{_PAPERS})\b[^.;\n]{{0,25}}|\b(?:{_SOMEBODY})\b(?: \w+)? (?:e-?)?(?:and )?|\bto be |\bwill (?:be )?)$"
 )
 _SIGNS_OFF = r"(?!(?: by)? [a-z]+(?: [a-z]+)?,? p\.?t\.?[\s.]*$)"
 """Where a name with the letters of a credential ends the note, `pt` is no patient: `signed marguerite pt`."""
-_OTHERS_BEHIND = re.compile(
+_OTHERS_BEHIND = late_pattern(
     rf"{_SIGNS_OFF}[ :]*(?:by|of|from|off by)? ?(?:the |her |his |an? |"
     rf"this )?(?:(?:\w+ )?(?-i:(?!PT\b))(?:{_SOMEBODY})\b|"
     rf"(?:\w+ ){{0,3}}?(?:{_PAPERS})\b|up for\b|out\b|in at\b)|"
@@ -52,25 +53,25 @@ _DETAILS = (
     rf"(?i:{alternatives('signature', 'joined_by')})[^\n]{{0,40}}))*[\s.\])]*$"
 )
 _WORD = rf"(?!(?:{_CREDENTIALS}|CCC)(?![A-Za-z]))[A-Z][A-Za-z'\u00c0-\u017f]*(?:-[A-Z][a-z]+)?\.?"
-_CLOSING = re.compile(
+_CLOSING = late_pattern(
     rf"(?<![A-Za-z-])(?P<name>{_WORD}(?:(?:, |[ .]{{1,2}}){_WORD}){{0,3}}),? ?(?:M\.?[AS]\.?,? ?|"
     rf"B\.?S\.?,? ?)?(?:[-,/(] ?)?"
     rf"(?<![A-Za-z])(?P<credential>{_CREDENTIALS})\b{_DETAILS}",
     re.MULTILINE,
 )
-_TITLED = re.compile(
+_TITLED = late_pattern(
     rf"^[ \t*]*(?:(?P<credential>{_CREDENTIALS})|(?i:{alternatives('signature', 'labels')}))[ \t]*[:|=\t][ \t:|"
     rf"=]*(?:/|x )?"
     rf"(?P<name>{_WORD}(?:(?:, ?|[ .]{{1,2}}){_WORD}){{1,3}})[ ,|/(\t-]*(?:{_CREDENTIALS})?{_DETAILS}",
     re.MULTILINE,
 )
-_INITIALS = re.compile(
+_INITIALS = late_pattern(
     r"(?<![A-Za-z0-9/])(?P<name>[a-z]{2,3}|[a-z]\. ?[a-z]\.|[a-z]\. ?[a-z]+)[,/ (-]{1,2}"
     rf"(?P<credential>{_CREDENTIALS.lower()})(?![a-z])(?-i:{_DETAILS})",
     re.MULTILINE | re.IGNORECASE,
 )
 _SPELLED = alternatives("signature", "spelled")
-_DICTATED = re.compile(
+_DICTATED = late_pattern(
     rf"(?<![a-z])(?P<says>(?:{alternatives('signature', 'says_dictated')}) )?(?P<name>[a-z]+(?:[ -][a-z]+){{0,2}}?),? "
     rf"(?P<credential>(?:{_SPELLED})(?:(?: and)?,? (?:{_SPELLED}))*)"
     rf"(?P<off>,? (?:{alternatives('signature', 'signs_off')}))?[\s.]*$"
@@ -80,17 +81,17 @@ _DICTATED_ENDS = (
     *word_list("signature", "spelled"),
     *(f" {one.split()[-1]}" for one in word_list("signature", "signs_off")),
 )
-_WORD_BEGINS = re.compile(r"(?<![a-z])[a-z]")
-_LONE_INITIALS = re.compile(
+_WORD_BEGINS = late_pattern(r"(?<![a-z])[a-z]")
+_LONE_INITIALS = late_pattern(
     r"(?:(?<=[.!?)'\"] )|(?<=  )|(?<=\n))[-~ \t]{0,3}(?P<name>[A-Z]{2,3}|[a-z]{2}|[A-Z]\. ?[A-Z]\.)[\s.]*$"
 )
-_ADDED_AFTER = re.compile(rf"\b(?:{alternatives('dates', 'added_after')})\b")
+_ADDED_AFTER = late_pattern(rf"\b(?:{alternatives('dates', 'added_after')})\b")
 _DATE = r"(?:(?P<m>\d{1,2})[/.](?P<d>\d{1,2})(?:[/.](?P<y>\d{2,4}))?|(?P<iso>\d{4}-\d\d-\d\d))(?![\d/])"
 _BY = r"(?: by [^,;\n]{3,30}?)?"
-_WRITTEN = re.compile(rf"\b(?:{alternatives('dates', 'written')}){_BY}(?: on| at|:)* ?{_DATE}")
+_WRITTEN = late_pattern(rf"\b(?:{alternatives('dates', 'written')}){_BY}(?: on| at|:)* ?{_DATE}")
 _OF_VISIT = r"(?: for| of| from| re)?(?: (?:visit|dos|date of service|session|treatment|tx))?(?: on| of)?"
-_LATE = re.compile(rf"\blate entry\b(?P<of>{_OF_VISIT})[: -]*(?:{_DATE})?")
-_ADDED = re.compile(
+_LATE = late_pattern(rf"\blate entry\b(?P<of>{_OF_VISIT})[: -]*(?:{_DATE})?")
+_ADDED = late_pattern(
     rf"\b(?:{alternatives('dates', 'added')})(?: (?:made|entered|added|note|dated|to note|to this note))*"
     rf"{_BY}(?: on|:| -| \(|,)* ?{_DATE}"
 )
