@@ -1,6 +1,5 @@
 """What a change does to a book of visits, derived a second time from the public verbs and compared."""
 
-import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
@@ -25,7 +24,8 @@ from cleanclaim.reference.library import Library, listed_releases, shipped
 from cleanclaim.reference.release_drafts import ImportOptions
 from tests.clinic import billed, service, visit
 
-VISITS = int(os.environ.get("CLEANCLAIM_BOOK", "2000"))
+BOOKS = [700, pytest.param(2_000, marks=pytest.mark.long)]
+"""Visits of a book."""
 FILED = date(2026, 11, 2)
 NEW_YEAR = date(2027, 1, 1)
 CHICAGO = PaymentLocality(zip_code="60601")
@@ -54,9 +54,9 @@ class Both(NamedTuple):
 Changes = dict[str, tuple[str, ...]]
 
 
-@pytest.fixture(scope="module")
-def year() -> list[Visit]:
-    return list(book(VISITS))
+@pytest.fixture(scope="module", params=BOOKS)
+def year(request: pytest.FixtureRequest) -> list[Visit]:
+    return list(book(request.param))
 
 
 @pytest.fixture(scope="module")
@@ -237,14 +237,14 @@ def held_up(one: Judged, rule: str) -> int | None:
 
 def test_a_releases_figures_follow_from_every_visit_judged_by_itself(year: list[Visit], next_pairs: Basis) -> None:
     found = what_if(CHICAGO.case_of(year), on(next_pairs, NEW_YEAR))
-    assert found.aspects["status"] > VISITS / 20
+    assert found.aspects["status"] > len(year) / 20
     compared(found, year, judged(year, SHIPPED, CHICAGO, NEW_YEAR), judged(year, next_pairs, CHICAGO, NEW_YEAR))
 
 
 def test_prices_figures_follow_from_every_visit_judged_by_itself(year: list[Visit]) -> None:
     july = date(2026, 7, 1)
     found = what_if(CHICAGO.case_of(year), on(SHIPPED, july), on(WITHOUT_JULY, july))
-    assert found.aspects["dollars"] > VISITS / 4
+    assert found.aspects["dollars"] > len(year) / 4
     compared(found, year, judged(year, WITHOUT_JULY, CHICAGO, july), judged(year, SHIPPED, CHICAGO, july))
 
 
@@ -259,8 +259,8 @@ def test_two_processes_find_what_one_finds(
     year: list[Visit], next_pairs: Basis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("cleanclaim.bulk.processes.WORTH_IT", 10)
-    monkeypatch.setattr("cleanclaim.bulk.processes.A_CHUNK", 300)
-    some = year[:1_000]
+    monkeypatch.setattr("cleanclaim.bulk.processes.A_CHUNK", 150)
+    some = year[:500]
     one, two = (what_if(CHICAGO.case_of(some), on(next_pairs, NEW_YEAR), processes=number) for number in (1, 2))
     assert one == two
 
@@ -317,6 +317,6 @@ def test_days_judged_apart_find_what_the_whole_book_finds() -> None:
 
 def test_progress_reaches_every_visit(year: list[Visit]) -> None:
     told: list[int] = []
-    what_if(year[:2_000], SHIPPED, progress=told.append)
-    assert told[-1] == len(year[:2_000])
+    what_if(year, SHIPPED, progress=told.append)
+    assert told[-1] == len(year)
     assert told == sorted(told)

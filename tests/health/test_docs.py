@@ -1,6 +1,7 @@
 """The documentation cannot lag: the reference is made anew and compared, links lead somewhere, nothing is silent."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import click
@@ -63,6 +64,7 @@ def test_there_are_forms_for_faults_wrong_answers_new_payers_and_changes() -> No
     assert [form.stem for form in FORMS] == ["bug", "new_payer", "wrong_answer", "pull_request_template"]
 
 
+@cache
 def anchors(page: Path) -> set[str]:
     """The anchors of a page's headings, as code hosts make them."""
     headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)

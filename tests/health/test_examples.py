@@ -1,6 +1,7 @@
 """Every example table of every rule module, run as it stands; and what a rule needs to be fit to be read."""
 
 import inspect
+from functools import cache
 from types import ModuleType
 
 import pytest
@@ -48,9 +49,14 @@ def test_what_a_table_says_is_what_comes_out(example: RuleExample) -> None:
     assert example.differences() == [], example.example.text
 
 
+@cache
+def outcomes_of_all() -> dict[str, set[str]]:
+    return outcomes(*rule_modules())
+
+
 def came_to(word: str) -> set[str]:
     """The rules that came to this in some example of their own family."""
-    return {rule_id for rule_id, words in outcomes(*rule_modules()).items() if word in words}
+    return {rule_id for rule_id, words in outcomes_of_all().items() if word in words}
 
 
 def test_every_rule_fails_in_some_example() -> None:

@@ -2,7 +2,7 @@
 stops the claim, and nobody's minutes, performer or start time has changed.
 """
 
-from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from msgspec import structs
@@ -30,14 +30,16 @@ def again(one: VisitUnderTest, visit: Visit) -> VisitUnderTest:
     return structs.replace(one, visit=visit, lines=lines)
 
 
-def carried_out() -> Iterator[tuple[VisitUnderTest, Finding, Visit]]:
+@cache
+def carried_out() -> list[tuple[VisitUnderTest, Finding, Visit]]:
     """Every finding of every example with a visit that has its remedy."""
-    for example in EXAMPLES:
-        for one in example.review():
-            for finding in found(one):
-                visit = apply_fix(one.visit, finding)
-                if visit is not None:
-                    yield one, finding, visit
+    return [
+        (one, finding, visit)
+        for example in EXAMPLES
+        for one in example.review()
+        for finding in found(one)
+        if (visit := apply_fix(one.visit, finding)) is not None
+    ]
 
 
 def faults(one: VisitUnderTest, rule_id: str) -> int:

@@ -38,7 +38,7 @@ def test_a_megabyte_of_newlines_takes_a_moment(tmp_path: Path, name: str) -> Non
     assert seconds(tmp_path, b" \r\n" * 300_000, name) < 2
 
 
-@pytest.mark.parametrize("size", [20_000, 40_000])
+@pytest.mark.parametrize("size", [10_000, 20_000])
 def test_bad_rows_take_no_longer_each_the_more_there_are(tmp_path: Path, size: int) -> None:
     rows = (f"B{n},Q{n},medicare,2026-03-02,PT,1234567893,11,97110,x,PT,M54.50" for n in range(size // 2))
     ragged = (f"C{n},R{n}" for n in range(size // 2))
@@ -49,12 +49,13 @@ def test_bad_rows_take_no_longer_each_the_more_there_are(tmp_path: Path, size: i
     assert time.process_time() - begun < size / 4_000
 
 
-def test_a_packed_file_without_end_is_refused(tmp_path: Path) -> None:
+def test_a_packed_file_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleanclaim.budget.RATIO_COUNTS_FROM", 1_000_000)
     line = f"{ROW}\n".encode() * 20_000
     packed = io.BytesIO()
     with gzip.GzipFile(fileobj=packed, mode="wb") as file:
         file.write(f"{OWN}\n".encode())
-        for _ in range(40):
+        for _ in range(4):
             file.write(line)
     assert reason(tmp_path, packed.getvalue(), "v.csv.gz") == "it unpacks to more than 200 times its size."
 
