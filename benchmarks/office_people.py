@@ -50,11 +50,12 @@ def main() -> None:
     django.setup()
     from tests.office.browser.team import team_office
     from tests.office.conftest import use
+    from tests.office.postgresql import postgresql_of_offices
 
     from cleanclaim.office.database import database_settings
 
     claims, seconds = (int(text) for text in (*sys.argv[1:], *map(str, (CLAIMS, SECONDS)[len(sys.argv) - 1 :])))
-    with TemporaryDirectory() as name, team_office(Path(name)) as office:
+    with TemporaryDirectory() as name, postgresql_of_offices() as address, team_office(Path(name), address) as office:
         urls = {"default": "CLEANCLAIM_DATABASE_URL", "owner": "CLEANCLAIM_OWNER_URL"}
         use(**{alias: database_settings(Path(name), office.environment[url]) for alias, url in urls.items()})
         people = make_people(office, claims)

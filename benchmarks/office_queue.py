@@ -48,13 +48,12 @@ def main() -> None:
 def _postgresql() -> Iterator[None]:
     from django.db import connections
     from tests.office.conftest import use
-    from tests.office.stored.conftest import make_database, make_roles, role
-    from tests.postgresql import running_postgresql
+    from tests.office.postgresql import make_database, postgresql_of_offices
+    from tests.office.stored.conftest import role
 
     from cleanclaim.office.organizations.tables import make_tables
 
-    with running_postgresql() as address:
-        make_roles(address)
+    with postgresql_of_offices() as address:
         make_database(address, "bench")
         use(default=role(address, "office_owner", "bench"))
         make_tables("default")

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth import hashers
 from django.db import connections
 
 from cleanclaim.office.database import FILE, database_settings, make_folder
 from cleanclaim.office.organizations.start import make_owner
 from cleanclaim.office.organizations.tables import make_tables
+from tests.office.postgresql import postgresql_of_offices
 
 
 def use(**databases: dict[str, Any]) -> None:
@@ -26,6 +28,13 @@ def use(**databases: dict[str, Any]) -> None:
     settings.OWNER = "owner" if "owner" in databases else "default"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> None:
+    """Passwords of this process are hashed quickly; those of running offices, and of tests that say so, as ever."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+    hashers.reset_hashers(setting="PASSWORD_HASHERS")
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with all tables."""
@@ -36,6 +45,13 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     make_tables("default")
     use(**before)
     return folder / FILE
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """A PostgreSQL with the roles of an office."""
+    with postgresql_of_offices() as address:
+        yield address
 
 
 @pytest.fixture

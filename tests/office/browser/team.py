@@ -1,4 +1,4 @@
-"""A really running office of a team, on a real PostgreSQL."""
+"""A really running office of a team, in a database of its own on a real PostgreSQL."""
 
 import os
 import subprocess
@@ -6,9 +6,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
-from tests.office.stored.conftest import make_database, make_roles
-from tests.postgresql import free_port, running_postgresql
+from tests.office.postgresql import drop_database, make_database
+from tests.postgresql import free_port
 
 CLEANCLAIM = [sys.executable, "-m", "cleanclaim"]
 
@@ -27,31 +28,31 @@ class TeamOffice(str):
 
 
 @contextmanager
-def team_office(folder: Path, **environment: str) -> Iterator[TeamOffice]:
-    """An office of a team that stores in a PostgreSQL of its own, while the context lasts; nobody is in it yet.
+def team_office(folder: Path, address: str, **environment: str) -> Iterator[TeamOffice]:
+    """An office of a team that stores in a PostgreSQL, while the context lasts; nobody is in it yet.
 
     `environment` are settings besides.
     """
-    with running_postgresql() as address:
-        make_roles(address)
-        make_database(address, "office")
-        urls = {role: f"{address.replace('postgres@', f'office_{role}@')}/office" for role in ("app", "owner")}
-        port = free_port()
-        office = TeamOffice(f"http://localhost:{port}")
-        office.environment = {
-            **os.environ,
-            "CLEANCLAIM_DATABASE_URL": urls["app"],
-            "CLEANCLAIM_OWNER_URL": urls["owner"],
-            "CLEANCLAIM_DATA": str(folder / "data"),
-            **environment,
-        }
-        (folder / "library").mkdir()
-        command = [*CLEANCLAIM, "serve", "--port", str(port), "--library", str(folder / "library")]
-        with subprocess.Popen(command, env=office.environment, stdout=subprocess.PIPE, text=True) as server:
-            assert server.stdout
-            assert office in next(line for line in server.stdout if "People sign in" in line)
-            try:
-                yield office
-            finally:
-                server.terminate()
-                server.communicate()
+    name = f"team_{uuid4().hex}"
+    make_database(address, name)
+    urls = {role: f"{address.replace('postgres@', f'office_{role}@')}/{name}" for role in ("app", "owner")}
+    port = free_port()
+    office = TeamOffice(f"http://localhost:{port}")
+    office.environment = {
+        **os.environ,
+        "CLEANCLAIM_DATABASE_URL": urls["app"],
+        "CLEANCLAIM_OWNER_URL": urls["owner"],
+        "CLEANCLAIM_DATA": str(folder / "data"),
+        **environment,
+    }
+    (folder / "library").mkdir()
+    command = [*CLEANCLAIM, "serve", "--port", str(port), "--library", str(folder / "library")]
+    with subprocess.Popen(command, env=office.environment, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        assert office in next(line for line in server.stdout if "People sign in" in line)
+        try:
+            yield office
+        finally:
+            server.terminate()
+            server.communicate()
+            drop_database(address, name)

@@ -38,7 +38,12 @@ class People(Struct):
 @pytest.fixture(params=["sqlite", "postgresql"])
 def people(request: pytest.FixtureRequest, browser: Browser, tmp_path: Path) -> Iterator[People]:
     """The pages of who works in an empty office, which fail for any error in a script and any refused load."""
-    with (laptop if request.param == "sqlite" else team)(browser, tmp_path) as people:
+    way = (
+        laptop(browser, tmp_path)
+        if request.param == "sqlite"
+        else team(browser, tmp_path, request.getfixturevalue("postgresql"))
+    )
+    with way as people:
         wrong: list[str] = []
         for page in {id(one): one for one in (people.owner, people.therapist, people.biller)}.values():
             page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -59,9 +64,9 @@ def laptop(browser: Browser, folder: Path) -> Iterator[People]:
 
 
 @contextmanager
-def team(browser: Browser, folder: Path) -> Iterator[People]:
+def team(browser: Browser, folder: Path, postgresql: str) -> Iterator[People]:
     """Three people, on PostgreSQL, each with a browser."""
-    with team_office(folder) as office:
+    with team_office(folder, postgresql) as office:
         contexts = [
             browser.new_context(base_url=office, viewport={"width": 1440, "height": 900}, accept_downloads=True)
             for _ in range(3)

@@ -35,10 +35,12 @@ def clinic() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def team(tmp_path_factory: pytest.TempPathFactory, browser: Browser, clinic: str) -> Iterator[TeamOffice]:
+def team(
+    tmp_path_factory: pytest.TempPathFactory, postgresql: str, browser: Browser, clinic: str
+) -> Iterator[TeamOffice]:
     """An office that lets in whom the clinic's provider vouches for."""
     folder = tmp_path_factory.mktemp("clinic")
-    with team_office(folder, **settings_of(clinic)) as office:
+    with team_office(folder, postgresql, **settings_of(clinic)) as office:
         page = browser.new_page(base_url=office)
         choose_password(page, office)
         page.close()
@@ -91,8 +93,10 @@ def test_who_changes_his_mind_is_back_at_the_sign_in(browser: Browser, team: Tea
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
 
 
-def test_a_clinic_that_makes_all_its_accounts_may_vouch_for_each(browser: Browser, clinic: str, tmp_path: Path) -> None:
-    with team_office(tmp_path, **settings_of(clinic), CLEANCLAIM_OIDC_TRUST_EMAIL="1") as office:
+def test_a_clinic_that_makes_all_its_accounts_may_vouch_for_each(
+    browser: Browser, postgresql: str, clinic: str, tmp_path: Path
+) -> None:
+    with team_office(tmp_path, postgresql, **settings_of(clinic), CLEANCLAIM_OIDC_TRUST_EMAIL="1") as office:
         office.add_owner(OWNER)
         page = browser.new_page(base_url=office)
         go_through(page, office, "says nothing of it")

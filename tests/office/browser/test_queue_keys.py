@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.office.browser.test_work_queue import claims, press, queue  # noqa: F401 - fixtures
+from tests.office.browser.test_work_queue import claims, offices, press, queue  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.parametrize("claims", [7], indirect=True)
 

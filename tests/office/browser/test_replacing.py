@@ -11,7 +11,7 @@ from cleanclaim.sandbox.payer.behavior import Behavior
 from cleanclaim.sandbox.payer.mailbox import run_mailbox
 from cleanclaim.sandbox.payer.state import PayerState
 from tests.office.browser.conftest import Office
-from tests.office.browser.test_work_queue import claims, press, queue, reject_first, send  # noqa: F401 - fixtures
+from tests.office.browser.test_work_queue import claims, offices, press, queue, reject_first, send  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.parametrize("claims", [0], indirect=True)
 

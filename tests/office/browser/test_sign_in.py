@@ -16,9 +16,9 @@ OWNER = "ada@lakeside.example"
 
 
 @pytest.fixture(scope="module")
-def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TeamOffice]:
+def team(tmp_path_factory: pytest.TempPathFactory, postgresql: str) -> Iterator[TeamOffice]:
     """A really running office of a team, with one owner to come."""
-    with team_office(tmp_path_factory.mktemp("team")) as office:
+    with team_office(tmp_path_factory.mktemp("team"), postgresql) as office:
         yield office
 
 

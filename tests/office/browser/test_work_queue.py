@@ -1,11 +1,15 @@
 """A biller's day in a real browser: fix, correct, hold, send, what comes back; twenty claims by the keyboard alone."""
 
 import re
+import shutil
+import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +18,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 import cleanclaim
+from cleanclaim.office.database import FILE
 from cleanclaim.sandbox.payer.behavior import Behavior
 from cleanclaim.sandbox.payer.mailbox import run_mailbox
 from cleanclaim.sandbox.payer.state import PayerState
@@ -45,13 +50,39 @@ with organization_transaction([one.organization.pk]):
 """
 
 
+@pytest.fixture(scope="module")
+def offices(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Callable[[int], Office]]:
+    """Running offices by how many claims bill a unit too many, each beginning anew; one more claim is ready."""
+    with ExitStack() as open_ones:
+
+        @cache
+        def start(number: int) -> tuple[Office, Path, Path]:
+            folder = tmp_path_factory.mktemp("claims")
+            data, first = folder / "data", folder / "first.sqlite3"
+            data.mkdir(mode=0o700)
+            shutil.copy(sqlite_template, data / FILE)
+            subprocess.run([sys.executable, "-c", SEED, str(data), str(number)], check=True, capture_output=True)
+            copy_database(data / FILE, first)
+            return open_ones.enter_context(serving(data, folder / "library")), data / FILE, first
+
+        def begin_anew(number: int) -> Office:
+            office, file, first = start(number)
+            copy_database(first, file)
+            return office
+
+        yield begin_anew
+
+
+def copy_database(one: Path, other: Path) -> None:
+    """Put all that one SQLite file has into another, which may be in use."""
+    with closing(sqlite3.connect(one)) as whole, closing(sqlite3.connect(other)) as copy:
+        whole.backup(copy)
+
+
 @pytest.fixture
-def claims(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+def claims(request: pytest.FixtureRequest, offices: Callable[[int], Office]) -> Office:
     """An office of its own with claims that bill a unit too many, and one that is ready."""
-    number = getattr(request, "param", 4)
-    subprocess.run([sys.executable, "-c", SEED, str(tmp_path / "data"), str(number)], check=True, capture_output=True)
-    with serving(tmp_path / "data", tmp_path / "library") as office:
-        yield office
+    return offices(getattr(request, "param", 4))
 
 
 @pytest.fixture

@@ -17,12 +17,9 @@ from cleanclaim.office.organizations.tables import make_tables
 from cleanclaim.office.shared import access
 from cleanclaim.office.shared.access import Access
 from tests.office.conftest import use
-from tests.postgresql import running_postgresql
+from tests.office.postgresql import drop_database, make_database
 
 NAME = "office"
-OFFICE_SQL = Path(__file__).parents[3] / "deploy" / "office.sql"
-ROLES, RIGHTS = OFFICE_SQL.read_text(encoding="utf-8").split("\\connect office")
-"""The SQL of a new database for an office: its roles, and in it their rights."""
 SHAPE = """
 SELECT 'table', relname::text, relkind::text FROM pg_class WHERE relnamespace = 'public'::regnamespace
 UNION ALL SELECT 'trigger', tgrelid::regclass || ' ' || tgname, tgenabled::text FROM pg_trigger
@@ -34,25 +31,9 @@ ORDER BY 1, 2, 3
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
-    """A PostgreSQL with the roles of an office."""
-    with running_postgresql() as address:
-        make_roles(address)
-        yield address
-
-
-@pytest.fixture(scope="session")
 def postgresql_office(postgresql: str) -> "PostgresqlOffice":
     """An office's database there."""
     return PostgresqlOffice(postgresql)
-
-
-def make_roles(address: str) -> None:
-    """Make the roles of an office in a PostgreSQL."""
-    with psycopg.connect(f"{address}/postgres", autocommit=True) as superuser:
-        for statement in statements(ROLES):
-            if "DATABASE" not in statement:
-                superuser.execute(statement)
 
 
 class PostgresqlOffice:
@@ -88,8 +69,7 @@ class PostgresqlOffice:
             if same:
                 self._bring_back(superuser)
         if not same:
-            with psycopg.connect(f"{self.address}/postgres", autocommit=True) as superuser:
-                superuser.execute(f"DROP DATABASE {NAME} WITH (FORCE)")
+            drop_database(self.address, NAME)
             self.make()
 
     def _bring_back(self, superuser: psycopg.Connection) -> None:
@@ -111,21 +91,6 @@ def copy_of(superuser: psycopg.Connection, table: str) -> bytes:
     """All rows of a table."""
     with superuser.cursor() as cursor, cursor.copy(f"COPY {table} TO STDOUT") as copy:
         return b"".join(bytes(block) for block in copy)
-
-
-def make_database(address: str, name: str) -> None:
-    """A database of the owner's with the rights of an office."""
-    with psycopg.connect(f"{address}/postgres", autocommit=True) as superuser:
-        superuser.execute(f"CREATE DATABASE {name} OWNER office_owner")
-    with psycopg.connect(f"{address}/{name}", autocommit=True) as superuser:
-        for statement in statements(RIGHTS):
-            superuser.execute(statement.replace("DATABASE office ", f"DATABASE {name} "))
-
-
-def statements(sql: str) -> list[str]:
-    """The SQL, statement by statement."""
-    lines = "\n".join(line for line in sql.splitlines() if not line.startswith("--"))
-    return [one.strip() for one in lines.split(";") if one.strip()]
 
 
 def role(address: str, user: str, name: str) -> dict[str, Any]:

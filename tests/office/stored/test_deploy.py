@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psycopg
 
-from tests.office.stored.conftest import OFFICE_SQL
+from tests.office.postgresql import OFFICE_SQL
 from tests.postgresql import BINARIES, running_postgresql
 
 DEPLOY = OFFICE_SQL.parent

@@ -41,7 +41,6 @@ def office(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(fill, "YEARS", 0.02)
     fill.fill_demo()
     monkeypatch.setattr(settings, "TEAM", True)
-    monkeypatch.setattr(settings, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"])
 
     def refuse(*_args: object, **_more: object) -> None:
         raise AssertionError("something was asked of the network")

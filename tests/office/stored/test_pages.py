@@ -23,6 +23,7 @@ from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.practices.models import PracticeFile, PracticeRecord
 from tests.cli.calling import CLINIC_DAY
 from tests.conftest import tries
+from tests.office.stored.databases import on_postgresql_once
 from tests.office.stored.made_up import events, here, house, patient, stored, text
 
 OWN = (CLINIC_DAY / "practice.toml").read_text() + (
@@ -214,7 +215,7 @@ def test_every_page_with_stored_data_names_its_permission() -> None:
             assert getattr(view, "open_to", "") in {ANYBODY, PEOPLE} or view.permission in PERMISSIONS, path
 
 
-@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize(("database", "role"), on_postgresql_once(Role, Role.BILLER), indirect=["database"])
 def test_every_role_gets_to_what_it_may_and_to_nothing_else(client: Client, role: Role) -> None:
     record = stored(here())
     Membership.objects.update(role=role)

@@ -26,7 +26,6 @@ def here(database: str, monkeypatch: pytest.MonkeyPatch) -> House:
     """A practice where people sign in, with a claim to fix."""
     assert connection.vendor == database
     monkeypatch.setattr(settings, "TEAM", True)
-    monkeypatch.setattr(settings, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"])
     one = house()
     with organization_transaction([one.organization.pk]):
         practice(one)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import psycopg
 import pytest
 from django.apps import apps
 from django.conf import settings
@@ -23,7 +22,8 @@ from cleanclaim.office.organizations.tables import make_tables
 from cleanclaim.office.organizations.walls import missing_walls
 from cleanclaim.office.patients.models import PatientRecord
 from tests.office.conftest import use
-from tests.office.stored.conftest import make_database, role
+from tests.office.postgresql import drop_database, make_database
+from tests.office.stored.conftest import role
 from tests.office.stored.made_up import patient
 from tests.office.stored.test_every_address import NOON
 
@@ -53,9 +53,8 @@ def empty(request: pytest.FixtureRequest, no_loop: None, tmp_path: Path) -> Iter
     yield another
     use(**before)
     if request.param == "postgresql":
-        with psycopg.connect(f"{request.getfixturevalue('postgresql')}/postgres", autocommit=True) as superuser:
-            for name in made:
-                superuser.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        for name in made:
+            drop_database(request.getfixturevalue("postgresql"), name)
 
 
 def everything_made() -> Counter[str]:

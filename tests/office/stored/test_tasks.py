@@ -74,7 +74,7 @@ def kill_workers(kills: int) -> None:
 
 @pytest.mark.usefixtures("database")
 def test_of_tasks_whose_workers_are_killed_none_is_lost_and_none_done_twice() -> None:
-    kill_workers(20)
+    kill_workers(8)
 
 
 @pytest.mark.long

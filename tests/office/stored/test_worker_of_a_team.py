@@ -15,9 +15,13 @@ import pytest
 from tests.office.browser.team import TeamOffice, team_office
 
 PATIENCE = 60
-SIGNS = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
+SIGNS = (
+    "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database"
+    " WHERE locktype = 'advisory' AND datname = current_database()"
+)
 CLOSE_ALL = (
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = 'office'"
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE pid <> pg_backend_pid() AND datname = current_database()"
 )
 
 
@@ -25,9 +29,9 @@ pytestmark = pytest.mark.skipif(not Path("/proc").exists(), reason="processes ar
 
 
 @pytest.fixture(scope="module")
-def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TeamOffice]:
+def team(tmp_path_factory: pytest.TempPathFactory, postgresql: str) -> Iterator[TeamOffice]:
     """A really running office of a team."""
-    with team_office(tmp_path_factory.mktemp("team")) as office:
+    with team_office(tmp_path_factory.mktemp("team"), postgresql) as office:
         yield office
 
 
