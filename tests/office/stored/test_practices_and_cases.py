@@ -19,7 +19,7 @@ from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.practices.models import ClinicianUser, PracticeFile, PracticeRecord
 from cleanclaim.office.practices.stored import find_clinician, find_practice_version, read_practice_of
 from cleanclaim.office.shared.office_basis import build_basis
-from cleanclaim.office.visits.case import build_case, find_same_days
+from cleanclaim.office.visits.case import build_case, find_same_days, read_values
 from cleanclaim.office.visits.models import VisitRecord
 from tests.office.stored.made_up import House, here, house
 
@@ -60,6 +60,18 @@ def test_a_stored_day_is_judged_as_its_files_are() -> None:
     assert len(found.claims) == len(records) > 30
     for one in found.claims:
         assert (one.status, [finding.rule for finding in one.findings]) == expected[one.visit_id], one.visit_id
+
+
+@pytest.mark.usefixtures("database")
+def test_each_kind_of_what_a_case_has_is_read_at_once() -> None:
+    here = house()
+    with organization_transaction([here.organization.pk]):
+        records = stored_day(here)
+        values = read_values(records)
+        with CaptureQueriesContext(connection) as asked:
+            build_case(records, values)
+        assert len(asked) == 4, "patients, charts, visits before, the practice"
+        assert all(str(query["sql"]).count(" IN (") < 2 for query in asked), "one organization is compared, not sought"
 
 
 @pytest.mark.usefixtures("database")

@@ -13,14 +13,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from cleanclaim.law.case import Case, VisitFiles
 from cleanclaim.law.practice_payers import with_insurers, with_policies
 from cleanclaim.model.practice import Patient, Practice
 from cleanclaim.model.visit import Discipline, History, Visit
 from cleanclaim.office.charts.models import ChartRecord
-from cleanclaim.office.history.models import Record
+from cleanclaim.office.history.models import Record, Version, WithdrawableRecord
 from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.practices.stored import read_practice_of, with_patients
 from cleanclaim.office.shared.office_basis import build_basis
@@ -42,6 +42,15 @@ def read_values(records: Iterable[Record]) -> list[Any]:
     return [found[row.pk] for row in rows]
 
 
+def find_newest(kind: type[Record], **where: object) -> "QuerySet[Any]":
+    """The newest versions of the records of a kind that stand, and of which this holds."""
+    stands = {"record__withdrawn": False} if issubclass(kind, WithdrawableRecord) else {}
+    versions: Any = kind.versions.rel.related_model
+    about = {f"record__{name}": value for name, value in where.items()}
+    found: QuerySet[Any] = versions.objects.filter(number=F("record__version"), **stands, **about)
+    return found
+
+
 def build_case(
     records: Sequence[VisitRecord],
     values: Sequence[Visit] | None = None,
@@ -59,24 +68,24 @@ def build_case(
     keys = list(dict.fromkeys(record.patient_id for record in records))
     patients: list[Patient] = []
     charts: dict[str, History] = {}
-    before: list[VisitRecord] = []
+    earlier: list[Visit] = []
     last = max((visit.service_date for visit in visits if visit.service_date), default=date.max)
     here = {record.pk for record in records}
     for start in range(0, len(keys), AT_ONCE):
         part = keys[start : start + AT_ONCE]
-        rows = list(PatientRecord.objects.filter(pk__in=part))
-        patients += read_values(rows)
-        numbers = {row.pk: row.number for row in rows}
-        of_part = list(ChartRecord.objects.filter(patient__in=part))
-        charts |= {numbers[row.patient_id]: chart for row, chart in zip(of_part, read_values(of_part), strict=True)}
-        before += [row for row in _visits_until(part, last, open_too=open_too) if row.pk not in here]
+        of_part: dict[UUID, Patient] = {one.record_id: one.read() for one in find_newest(PatientRecord, pk__in=part)}
+        patients += of_part.values()
+        for chart in find_newest(ChartRecord, patient__in=part).select_related("record"):
+            charts[of_part[chart.record.patient_id].patient_id] = chart.read()
+        before = _visits_until(part, last, open_too=open_too)
+        earlier += [one.read() for one in before if one.record_id not in here]
     practice = read_practice_of(patients) if practice is None else with_patients(practice, patients)
     if practice is not None:
         practice = with_policies(practice, build_basis())
-    earlier = read_values(before)
+    before_these: Sequence[Visit] = earlier
     if practice is not None:
-        visits, earlier = with_insurers(visits, practice), with_insurers(earlier, practice)
-    files = VisitFiles(visits=tuple(visits), earlier=tuple(earlier), charts=charts)
+        visits, before_these = with_insurers(visits, practice), with_insurers(earlier, practice)
+    files = VisitFiles(visits=tuple(visits), earlier=tuple(before_these), charts=charts)
     case = Case(visits=files.visits, practice=practice, visit_files=files)
     return prepare_case(case, build_basis())
 
@@ -110,6 +119,7 @@ def usual_discipline(patient: PatientRecord, on: date, last: Discipline | None) 
     return begun.pop() if len(begun) == 1 else None
 
 
-def _visits_until(patients: Sequence[UUID], last: date, *, open_too: bool) -> Iterable[VisitRecord]:
-    found = VisitRecord.objects.filter(patient__in=patients, service_date__lte=last).order_by("service_date", "id")
-    return found if open_too else found.exclude(state=VisitState.OPEN)
+def _visits_until(patients: Sequence[UUID], last: date, *, open_too: bool) -> Iterable[Version]:
+    found = find_newest(VisitRecord, patient__in=patients, service_date__lte=last)
+    in_order = found.order_by("record__service_date", "record__id")
+    return in_order if open_too else in_order.exclude(record__state=VisitState.OPEN)

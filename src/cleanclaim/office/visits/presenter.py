@@ -27,7 +27,7 @@ from cleanclaim.office.practices.stored import find_clinician, read_practice_of
 from cleanclaim.office.shared import citations
 from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.office.shared.stored_remedies import find_field, find_page, remedy_stored
-from cleanclaim.office.visits.case import build_case, read_values
+from cleanclaim.office.visits.case import build_case, find_newest
 from cleanclaim.office.visits.diagnoses import NamedDiagnosis, WrongDiagnosis, name_diagnoses
 from cleanclaim.office.visits.form import VisitPage, read_page
 from cleanclaim.office.visits.models import ScheduleEntry, VisitRecord
@@ -188,8 +188,8 @@ def answer_page(page: VisitPage, record: VisitRecord, value: Visit) -> VisitAnsw
     )
     if not visit.services or found.stopping:
         return found
-    others = VisitRecord.objects.filter(patient=record.patient_id, service_date=record.service_date)
-    same_day = read_values(others.exclude(pk=record.pk))
+    of_day = find_newest(VisitRecord, patient=record.patient_id, service_date=record.service_date)
+    same_day = [one.read() for one in of_day.exclude(record=record.pk).order_by("record")]
     compared = page.compared_with if page.compared_with != visit.payer else ""
     whos = [block.who for block in page.blocks]
     view = build_visit_view(visit, whos, second_payer=compared, same_day=same_day)
