@@ -1,4 +1,4 @@
-"""Visits grouped into claims: one patient, payer, rendering clinician and place of service each.
+"""Visits grouped into claims: one patient, payer, rendering clinician, place of service and authorization each.
 
 Visits of several dates share a claim. A visit stays together on one claim unless it alone is more than
 a claim may hold.
@@ -16,6 +16,8 @@ from msgspec import structs
 
 from cleanclaim.claims.missing_for_claim import missing_for_claim, rendering_clinician
 from cleanclaim.law.basis import Basis
+from cleanclaim.law.chart.authorization_use import choose_authorization, find_authorizations
+from cleanclaim.law.chart.visit_history import history_of
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.model.adjudication import Attachment
 from cleanclaim.model.claim import Claim, ClaimLine, LaterPayer, VisitOnHold
@@ -30,6 +32,8 @@ POINTERS_A_LINE = 4
 UNDESCRIBED = 8
 """The parts of a billed line without its description, which few have."""
 ATTACHMENTS_A_CLAIM = 10
+UNSITED, SITED = 4, 5
+"""The parts of what a claim's lines have in common without the office, and with it."""
 
 
 class _ClaimKey(NamedTuple):
@@ -41,6 +45,8 @@ class _ClaimKey(NamedTuple):
     place_of_service: str
     site: str = ""
     """The office by its name, where the practice has several sites."""
+    authorization: str = ""
+    """The number of the payer's approval, where the chart has it and the coverage has none."""
 
 
 class _BilledLine(NamedTuple):
@@ -82,7 +88,7 @@ def assemble(
         if reasons:
             on_hold.append(VisitOnHold(visit.visit_id, reasons))
         else:
-            bills.setdefault(_claim_key(visit, practice, rules), []).append(
+            bills.setdefault(_claim_key(visit, charged, practice, rules), []).append(
                 _billed_lines(visit, charged, noted=bool(rules and rules.unlisted_description_in_note))
             )
     claims = [
@@ -93,7 +99,7 @@ def assemble(
     return claims, on_hold
 
 
-def _claim_key(visit: Visit, practice: Practice, rules: Policy | None) -> _ClaimKey:
+def _claim_key(visit: Visit, lines: Sequence[Line], practice: Practice, rules: Policy | None) -> _ClaimKey:
     rendering = rendering_clinician(visit, practice, rules)
     # The visit would be on hold if one of these were missing.
     assert visit.patient_id
@@ -103,7 +109,22 @@ def _claim_key(visit: Visit, practice: Practice, rules: Policy | None) -> _Claim
     assert rendering
     (site,) = practice.find_sites(visit.place_of_service, visit.site)
     name = site.name if site and len(practice.sites) > 1 else visit.site or ""
-    return _ClaimKey(visit.patient_id, payer, rendering.npi, visit.place_of_service, name)
+    entered = practice.patients[visit.patient_id].coverages[payer].prior_authorization
+    authorization = "" if entered else _authorization(visit, lines)
+    return _ClaimKey(visit.patient_id, payer, rendering.npi, visit.place_of_service, name, authorization)
+
+
+def _authorization(visit: Visit, lines: Sequence[Line]) -> str:
+    """The number of the approval in the patient's chart that the visit falls under; empty where none does."""
+    history = visit.history
+    if history is None or not history.authorizations or visit.service_date is None:
+        return ""
+    payer = visit.payer or ""
+    approvals = find_authorizations(history.authorizations, payer, visit.discipline)
+    own = history_of(history.visits).own(payer) if history.visits is not None else None
+    codes = [line.code for line in lines if line.units]
+    chosen = choose_authorization(approvals, visit.service_date, own, codes)
+    return chosen.number if chosen else ""
 
 
 def _billed_lines(visit: Visit, lines: Sequence[Line], *, noted: bool) -> list[_BilledLine]:
@@ -169,10 +190,12 @@ def _claim(
     patient = practice.patients[bill.patient_id]
     claim_id = next(one for one in _claim_ids(bill, lines, replaces) if one not in used_ids)
     diagnoses = _diagnoses(lines)
+    entered = patient.coverages[bill.payer]
+    approved = structs.replace(entered, prior_authorization=bill.authorization) if bill.authorization else entered
     return Claim(
         claim_id=claim_id,
         patient=patient,
-        coverage=patient.coverages[bill.payer],
+        coverage=approved,
         payer=practice.payers[bill.payer],
         rendering=practice.clinicians[bill.rendering_npi],
         place_of_service=bill.place_of_service,
@@ -181,7 +204,7 @@ def _claim(
         charge=sum(line.charge for line in lines),
         frequency="replacement" if replaces else "original",
         payer_claim_number=replaces,
-        others=_others(patient, patient.coverages[bill.payer], practice),
+        others=_others(patient, entered, practice),
         lines=tuple(
             ClaimLine(
                 number=number,
@@ -226,7 +249,7 @@ def _claim_ids(bill: _ClaimKey, lines: list[_BilledLine], replaces: str | None) 
     tell from the claim before. Fourteen characters are what item 26 of a CMS-1500 has room for.
     """
     billed = [line if line.description else line[:UNDESCRIBED] for line in lines]
-    key = bill if bill.site else bill[:-1]
+    key = bill if bill.authorization else bill[:SITED] if bill.site else bill[:UNSITED]
     content = msgspec.json.encode((key, billed, replaces) if replaces else (key, billed))
     for anew in count():
         digest = sha256(content + (f" billed anew {anew}".encode() if anew else b"")).digest()

@@ -267,13 +267,13 @@ def _practice(place: str, cells: Cells, complete: Cells, first: Visit) -> Practi
     """The practice of the example, where its columns describe it or its clinician.
 
     What they leave out is there as a claim wants it: a second therapist, who may supervise, the patient, and a coverage
-    by the visit's payer that names a referrer.
+    by the visit's payer that names a referrer and has the number of an authorization.
     """
     if not any(cells.get(name) for name in OF_CLINICIAN) and not any(name in cells for name in OF_PRACTICE):
         return None
     clinician = _clinician(place, cells, complete)
     payer, *about = cells.get("coverage_by", f"{first.payer or ''} referred=true").split() or [""]
-    coverage = Coverage(payer=payer, relationship="self", member_id="1EX0XX0XX01")
+    coverage = Coverage(payer=payer, relationship="self", member_id="1EX0XX0XX01", prior_authorization="EXAMPLE1")
     for pair in about:
         key, _, value = pair.partition("=")
         changed = {"referrer": REFERRER} if key == "referred" else {key: value}

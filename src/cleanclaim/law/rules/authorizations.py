@@ -42,6 +42,13 @@ aetna | authorization_required=true | 97110 |      15 |     1 | none    | number
 aetna | authorization_required=true | 97110 |      15 |     1 | none    | number=A1 payer=aetna begins=2026-02-02 codes=97140, || other_code
 -
 aetna | authorization_required=true | 97110 |      15 |     1 | none    | number=A1 payer=aetna begins=2026-02-02 codes=97110,97140 ||
+
+The coverage may have the number of the approval instead:
+
+payer | policy                      | code  | minutes | units | earlier | authorizations | coverage_by                      || broken
+aetna | authorization_required=true | 97110 |      15 |     1 | none    | none           | aetna prior_authorization=A1     ||
+-
+aetna | authorization_required=true | 97110 |      15 |     1 | none    | none           | aetna prior_authorization=       || none
 """
 
 from datetime import date, timedelta
@@ -57,6 +64,7 @@ from cleanclaim.law.chart.authorization_use import (
 from cleanclaim.law.chart.visit_history import PayerVisits
 from cleanclaim.law.rules._facts import VISITS_COUNTED
 from cleanclaim.model.chart import Authorization
+from cleanclaim.model.practice import Coverage
 
 NEEDS = "chart"
 
@@ -152,10 +160,22 @@ def authorization_due(
     return own_visits.count(date.min, service_date - timedelta(days=1), (discipline,)) >= authorization_after_visits
 
 
+@fact
+def chart_has_to_tell(
+    lacks_authorization: bool, authorization_due: bool | None = None, coverage_record: Coverage | None = None
+) -> bool | None:
+    """Whether the visit needs an approval that only the chart can tell of: the coverage has no number of one. Where no
+    chart tells of any, `practice.authorization_missing` says so.
+    """
+    if lacks_authorization or (coverage_record is not None and coverage_record.prior_authorization):
+        return False
+    return authorization_due
+
+
 @rule(
     title="No authorization",
     cite="payer-policy",
-    when="authorization_due",
+    when="chart_has_to_tell",
     unknown="info",
     message="This payer approves treatment beforehand, and no approval is known for the visit's discipline.",
     remedy="Ask the payer for an authorization that reaches back to the visit, and hold the claim until it is here.",

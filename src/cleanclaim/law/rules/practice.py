@@ -62,6 +62,28 @@ Medicare knows a patient by a number of eleven signs, whatever separates them on
     -
     acme     | acme member_id=123456789A referred=true           | 97110 | 15      | 1     || medicare_number_wrong?
 
+A payer that approves treatment beforehand wants the number of its approval on the claim, from the coverage or from the
+chart. An empty cell: no chart says which approvals there are; what a chart says is asked by the rules on authorizations.
+
+    payer           | earlier                            | authorizations | coverage_by                                         | code  | minutes | units || broken
+    medicaid_ca     | none                               |                | medicaid_ca referred=true prior_authorization=A1    | 97110 | 15      | 1     ||
+    -
+    medicaid_ca     | none                               |                | medicaid_ca referred=true prior_authorization=      | 97110 | 15      | 1     || authorization_missing
+    -
+    medicaid_ca     | none                               | number=A1 payer=medicaid_ca begins=2026-02-02 | medicaid_ca referred=true prior_authorization= | 97110 | 15 | 1 ||
+    -
+    medicaid_ca     | none                               | none           | medicaid_ca referred=true prior_authorization=      | 97110 | 15      | 1     ||   # the chart's rules say so
+    -
+    workers_comp_tx | payer=workers_comp_tx 2026-02-02*5 |                | workers_comp_tx referred=true prior_authorization=  | 97110 | 15      | 1     ||   # the sixth visit
+    -
+    workers_comp_tx | payer=workers_comp_tx 2026-02-02*6 |                | workers_comp_tx referred=true prior_authorization=  | 97110 | 15      | 1     || authorization_missing
+    -
+    workers_comp_tx |                                    |                | workers_comp_tx referred=true prior_authorization=  | 97110 | 15      | 1     || authorization_missing?   # the visit's number is not known
+    -
+    aetna           | none                               |                | aetna prior_authorization=                          | 97110 | 15      | 1     || authorization_missing?   # each plan decides
+    -
+    medicare        | none                               |                | medicare referred=true prior_authorization=         | 97110 | 15      | 1     ||
+
 A practice with several offices says which it was:
 
     payer | place_of_service | practice_sites    | site  | coverage_by | code  | minutes | units || broken
@@ -88,6 +110,7 @@ Who treats is one of the practice's own:
 from datetime import date
 
 from cleanclaim.kernel import fact, rule
+from cleanclaim.model.chart import Authorization
 from cleanclaim.model.npi import npi_is_valid
 from cleanclaim.model.practice import Clinician, Coverage, Patient, PayerId
 from cleanclaim.reference.element_notes import element_note
@@ -209,6 +232,32 @@ def lacks_referrer(is_covered: bool, coverage_record: Coverage | None = None) ->
 def referrer_missing(certifying_referrer_required: bool) -> bool:
     """Medicare returns a therapy claim that does not name the certifying physician as referring provider."""
     return certifying_referrer_required
+
+
+@fact
+def lacks_authorization(
+    is_covered: bool,
+    coverage_record: Coverage | None = None,
+    authorizations: tuple[Authorization, ...] | None = None,
+) -> bool:
+    """Whether neither the coverage has the number of an approval nor any chart says which approvals there are."""
+    number = coverage_record.prior_authorization if coverage_record is not None else None
+    return is_covered and not number and authorizations is None
+
+
+@rule(
+    title="No authorization entered",
+    cite="payer-policy",
+    when="lacks_authorization",
+    unknown="info",
+    message="{payer_record.name} approves treatment beforehand, and the claim would go out without an authorization.",
+    remedy='Enter the number (prior_authorization) at the coverage of patient "{patient_id}", or the authorization in '
+    "the patient's chart (--charts); if there is none, ask the payer for one that reaches back to the visit.",
+    carc="197",
+)
+def authorization_missing(authorization_due: bool) -> bool:
+    """Treatment without the payer's approval is denied, and in most contracts the patient may not be billed for it."""
+    return authorization_due
 
 
 @fact

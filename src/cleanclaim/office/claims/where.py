@@ -84,7 +84,9 @@ def find_place(finding: Finding, record: ClaimRecord) -> MissingPlace | None:
 
 
 def _find_field(finding: Finding, record: ClaimRecord) -> MissingPlace | None:
-    """The field of the patient's form that the remedy of a fault names."""
+    """The field that the remedy of a fault names: of Correct, else of the patient's form."""
     field = find_field(finding.remedy)
+    if field in CORRECT:
+        return MissingPlace(LABELS[CORRECT[field]], field=CORRECT[field])
     address = reverse("patients:edit", args=[record.patient_id], query={"field": field}) if field else ""
     return MissingPlace(PAGE_LABELS["patients:patient"], address) if field else None
