@@ -13,6 +13,7 @@ from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.review import Review
 from cleanclaim.model.claim import BilledByAnother
 from cleanclaim.model.days import day_for_people
+from cleanclaim.model.finding import Finding
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.visit import Visit
 
@@ -60,8 +61,18 @@ class LeftOut(Struct, frozen=True):
 def list_not_checked(result: Review) -> list[NotChecked]:
     """What a review could not check, for want of papers or of the patients' year."""
     missing = [NotChecked(paper, rules) for paper, rules in result.summary["not_asked"].items()]
-    of_year = sum(1 for claim in result.claims for one in claim.findings if one.evidence.get("unknown") == "spent")
+    of_year = sum(1 for claim in result.claims if any(map(lacks_year, claim.findings)))
     return [*missing, *([NotChecked(YEAR, of_year)] if of_year else [])]
+
+
+def lacks_year(finding: Finding) -> bool:
+    """Whether KX could not be checked for want of the patient's year. Where the patient's own earlier visits are past
+    the threshold it was; what is open then is only whether the year passes the amount for review.
+    """
+    left_open = finding.evidence.get("rules")
+    if finding.evidence.get("unknown") != "spent" or not isinstance(left_open, list):
+        return False
+    return any(rule != "threshold.review_passed" for rule in left_open)
 
 
 def describe_not_checked(found: Sequence[NotChecked], ways: Mapping[str, str]) -> list[str]:

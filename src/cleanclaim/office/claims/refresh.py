@@ -15,6 +15,7 @@ import msgspec
 from django.utils import timezone
 from msgspec import Struct
 
+from cleanclaim.explanations.visits.left_over import YEAR, lacks_year
 from cleanclaim.law.policies.policy import law_version
 from cleanclaim.law.review.law_in_force import in_force
 from cleanclaim.model.claim import HoldReason
@@ -269,7 +270,7 @@ def _store_standing(judged: JudgedClaim, rejected_because: str) -> bool:
         "can_fix": standing.needs_work and can_fix(judged, standing.cause),
         "deadline": deadline,
         "rank": find_rank(cents, deadline, record.day),
-        "not_checked": ",".join(sorted([*judged.not_asked, *(["year"] if _lacks_year(judged) else [])])),
+        "not_checked": ",".join(sorted([*judged.not_asked, *([YEAR] if _lacks_year(judged) else [])])),
         "sorted_name": record.patient.sorted_name,
     }
     if first is not None:
@@ -289,7 +290,7 @@ def _store_standing(judged: JudgedClaim, rejected_because: str) -> bool:
 
 
 def _lacks_year(judged: JudgedClaim) -> bool:
-    return any(finding.evidence.get("unknown") == "spent" for _visit, finding in judged.findings)
+    return any(lacks_year(finding) for _visit, finding in judged.findings)
 
 
 def encode_review(judged: JudgedClaim) -> bytes:
