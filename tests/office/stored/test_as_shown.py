@@ -125,6 +125,7 @@ def test_an_import_that_was_read_by_another_file_of_the_practice_is_read_again_b
 ) -> None:
     assert claims
     address = drop(client, f"{HEADING}9,P01,03/02/2026,MCR,1000000012,97110,23,$68.00,N,signed\n")
+    send(client, address, way="read", billed="no")
     assert "was read again" not in text(client.get(address))
     change_practice()
     send(client, address)

@@ -87,7 +87,7 @@ def test_a_file_is_read_corrected_taken_once_and_undone(client: Client) -> None:
     assert 'data-suggest="20"' in page
     assert "May be Payer, by the name of its policy" in page
     assert "Of patients who are not here: 4" in page
-    assert "Columns: Ins, Tx By, Chg, Cx, Status." in page
+    assert "Columns: Ins, Tx By, Chg, Cx." in page, "and Status, which says what is signed, is read"
     assert visits() == {}, "nothing is written before it is taken"
     sent = columns_of(batch(), Status="signed", Ins="payer", Tx_By="clinician", Chg="charge")
     send(client, address, way="read", **sent, **{"cell-0": "20"})
@@ -215,6 +215,7 @@ def test_patients_are_taken_and_those_with_visits_of_others_stay(client: Client)
     with organization_transaction([here().organization.pk]):
         assert PatientRecord.objects.count() == 43
     of_visits = drop(client, (CLINIC_DAY / "visits.csv").read_bytes(), "visits.csv")
+    send(client, of_visits, way="read", billed="no")
     send(client, of_visits)
     assert len(visits()) == 43, "one is of a payer whom the practice does not have, and waits until it is chosen who"
     client.post(f"{address}undo")

@@ -1,6 +1,7 @@
 """What a person says of a file: what its columns and words stand for, and what bad cells should say."""
 
 from collections.abc import Collection
+from datetime import date
 from hashlib import sha256
 
 from msgspec import Struct, structs
@@ -30,18 +31,20 @@ class CellCorrection(Struct, frozen=True):
 class ImportChoices(Struct, frozen=True, kw_only=True):
     """What somebody said of a file. `columns` are by heading, an empty field is a column not used.
 
-    `words` are by field. `billed`: the visits were billed before they came here, and are history. `day_first`: the day
-    stands before the month in dates. `kind`: what the file is of, where its columns do not tell. `always`: what holds
-    for all rows. `twins`: of patients who may be here already, by their numbers, what they are. `rivals`: of
-    rows of one patient and payer, the one that counts. `here`: of visits that are here already by their numbers, that
-    they are others. `replace`: of visits that are here and say something else, that the file's word counts; `*`: of
-    all. `same`: of the file's patients who are not here, by their numbers, who they are here.
+    `words` are by field. `billed`: the visits were billed before they came here, and are history; None where nobody
+    said. `billed_before`: those of before that day were. `day_first`: the day stands before the month in dates. `kind`:
+    what the file is of, where its columns do not tell. `always`: what holds for all rows. `twins`: of patients who may
+    be here already, by their numbers, what they are. `rivals`: of rows of one patient and payer, the one that counts.
+    `here`: of visits that are here already by their numbers, that they are others. `replace`: of visits that are here
+    and say something else, that the file's word counts; `*`: of all. `same`: of the file's patients who are not here,
+    by their numbers, who they are here.
     """
 
     columns: dict[str, str] = {}
     words: dict[str, dict[str, str]] = {}
     corrections: tuple[CellCorrection, ...] = ()
-    billed: bool = False
+    billed: bool | None = None
+    billed_before: date | None = None
     day_first: bool = False
     kind: str = ""
     always: dict[str, str] = {}
@@ -57,8 +60,10 @@ class ImportChoices(Struct, frozen=True, kw_only=True):
         return next((heading for heading, field in self.columns.items() if field == SIGNED), "")
 
     def for_like_files(self) -> "ImportChoices":
-        """What holds for the next file with the same heading too."""
-        return structs.replace(self, corrections=(), twins={}, rivals={}, here={}, replace={})
+        """What holds for the next file with the same heading too: whether that was billed already is asked anew."""
+        return structs.replace(
+            self, corrections=(), twins={}, rivals={}, here={}, replace={}, billed=None, billed_before=None
+        )
 
     def is_typed_since(self, before: "ImportChoices") -> bool:
         """Whether nothing but what is typed is other than before: cells, and who patients are."""

@@ -52,7 +52,7 @@ class FileRead(Struct, kw_only=True):
     it can be read; `along`: the visits without a fault that are set aside with others, each with its reason; `waiting`:
     rows of a schedule that are set aside until a word of theirs is known; `ask_discipline`: visits whose discipline
     nothing in the file or the practice tells; `ask_part`: no column says of which part of a chart rows are; `rows_of`:
-    of each patient that can be taken, how many rows.
+    of each patient that can be taken, how many rows; `all_visits`: also those that wait for their payer.
     """
 
     kind: str
@@ -78,6 +78,7 @@ class FileRead(Struct, kw_only=True):
     ask_part: bool = False
     rows_of: dict[str, int] = {}
     rivals: list[Rival] = []
+    all_visits: list[Visit] = []
 
 
 def guess(

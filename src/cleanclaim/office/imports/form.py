@@ -1,6 +1,7 @@
 """What the import's page sends: what columns, words and cells stand for, each by its place in what was shown."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from django.http import QueryDict
 
@@ -11,21 +12,25 @@ from cleanclaim.office.imports.preview import ImportPreview
 from cleanclaim.office.imports.taking import ALL, REPLACE, TAKE
 from cleanclaim.office.imports.twins import MERGE, NEW
 from cleanclaim.office.imports.wording import labels_for
-from cleanclaim.office.shared.query import read_text
+from cleanclaim.office.shared.query import read_day, read_text
 
 ALWAYS = {"relationship": ("self",), "discipline": DISCIPLINES, "part": tuple(KINDS_OF_ENTRIES)}
 """What somebody may say of all rows of a file, with what may be said."""
+BEFORE = "before"
+"""That only visits of before a day were billed already."""
 LONGEST = 200
 """Characters of a cell or word."""
 
 
 def read_choices(sent: QueryDict, preview: ImportPreview, before: ImportChoices) -> ImportChoices:
     """The choices that were sent; where one was not sent it is as before."""
+    billed, billed_before = _billed(sent, before)
     return ImportChoices(
         columns=before.columns | _columns(sent, preview),
         words=_words(sent, preview, before),
         corrections=_corrections(sent, preview, before),
-        billed=sent.get("billed") == "yes" if "billed" in sent else before.billed,
+        billed=billed,
+        billed_before=billed_before,
         day_first=sent.get("dates") == "day" if "dates" in sent else before.day_first,
         kind=kind if (kind := sent.get("kind", "")) in KINDS and kind != preview.kind else before.kind,
         always=_always(sent, before),
@@ -35,6 +40,15 @@ def read_choices(sent: QueryDict, preview: ImportPreview, before: ImportChoices)
         replace=_chosen(sent, "replace", (*preview.differing, ALL), before.replace, REPLACE),
         same=_same(sent, preview, before),
     )
+
+
+def _billed(sent: QueryDict, before: ImportChoices) -> tuple[bool | None, date | None]:
+    """Whether the visits were billed already, and before which day; a part of them is not said without that day."""
+    chosen = sent.get("billed")
+    if chosen != BEFORE:
+        return {"no": False, "yes": True}.get(chosen or "", before.billed), None if chosen else before.billed_before
+    day = read_day(sent.get("billed_before"), "The day before which visits were billed")
+    return (False if day else None), day
 
 
 def _columns(sent: QueryDict, preview: ImportPreview) -> dict[str, str]:

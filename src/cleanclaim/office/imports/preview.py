@@ -7,6 +7,7 @@ from types import MappingProxyType
 from msgspec import Struct, structs
 
 from cleanclaim.office.imports.file_read import BadCell, FileRead, PreviewColumn
+from cleanclaim.office.imports.older import OlderVisits
 from cleanclaim.office.imports.rivals import Rival
 from cleanclaim.office.imports.taking import TakePlan
 from cleanclaim.office.imports.twins import Twin
@@ -33,7 +34,8 @@ class ImportPreview(Struct, frozen=True, kw_only=True):
     `ask_relationship`: no column says whose insurance a patient's is. `ask_discipline`: visits whose discipline nothing
     tells; `ask_part`: no column says which part of a chart rows are of. `of`: which reading of the file it is
     of, `practice`: by which version of the practice's file, `by_another_practice`: the reading before was by another.
-    `differing`: visits that say something else here, each with what; `unknown_patients` who is not here.
+    `older`: visits that may have been billed before. `differing`: visits that say something else here, each with what;
+    `unknown_patients` who is not here.
     """
 
     kind: str
@@ -77,6 +79,7 @@ class ImportPreview(Struct, frozen=True, kw_only=True):
     differing: dict[str, tuple[str, ...]] = {}
     differing_counted: int = 0
     unknown_patients: tuple[UnknownPatient, ...] = ()
+    older: OlderVisits | None = None
 
     @property
     def all_rows(self) -> int:

@@ -19,6 +19,7 @@ from cleanclaim.office.imports.chart_taking import ChartOfFile, take_charts
 from cleanclaim.office.imports.choices import ImportChoices, heading_key
 from cleanclaim.office.imports.file_read import FileRead
 from cleanclaim.office.imports.models import ColumnMap, ImportBatch, ImportState
+from cleanclaim.office.imports.older import OlderVisits, find_older, find_oldest_month
 from cleanclaim.office.imports.preview import ImportPreview, build_preview
 from cleanclaim.office.imports.reading import read_file, read_headings
 from cleanclaim.office.imports.taking import (
@@ -31,6 +32,7 @@ from cleanclaim.office.imports.taking import (
 )
 from cleanclaim.office.imports.twins import find_merged, settle_twins
 from cleanclaim.office.imports.undoing import UndoPlan, undo_items
+from cleanclaim.office.imports.word_choices import say_as_before
 from cleanclaim.office.imports.wording import in_words_of_page
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.patients.models import PatientRecord
@@ -53,8 +55,12 @@ def read_batch(context: TaskContext, organization: str, batch: str) -> None:
         if not found.preview:
             choices = _choices_of_like_files(found, choices)
         read = _read(found, choices, practice)
+        completed, older = _complete(found, read, choices, practice)
+        if completed != choices:
+            choices, read = completed, _read(found, completed, practice)
         with organization_transaction([UUID(organization)], writes=False):
             preview = build_preview(read, _plan(read, choices, practice), find_merged(), found.reads)
+        preview = structs.replace(preview, older=older)
     except UserError as error:
         preview, state = (
             structs.replace(
@@ -166,6 +172,21 @@ def _choices_of_like_files(found: ImportBatch, choices: ImportChoices) -> Import
     return msgspec.json.decode(bytes(before.choices), type=ImportChoices) if before else choices
 
 
+def _complete(
+    found: ImportBatch, read: FileRead, choices: ImportChoices, practice: Practice | None
+) -> tuple[ImportChoices, OlderVisits | None]:
+    """The choices with what is known without asking: who payers are by earlier files, and whether visits are to be
+    billed; and the visits that may have been billed before, for which it is asked.
+    """
+    open_before = msgspec.json.decode(bytes(found.preview), type=ImportPreview).words if found.preview else {}
+    with organization_transaction([found.organization_id], writes=False):
+        choices = say_as_before(read.kind, read.words, open_before, practice, choices)
+        older = find_older(read.all_visits, find_oldest_month(), today())
+    if choices.billed is None and read.all_visits and (older is None or older.all_past_limit):
+        choices = structs.replace(choices, billed=older is not None)
+    return choices, older
+
+
 def _remember(found: ImportBatch, read: FileRead, choices: ImportChoices) -> None:
     """Keep what was said of the columns and words for the next file with this heading."""
     headings = [column.heading for column in read.columns]
@@ -205,9 +226,11 @@ def _plan(read: FileRead, choices: ImportChoices, practice: Practice | None) -> 
 def _taker(read: FileRead, choices: ImportChoices, plan: TakePlan, batch: ImportBatch | None = None) -> VisitTaker:
     claims = read.kind == "claims"
     otherwise = VisitState.BILLED if choices.billed or claims else VisitState.SIGNED
+    before = choices.billed_before
+    billed = [one.visit_id for one in read.visits if before and one.service_date and one.service_date < before]
     mine = frozenset(batch.items.values_list("visit_id", flat=True)) if batch and claims else frozenset()
-    unsigned = dict.fromkeys(read.unsigned, VisitState.OPEN)
-    return VisitTaker(plan, unsigned, otherwise, mine, claims=claims, choices=choices)
+    states = {**dict.fromkeys(billed, VisitState.BILLED), **dict.fromkeys(read.unsigned, VisitState.OPEN)}
+    return VisitTaker(plan, states, otherwise, mine, claims=claims, choices=choices)
 
 
 def _named(plan: TakePlan) -> str:

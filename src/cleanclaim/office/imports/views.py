@@ -10,11 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 from django_tasks_db.models import DBTaskResult
 
 from cleanclaim.exchange.files.visit_values import payer_may_be
-from cleanclaim.model.appointment import APPOINTMENT_STATUSES
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.visit import DISCIPLINES
 from cleanclaim.office.audit_log.log import log
-from cleanclaim.office.day import today
 from cleanclaim.office.files.models import FileKind
 from cleanclaim.office.files.store import store_file
 from cleanclaim.office.imports.chart_reading import part_choices
@@ -23,19 +21,13 @@ from cleanclaim.office.imports.form import read_choices
 from cleanclaim.office.imports.models import UNDER_WAY, ImportBatch, ImportState
 from cleanclaim.office.imports.preview import ImportPreview
 from cleanclaim.office.imports.tasks import read_batch, take_batch, undo_batch
+from cleanclaim.office.imports.word_choices import list_word_choices
 from cleanclaim.office.imports.wording import labels_for
 from cleanclaim.office.organizations.member import Member, organization_page
-from cleanclaim.office.practices.payer_names import list_payers_of, list_policies_of
-from cleanclaim.office.practices.stored import (
-    find_practice_version,
-    list_clinician_choices,
-    list_payer_choices,
-    read_practice_of,
-)
+from cleanclaim.office.practices.stored import find_practice_version, read_practice_of
 from cleanclaim.office.shared.query import is_part_request, read_key
 from cleanclaim.office.shared.uploads import receive_files
 from cleanclaim.office.shared.visit_files import MOST_BYTES, VISIT_ENDINGS
-from cleanclaim.office.visits.models import OFF
 
 ENDINGS = (*VISIT_ENDINGS, ".837", ".txt", ".x12", ".edi")
 PAGE = 50
@@ -100,6 +92,9 @@ def take(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     before, choices = _store_choices(request, found)
     if not choices.is_typed_since(before) or _preview(found).practice != find_practice_version():
         _have_read(found, member)
+    elif choices.billed is None and _preview(found).kind == "visits":
+        problem = "nobody said whether its visits were billed already"
+        raise UserError(found.name, problem, "Choose under Claims whether they are to be billed here.")
     elif choices == before and not _preview(found).to_take:
         raise UserError(found.name, "nothing of it would be added or changed", "Correct what keeps its rows out first.")
     else:
@@ -186,21 +181,13 @@ def _render(request: HttpRequest, member: Member, found: ImportBatch) -> HttpRes
     preview = _preview(found)
     chosen = msgspec.json.decode(bytes(found.choices), type=ImportChoices)
     practice = read_practice_of() if preview.words else None
-    clinicians = list_clinician_choices(practice)
-    payers = list_policies_of(practice, today()) if preview.kind == "charts" else list_payer_choices(practice)
-    if preview.words and (not payers or (chosen.billed and preview.kind == "visits")):  # history may be of any payer
-        payers = list_payers_of(practice, today())
-    choices = {
-        "payer": payers,
-        "provider_npi": clinicians,
-        "status": [*((one, OFF.get(one, one.capitalize())) for one in APPOINTMENT_STATUSES), ("scheduled", "To come")],
-    }
+    choices = list_word_choices(preview.kind, practice, chosen) if preview.words else {}
     words = [
         {
             "field": field,
             "number": number,
             "word": word,
-            "may_be": dict(payers).get(payer_may_be(word) or "", "") if field == "payer" else "",
+            "may_be": dict(choices[field]).get(payer_may_be(word) or "", "") if field == "payer" else "",
             "choices": choices[field],
             "chosen": chosen.words.get(field, {}).get(word, ""),
         }
@@ -219,6 +206,7 @@ def _render(request: HttpRequest, member: Member, found: ImportBatch) -> HttpRes
         "labels": labels_for(preview.kind).items(),
         "kinds": KINDS.items(),
         "disciplines": DISCIPLINES,
+        "asks_billed": preview.kind == "visits" and chosen.billed is None and preview.older is not None,
         "parts": part_choices().items(),
         "can_choose_kind": preview.kind in KINDS or bool(preview.problem and not found.name.endswith(".837")),
         "may_change": member.may("imports.change"),

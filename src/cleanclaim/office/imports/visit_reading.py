@@ -66,6 +66,7 @@ def read_visits_of(
     known, waiting = (visits, {}) if choices.billed else _split_by_payer(visits, practice)
     settled = settle_disciplines(known, practice, choices.always.get("discipline", ""))
     read = with_reading(found, reading)
+    not_used = tuple(heading for heading in read.not_used if heading != signed)
     notes = [f"{payer} is none of the practice's payers. {count_rows(count)} until it is chosen who that is."
              for payer, count in waiting.items()]  # fmt: skip
     if settled.found:
@@ -78,6 +79,8 @@ def read_visits_of(
     return structs.replace(
         read,
         visits=settled.visits,
+        all_visits=visits,
+        not_used=not_used,
         unsigned=unsigned,
         ask_discipline=settled.open,
         words=words,
