@@ -25,6 +25,7 @@ from cleanclaim.office.claims.judge import judge
 from cleanclaim.office.claims.judging import find_marked
 from cleanclaim.office.claims.meant import list_fixable, of_group, read_seen, say_joined
 from cleanclaim.office.claims.models import NEEDS_WORK, ClaimRecord, ClaimState
+from cleanclaim.office.claims.next_payer import find_next_payers
 from cleanclaim.office.claims.page_acts import NO_UNDO, do_act
 from cleanclaim.office.claims.page_digest import digest_claims
 from cleanclaim.office.claims.presenter import Names, QueueGroup, build_claim_view, build_group, build_rows
@@ -276,13 +277,14 @@ def _claim_context(
     before = queue.filter(rank__gte=record.rank).filter(Q(rank__gt=record.rank) | Q(id__gt=record.pk))
     after = queue.filter(rank__lte=record.rank).filter(Q(rank__lt=record.rank) | Q(id__lt=record.pk))
     view = context["view"]
+    as_sent = record.as_sent.filter(batch__test=False).select_related("batch").order_by("-id")
+    sent = list(as_sent) if context["answered"] else []
     return {
         "filters": filters,
         "previous": before.order_by("rank", "id").values_list("pk", flat=True).first(),
         "next": after.order_by("-rank", "-id").values_list("pk", flat=True).first(),
-        "sent": list(record.as_sent.filter(batch__test=False).select_related("batch").order_by("-id"))
-        if context["answered"]
-        else [],
+        "sent": sent,
+        "next_payers": find_next_payers(view.judged, sent[0].batch.name if sent else ""),  # type: ignore[attr-defined]
         "printable": not record.can_change or (record.state != ClaimState.CLOSED and bool(view.judged.claims)),  # type: ignore[attr-defined]
         "proofs": build_proofs(view.judged),  # type: ignore[attr-defined]
     }
