@@ -296,7 +296,7 @@ def _finding_row(
         can_override=entry is not None and not entry.required and finding.severity == "stop",
         first=first,
         lines=name_lines(finding).removeprefix(", "),
-        place=find_place(finding, judged.record) if finding.outcome != "bypassed" else None,
+        place=find_place(judged, one, finding) if finding.outcome != "bypassed" else None,
     )
 
 

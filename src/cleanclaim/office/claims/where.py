@@ -4,16 +4,24 @@ Each thing that can be missing has its place here, by the name under which a fin
 left out, and that each field of Correct is there.
 """
 
+import re
+from functools import cache
+
 from django.urls import reverse
 from msgspec import Struct
 
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.review.lacking import find_missing_name
 from cleanclaim.law.review.missing import OF_POLICY
+from cleanclaim.law.review.overrides import lines_of
+from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.model.finding import Finding
 from cleanclaim.office.charts.where import PART_OF
-from cleanclaim.office.claims.correct import LABELS
+from cleanclaim.office.claims.correct import LABELS, find_lines
+from cleanclaim.office.claims.correct_lines import LINE_FIELDS
+from cleanclaim.office.claims.judge import JudgedClaim, JudgedVisit
 from cleanclaim.office.claims.models import ClaimRecord
+from cleanclaim.office.claims.work import ENTERED
 from cleanclaim.office.shared.stored_remedies import find_field
 
 CORRECT = {
@@ -70,17 +78,68 @@ class MissingPlace(Struct, frozen=True):
         return bool(self.field)
 
 
-def find_place(finding: Finding, record: ClaimRecord) -> MissingPlace | None:
-    """Where what a finding lacks or its remedy names is entered; None where that is neither."""
-    name = find_missing_name(finding)
+def find_place(judged: JudgedClaim, one: JudgedVisit, finding: Finding) -> MissingPlace | None:
+    """Where what a finding on a visit lacks, or its remedy names, is entered: a page or a field of Correct, of the
+    finding's own line where it is of one. None where it is neither, nor of a line.
+    """
+    record, name = judged.record, find_missing_name(finding)
     if name in CORRECT:
-        return MissingPlace(LABELS[CORRECT[name]], field=CORRECT[name])
+        return MissingPlace(LABELS[CORRECT[name]], field=_name_field(judged, one, finding, CORRECT[name]))
     page = next((page for page, names in PAGES.items() if name in names), None)
     if page is None:
-        return _find_field(finding, record)
+        return _find_field(finding, record) or _find_line_field(judged, one, finding)
     about = [record.patient_id] if page in OF_PATIENT else []
     part = f"#{SECTIONS[name]}" if name in SECTIONS else ""
     return MissingPlace(PAGE_LABELS[page], reverse(page, args=about) + part if page else "")
+
+
+def _find_line_field(judged: JudgedClaim, one: JudgedVisit, finding: Finding) -> MissingPlace | None:
+    """The field of Correct that a fault on a line is about."""
+    entry = rule_set().named(finding.rule)
+    if entry is None or not lines_of(finding):
+        return None
+    field = find_field_of(entry.id)
+    name = _name_field(judged, one, finding, field)
+    return MissingPlace(LABELS[field], field=name) if name != field else None
+
+
+@cache
+def find_field_of(rule_id: str) -> str:
+    """The field of a line that a rule on lines is about: what it reads of the line itself; else whether the line is
+    billed at all, where its remedy says so; else what its family is of; else the code.
+    """
+    entry = rule_set().rules[rule_id]
+    read = [READS[parameter.name] for parameter in entry.parameters if parameter.name in READS]
+    if read:
+        return min(read, key=list(READS.values()).index)
+    if _OFF.search(entry.remedy):
+        return "billed"
+    return OF_FAMILY.get(rule_id.partition(".")[0], "code")
+
+
+READS = {
+    "diagnoses": "diagnoses",
+    "charge": "charge",
+    "modifiers": "modifiers",
+    "units": "units",
+    "units_of_code": "units",
+}
+"""The field of a line that a rule is about which reads this of it, the plainest first."""
+OF_FAMILY = {
+    **dict.fromkeys(("modifiers", "assistants", "threshold", "telehealth", "notices", "pairs"), "modifiers"),
+    "diagnoses": "diagnoses",
+    "minutes": "units",
+}
+"""The field that the rules of a family are about which read what was worked out of a line."""
+_OFF = re.compile(r"\b(it|its units|the line|\{code\}) off\b|\bRemove \{code\}|\bRemove the second row")
+
+
+def _name_field(judged: JudgedClaim, one: JudgedVisit, finding: Finding, field: str) -> str:
+    """A field of Correct by its whole name, with its visit and line, where the finding is of a line; else as it is."""
+    numbers, lines = lines_of(finding), find_lines(judged, one)
+    if field not in (*LINE_FIELDS, *ENTERED) or not numbers or numbers[0] > len(lines):
+        return field
+    return f"{judged.visits.index(one)}.{lines[numbers[0] - 1]}.{field}"
 
 
 def _find_field(finding: Finding, record: ClaimRecord) -> MissingPlace | None:
