@@ -1,7 +1,7 @@
 """What a biller does to claims: correct, hold, release, override, approve, close, reopen; undone and redone alike.
 
 Each is one version of each claim's work, made from the version that the person saw; what follows from it is judged in
-the same transaction. A claim that was sent and not rejected is never changed.
+the same transaction, on other claims of the day too. A claim that was sent and not rejected is never changed.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from msgspec import Struct, structs
 
 from cleanclaim.law.review.overrides import lines_of
@@ -19,7 +20,9 @@ from cleanclaim.model.finding import Finding
 from cleanclaim.model.override import Override
 from cleanclaim.office.audit_log.log import Actor
 from cleanclaim.office.claims.judge import JudgedClaim, JudgedVisit, judge
+from cleanclaim.office.claims.judging import judge_soon
 from cleanclaim.office.claims.models import ClaimRecord, ClaimState
+from cleanclaim.office.claims.neighbors import find_neighbors, list_billed_otherwise
 from cleanclaim.office.claims.refresh import lock_claims, rejudge
 from cleanclaim.office.claims.standing import approved_as, find_obstacle, is_open
 from cleanclaim.office.claims.work import ClaimClosed, ClaimHold, ClaimWork
@@ -152,7 +155,10 @@ def approve(seen: Sequence[Seen], actor: Actor) -> Done:
 def step(seen: Sequence[Seen], actor: Actor, way: str) -> Done:
     """Undo or redo the last change of claims."""
     changed, left = [], {}
-    lock_claims([one.record for one in seen])
+    neighbors = find_neighbors(
+        [(one.record, [version.read() for version in one.record.versions.all()]) for one in seen]
+    )
+    lock_claims([*(one.record for one in seen), *neighbors])
     for one in seen:
         if not one.record.can_change:
             left[one.record.pk] = SENT
@@ -162,7 +168,7 @@ def step(seen: Sequence[Seen], actor: Actor, way: str) -> Done:
             left[one.record.pk] = f"There is nothing to {way}."
         else:
             changed.append(one.record)
-    return Done(rejudge(changed), left)
+    return Done(_rejudge_day(changed, neighbors, actor), left)
 
 
 def store(seen: Seen, work: ClaimWork, actor: Actor, why: str) -> list[ClaimRecord]:
@@ -198,7 +204,8 @@ def _answered(work: ClaimWork, record: ClaimRecord) -> ClaimWork:
 def store_each(decided: Sequence[tuple[Seen, ClaimWork]], actor: Actor, why: str, left: Mapping[UUID, str]) -> Done:
     """Store what was decided about several claims, those that can be; the others are named with the reason."""
     stored, why_left = [], dict(left)
-    lock_claims([seen.record for seen, _work in decided])
+    neighbors = find_neighbors(list_billed_otherwise([(seen.record, work) for seen, work in decided]))
+    lock_claims([*(seen.record for seen, _work in decided), *neighbors])  # all in one order, or two would wait in turn
     for seen, work in decided:
         if not seen.record.can_change:
             why_left[seen.record.pk] = SENT
@@ -214,4 +221,12 @@ def store_each(decided: Sequence[tuple[Seen, ClaimWork]], actor: Actor, why: str
             why_left[seen.record.pk] = f"Changed by {conflict.newest.user or 'the program'} meanwhile."
         else:
             stored.append(seen.record)
-    return Done(rejudge(stored), why_left)
+    return Done(_rejudge_day(stored, neighbors, actor), why_left)
+
+
+def _rejudge_day(stored: list[ClaimRecord], neighbors: Sequence[ClaimRecord], actor: Actor) -> list[ClaimRecord]:
+    """Judge claims anew, and those of their day that feel them; the former as they are stored then."""
+    judged = rejudge(stored)
+    if stored and neighbors:
+        judge_soon(Q(pk__in=[one.pk for one in neighbors]), actor.organization)
+    return judged

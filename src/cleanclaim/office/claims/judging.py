@@ -131,6 +131,8 @@ FELT: Mapping[type[Record], Callable[[Sequence[UUID], Actor], Q | None]] = {
     PatientRecord: lambda keys, _actor: Q(patient__in=keys),
     ChartRecord: _felt_by_charts,
     PracticeRecord: lambda _keys, _actor: Q(judged_at__isnull=False),
-    ClaimRecord: lambda _keys, _actor: None,  # who decides about a claim has it judged, to answer with how it stands
+    ClaimRecord: lambda _keys, _actor: (
+        None
+    ),  # who decides has it and its neighbors judged, and answers with how it stands
 }
 """Which claims may feel the change of a record, by its kind."""
