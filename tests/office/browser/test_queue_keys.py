@@ -65,6 +65,7 @@ def test_hold_and_override_have_keys(queue: Page) -> None:  # noqa: F811
     press(queue, "h")
     expect(queue.locator("#toast")).to_contain_text("1 claim released.")
     press(queue, "v")
+    queue.locator("#override-dialog [name=ground]").select_option("answer")
     queue.locator("#override-dialog [name=reason]").fill("Seen by the payer")
     queue.keyboard.press("Enter")
     expect(queue.locator("#toast")).to_contain_text("1 claim overridden.")

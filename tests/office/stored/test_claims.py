@@ -157,7 +157,7 @@ def test_an_override_lets_pass_until_its_day_and_no_required_rule(here: House) -
         record = one_claim(here)
         acts.override(
             as_seen(record), here.actor, meant=acts.OneFinding("V1", "minutes.overbilled", 1),
-            reason="Second note proves it", expires=today() + timedelta(days=1), author="Renee",
+            ground="chart", reason="Second note proves it", expires=today() + timedelta(days=1), author="Renee",
         )  # fmt: skip
         assert record.state == "ready"
         (judged,) = judge([record])
@@ -166,7 +166,7 @@ def test_an_override_lets_pass_until_its_day_and_no_required_rule(here: House) -
         with pytest.raises(UserError, match="no claim can be written"):
             acts.override(
                 as_seen(record), here.actor, meant=acts.OneFinding("V1", "practice.coverage_missing", None),
-                reason="x", expires=today(), author="R",
+                ground="other", reason="x", expires=today(), author="R",
             )  # fmt: skip
 
 
@@ -178,7 +178,12 @@ def test_an_override_is_of_one_finding_and_the_other_lines_stay(here: House) -> 
         wrong = [one for _visit, one in judge([record])[0].findings if one.outcome == "fail" and one.line]
         rule = wrong[0].rule
         assert [(one.rule, one.line) for one in wrong if one.rule == rule] == [(rule, 1), (rule, 2)]
-        about: dict[str, Any] = {"reason": "Second note", "expires": today() + timedelta(days=1), "author": "Renee"}
+        about: dict[str, Any] = {
+            "ground": "chart",
+            "reason": "Second note proves it",
+            "expires": today() + timedelta(days=1),
+            "author": "Renee",
+        }
         acts.override(as_seen(record), here.actor, meant=acts.OneFinding("V1", rule, 2), **about)
         (judged,) = judge([record])
         found = {one.line: one for _visit, one in judged.findings if one.rule == rule}
@@ -188,7 +193,7 @@ def test_an_override_is_of_one_finding_and_the_other_lines_stay(here: House) -> 
         assert (made.line, made.code) == (2, "97530")
         with pytest.raises(UserError, match="no longer there"):
             acts.override(as_seen(record), here.actor, meant=acts.OneFinding("V1", rule, 9), **about)
-        assert "override " + rule + ", line 2: Second note" in changes.newest(record).why
+        assert "override " + rule + ", line 2: The chart shows it: Second note" in changes.newest(record).why
 
 
 def test_what_somebody_should_look_at_goes_out_once_it_was_approved(here: House) -> None:

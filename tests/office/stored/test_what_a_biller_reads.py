@@ -94,11 +94,15 @@ def test_a_filter_of_review_that_cannot_be_read_is_refused_in_words(client: Clie
 def test_an_overridden_finding_says_who_and_why_on_page_and_proof(client: Client, one: House) -> None:
     (claim,) = made(one, overbilled("V1"))
     sent = {"act": "override", "rule": "minutes.overbilled", "visit": "V1", "line": "1"}
-    sent |= {"reason": "Payer agreed by letter", "author": "x"}
+    sent |= {"ground": "answer", "reason": "Payer agreed by letter", "author": "x"}
     until = {"expires": (today() + timedelta(days=30)).isoformat(), "claim": seen_on_page(client, claim)}
     assert client.post("/claims/act", {**sent, **until}).status_code == 302
     page = text(client.get(f"/claims/{claim.pk}/"))
-    assert re.search(r"overridden by Owner until [^:]+: Payer agreed by letter", page)
+    assert re.search(r"overridden by Owner until [^:]+: The payer answered in writing: Payer agreed by letter", page)
+    sheet = text(client.get("/claims/send"))
+    assert "Going out with a finding that was let pass" in sheet
+    assert "minutes.overbilled, line 1: The payer answered in writing: Payer agreed by letter (Owner, through" in sheet
     pdf: Any = client.get(f"/claims/{claim.pk}/proof.pdf")
     printed = " ".join("".join(part.extract_text() for part in PdfReader(BytesIO(pdf.content)).pages).split())
-    assert re.search(r"Overridden Units beyond .*: overridden by Owner until .*: Payer agreed by letter", printed)
+    why = "The payer answered in writing: Payer agreed by letter"
+    assert re.search(rf"Overridden Units beyond .*: overridden by Owner until .*: {why}", printed)

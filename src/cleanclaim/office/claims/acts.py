@@ -19,6 +19,7 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.override import Override
 from cleanclaim.office.audit_log.log import Actor
+from cleanclaim.office.claims.grounds import join_ground
 from cleanclaim.office.claims.judge import JudgedClaim, JudgedVisit, judge
 from cleanclaim.office.claims.judging import judge_soon
 from cleanclaim.office.claims.models import ClaimRecord, ClaimState
@@ -92,18 +93,20 @@ class OneFinding(Struct, frozen=True):
     line: int | None
 
 
-def override(seen: Seen, actor: Actor, *, meant: OneFinding, reason: str, expires: date, author: str) -> Done:
-    """Let one finding on a claim pass, for a reason and through a day; what its rule finds elsewhere stays.
+def override(
+    seen: Seen, actor: Actor, *, meant: OneFinding, ground: str, reason: str, expires: date, author: str
+) -> Done:
+    """Let one finding on a claim pass, on a ground and through a day; what its rule finds elsewhere stays.
 
-    Raises UserError for a rule that no claim can be written without, where no reason is written, and where the finding
-    is not there any more.
+    Raises UserError for a rule that no claim can be written without, where no ground is chosen or no sentence written,
+    and where the finding is not there any more.
     """
     rule = meant.rule
     entry = rule_set().named(rule)
     if entry is None or entry.required:
         problem = "no claim can be written without what it asks for" if entry else "there is no such rule"
         raise UserError(f"rule {rule}", problem, "Enter what is missing.")
-    why = check_reason(reason)
+    why = check_reason(join_ground(ground, reason))
     (judged,) = judge([seen.record])
     found = find_finding(judged, meant)
     if found is None:

@@ -66,8 +66,8 @@ def _override(seen: Sequence[acts.Seen], sent: QueryDict, member: Member) -> act
     if expires is None or expires < today():
         raise UserError("Until", "is no day from today on", "Enter the last day on which it shall pass.")
     meant = acts.OneFinding(sent.get("visit", ""), sent.get("rule", ""), _read_line(sent))
-    reason, author = sent.get("reason", ""), str(member.user)
-    return acts.override(seen[0], member.actor, meant=meant, reason=reason, expires=expires, author=author)
+    why = {"ground": sent.get("ground", ""), "reason": sent.get("reason", "")}
+    return acts.override(seen[0], member.actor, meant=meant, **why, expires=expires, author=str(member.user))
 
 
 def _read_line(sent: QueryDict) -> int | None:

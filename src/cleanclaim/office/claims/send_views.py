@@ -299,6 +299,7 @@ def _render_sheet(
         "sheet": sheet,
         "chosen": chosen,
         "not_ready": sending.list_not_ready(chosen),
+        "overrides": sending.list_overrides(chosen),
         "problem": problem,
         "changed": changed,
         "now": now,

@@ -27,6 +27,7 @@ from cleanclaim.exchange.x12.write_837p import write_837p
 from cleanclaim.law.wording import listed
 from cleanclaim.model.claim import Claim
 from cleanclaim.model.errors import UserError
+from cleanclaim.model.override import Override
 from cleanclaim.model.practice import Practice, Receiver
 from cleanclaim.office.audit_log.log import Actor, log
 from cleanclaim.office.claims.control_numbers import reserve_numbers
@@ -37,6 +38,7 @@ from cleanclaim.office.claims.refresh import encode_review, rejudge
 from cleanclaim.office.claims.standing import find_standing
 from cleanclaim.office.day import today
 from cleanclaim.office.practices.stored import read_practice_of
+from cleanclaim.office.visits.case import read_values
 
 AT_ONCE = 400
 
@@ -97,6 +99,14 @@ def list_not_ready(chosen: Sequence[UUID]) -> list[tuple[ClaimRecord, str]]:
     ready = set(_ready(chosen).values_list("pk", flat=True)) if chosen else set()
     others = ClaimRecord.objects.filter(pk__in=[key for key in chosen if key not in ready])
     return [(one, _why_not_ready(one)) for one in others.select_related("patient").order_by("day", "number")]
+
+
+def list_overrides(chosen: Sequence[UUID]) -> list[tuple[ClaimRecord, list[Override]]]:
+    """The claims that go out with findings which somebody let pass, each with the overrides in force."""
+    some = list(_ready(chosen).filter(versions__why__startswith="override ").distinct().order_by("day", "number"))
+    works = zip(some, read_values(some), strict=True)
+    found = ((one, [made for made in work.overrides if today() <= made.expires]) for one, work in works)
+    return [(one, made) for one, made in found if made]
 
 
 def _why_not_ready(one: ClaimRecord) -> str:

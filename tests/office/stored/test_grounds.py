@@ -1,0 +1,42 @@
+"""A finding is overridden on a ground from the list and with a sentence, or not at all."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from cleanclaim.office.claims.grounds import GROUNDS
+from cleanclaim.office.day import today
+from tests.office.stored.made_up import text
+from tests.office.stored.test_claim_pages import claim, client, do, said  # noqa: F401 - a fixture
+
+SENTENCE = "Minutes stand in the addendum of Nov 21"
+
+
+def override(client: Client, **more: Any) -> Any:  # noqa: F811
+    sent = {"visit": "V1", "rule": "minutes.overbilled", "line": "1", "ground": "chart", "reason": SENTENCE}
+    expires = (today() + timedelta(days=1)).isoformat()
+    return do(client, "override", claim("V1"), **{**sent, "expires": expires, **more})
+
+
+@pytest.mark.parametrize(("more", "words"), [
+    ({"ground": ""}, "none is chosen"),
+    ({"ground": "because"}, "none is chosen"),
+    ({"reason": "ok ok ok"}, "has fewer than 4 words"),
+    ({"reason": " "}, "is empty"),
+])  # fmt: skip
+def test_without_a_ground_or_a_sentence_it_stays_on_hold(client: Client, more: Any, words: str) -> None:  # noqa: F811
+    answer = override(client, **more)
+    assert answer.status_code == 400
+    assert words in said(answer)["text"]
+    assert claim("V1").state == "hold"
+
+
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_each_ground_stands_before_the_reason_on_the_claim(client: Client, ground: str) -> None:  # noqa: F811
+    assert override(client, ground=ground).status_code == 200
+    assert claim("V1").state == "ready"
+    assert f"{GROUNDS[ground]}: {SENTENCE}" in text(client.get(f"/claims/{claim('V1').pk}/"))
+    page = text(client.get("/claims/"))
+    assert f'<option value="{ground}">{GROUNDS[ground]}</option>' in page
