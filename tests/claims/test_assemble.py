@@ -9,6 +9,7 @@ from cleanclaim.claims.assemble import _billed_lines, assemble, with_attachments
 from cleanclaim.model.adjudication import Attachment
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Visit
+from cleanclaim.reference.element_notes import element_note
 from tests.exchange.x12.synthetic import ALONE, DAY, OT, PT, PTA, line, npi_of, patient, practice, visit
 
 
@@ -183,3 +184,10 @@ def test_every_reason_is_given_and_the_other_visits_are_unharmed() -> None:
     reasons_of_it = " ".join(reason.reason for reason in held[0].reasons)
     assert all(part in reasons_of_it for part in ("a patient", "a clinician", "the units of line 1"))
     assert [one.visit_id for claim in claims for one in claim.lines] == ["good"]
+
+
+@pytest.mark.parametrize(("cents", "has_room"), [(99_999_999, True), (100_000_000, False)])
+def test_the_room_for_a_charge_is_that_of_the_table_of_elements(cents: int, has_room: bool) -> None:
+    assert element_note("charge").has_room(cents) is has_room
+    claims, held = assemble([(visit(), [line(charge=cents)])], practice())
+    assert (bool(claims), bool(held)) == (has_room, not has_room)

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 
 from cleanclaim.law.coding.modifiers import SLOTS
 from cleanclaim.law.policies.policy import Policy
-from cleanclaim.law.rules.charges import MOST_CENTS
 from cleanclaim.model.claim import HoldReason
 from cleanclaim.model.claim_text import is_diagnosis_code, is_modifier, is_place_of_service, is_procedure_code
 from cleanclaim.model.line import Line
@@ -18,6 +17,7 @@ from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.practice import Clinician, Patient, Practice
 from cleanclaim.model.supervision import find_supervisor, is_assistant
 from cleanclaim.model.visit import Visit
+from cleanclaim.reference.element_notes import element_note
 
 
 def rendering_clinician(visit: Visit, practice: Practice, policy: Policy | None) -> Clinician | None:
@@ -103,7 +103,7 @@ def _line(line: Line) -> Iterator[HoldReason]:
         yield HoldReason(
             f"The code of {where} is not a procedure code.", "Enter a code of five characters.", "codes.malformed"
         )
-    if line.charge and line.charge > MOST_CENTS:
+    if line.charge and not element_note("charge").has_room(line.charge):
         yield HoldReason(
             f"The charge of {where} has no room on a claim: {dollars_for_people(line.charge)}.",
             "Correct the charge.",

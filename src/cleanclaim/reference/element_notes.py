@@ -18,7 +18,8 @@ from cleanclaim.reference.files import DATA
 class ElementNote(Struct, frozen=True, kw_only=True, dict=True, forbid_unknown_fields=True):
     """The form of an element. `strip`: signs that people write in it and claims do not carry.
 
-    `latest`: a date must not be after the service. A note without `pattern` says nothing of the signs.
+    `latest`: a date must not be after the service; `most`: the cents that there is room for. A note without `pattern`
+    says nothing of the signs.
     """
 
     element: str
@@ -30,6 +31,7 @@ class ElementNote(Struct, frozen=True, kw_only=True, dict=True, forbid_unknown_f
     strip: str = ""
     pattern: str = ""
     latest: Literal["service"] | None = None
+    most: int | None = None
 
     @cached_property
     def _form(self) -> re.Pattern[str]:
@@ -42,6 +44,10 @@ class ElementNote(Struct, frozen=True, kw_only=True, dict=True, forbid_unknown_f
     def accepts(self, text: str) -> bool:
         """Whether the text, as a claim carries it, has the form."""
         return not self.pattern or self._form.fullmatch(self.carried(text)) is not None
+
+    def has_room(self, cents: int) -> bool:
+        """Whether an amount is not larger than the element's room for it."""
+        return self.most is None or cents <= self.most
 
     def is_too_late(self, day: date, service: date) -> bool:
         """Whether a day is after the service that it should not be after."""

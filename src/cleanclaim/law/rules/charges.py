@@ -31,10 +31,9 @@ slipped, or all units are charged on each line. The file may say another number 
 """
 
 from cleanclaim.kernel import fact, rule
+from cleanclaim.reference.element_notes import element_note
 
 NEEDS = "claim"
-MOST_CENTS = 99_999_999
-"""999,999.99: the room that box 24F has."""
 
 
 @rule(
@@ -47,7 +46,7 @@ MOST_CENTS = 99_999_999
 )
 def too_large(code: str, units: int | None = None, charge: int | None = None) -> bool:  # noqa: ARG001 - for the message
     """A charge of a million dollars or more has no room on a claim."""
-    return units != 0 and charge is not None and charge > MOST_CENTS
+    return units != 0 and charge is not None and not element_note("charge").has_room(charge)
 
 
 @fact
