@@ -57,6 +57,8 @@ SCREENS: list[tuple[str, ...]] = [
     ("rules", "show", "pairs.needs_modifier"),
     ("superbill", VISITS, "--visit", "17", *PLACE, *FILED, "-o", "new.pdf"),
     ("validate", "claims.837", "broken.837"),
+    ("variance", ".", *PLACE),
+    ("variance", ".", *PLACE, "--claim", "NONE"),
 ]
 OF_A_FOLDER = {
     "init": (

@@ -177,3 +177,12 @@ def test_the_releases_of_a_date_are_named_with_the_stale_ones() -> None:
 def test_tables_of_one_date_are_made_once() -> None:
     assert tables(DAY) is tables(DAY)
     assert tables(DAY) is not tables(DAY, DAY)
+
+
+def test_the_localities_of_a_state_have_its_cost_indices() -> None:
+    look_up = tables(DAY)
+    texas = look_up.localities("TX")
+    assert len(texas) == 8
+    assert {one.state for one in texas} == {"TX"}
+    assert look_up.gpci("04412-31") in texas
+    assert look_up.localities("") == look_up.localities("XX") == []

@@ -48,6 +48,15 @@ def gpci(locality: str, on: date, releases: list[Release]) -> Gpci | None:
     return None
 
 
+def localities(state: str, on: date, releases: list[Release]) -> list[Gpci]:
+    """Every locality of a state ("TX"), from the first of the releases that has any."""
+    for release in releases:
+        found = [row["locality"] for row in load_rows(release.file) if row["state"] == state]
+        if found and state:
+            return [one for each in found if (one := gpci(each, on, [release]))]
+    return []
+
+
 def locality(zip_code: str, on: date, releases: list[Release]) -> Locality | None:
     """The locality of a ZIP code, by its first five digits; None where no release answers for the date or has it."""
     for release in releases:

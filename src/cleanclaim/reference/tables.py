@@ -101,6 +101,10 @@ class Tables:
         """The cost indices of a locality ("10112-00": contractor and number); None where none are on file."""
         return gpci.gpci(locality, self.on, self._in_use("gpci"))
 
+    def localities(self, state: str) -> list[Gpci]:
+        """Every locality of a state ("TX"), with its cost indices."""
+        return gpci.localities(state, self.on, self._in_use("gpci"))
+
     def locality(self, zip_code: str) -> Locality | None:
         """The locality of a ZIP code; None where no release answers for the date or lists it."""
         return gpci.locality(zip_code, self.on, self._in_use("zip"))

@@ -36,6 +36,7 @@ from cleanclaim.model.submitted_claim import SubmittedClaim
 from cleanclaim.money.book.book import Book, BookFile
 from cleanclaim.money.book.by_hand import is_money_file, read_money_file
 from cleanclaim.money.posting.facts import BilledClaim, MoneyDecision, PatientPayment
+from cleanclaim.pricing.contracts.read_contracts import NAME as CONTRACTS
 
 _BALANCE = 3  # the level of amounts that must come to each other
 _REMITTANCE_SEGMENTS = frozenset({"BPR", "CLP", "SVC", "PLB"})
@@ -74,7 +75,7 @@ def read_book(folder: str | Path, basis: Basis | None = None, progress: Progress
             contents.files.append(BookFile(name=name, use="refused", why=f"it cannot be read: {wrong.strerror}"))
             continue
         if digest is None:
-            contents.files.append(BookFile(name=name, use="not used", why="it says nothing of money that is read here"))
+            contents.files.append(BookFile(name=name, use="not used", why=_why_not_used(path)))
             continue
         if (first := seen.setdefault(digest, name)) != name:
             contents.files.append(BookFile(name=name, use="the same as another", why=f"it repeats {first}"))
@@ -98,6 +99,12 @@ def read_book(folder: str | Path, basis: Basis | None = None, progress: Progress
         money_decisions=tuple(contents.money_decisions),
         statement=tuple(contents.statement),
     )
+
+
+def _why_not_used(path: Path) -> str:
+    if path.name == CONTRACTS:
+        return "`cleanclaim variance` compares with its contracts"
+    return "it says nothing of money that is read here"
 
 
 def _silent(_file: str) -> AbstractContextManager[None]:

@@ -21,6 +21,7 @@ from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.pricing.price import price_lines
 from cleanclaim.pricing.priced import Unpriced
 from cleanclaim.reference.catalogue import evaluations
+from cleanclaim.reference.gpci import Gpci
 
 MEDICARE = "medicare"
 
@@ -55,13 +56,15 @@ class ExpectedAmount(Struct, frozen=True, kw_only=True):
 
 class ExpectedVisit(Struct, frozen=True, kw_only=True):
     """The amounts expected of a visit, and what is not known, by the place of the line. `sequestration_percent`: what
-    is withheld of the payer's share (hundredths of a percent), None where nobody says.
+    is withheld of the payer's share (hundredths of a percent), None where nobody says. `place`: whose cost indices
+    Medicare's prices have.
     """
 
     amounts: tuple[ExpectedAmount, ...] = ()
     unknown: dict[int, Unpriced] = {}
     contract: Contract | None = None
     sequestration_percent: int | None = None
+    place: Gpci | None = None
 
 
 class Prices(Struct, frozen=True):
@@ -197,6 +200,7 @@ def _expected(
         unknown=unknown,
         contract=contract,
         sequestration_percent=_sequestration(contract, medicare.get(None)),
+        place=next((day.setting.location.gpci for day in medicare.values() if day.setting), None),
     )
 
 
