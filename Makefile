@@ -26,7 +26,7 @@ test-quick: .venv/ready-to-test   ## in a minute once set up: style, and the tes
 	$(BIN)/ruff check .
 	$(BIN)/python -m pytest -n auto --dist worksteal --hypothesis-profile=quick $(QUICK)
 
-test-long: .venv/ready-to-test    ## what takes minutes: whole files, the wheel, long runs in the browser, twenty times the examples
+test-long: .venv/ready-to-test    ## what takes minutes: whole files, the wheel, long runs in the browser, forty times the examples
 	@.ci/chromium
 	@.ci/postgresql
 	$(BIN)/python -m pytest -n auto --dist worksteal -m long

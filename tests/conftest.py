@@ -10,10 +10,10 @@ from typing import Any
 
 from hypothesis import settings
 
-USUAL = 200  # examples of a property
+USUAL = 100  # examples of a property
 settings.register_profile("same every time", derandomize=True, deadline=None, max_examples=USUAL)
-settings.register_profile("quick", derandomize=True, deadline=None, max_examples=USUAL // 5)
-settings.register_profile("long", deadline=None, max_examples=20 * USUAL)
+settings.register_profile("quick", derandomize=True, deadline=None, max_examples=40)
+settings.register_profile("long", deadline=None, max_examples=40 * USUAL)
 settings.load_profile("same every time")
 
 
