@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth import hashers
 from django.db import connections
 
+from cleanclaim.office import database
 from cleanclaim.office.database import FILE, database_settings, make_folder
 from cleanclaim.office.organizations.start import make_owner
 from cleanclaim.office.organizations.tables import make_tables
@@ -33,6 +34,15 @@ def quick_passwords() -> None:
     """Passwords of this process are hashed quickly; those of running offices, and of tests that say so, as ever."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
     hashers.reset_hashers(setting="PASSWORD_HASHERS")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def careless_sqlite() -> Iterator[None]:
+    """What this process stores in SQLite need not outlive the machine: nothing waits for the disk."""
+    careless = [one.replace("synchronous=FULL", "synchronous=OFF") for one in database.PRAGMAS]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "PRAGMAS", careless)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -35,7 +35,7 @@ class People(Struct):
     biller: Page
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=[pytest.param("sqlite", marks=pytest.mark.long), "postgresql"])
 def people(request: pytest.FixtureRequest, browser: Browser, tmp_path: Path) -> Iterator[People]:
     """The pages of who works in an empty office, which fail for any error in a script and any refused load."""
     way = (

@@ -47,6 +47,7 @@ def test_in_the_demo_on_a_laptop_one_works_as_another_person(client: Client, mon
     assert person.name not in client.get("/").content.decode()
 
 
+@pytest.mark.parametrize("database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True)
 @pytest.mark.usefixtures("database")
 def test_two_practices_are_made_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fill, "YEARS", 0.35)
