@@ -275,6 +275,7 @@ class Practice(Struct, frozen=True, kw_only=True):
     `clinicians` by NPI, `payers` by the name visits use, `patients` by patient id.
     `fees` are cents a unit by code; a charge that is `charge_check` times a fee, or that part of it, is looked at.
     `usage` says whether the receiver shall process the claims or only test.
+    `time_zone` is that of its clock, such as America/Chicago; None where nobody entered it.
     `readings` says what came of reading the patients file; `patients_set_aside` has, by patient id, what is wrong with
     those of whom a row cannot be used.
     """
@@ -289,6 +290,7 @@ class Practice(Struct, frozen=True, kw_only=True):
     patients: dict[str, Patient]
     fees: dict[str, int]
     charge_check: int = CHARGE_CHECK
+    time_zone: str | None = None
     readings: tuple[FileReading, ...] = ()
     patients_set_aside: dict[str, str] = {}
 

@@ -66,7 +66,10 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["cleanclaim.office.shared.templatetags.shared"],
+            "builtins": [
+                "cleanclaim.office.shared.templatetags.shared",
+                "cleanclaim.office.practices.templatetags.local_time",
+            ],
             "context_processors": [
                 "cleanclaim.office.areas.areas",
                 "cleanclaim.office.accounts.frame.frame",

@@ -148,6 +148,7 @@ def _practice(document: Entries, patients_of: Callable[[Mapping[str, PayerId]], 
         payers=payers,
         sites=document.attempt(lambda: _sites(document)),
         patients=document.attempt(lambda: patients_of(payers or {})),
+        time_zone=document.have("time_zone", read.time_zone),
         charge_check=document.have("charge_check", read.times) or CHARGE_CHECK,
         fees=document.attempt(lambda: document.table("fees", None).every(read.procedure, read.fee)),
     )

@@ -47,6 +47,9 @@ PRACTICE: EntryTable = {
     "patients": Entry(
         "the name of the patients file, in the same folder; or tables `[[patients]]` instead", needed=True
     ),
+    "time_zone": Entry(
+        "the time zone in which people read times, such as America/Chicago: the browser's unless entered"
+    ),
     "charge_check": Entry("a charge so many times its fee, or so small a part of it, is looked at: 5 unless entered"),
 }
 BILLING: EntryTable = {

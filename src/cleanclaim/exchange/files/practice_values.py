@@ -9,6 +9,7 @@ import difflib
 import re
 from collections.abc import Callable, Collection
 from typing import TypeVar
+from zoneinfo import available_timezones
 
 from cleanclaim.exchange.files.visit_values import UnreadableError, cell_words, quoted, word_key
 from cleanclaim.model.claim_text import claim_text, is_procedure_code
@@ -139,6 +140,13 @@ def times(written: str) -> int:
     if not 2 <= number <= 100:
         raise UnreadableError(f"{quoted(written)} is no number of times.", "Write a whole number from 2 to 100.")
     return number
+
+
+def time_zone(written: str) -> str:
+    """A time zone by its name in the tz database."""
+    if written not in available_timezones():
+        raise UnreadableError(f"{quoted(written)} is no time zone.", "Write one such as America/Chicago.")
+    return written
 
 
 def fee(written: str) -> int:

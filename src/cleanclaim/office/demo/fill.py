@@ -8,8 +8,9 @@ The same day gives the same practices. All of it is written in a minute on an or
 
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -126,7 +127,8 @@ def _fill_practice(number: int, practice: DemoPractice, users: Sequence[User], p
     made = synthesize(SynthSettings(years=YEARS, clinicians=practice.clinicians, seed=practice.seed, first=first))
     faultless = clinicians(practice.clinicians, first, last)[0]  # whoever looks around first has a clean first visit
     text = practice_toml([faultless, *made.staff[1:]])
-    patients = parse_practice(text, patients_csv(made.booked.courses)).patients
+    parsed = parse_practice(text, patients_csv(made.booked.courses))
+    patients, zone = parsed.patients, ZoneInfo(parsed.time_zone or "UTC")
     text = text.replace("Example Valley Therapy PLLC", practice.name).replace("1000000004", practice.npi)
     text = text.replace('usage = "test"', 'usage = "production"')  # so that the test payer's day can be played
     organization = Organization(name=practice.name)
@@ -150,7 +152,7 @@ def _fill_practice(number: int, practice: DemoPractice, users: Sequence[User], p
         charts = [(ChartRecord(patient_id=keys[name]), chart) for name, chart in made.charts.items() if name in keys]
         changes.add_many([record for record, _chart in charts], [chart for _record, chart in charts], actor)
     signed: list[VisitRecord] = []
-    every, stored = list(_visits(made, last, keys, signers)), 0
+    every, stored = list(_visits(made, last, keys, signers, zone)), 0
     progress(f"  {len(patients):,} patients with their charts")
     for part in _parts(every):
         with organization_transaction([organization.pk]):
@@ -167,7 +169,7 @@ def _fill_practice(number: int, practice: DemoPractice, users: Sequence[User], p
 
 
 def _visits(
-    made: SyntheticPractice, last: date, keys: dict[str, Any], signers: dict[str, User]
+    made: SyntheticPractice, last: date, keys: dict[str, Any], signers: dict[str, User], zone: ZoneInfo
 ) -> Iterator[tuple[VisitRecord, Visit]]:
     """The records of visits with what they say, in the order of their days."""
     for number, visit in enumerate(made.visits):
@@ -176,7 +178,7 @@ def _visits(
             continue
         record = VisitRecord(patient_id=keys[visit.patient_id], state=_state(on, last, number))
         if record.state == VisitState.SIGNED:
-            record.signed_at = datetime.combine(on, time(18), tzinfo=UTC)
+            record.signed_at = datetime.combine(on, time(18), tzinfo=zone)
             record.signed_by = signers.get(visit.provider_npi or "") or next(iter(signers.values()))
         spent = visit.history.spent if visit.history else None
         yield record, structs.replace(visit, history=History(spent=spent) if spent is not None else None)

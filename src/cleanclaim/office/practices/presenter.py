@@ -109,6 +109,7 @@ def _billing(practice: Practice) -> list[tuple[str, str]]:
         ("Payments go to", _address(billing.pay_to) if billing.pay_to else "the same address"),
         ("Payers call", f"{billing.contact}, {_phone(billing.phone)}"),
         ("Takes what payers allow as payment in full", "yes" if billing.accepts_assignment else "no"),
+        ("Times are those of", practice.time_zone or "each browser: the file names no time_zone"),
     ]
     return [(label, text) for label, text in facts if text]
 

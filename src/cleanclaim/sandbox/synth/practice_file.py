@@ -15,6 +15,7 @@ HEAD = """# A made-up practice. Nobody in it exists; the numbers pass their chec
 
 usage = "test"
 patients = "patients.csv"
+time_zone = "America/Chicago"
 
 [billing]
 name = "Example Valley Therapy PLLC"

@@ -1,7 +1,6 @@
 // One visit: what is typed is answered at once and stored at every pause; Ctrl Enter signs what is stored.
 import { begin, dropUnits, listWaiting, number, pending, rows, settle } from "../minutes/typed_line.js";
 import { on } from "../shared/keys.js";
-import { localize } from "../shared/local_time.js";
 import { reason } from "../shared/reach.js";
 import { say } from "../shared/toast.js";
 import { chooseElsewhere, forgetChosen, showElsewhere } from "./elsewhere.js";
@@ -12,7 +11,6 @@ const typed = document.getElementById("typed");
 const visit = document.getElementById("visit"), form = document.getElementById("entered"), note = document.getElementById("note");
 const saved = document.getElementById("saved"), banner = document.getElementById("banner");
 const token = JSON.parse(document.body.getAttribute("hx-headers"));
-const written = new Intl.DateTimeFormat("en-US", { timeStyle: "short" });
 let answering = 0, saving = 0, under = Promise.resolve(), dirty = false, asked = 0;
 
 // What is typed in the field, and was not understood, goes along wherever the page is sent.
@@ -28,7 +26,6 @@ function put(id, html, inner = false) {
   const place = document.getElementById(id);
   if (inner) place.innerHTML = html; else place.outerHTML = html;
   htmx.process(document.getElementById(id));
-  localize();
 }
 
 async function answer() {
@@ -111,7 +108,7 @@ function save() {
     }
     document.getElementById("versions").textContent = `${found.headers.get("X-Version")} versions`;
     showHistory();
-    saved.textContent = `Saved ${written.format(new Date())}`;
+    put("saved", page.getElementById("saved").innerHTML, true);
     return true;
   });
   return under;
