@@ -65,6 +65,15 @@ def test_the_day_is_one_for_all_disciplines_and_visits() -> None:
     assert together.lines[0].working[0].pe == "reduced"
 
 
+def test_the_proof_says_which_line_and_visit_keeps_its_practice_expense() -> None:
+    physical = visit(line("97110"), line("97140"), visit_id="a")
+    occupational = visit(line("97535", 1, "GO"), line("97530", 1, "GO"), visit_id="b", discipline="OT")
+    of_day = price(NATIONAL.case_of([physical, occupational])).visits
+    texts = [next(step.text for step in each.proof if step.step == "reduction") for each in of_day]
+    assert "one of 97530 on line 2 of visit b, the highest, keeps" in texts[0]
+    assert "one of 97530 on line 2, the highest, keeps" in texts[1]
+
+
 @pytest.mark.parametrize(
     "other", [{"patient_id": "p2"}, {"patient_id": None}, {"service_date": date(2026, 3, 3)}, {"payer": "aetna"}]
 )

@@ -20,8 +20,8 @@ from cleanclaim.pricing.setting import Setting, setting_of
 class DayLines(Struct, frozen=True):
     """A visit's lines priced, with what is open and the setting; None where the setting itself is open.
 
-    `therapy_units` are those of the whole day that fall under the reduction. `keeps` is the code whose unit keeps its
-    practice expense, None where there is no choice to make.
+    `therapy_units` are those of the whole day that fall under the reduction. `keeps` says of which line, and of which
+    visit where that is another, one unit keeps its practice expense; None where there is no choice to make.
     """
 
     lines: list[PricedLine]
@@ -56,8 +56,18 @@ def price_day(day: Sequence[VisitLines], office: PaymentLocality, basis: Basis) 
     contenders = _contenders(visits)
     first = full_paid_line(contenders)
     units = sum(one.units or 0 for one in contenders)
-    keeps = visits[first.place[0]].lines[first.place[1]].code if first and units > 1 else None
-    return [_priced(position, visit, first, units, keeps) for position, visit in enumerate(visits)]
+    chosen = first if units > 1 else None
+    return [
+        _priced(position, visit, first, units, _name_line(chosen, visits, day, position) if chosen else None)
+        for position, visit in enumerate(visits)
+    ]
+
+
+def _name_line(chosen: FullPaidLine, visits: Sequence[_VisitRates], day: Sequence[VisitLines], position: int) -> str:
+    """`97110 on line 2`, with its visit where it is not the one at the position."""
+    visit, line = chosen.place
+    named = f"{visits[visit].lines[line].code} on line {line + 1}"
+    return named if visit == position else f"{named} of visit {day[visit].visit.visit_id}"
 
 
 def _visit(coded: VisitLines, office: PaymentLocality, basis: Basis) -> _VisitRates:

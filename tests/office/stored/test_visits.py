@@ -4,7 +4,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from msgspec import structs
 
+from cleanclaim.office.history import changes
 from cleanclaim.office.organizations.roles import Role
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.visits.case import build_case
@@ -254,3 +256,17 @@ def test_a_visits_page_asks_the_database_few_questions(client: Client) -> None:
     about = [one["sql"] for one in asked if '"practices_practice' in one["sql"]]
     assert len(about) == 1, "the practice's file is read once"
     assert len(asked) <= MOST_QUERIES, [one["sql"][:90] for one in asked]
+
+
+def test_minutes_recorded_beside_a_note_that_states_them_go_with_the_words_that_do(client: Client) -> None:
+    address = begun(client)
+    client.post(f"{address}save", page(1, EXERCISE, note="Ther ex. Total timed minutes: 40."))
+    with organization_transaction([here().organization.pk]):
+        record = VisitRecord.objects.get(pk=address.split("/")[2])
+        known = changes.newest(record).read()
+        recorded = structs.replace(known, note=structs.replace(known.note, timed_minutes=40, total_minutes=45))
+        changes.change(record, recorded, here().actor, seen=2)
+    client.post(f"{address}save", page(3, EXERCISE, note="Ther ex 23 min: squats."))
+    note = value(address).note
+    assert note is not None
+    assert (note.timed_minutes, note.total_minutes) == (None, 45), "what only the record said is still there"

@@ -16,7 +16,8 @@ LONGEST_TEXT = 7
 class StripBlock(Struct, frozen=True, kw_only=True):
     """A block on the strip. `number` is its row's. `rules` are the quarter-hours' ends.
 
-    `over` minutes are left over, and stand from `over_x` on; `earns`: they earn a unit of their own.
+    `over` minutes are left over, and stand from `over_x` on; `earns`: they earn a unit of their own. `over_named`: what
+    stands before them has no room for the code, so that they carry it.
     """
 
     number: int
@@ -33,6 +34,7 @@ class StripBlock(Struct, frozen=True, kw_only=True):
     over_width: str
     over: int
     over_wide: bool
+    over_named: bool
     earns: bool
 
 
@@ -93,6 +95,7 @@ def _block(number: int, service: Service, who: str, at: int, scale: int, bar: Ba
         over_width=_percent(over, scale),
         over=over if bar else 0,
         over_wide=over * 100 >= LONGEST_TEXT * scale,
+        over_named=0 < (minutes - over) * 100 < LONGEST_TEXT * scale <= over * 100,
         earns=bool(over and bar and bar.for_over),
     )
 

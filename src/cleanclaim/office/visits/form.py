@@ -205,7 +205,8 @@ def _with_diagnoses(block: Block, diagnoses: str, *, changed: bool) -> Block:
 def with_note(value: Visit, text: str) -> Visit:
     """The visit with another text as its note; with none where the text is empty and nothing else is recorded.
 
-    Minutes that were recorded apart from the old text give way to those that the new one states.
+    Minutes that were recorded beside the old text give way to those that the new one states; where the old one stated
+    them too they were its own, and go with it.
     """
     note = value.note
     if note is None:
@@ -214,9 +215,9 @@ def with_note(value: Visit, text: str) -> Visit:
         return value
     if not text.strip() and note == Note(text=note.text):
         return structs.replace(value, note=None)
-    stated = read_note(text)
-    timed = note.timed_minutes if stated.timed is None else None
-    total = note.total_minutes if stated.total is None else None
+    stated, before = read_note(text), read_note(note.text)
+    timed = note.timed_minutes if stated.timed is None and before.timed is None else None
+    total = note.total_minutes if stated.total is None and before.total is None else None
     return structs.replace(value, note=structs.replace(note, text=text, timed_minutes=timed, total_minutes=total))
 
 
