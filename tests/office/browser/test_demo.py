@@ -98,3 +98,19 @@ def test_who_is_new_here_signs_a_visit_of_the_demo(browser: Browser, tmp_path: P
         demo.write_visit(page)
         demo.sign_visit(page)
         context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 1440, 390])
+def test_the_worst_finding_of_a_row_is_read_whole_or_nearly_beside_an_open_claim(
+    browser: Browser, practices: Office, width: int
+) -> None:
+    context = practices.opened(browser, viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.goto("/claims/")
+    expect(page.locator(".c-what > [title]").first).to_be_visible()
+    found = page.eval_on_selector_all(
+        ".c-what > [title]", "all => all.map(one => [one.textContent, one.scrollHeight > one.clientHeight + 1])"
+    )
+    assert [words for words, cut in found if cut and len(words) <= 60] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
