@@ -7,9 +7,12 @@ import pytest
 from cleanclaim.cli import reference_docs
 from cleanclaim.cli.screen import fold, say_table, say_text, visible_length
 from cleanclaim.cli.terminal import screen_width
+from tests.claims.stories import remittance as remittance_of
 from tests.cli.calling import CLINIC_DAY, FILED, PRACTICE, THE_DAY, call, visits_file
 from tests.cli.practices import practice_with
 from tests.cli.remits import remittance
+from tests.money.book.folders import fill
+from tests.money.denials.refused import refused
 from tests.reference import published as made
 
 VISITS = "visits.csv"
@@ -30,6 +33,10 @@ SCREENS: list[tuple[str, ...]] = [
     ("codes", "show", "CO-97"),
     ("columns", VISITS),
     ("demo", "-o", "demo"),
+    ("denials", "answers"),
+    ("denials", ".", "--all"),
+    ("denials", ".", "--causes"),
+    ("denials", "refused", "--claim", "PT1"),
     ("explain", VISITS, "17", *DAY[1:]),
     ("explain", VISITS, "17", *DAY[1:], "--diff-as-of", "2024-03-02"),
     ("fix", *DAY),
@@ -121,6 +128,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for path in (here / "made" / "answers").iterdir():
         (here / "answers" / f"claims{path.suffix}").write_bytes(path.read_bytes())
     (here / "acme.toml").write_text(ACME, encoding="utf-8")
+    fill(here / "refused", [remittance_of(0, "Q1", refused({0: "CO 197", 1: "CO 399", 2: "PR 27"}))])
     return here
 
 

@@ -32,7 +32,7 @@ WHAT_TO_DO: dict[WaitingKind, str] = {
     "refused": "No payer has it: correct what the answer names and send it again before the time to file is over.",
     "unknown claim": "Find out whose it is: put the 837P that billed it into the folder, or send the money back.",
     "reversal": "Put the remittance that paid it into the folder; else ask the payer what it took back.",
-    "denied": "Correct it, appeal, or write it off in money.toml with a reason.",
+    "denied": "Correct it, appeal, or write it off in money.toml: `cleanclaim denials` says which, and by when.",
     "overpaid": "Find out who paid twice, and pay it back: public payers set a day for that.",
     "another payer": "Bill it to the patient's other payer; the patient may not be billed.",
     "provider level": "Ask the payer what it is for.",

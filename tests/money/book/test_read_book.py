@@ -270,3 +270,24 @@ def test_a_statement_that_cannot_be_read_is_refused_and_named(tmp_path: Path) ->
     (refused,) = [one for one in read_book(tmp_path).files if one.use == "refused"]
     assert "row 2" in refused.why
     assert "row 3" in refused.why
+
+
+@pytest.mark.parametrize(
+    ("changed", "wrong"),
+    [
+        (('"appealed"', '"won"'), "denial 1: Invalid enum value 'won'"),
+        (("level = 1\n", ""), "denial 1: level is missing"),
+        (("level = 1", "level = 6"), "denial 1: 6 is no level of an appeal"),
+        (('"appealed"', '"working"'), "denial 1: 1 is no level of an appeal"),
+        (('"Dana Ortiz"', '""'), "denial 1: by is empty"),
+    ],
+)
+def test_a_step_of_a_denial_that_cannot_be_is_refused(tmp_path: Path, changed: tuple[str, str], wrong: str) -> None:
+    text = '[[denial]]\non = 2026-06-01\nclaim = "PT1"\nstate = "appealed"\nlevel = 1\nby = "Dana Ortiz"\n'
+    fill(tmp_path, [])
+    (tmp_path / "money.toml").write_text(text)
+    book = read_book(tmp_path)
+    assert [(one.state, one.level, one.source.person) for one in book.denial_steps] == [("appealed", 1, "Dana Ortiz")]
+    (tmp_path / "money.toml").write_text(text.replace(*changed))
+    (refused,) = [one for one in read_book(tmp_path).files if one.use == "refused"]
+    assert wrong in refused.why

@@ -59,6 +59,13 @@ def next_workday(day: date, calendar: Calendar = "federal") -> date:
     return day
 
 
+def last_workday(day: date, calendar: Calendar = "federal") -> date:
+    """The day itself where it is a workday, else the last workday before it."""
+    while not is_workday(day, calendar):
+        day -= timedelta(days=1)
+    return day
+
+
 @lru_cache(maxsize=512)
 def days_off(year: int, calendar: Calendar = "federal") -> frozenset[date]:
     """The days of a year on which a holiday is observed, and those off by an order of the President."""

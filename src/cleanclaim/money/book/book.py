@@ -18,7 +18,7 @@ from cleanclaim.model.remittance import Remittance
 from cleanclaim.money.book.families import bills_of
 from cleanclaim.money.ledger import Ledger, make_ledger
 from cleanclaim.money.posting.claim_entries import claim_entries
-from cleanclaim.money.posting.facts import BilledClaim, ClaimFacts, MoneyDecision, PatientPayment
+from cleanclaim.money.posting.facts import BilledClaim, ClaimFacts, DenialStep, MoneyDecision, PatientPayment
 from cleanclaim.money.posting.payment_entries import payment_entries, unplaced_entries
 
 FileUse = Literal["read", "the same as another", "refused", "not used"]
@@ -55,6 +55,7 @@ class Book(Struct, frozen=True, kw_only=True):
     patient_payments: tuple[PatientPayment, ...] = ()
     money_decisions: tuple[MoneyDecision, ...] = ()
     statement: tuple[BankLine, ...] = ()
+    denial_steps: tuple[DenialStep, ...] = ()
 
     @property
     def last_day(self) -> date | None:
@@ -62,6 +63,7 @@ class Book(Struct, frozen=True, kw_only=True):
         days: list[date | None] = [one.on for one in self.billed]
         days += [one.on for one in self.patient_payments]
         days += [one.on for one in self.money_decisions]
+        days += [one.on for one in self.denial_steps]
         days += [one.payment.on for one in self.remittances]
         return max((on for on in days if on), default=None)
 
@@ -80,7 +82,7 @@ class Book(Struct, frozen=True, kw_only=True):
         for one in self.remittances:
             for claim, source in zip(one.claims, one.sources_of_claims, strict=True):
                 decisions[claim.claim_id].append(ClaimDecision(claim, one.payment, source))
-        return bills_of(self.billed, decisions, self.patient_payments, self.money_decisions)
+        return bills_of(self.billed, decisions, self.patient_payments, self.money_decisions, self.denial_steps)
 
     def ledger(self) -> Ledger:
         """Every entry that follows from what the book knows."""

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from cleanclaim.claims.reversals import ClaimDecision
 from cleanclaim.model.submitted_claim import REPLACEMENT, VOID, SubmittedClaim
-from cleanclaim.money.posting.facts import BilledClaim, ClaimFacts, MoneyDecision, PatientPayment
+from cleanclaim.money.posting.facts import BilledClaim, ClaimFacts, DenialStep, MoneyDecision, PatientPayment
 from cleanclaim.money.posting.payers_in_turn import place_of
 
 _FIRST = "P"
@@ -69,6 +69,7 @@ def bills_of(
     decisions: Mapping[str, Sequence[ClaimDecision]],
     patient_payments: Iterable[PatientPayment] = (),
     money_decisions: Iterable[MoneyDecision] = (),
+    denial_steps: Iterable[DenialStep] = (),
 ) -> list[ClaimFacts]:
     """Everything known of each bill, by the id of its first claim. `decisions` are by claim id."""
     numbers = {
@@ -94,6 +95,9 @@ def bills_of(
     by_hand: dict[str, list[MoneyDecision]] = defaultdict(list)
     for each in money_decisions:
         by_hand[bill_of.get(each.claim_id, "")].append(each)
+    steps: dict[str, list[DenialStep]] = defaultdict(list)
+    for step in denial_steps:
+        steps[bill_of.get(step.claim_id, "")].append(step)
     return [
         ClaimFacts(
             claim_id=bill,
@@ -102,6 +106,7 @@ def bills_of(
             decisions=tuple(decided[bill]),
             patient_payments=tuple(paid[bill]),
             money_decisions=tuple(by_hand[bill]),
+            denial_steps=tuple(steps[bill]),
         )
         for bill in sorted(set(bill_of.values()))
     ]

@@ -35,7 +35,7 @@ from cleanclaim.model.remittance import PaidClaim, Payment, Remittance
 from cleanclaim.model.submitted_claim import SubmittedClaim
 from cleanclaim.money.book.book import Book, BookFile
 from cleanclaim.money.book.by_hand import is_money_file, read_money_file
-from cleanclaim.money.posting.facts import BilledClaim, MoneyDecision, PatientPayment
+from cleanclaim.money.posting.facts import BilledClaim, DenialStep, MoneyDecision, PatientPayment
 from cleanclaim.pricing.contracts.read_contracts import NAME as CONTRACTS
 
 _BALANCE = 3  # the level of amounts that must come to each other
@@ -53,6 +53,7 @@ class _Contents(Struct):
     patient_payments: list[PatientPayment] = field(default_factory=list)
     money_decisions: list[MoneyDecision] = field(default_factory=list)
     statement: list[BankLine] = field(default_factory=list)
+    denial_steps: list[DenialStep] = field(default_factory=list)
 
 
 def read_book(folder: str | Path, basis: Basis | None = None, progress: Progress | None = None) -> Book:
@@ -98,6 +99,7 @@ def read_book(folder: str | Path, basis: Basis | None = None, progress: Progress
         patient_payments=tuple(contents.patient_payments),
         money_decisions=tuple(contents.money_decisions),
         statement=tuple(contents.statement),
+        denial_steps=tuple(contents.denial_steps),
     )
 
 
@@ -136,12 +138,14 @@ def _read_file(
             return _read_x12(path, name, contents, basis, report)
         if not is_money_file(path):
             return _read_statement(path, name, contents)
-        paid, decided = read_money_file(path, name)
+        found = read_money_file(path, name)
     except UserError as wrong:
         return BookFile(name=name, use="refused", why=f"{wrong.problem.rstrip('.')}. {wrong.remedy}".strip())
-    contents.patient_payments += paid
-    contents.money_decisions += decided
-    return BookFile(name=name, use="read", payments=len(paid), decisions=len(decided))
+    contents.patient_payments += found.patient_payments
+    contents.money_decisions += found.money_decisions
+    contents.denial_steps += found.denial_steps
+    decisions = len(found.money_decisions) + len(found.denial_steps)
+    return BookFile(name=name, use="read", payments=len(found.patient_payments), decisions=decisions)
 
 
 def _says_something(path: Path) -> bool:

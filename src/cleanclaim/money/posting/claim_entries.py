@@ -10,41 +10,19 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from cleanclaim.claims.paid_lines import pair_lines
-from cleanclaim.claims.remittance_history import ClaimHistory, claim_history
-from cleanclaim.claims.reversals import ClaimDecision, decisions_in_force, order_of
+from cleanclaim.claims.reversals import ClaimDecision
 from cleanclaim.model.ledger_entry import PATIENT, Account, EntryKind, LedgerEntry, Posting
 from cleanclaim.model.remittance import is_duplicate
-from cleanclaim.model.submitted_claim import VOID, SubmittedLine
+from cleanclaim.model.submitted_claim import VOID
 from cleanclaim.money.posting.facts import BilledClaim, ClaimFacts, MoneyDecision, PatientPayment
-from cleanclaim.money.posting.payers_in_turn import PayerInTurn, payers_in_turn, place_of
-from cleanclaim.money.posting.shares import PayerStanding, Shares, divide
-
-Event = BilledClaim | ClaimDecision | PatientPayment | MoneyDecision
+from cleanclaim.money.posting.shares import Shares, divide
+from cleanclaim.money.posting.standing import ClaimStanding, Event, events_in_order
 
 
 def claim_entries(facts: ClaimFacts) -> list[LedgerEntry]:
     """The entries of a claim, the oldest first. `facts` come in any order and hold each thing once."""
     posting = _ClaimPosting(facts)
-    return [posting.enter(event) for event in _in_order(facts)]
-
-
-def _in_order(facts: ClaimFacts) -> list[Event]:
-    """Everything that happened, by day; what is billed comes before what is decided that day, and people come last."""
-    by_rank: tuple[Sequence[Event], ...] = (
-        facts.billed,
-        facts.onward,
-        facts.decisions,
-        [one for one in facts.patient_payments if one.cents >= 0],
-        [one for one in facts.patient_payments if one.cents < 0],
-        facts.money_decisions,
-    )
-    events = [(event, rank) for rank, group in enumerate(by_rank) for event in group]
-    return [event for event, _ in sorted(events, key=lambda one: _place_in_time(*one))]
-
-
-def _place_in_time(event: Event, rank: int) -> tuple[object, ...]:
-    within: object = order_of(event) if isinstance(event, ClaimDecision) else str(event)
-    return event.on is None, event.on or date.max, rank, within
+    return [posting.enter(event) for event in events_in_order(facts)]
 
 
 class _ClaimPosting:
@@ -52,22 +30,14 @@ class _ClaimPosting:
 
     def __init__(self, facts: ClaimFacts) -> None:
         self._claim_id = facts.claim_id
-        self._onward = {id(one) for one in facts.onward}
-        last = max(facts.billed, key=lambda one: (one.on or date.min, str(one))).claim
-        history = claim_history(facts.decisions) if facts.decisions else ClaimHistory(())
-        self._payers = payers_in_turn(last, [one.claim for one in facts.onward], history)
-        self._payer_of = {id(each): payer for payer in self._payers for each in payer.decisions}
-        self._known = {payer.place for payer in self._payers if payer.named}
-        self._so_far: dict[str, list[ClaimDecision]] = defaultdict(list)
-        self._lines: Sequence[SubmittedLine] = ()
-        self._lines_then: dict[int, Sequence[SubmittedLine]] = {}
+        self._standing = ClaimStanding(facts)
         self._charged: Shares = {}
         self._stood: Shares = {}
 
     def enter(self, event: Event) -> LedgerEntry:
         """The entry of what happened next."""
         match event:
-            case BilledClaim() if id(event) in self._onward:
+            case BilledClaim() if self._standing.is_onward(event):
                 return self._bill_onward(event)
             case BilledClaim():
                 return self._charge(event)
@@ -79,7 +49,7 @@ class _ClaimPosting:
                 return self._decide_by_hand(event)
 
     def _charge(self, billed: BilledClaim) -> LedgerEntry:
-        claim, first = billed.claim, self._payers[0].name
+        claim, first = billed.claim, self._standing.payers[0].name
         charges: Shares = {}
         if claim.frequency != VOID:
             for line in claim.lines:
@@ -88,25 +58,18 @@ class _ClaimPosting:
         kind: EntryKind = "void" if claim.frequency == VOID else "correction" if self._charged else "charge"
         postings = _difference(self._charged, charges)
         days = [line.first_date for line in claim.lines if line.first_date]
-        self._charged, self._lines = charges, claim.lines
+        self._charged = charges
+        self._standing.bill(billed)
         on = min(days) if kind == "charge" and days else billed.on
         return self._entry(event=billed, on=on, kind=kind, postings=postings, payer=first)
 
     def _bill_onward(self, billed: BilledClaim) -> LedgerEntry:
-        place = place_of(billed.claim)
-        payer = next(one for one in self._payers if one.place == place)
-        self._known.add(place)
+        payer = self._standing.bill_onward(billed)
         return self._entry(event=billed, on=billed.on, kind="billed onward", postings=self._moves(), payer=payer.name)
 
     def _decide(self, decision: ClaimDecision) -> LedgerEntry:
-        payer, claim = self._payer_of[id(decision)], decision.claim
-        before = self._so_far[payer.place]
-        unmatched = decision.is_reversal and not any(not one.is_reversal for one in before)
-        self._known.add(payer.place)
-        if claim.forwarded_to:
-            self._known |= {one.place for one in self._payers if not one.decisions}
-        before.append(decision)
-        self._lines_then[id(decision)] = self._lines
+        payer, unmatched = self._standing.decide(decision)
+        claim = decision.claim
         moves = self._moves()
         owed_by = Account("unapplied", payer.name) if unmatched else Account("receivable", payer.name)
         postings = [*self._money(decision, owed_by), *moves]
@@ -123,10 +86,10 @@ class _ClaimPosting:
     def _money(self, decision: ClaimDecision, owed_by: Account) -> list[Posting]:
         """What came in, line by line, and what it settles; what is paid of the claim as a whole has no line."""
         claim = decision.claim
-        pairs = pair_lines(self._lines, claim)
+        pairs = pair_lines(self._standing.lines, claim)
         by_line = {
             line.number: sum(one.paid or 0 for one in parts)
-            for line, parts in zip(self._lines, pairs.of_lines, strict=True)
+            for line, parts in zip(self._standing.lines, pairs.of_lines, strict=True)
         }
         by_line[""] = (claim.paid or 0) - sum(by_line.values())
         cash = Account("cash", decision.payment.payer or owed_by.of)
@@ -156,15 +119,10 @@ class _ClaimPosting:
 
     def _moves(self) -> list[Posting]:
         """What the decisions that stand now move between accounts, beside what those before had moved."""
-        standing = [self._standing(payer) for payer in self._payers if payer.place in self._known]
-        stands = divide(standing)
+        stands = divide(self._standing.standings())
         moves = _difference(self._stood, stands)
         self._stood = stands
         return moves
-
-    def _standing(self, payer: PayerInTurn) -> PayerStanding:
-        found = decisions_in_force(self._so_far[payer.place])
-        return PayerStanding(payer.name, tuple((one, self._lines_then[id(one)]) for one in found))
 
     def _entry(
         self,

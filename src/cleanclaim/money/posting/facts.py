@@ -46,6 +46,25 @@ class MoneyDecision(Struct, frozen=True, kw_only=True):
     source: EntrySource = EntrySource()
 
 
+StepState = Literal["working", "appealed", "billed onward", "lost"]
+"""What a person may say of a denial; everything else follows from what is sent and comes back."""
+
+
+class DenialStep(Struct, frozen=True, kw_only=True):
+    """What a person did about the denials of a claim, on which day; `level`: to which it was appealed or lost there (0:
+    at none). `codes` are group and reason (`CO 197`) where only one of its denials is meant.
+    """
+
+    on: date
+    claim_id: str
+    state: StepState
+    person: str
+    level: int = 0
+    codes: str = ""
+    note: str = ""
+    source: EntrySource = EntrySource()
+
+
 class ClaimFacts(Struct, frozen=True, kw_only=True):
     """Everything about the money of one claim, in any order. `onward` are its claims to later payers."""
 
@@ -55,3 +74,4 @@ class ClaimFacts(Struct, frozen=True, kw_only=True):
     decisions: tuple[ClaimDecision, ...] = ()
     patient_payments: tuple[PatientPayment, ...] = ()
     money_decisions: tuple[MoneyDecision, ...] = ()
+    denial_steps: tuple[DenialStep, ...] = ()

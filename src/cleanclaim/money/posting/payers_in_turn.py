@@ -31,7 +31,7 @@ def payers_in_turn(
     first = place_of(claim)
     own = (history.of(claim) or history.first_payer) if history.payers else None
     named = {_place(one.sequence): _name(one.payer) for one in claim.other_payers}
-    named = {place: name for place, name in named.items() if _TURNS.index(place) > _TURNS.index(first)}
+    named = {place: name for place, name in named.items() if comes_after(place, first)}
     names = named | {place_of(one): _name(one.header.payer) for one in onward}
     found = {first: PayerInTurn(first, _name(claim.header.payer) or _payer(own), own.decisions if own else (), True)}
     for one in history.payers:
@@ -48,6 +48,11 @@ def payers_in_turn(
 def place_of(claim: SubmittedClaim) -> str:
     """The place of the payer to which a claim was sent; the first where it names none."""
     return _place(claim.header.sequence)
+
+
+def comes_after(place: str, earlier: str) -> bool:
+    """Whether a place is behind another in the order in which payers pay."""
+    return _TURNS.index(_place(place)) > _TURNS.index(_place(earlier))
 
 
 def _place(sequence: str | None) -> str:

@@ -28,19 +28,28 @@ Shares = dict[tuple[Account, str], int]
 
 
 class PayerStanding(Struct, frozen=True):
-    """A payer in its place, and what stands of its decisions, with the lines that each of them is about."""
+    """A payer in its place (SBR01), and what stands of its decisions, with the lines that each of them is about."""
 
     name: str
     parts: tuple[tuple[ClaimDecision, Sequence[SubmittedLine]], ...] = ()
+    place: str = "P"
 
 
-class _Amount(Struct, frozen=True):
-    """Cents that a payer took off a line, and what becomes of them; `reason` is group and reason."""
+class TakenOff(Struct, frozen=True):
+    """Cents that a payer's decision took off a line, why (group, reason, remarks), and what becomes of them."""
 
+    decision: ClaimDecision
     line: str
     treatment: Treatment
-    reason: str
+    group: str
+    code: str
+    remarks: tuple[str, ...]
     cents: int
+
+    @property
+    def reason(self) -> str:
+        """Group and reason: `CO 45`."""
+        return f"{self.group} {self.code}"
 
 
 _IN_TURN: tuple[tuple[Treatment, ...], ...] = (("patient", "next payer"), ("denial",), ("reduction",))
@@ -52,23 +61,26 @@ def divide(payers: Sequence[PayerStanding]) -> Shares:
     zero. Payers come in the order in which they pay.
     """
     found: Shares = defaultdict(int)
-    left: int | None = None  # for this payer; None: the whole charge, of the first
-    for at, payer in enumerate(payers):
-        moved = 0
+    for at, (payer, amounts) in enumerate(amounts_in_turn(payers)):
         following = payers[at + 1].name if at + 1 < len(payers) else None
-        for one in _in_turn(payer, left):
+        for one in amounts:
             account = _account(one, payer.name, following)
-            if account is None:
-                continue
-            found[account, one.line] += one.cents
-            found[Account("receivable", payer.name), one.line] -= one.cents
-            if one.treatment in _IN_TURN[0]:
-                moved += one.cents
-        left = moved
+            if account is not None:
+                found[account, one.line] += one.cents
+                found[Account("receivable", payer.name), one.line] -= one.cents
     return {key: cents for key, cents in found.items() if cents}
 
 
-def _account(one: _Amount, payer: str, following: str | None) -> Account | None:
+def amounts_in_turn(payers: Iterable[PayerStanding]) -> Iterator[tuple[PayerStanding, tuple[TakenOff, ...]]]:
+    """Each payer with what it took off, as far as it counts: of a later payer, as much as was left for it."""
+    left: int | None = None  # for this payer; None: the whole charge, of the first
+    for payer in payers:
+        amounts = tuple(_in_turn(payer, left))
+        yield payer, amounts
+        left = sum(one.cents for one in amounts if one.treatment in _IN_TURN[0])
+
+
+def _account(one: TakenOff, payer: str, following: str | None) -> Account | None:
     """The account to which an amount goes; None where it stays with the payer."""
     match one.treatment:
         case "reduction":
@@ -83,7 +95,7 @@ def _account(one: _Amount, payer: str, following: str | None) -> Account | None:
             return None
 
 
-def _in_turn(payer: PayerStanding, left: int | None) -> Iterator[_Amount]:
+def _in_turn(payer: PayerStanding, left: int | None) -> Iterator[TakenOff]:
     """The amounts of a payer: all of the first one's, of a later one's as much as was left for it. What came before the
     first that we know was paid to us by nobody here.
     """
@@ -101,19 +113,22 @@ def _in_turn(payer: PayerStanding, left: int | None) -> Iterator[_Amount]:
                 yield structs.replace(one, cents=cents)
 
 
-def _amounts(decision: ClaimDecision, lines: Sequence[SubmittedLine]) -> Iterator[_Amount]:
+def _amounts(decision: ClaimDecision, lines: Sequence[SubmittedLine]) -> Iterator[TakenOff]:
     claim = decision.claim
     pairs = pair_lines(lines, claim)
     for line, parts in zip(lines, pairs.of_lines, strict=True):
         for part in parts:
-            yield from _of(line.number, part.adjustments, (*part.remarks, *claim.remarks))
+            yield from _of(decision, line.number, part.adjustments, part.remarks)
     for part in pairs.unbilled:
-        yield from _of("", part.adjustments, (*part.remarks, *claim.remarks))
-    yield from _of("", claim.adjustments, claim.remarks)
+        yield from _of(decision, "", part.adjustments, part.remarks)
+    yield from _of(decision, "", claim.adjustments)
 
 
-def _of(line: str, adjustments: Iterable[Adjustment], remarks: Sequence[str]) -> Iterator[_Amount]:
+def _of(
+    decision: ClaimDecision, line: str, adjustments: Iterable[Adjustment], remarks: Sequence[str] = ()
+) -> Iterator[TakenOff]:
+    every = tuple(dict.fromkeys((*remarks, *decision.claim.remarks)))
     for one in adjustments:
         if one.amount:
-            treatment = treatment_of(one.group, one.reason, remarks)
-            yield _Amount(line, treatment, f"{one.group} {one.reason}", one.amount)
+            treatment = treatment_of(one.group, one.reason, every)
+            yield TakenOff(decision, line, treatment, one.group, one.reason, every, one.amount)

@@ -1,0 +1,101 @@
+"""The levels of appeal of payers that have several, and what must be in dispute at each (`appeal_levels.toml`)."""
+
+import tomllib
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from cleanclaim.law.policies.spans import Standing
+from cleanclaim.law.policies.time_limits import TimeLimit, read_time_limit
+from cleanclaim.model.money import cents
+
+TABLE = Path(__file__).with_name("appeal_levels.toml")
+
+
+class DisputedAmount(Struct, frozen=True, kw_only=True):
+    """Cents that must be in dispute in requests from a day on; `cite` is a source's id."""
+
+    since: date
+    cents: int
+    cite: str
+    standing: Standing
+
+
+class AppealLevel(Struct, frozen=True, kw_only=True):
+    """One level: what it is called, its form, and its limit; None of the first, whose limit is the payer's `appeal`.
+
+    `first`: the limit runs from the first decision on the claim, not from that of the level before.
+    """
+
+    payer: str
+    level: int
+    name: str
+    form: str
+    limit: TimeLimit | None
+    first: bool
+    cite: str
+    standing: Standing
+    note: str
+    amounts: tuple[DisputedAmount, ...]
+
+    def amount_on(self, requested: date) -> DisputedAmount | None:
+        """What must be in dispute in a request of that day; None where no amount is known, or none is asked for."""
+        begun = [one for one in self.amounts if one.since <= requested]
+        return begun[-1] if begun else None
+
+
+class _WrittenAmount(Struct, forbid_unknown_fields=True):
+    dollars: str
+    cite: str
+    standing: Standing
+
+
+class _WrittenLevel(Struct, forbid_unknown_fields=True):
+    payer: str
+    level: int
+    name: str
+    form: str = ""
+    limit: object = None
+    first: bool = False
+    cite: str = ""
+    standing: Standing = "reported"
+    note: str = ""
+    amounts: dict[date, _WrittenAmount] = {}
+
+
+class _LevelsFile(Struct, forbid_unknown_fields=True):
+    level: list[_WrittenLevel]
+
+
+@cache
+def appeal_levels() -> dict[tuple[str, int], AppealLevel]:
+    """Every level that is known, by payer and number."""
+    written = msgspec.convert(tomllib.loads(TABLE.read_text("utf-8")), _LevelsFile)
+    return {(one.payer, one.level): _level(one) for one in written.level}
+
+
+def _level(one: _WrittenLevel) -> AppealLevel:
+    return AppealLevel(
+        payer=one.payer,
+        level=one.level,
+        name=one.name,
+        form=one.form,
+        limit=None if one.limit is None else read_time_limit(one.limit, "decision"),
+        first=one.first,
+        cite=one.cite,
+        standing=one.standing,
+        note=one.note,
+        amounts=tuple(
+            DisputedAmount(since=since, cents=cents(each.dollars), cite=each.cite, standing=each.standing)
+            for since, each in sorted(one.amounts.items())
+        ),
+    )
+
+
+def level_of(payers: Iterable[str], level: int) -> AppealLevel | None:
+    """A level of the first of these payers that has it; None where nobody here knows one."""
+    return next((found for one in payers if (found := appeal_levels().get((one, level)))), None)
