@@ -229,6 +229,10 @@ def _say_files(taken: list[FileOutcome]) -> None:
             say(f"    claim {make_printable(number)} refused: {make_printable(problem)}")
         if len(one.refused) > MOST_LISTED:
             say(f"    and {pluralize(len(one.refused) - MOST_LISTED, 'claim')} more; the 277CA names them")
+        for number, cause in list(one.short.items())[:MOST_LISTED]:
+            say(f"    claim {make_printable(number)} is paid otherwise than it should be: {cause}")
+        if len(one.short) > MOST_LISTED:
+            say(f"    and {pluralize(len(one.short) - MOST_LISTED, 'claim')} more; --format json names them")
     say()
 
 

@@ -90,7 +90,8 @@ class PricedClaims:
             header = one.claim.header.payer
             name = (header.last_or_organization if header else None) or one.payer
             for visit, places in zip(made, lines_by_day(one.claim).values(), strict=False):
-                self.visits.append(VisitToPrice(visit, name))
+                # An id is the claim's and the day's; the number before it keeps two from meeting.
+                self.visits.append(VisitToPrice(structs.replace(visit, visit_id=f"{at} {visit.visit_id}"), name))
                 self._places.append((at, places))
         self.expected = expected_visits(self.visits, prices)
 

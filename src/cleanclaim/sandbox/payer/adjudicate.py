@@ -1,8 +1,10 @@
 """Deciding claims: by the rules of a review, at the prices of the fee schedule, and by the payer's behavior."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import partial
 from hashlib import sha256
+from pathlib import Path
 from random import Random
 
 from msgspec import Struct
@@ -15,10 +17,13 @@ from cleanclaim.law.review.review import review
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.remittance import DUPLICATE, PaidClaim
 from cleanclaim.model.submitted_claim import REPLACEMENT, VOID, Party, SubmittedClaim
+from cleanclaim.pricing.contracts.contract import Contracts
+from cleanclaim.pricing.contracts.read_contracts import read_contracts
 from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.sandbox.payer.behavior import Behavior
 from cleanclaim.sandbox.payer.remittance import Settler, member
 from cleanclaim.sandbox.payer.reversals import DENIED, deny_on_review, reverse_claim
+from cleanclaim.sandbox.payer.short_pay import NO_SHORT_LINES, PayersPrices, ShortPaid, draw_cause
 from cleanclaim.sandbox.payer.state import Correspondent, Decision, PayerState
 
 LACKING = "16"
@@ -34,13 +39,15 @@ insured under the member number.
 
 class Adjudicated(Struct, frozen=True):
     """A claim with its status, the payer's number for it (None where it is refused), and the remittances it brings:
-    that of an earlier claim reversed first, where it replaces or voids one.
+    that of an earlier claim reversed first, where it replaces or voids one. `short`: the cause by which it is paid
+    otherwise than it should be.
     """
 
     claim: SubmittedClaim
     status: Status
     number: str | None = None
     paid: tuple[PaidClaim, ...] = ()
+    short: str | None = None
 
 
 def decide(claims: Sequence[SubmittedClaim], to: Correspondent, settler: Settler, basis: Basis) -> list[Adjudicated]:
@@ -51,11 +58,25 @@ def decide(claims: Sequence[SubmittedClaim], to: Correspondent, settler: Settler
         return behavior.policy
 
     payer = one_policy if behavior.policy else payer_lookup(None)
-    worth = expected_payments(claims, payer, PaymentLocality(zip_code=behavior.prices_at), basis)
+    office = PaymentLocality(zip_code=behavior.prices_at)
+    prices = None
+    if behavior.contracts or behavior.short_pays:
+        contracts = read_contracts(Path(behavior.contracts)) if behavior.contracts else Contracts()
+        prices = PayersPrices(claims, payer, contracts, office, basis)
+    worth = prices.worth() if prices else expected_payments(claims, payer, office, basis)
     faults = list(_faults(claims, payer, basis))
     return [
-        _decided(claim, lines, found, to, settler) for claim, lines, found in zip(claims, worth, faults, strict=True)
+        _decided(claim, lines, found, to, settler, partial(_paid_short, prices, at, claim, behavior))
+        for at, (claim, lines, found) in enumerate(zip(claims, worth, faults, strict=True))
     ]
+
+
+def _paid_short(prices: PayersPrices | None, at: int, claim: SubmittedClaim, behavior: Behavior) -> ShortPaid | None:
+    """How the claim at a place is paid otherwise than it should be; None where it is not."""
+    if prices is None or claim.header.sequence not in {None, "P"}:
+        return None
+    drawn = draw_cause(claim.claim_id, behavior.short_pays, behavior.seed)
+    return next(filter(None, (prices.short(at, cause) for cause in drawn)), None)
 
 
 def _faults(claims: Sequence[SubmittedClaim], payer: PayerLookup, basis: Basis) -> Iterator[dict[int, str]]:
@@ -81,7 +102,12 @@ def _lines_of_finding(finding: Finding, places: Sequence[int]) -> Sequence[int]:
 
 
 def _decided(
-    claim: SubmittedClaim, worth: Sequence[ExpectedPayment], faults: dict[int, str], to: Correspondent, settler: Settler
+    claim: SubmittedClaim,
+    worth: Sequence[ExpectedPayment],
+    faults: dict[int, str],
+    to: Correspondent,
+    settler: Settler,
+    paid_short: Callable[[], ShortPaid | None],
 ) -> Adjudicated:
     behavior, state, on = settler.behavior, settler.state, settler.on
     undone: tuple[PaidClaim, ...] = ()
@@ -99,13 +125,16 @@ def _decided(
     reasons = unlucky | faults
     if mark in state.standing:
         reasons = dict.fromkeys(range(len(claim.lines)), DUPLICATE)
-    paid = settler.settled(claim, number, worth, reasons)
+    short = None if reasons else paid_short()
+    lines = short.lines if short else NO_SHORT_LINES
+    reasons |= {place: one.reason for place, one in lines.items() if one.reason}
+    paid = settler.settled(claim, number, worth, reasons, lines)
     wanted_back = chance.random() < behavior.takebacks and bool(paid.paid)
     back_on = on + timedelta(days=behavior.takeback_days) if wanted_back else None
     state.claims[number] = Decision(mark=mark, patient=member(claim.header), to=to, paid=paid, back_on=back_on)
     if paid.status != DENIED:
         state.standing[mark] = number
-    return Adjudicated(claim, ACCEPTED, number, (*undone, paid))
+    return Adjudicated(claim, ACCEPTED, number, (*undone, paid), short.cause if short else None)
 
 
 def _by_chance(lines: int, behavior: Behavior, chance: Random) -> dict[int, str]:

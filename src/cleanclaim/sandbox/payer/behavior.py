@@ -5,12 +5,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from cleanclaim.law.policies.policy import payer_names
 from cleanclaim.model.claim_text import claim_text
 from cleanclaim.model.errors import UserError
+from cleanclaim.pricing.contracts.read_contracts import read_contracts
 from cleanclaim.reference.reasons import reason
+from cleanclaim.sandbox.payer.short_pay import CAUSES
 from cleanclaim.whole_file import read_toml
 
 
@@ -27,6 +29,9 @@ class Behavior(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     `submitters` are those it takes claims from, by the sender's number of the interchange (ISA06): a batch of anybody
     else is rejected as a whole. Without any, everybody's is taken. `members` are the member numbers it insures: a claim
     for anybody else is rejected. Without any, everybody is.
+
+    `contracts` is a file of contracts, beside this one, by which claims to the payers it names are paid. `short_pays`
+    are shares of claims that are paid otherwise than they should be, by the cause.
     """
 
     name: str = "Example Payer"
@@ -51,6 +56,8 @@ class Behavior(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     doubled: float = 0.0
     submitters: list[str] = field(default_factory=list)
     members: list[str] = field(default_factory=list)
+    contracts: str | None = None
+    short_pays: dict[str, float] = field(default_factory=dict)
 
 
 LONGEST = {"name": 60, "address": 55, "city": 30, "contact": 60}
@@ -75,7 +82,11 @@ def read_behavior(path: Path | None, payers: str | Path | None = None) -> Behavi
     for place, good, problem, remedy in _entry_checks(behavior, payer_names(payers)):
         if not good:
             raise UserError(f"{path}, {place}", problem, remedy)
-    return behavior
+    if behavior.contracts is None:
+        return behavior
+    contracts = path.parent / behavior.contracts
+    read_contracts(contracts)
+    return structs.replace(behavior, contracts=str(contracts))
 
 
 def _entry_checks(behavior: Behavior, payers: Sequence[str]) -> Iterator[tuple[str, bool, str, str]]:
@@ -100,8 +111,11 @@ def _entry_checks(behavior: Behavior, payers: Sequence[str]) -> Iterator[tuple[s
         yield name, possible, "cannot be", f"Write a whole number from 0 to {most:,}."
     shares = {"lost": behavior.lost, "doubled": behavior.doubled, "takebacks": behavior.takebacks}
     shares |= {f"denials, {carc}": share for carc, share in behavior.denials.items()}
+    shares |= {f"short_pays, {cause}": share for cause, share in behavior.short_pays.items()}
     for name, share in shares.items():
         yield name, 0 <= share <= 1, "is no share", "Write a number from 0 to 1."
+    for cause in behavior.short_pays:
+        yield f"short_pays, {cause}", cause in CAUSES, "is no way to pay short", f"Write one of: {'; '.join(CAUSES)}."
     for carc in behavior.denials:
         remedy = "Write a reason without its group, such as 16 or 50; `cleanclaim codes show` explains one."
         yield f"denials, {carc}", reason("carc", carc) is not None, "is no adjustment reason (CARC)", remedy

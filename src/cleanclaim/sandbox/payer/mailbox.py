@@ -42,7 +42,8 @@ class FileOutcome(Struct, kw_only=True):
     reason as `problem`.
 
     `accepted` claims were decided, with `denied` lines among them; `refused` has the others by number, with the reason.
-    `paid` is cents. `answers` are the names of the files that answer it, `later` the day its remittance is sent on.
+    `paid` is cents; `short` are the claims that were paid otherwise than they should be, by number, with the cause.
+    `answers` are the names of the files that answer it, `later` the day its remittance is sent on.
     """
 
     file: str
@@ -53,6 +54,7 @@ class FileOutcome(Struct, kw_only=True):
     refused: dict[str, str] = field(default_factory=dict)
     denied: int = 0
     paid: int = 0
+    short: dict[str, str] = field(default_factory=dict)
     answers: list[str] = field(default_factory=list)
     later: date | None = None
 
@@ -199,6 +201,8 @@ class _MailboxDay(Struct, frozen=True):
                 taken.refused[claim.claim_id] = why[1] if why else "The payer knows no such claim to change (REF F8)."
             elif claim.frequency != VOID:
                 taken.denied += sum(is_denied(line) for line in one.paid[-1].lines)
+            if one.short:
+                taken.short[claim.claim_id] = one.short
         yield "277ca", acknowledge_claims(self.envelope(to), self.behavior, to, batch, answered)
         paid = [remitted for one in answered for remitted in one.paid]
         if paid:

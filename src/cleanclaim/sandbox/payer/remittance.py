@@ -12,6 +12,7 @@ from cleanclaim.model.submitted_claim import Adjustment, ClaimHeader, Party, Sub
 from cleanclaim.pricing.settlement import Settlement, Terms, settle
 from cleanclaim.sandbox.payer.behavior import Behavior
 from cleanclaim.sandbox.payer.reversals import DENIED, FIRST_PAYER, NOT_FIRST, PAID, SECOND, denial_adjustments
+from cleanclaim.sandbox.payer.short_pay import AS_DUE, NO_SHORT_LINES, ShortLine, short_settlement
 from cleanclaim.sandbox.payer.state import PayerState
 
 FREE, SHARE, CONTRACT, SEQUESTRATION = "1", "2", "45", "253"
@@ -47,10 +48,17 @@ class Settler(Struct, frozen=True):
     on: date
 
     def settled(
-        self, claim: SubmittedClaim, number: str, worth: Sequence[ExpectedPayment], reasons: Mapping[int, str]
+        self,
+        claim: SubmittedClaim,
+        number: str,
+        worth: Sequence[ExpectedPayment],
+        reasons: Mapping[int, str],
+        short: Mapping[int, ShortLine] = NO_SHORT_LINES,
     ) -> PaidClaim:
-        """The claim as paid. `reasons` are those of the lines that are denied, by position."""
-        lines = tuple(self._lines(claim, worth, reasons))
+        """The claim as paid. `reasons` are those of the lines that are denied, by position, `short` the lines that are
+        paid otherwise than they should be.
+        """
+        lines = tuple(self._lines(claim, worth, reasons, short))
         owed = sum(one.amount or 0 for line in lines for one in line.adjustments if one.group == "PR")
         days = [line.first_date for line in claim.lines if line.first_date]
         header = claim.header
@@ -72,7 +80,11 @@ class Settler(Struct, frozen=True):
         )
 
     def _lines(
-        self, claim: SubmittedClaim, worth: Sequence[ExpectedPayment], reasons: Mapping[int, str]
+        self,
+        claim: SubmittedClaim,
+        worth: Sequence[ExpectedPayment],
+        reasons: Mapping[int, str],
+        short: Mapping[int, ShortLine],
     ) -> Iterator[PaidLine]:
         second = claim.header.sequence not in {"P", None}
         for at, (line, due) in enumerate(zip(claim.lines, worth, strict=True)):
@@ -81,13 +93,13 @@ class Settler(Struct, frozen=True):
             elif second:
                 yield _after_the_first(line)
             else:
-                yield self._shared(line, due, member(claim.header))
+                yield self._shared(line, due, member(claim.header), short.get(at, AS_DUE))
 
-    def _shared(self, line: SubmittedLine, due: ExpectedPayment, patient: str) -> PaidLine:
+    def _shared(self, line: SubmittedLine, due: ExpectedPayment, patient: str, short: ShortLine) -> PaidLine:
         """A line at the allowed amount, or at the payer's share of the charge where that is not known."""
         charge = line.charge or 0
         share = (charge * self.behavior.percent + 50) // 100
-        allowed = share if due.allowed is None else due.allowed
+        allowed = short.allowed if short.allowed is not None else share if due.allowed is None else due.allowed
         terms = due.terms or Terms(
             coinsurance_percent=self.behavior.coinsurance,
             assistant_payment_percent=100,
@@ -95,9 +107,13 @@ class Settler(Struct, frozen=True):
             sequestration_percent=0,
         )
         shares = settle(allowed, terms, deductible_left=self._deductible_left(line, patient), assistant=due.assistant)
+        shares = short_settlement(shares, allowed, terms, short)
         self._use_up(line, patient, shares.deductible or 0)
         remarks = (ASSISTANT,) if shares.assistant_reduction else ()
-        return _line(line, shares.payer_pays, _adjusted(charge - allowed, shares), allowed=allowed, remarks=remarks)
+        paid = _line(line, shares.payer_pays, _adjusted(charge - allowed, shares), allowed=allowed, remarks=remarks)
+        if short.code is not None:
+            paid = structs.replace(paid, code=short.code, submitted_code=line.code, submitted_modifiers=line.modifiers)
+        return paid if short.units is None else structs.replace(paid, units=short.units, submitted_units=line.units)
 
     def _deductible_left(self, line: SubmittedLine, patient: str) -> int:
         if line.first_date is None:
