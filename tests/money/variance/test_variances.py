@@ -173,6 +173,16 @@ def test_a_visit_is_compared_as_a_whole(tmp_path: Path) -> None:
     assert one.working == ("Aetna 2026 pays $95.00 a visit.",)
 
 
+def test_a_denied_line_of_a_visit_paid_as_a_whole_takes_nothing_from_what_is_due(tmp_path: Path) -> None:
+    found = contracts(tmp_path, 'per_visit = "95.00"\n')
+    sent = claim(payer="AETNA")
+    lines = [paid(sent.lines[0], 0, ("CO", "16", 9000)), paid(sent.lines[1], 9400)]
+    (one,) = variances(decided(sent, *lines), contracts=found).compared
+    assert (one.lines, one.expected, one.difference) == (("1", "2"), 9500, -100)
+    all_denied = [paid(line, 0, ("CO", "16", line.charge or 0)) for line in sent.lines]
+    assert whys(variances(decided(sent, *all_denied), contracts=found)) == {"Denied"}
+
+
 def whys(found: Variances) -> set[str]:
     return {one.why for one in found.not_compared}
 

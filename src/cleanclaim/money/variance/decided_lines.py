@@ -25,7 +25,7 @@ _FIRST = "P"
 _DEDUCTIBLE = ("PR", "1")
 _LEFT = frozenset({"patient", "next payer"})
 
-DENIED = Unpriced("Denied", "Correct it, appeal, or write it off: `cleanclaim book` lists what was refused.")
+DENIED = Unpriced("Denied", "`cleanclaim denials` says what to do about it, and until when.")
 _MISSING = Unpriced("Not on the remittance", "Ask the payer what became of the line.")
 _UNREADABLE = Unpriced("An amount cannot be read", "`cleanclaim validate` shows where.")
 _WHOLE = Unpriced("Decided as a whole, without its lines", "Ask the payer for a remittance with lines.")
@@ -137,6 +137,22 @@ def _line(line: SubmittedLine, one: PaidLine, claim: PaidClaim) -> DecidedLine |
         deductible=sum(each.amount or 0 for each in one.adjustments if (each.group, each.reason) == _DEDUCTIBLE),
         withheld=withheld,
         bundled=nothing and bundled,
+    )
+
+
+def nothing_paid(line: SubmittedLine) -> DecidedLine:
+    """A line that was denied, beside others that are paid together with it."""
+    units, code = _whole(line.units), line.code or ""
+    return DecidedLine(
+        number=line.number,
+        code=code,
+        units=units,
+        paid_code=code,
+        paid_units=units,
+        paid=0,
+        left=0,
+        deductible=0,
+        withheld=0,
     )
 
 

@@ -1,13 +1,14 @@
 """Decided claims with what was expected of their lines, and the same worked out anew with one thing changed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 
 from msgspec import Struct, structs
 
 from cleanclaim.claims.visits_from_837p import PayerLookup, lines_by_day, visits_from_claims
 from cleanclaim.model.visit import Service, Visit
-from cleanclaim.money.variance.decided_lines import DENIED, AnsweredClaim, DecidedLine
+from cleanclaim.money.variance.decided_lines import DENIED, AnsweredClaim, DecidedLine, nothing_paid
 from cleanclaim.pricing.contracts.contract import take_percent
 from cleanclaim.pricing.contracts.expected import (
     ExpectedAmount,
@@ -94,6 +95,7 @@ class PricedClaims:
                 self.visits.append(VisitToPrice(structs.replace(visit, visit_id=f"{at} {visit.visit_id}"), name))
                 self._places.append((at, places))
         self.expected = expected_visits(self.visits, prices)
+        self._repriced: dict[tuple[tuple[int, ...], str | None, date | None, str], dict[int, ExpectedVisit]] = {}
 
     def compared(self) -> Iterator[Compared]:
         """All lines of which both is known, what was expected and what was decided."""
@@ -124,13 +126,22 @@ class PricedClaims:
     def reprice(
         self, places: Iterable[int], prices: Prices, changed: Mapping[int, Visit] | None = None
     ) -> dict[int, ExpectedVisit]:
-        """What would be expected of some visits by other prices, or with some of them changed."""
-        wanted = list(places)
+        """What would be expected of some visits by other prices, or with some of them changed. Remembered by the
+        prices: the claims of a patient are looked at one after another.
+        """
+        wanted = tuple(places)
+        contract = prices.contract.name if prices.contract else ""
+        key = (wanted, prices.office.locality, prices.medicare_on, contract)
+        if changed is None and key in self._repriced:
+            return self._repriced[key]
         visits = [
             structs.replace(self.visits[at], visit=changed[at]) if changed and at in changed else self.visits[at]
             for at in wanted
         ]
-        return dict(zip(wanted, expected_visits(visits, prices), strict=True))
+        found = dict(zip(wanted, expected_visits(visits, prices), strict=True))
+        if changed is None:
+            self._repriced[key] = found
+        return found
 
     @cached_property
     def _by_patient(self) -> dict[object, list[int]]:
@@ -147,13 +158,16 @@ class PricedClaims:
         """What was decided of the lines of an amount. Of a visit that is paid as such a denied line has nothing."""
         claim, places = self.claims[self._places[at][0]], self._places[at][1]
         found = [claim.lines[places[one]] for one in amount.lines]
-        decided = [one for one in found if isinstance(one, DecidedLine)]
+        lines = [
+            nothing_paid(claim.claim.lines[places[place]]) if isinstance(one, Unpriced) else one
+            for place, one in zip(amount.lines, found, strict=True)
+        ]
         open_ones = [one for one in found if isinstance(one, Unpriced)]
         if not open_ones:
-            return tuple(decided)
-        if not decided or any(one is not DENIED for one in open_ones):
+            return tuple(lines)
+        if len(open_ones) == len(found) or any(one is not DENIED for one in open_ones):
             return next((one for one in open_ones if one is not DENIED), DENIED)
-        return _PARTLY_DENIED if amount.prices else tuple(decided)
+        return _PARTLY_DENIED if amount.prices else tuple(lines)
 
     def _compare(self, at: int, amount: ExpectedAmount, lines: tuple[DecidedLine, ...]) -> Compared:
         return Compared(
