@@ -110,4 +110,31 @@ EVENT_TYPES: Mapping[str, EventType] = {
     "visit.withdrawn": EventType(sentence="removed a visit: one begun by mistake, or one that a file had added"),
     "file.downloaded": EventType(sentence="downloaded a file"),
     "log.read": EventType(sentence="read this log"),
+    "log.exported": EventType(sentence="saved this log as a file", details={"events": "how many are in it"}),
 }
+KINDS: Mapping[str, str] = {
+    "patient": "Patients",
+    "chart": "Charts",
+    "visit": "Visits",
+    "appointment": "Appointments",
+    "claim": "Claims",
+    "view": "Saved views",
+    "batch": "Files of claims",
+    "answer": "Answers of receivers",
+    "folder": "Folders",
+    "import": "Imports",
+    "file": "Downloads",
+    "practice": "The practice's file",
+    "clinician": "Who is which clinician",
+    "person": "People and sign-in",
+    "client": "Clients",
+    "organization": "The organization",
+    "office": "Backups brought back",
+    "log": "This log",
+}
+"""What events are about, as a list to choose from calls it."""
+
+
+def kind_of(event: str) -> str:
+    """What an event is about: `visit` of `visit.signed`."""
+    return event.partition(".")[0].removesuffix("s")

@@ -25,10 +25,12 @@ class Event(OwnedModel):
     details = models.TextField(default="{}")
 
     class Meta(OwnedModel.Meta):
-        """Read by organization, newest first, and by record."""
+        """Read newest first, all of an organization, by person, by kind, and by record."""
 
         indexes: ClassVar = [
-            models.Index(fields=["organization", "-number"], name="event_organization"),
+            models.Index(fields=["organization", "-at", "-number"], name="event_newest"),
+            models.Index(fields=["organization", "user", "-at", "-number"], name="event_user"),
+            models.Index(fields=["organization", "type", "-at", "-number"], name="event_type"),
             models.Index(fields=["organization", "record", "number"], name="event_record"),
         ]
 

@@ -20,9 +20,9 @@ def local_zone() -> tzinfo | None:
     return ZoneInfo(practice.time_zone) if practice and practice.time_zone else browser_zone()
 
 
-def moment_for_people(at: datetime) -> str:
-    """`Nov 30, 2026, 9:30 AM CST`."""
-    return f"{at.astimezone(local_zone()):%b %-d, %Y, %-I:%M %p %Z}"
+def moment_for_people(at: datetime, zone: tzinfo | None = None) -> str:
+    """`Nov 30, 2026, 9:30 AM CST`. `zone`: that in which people read times, for who has found it for many already."""
+    return f"{at.astimezone(zone or local_zone()):%b %-d, %Y, %-I:%M %p %Z}"
 
 
 def clock_for_people(at: datetime) -> str:
