@@ -14,7 +14,7 @@ from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.review.lacking import find_missing_name
 from cleanclaim.law.review.missing import OF_POLICY
 from cleanclaim.law.review.overrides import lines_of
-from cleanclaim.law.review.rule_set import rule_set
+from cleanclaim.law.review.rule_set import needs, rule_set
 from cleanclaim.model.finding import Finding
 from cleanclaim.office.charts.where import PART_OF
 from cleanclaim.office.claims.correct import LABELS, find_lines
@@ -61,6 +61,8 @@ PAGE_LABELS = {
     "rules:page": "See what is known of payers",
     "updates:page": "Open Updates",
 }
+PAPERS = "Open the clinician's papers"
+"""What leads to the papers of who treated."""
 ALWAYS_KNOWN = ("filed_on", "known_on", "own_payers")
 """What the office itself knows, or nobody wants of it."""
 
@@ -85,12 +87,19 @@ def find_place(judged: JudgedClaim, one: JudgedVisit, finding: Finding) -> Missi
     record, name = judged.record, find_missing_name(finding)
     if name in CORRECT:
         return MissingPlace(LABELS[CORRECT[name]], field=_name_field(judged, one, finding, CORRECT[name]))
+    if name in ("", "clinician") and _asks_for_papers(finding) and record.clinician:
+        return MissingPlace(PAPERS, f"{reverse('practices:page')}#clinician-{record.clinician}")
     page = next((page for page, names in PAGES.items() if name in names), None)
     if page is None:
         return _find_field(finding, record) or _find_line_field(judged, one, finding)
     about = [record.patient_id] if page in OF_PATIENT else []
     part = f"#{SECTIONS[name]}" if name in SECTIONS else ""
     return MissingPlace(PAGE_LABELS[page], reverse(page, args=about) + part if page else "")
+
+
+def _asks_for_papers(finding: Finding) -> bool:
+    """Whether a finding is about the papers of who treated: licenses, enrollments, days of work."""
+    return finding.rule in rule_set().rules and needs(finding.rule.partition(".")[0]) == "clinician"
 
 
 def _find_line_field(judged: JudgedClaim, one: JudgedVisit, finding: Finding) -> MissingPlace | None:

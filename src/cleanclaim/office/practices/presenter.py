@@ -8,6 +8,7 @@ from msgspec import Struct
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.practice import NO_CLAIMS, Address, Clinician, Name, PayerId, Practice, Receiver
 from cleanclaim.office.organizations.models import User
+from cleanclaim.office.practices.papers import describe_papers
 from cleanclaim.office.shared.office_basis import find_payer_policy
 from cleanclaim.reference.catalogue import catalogue
 from cleanclaim.reference.places import places, professions
@@ -44,12 +45,13 @@ LAST_DIGITS = 4
 
 
 class PracticeClinician(Struct, frozen=True):
-    """Who treats, under whom, and which user that is."""
+    """Who treats, under whom, which user that is, and the papers: days of work, licenses, enrollments, screenings."""
 
     clinician: Clinician
     profession: str
     under: str
     user: User | None
+    papers: list[tuple[str, list[str]]]
 
 
 class PracticePayer(Struct, frozen=True):
@@ -82,7 +84,11 @@ def build_practice_page(practice: Practice, users: Mapping[str, User], on: date)
         sending=_sending(practice),
         clinicians=[
             PracticeClinician(
-                one, professions().get(one.taxonomy, one.taxonomy), _above(one, practice), users.get(one.npi)
+                one,
+                professions().get(one.taxonomy, one.taxonomy),
+                _above(one, practice),
+                users.get(one.npi),
+                describe_papers(one, practice),
             )
             for one in practice.clinicians.values()
         ],

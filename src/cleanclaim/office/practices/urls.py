@@ -10,5 +10,6 @@ urlpatterns = [
     path("edit", views.edit, name="edit"),
     path("undo", views.step, {"way": "undo"}, name="undo"),
     path("redo", views.step, {"way": "redo"}, name="redo"),
+    path("clinicians/<str:npi>/", views.papers, name="papers"),
     path("clinician", views.link_clinician, name="clinician"),
 ]

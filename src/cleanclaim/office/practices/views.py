@@ -4,8 +4,9 @@ from difflib import unified_diff
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from cleanclaim.exchange.files.practice import parse_practice_alone
@@ -23,6 +24,8 @@ from cleanclaim.office.organizations.member import Member, organization_page
 from cleanclaim.office.organizations.models import Membership, User
 from cleanclaim.office.organizations.start import UNNAMED
 from cleanclaim.office.practices.models import ClinicianUser, PracticeFile, PracticeRecord
+from cleanclaim.office.practices.paper_text import write_papers
+from cleanclaim.office.practices.papers import fill_papers, read_papers, show_papers
 from cleanclaim.office.practices.presenter import build_practice_page
 from cleanclaim.office.practices.stored import read_practice_of
 from cleanclaim.office.shared.query import read_key
@@ -78,6 +81,31 @@ def edit(request: HttpRequest, member: Member) -> HttpResponse:
         record = PracticeRecord.objects.get()
         return _render_text(request, record, text, newest=changes.newest(record), status=CHANGED_MEANWHILE)
     return redirect("practices:page")
+
+
+@organization_page("practice.change")
+def papers(request: HttpRequest, member: Member, npi: str) -> HttpResponse:
+    """The form of a clinician's papers, and its answer: the same file, with these papers in its text."""
+    record, practice = _find_record(), read_practice_of()
+    clinician = practice.clinicians.get(npi) if practice else None
+    if record is None or practice is None or clinician is None:
+        raise Http404
+    context: dict[str, object] = {"clinician": clinician}
+    if request.method != "POST":
+        return _render_papers(request, record, context | {"form": fill_papers(clinician, practice)})
+    context["form"] = show_papers(request.POST, practice)
+    text = changes.newest(record).read().text
+    try:
+        text = write_papers(text, list(practice.clinicians).index(npi), read_papers(request.POST))
+        parse_practice_alone(text)
+        with transaction.atomic():
+            changes.change(record, PracticeFile(text), member.actor, seen=read_seen(request, FILE))
+    except UserError as error:
+        faults = list({str(one): _in_papers(one) for one in getattr(error, "errors", (error,))}.values())
+        return _render_papers(request, record, context | {"faults": faults}, status=400)
+    except changes.ChangedMeanwhile as conflict:
+        return _render_papers(request, record, context | {"newest": conflict.newest}, status=CHANGED_MEANWHILE)
+    return redirect(f"{reverse('practices:page')}#clinician-{npi}")
 
 
 @require_POST
@@ -141,6 +169,19 @@ def _name(practice: Practice, npi: str) -> str:
 def _find_record() -> PracticeRecord | None:
     found: PracticeRecord | None = PracticeRecord.objects.first()
     return found
+
+
+def _in_papers(error: UserError) -> UserError:
+    """A fault of the file by the place in a clinician's papers: `licenses 2, begins`."""
+    place = error.place.partition("[[clinicians]] ")[2].partition(", ")[2]
+    return UserError(place or error.place, error.problem, error.remedy)
+
+
+def _render_papers(
+    request: HttpRequest, record: PracticeRecord, context: dict[str, object], status: int = 200
+) -> HttpResponse:
+    record.refresh_from_db()
+    return render(request, "practices/papers.html", context | {"record": record}, status=status)
 
 
 def _render_text(
