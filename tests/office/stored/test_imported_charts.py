@@ -160,5 +160,8 @@ def test_what_a_form_refuses_is_not_taken_from_a_file_either(client: Client) -> 
     page = text(client.get(address))
     assert "discharged on is after today." in page
     assert "on is after today." in page
+    assert "Correct them here" not in page, "where nothing can be typed"
+    assert "Correct them in the file and drop it again" in page
+    assert 'name="cell-' not in page
     send(client, address)
     assert charts() == {"P01": History(plan_of_care=(PlanOfCare(begins=date(2026, 1, 5)),))}

@@ -1,6 +1,6 @@
 """An office brought back from a backup: what went out since is not known here, and would be billed twice.
 
-    restored ──▶ nothing is sent ──a person says which file a receiver got last──▶ none since: as before
+    restored ──▶ nothing is sent ──a person says which file each receiver got last─▶ none since: as before
                                                                                 └─▶ some: these files are dropped here,
                                                                                     and their claims are sent
                                                                                     again as they were; all others
@@ -9,16 +9,18 @@
 Numbers go on far above those that the backup knows, and from a second bringing back of the same one above those of the
 first: they begin at the time of it, in steps of ten seconds, and no practice sends as many files. So no receiver gets
 one twice, whatever is said, wherever what was stored before is, and whether it can be read or not.
+
+Numbers are of one series, and each receiver gets some of it: that one has file 12 does not say that another has 11.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import BinaryField, F, Max, Value
-from django.db.models.functions import Greatest, Substr
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from msgspec import Struct
 
@@ -29,7 +31,7 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.model.submitted_claim import REPLACEMENT, VOID
 from cleanclaim.office.audit_log.log import Actor, log
 from cleanclaim.office.claims.acts import Seen, hold
-from cleanclaim.office.claims.control_numbers import ENVELOPE, find_last_numbers, list_partners, raise_shared
+from cleanclaim.office.claims.control_numbers import find_last_files, list_partners, raise_shared
 from cleanclaim.office.claims.delivery import go_on
 from cleanclaim.office.claims.dropped_file import DroppedFile, read_dropped_file
 from cleanclaim.office.claims.judge import JudgedClaim, judge
@@ -46,14 +48,21 @@ AHEAD = 10_000
 BEGIN, STEP = datetime(2020, 1, 1, tzinfo=UTC), timedelta(seconds=10)
 """From when on time counts as numbers, and how long one takes: nine digits last for three hundred years."""
 AT_ONCE = 200
+ANY_RECEIVER = ""
+"""Who is asked about where no receiver is known here."""
 WHY_ON_HOLD = "It may have gone out before the office was brought back from a backup. Ask the receiver first."
 FREQUENCIES = {"original": "1", "replacement": REPLACEMENT, "void": VOID}
 
 
 class LastKnown(Struct, frozen=True):
-    """The last file that a backup knows: its number, 0 where there is none; its name, and when it went out."""
+    """The last file to a receiver that a backup knows: its number, 0 where there is none; its name, when it went out.
 
-    number: int
+    `partners` is the submitter and the receiver, as their numbers are noted.
+    """
+
+    partners: str
+    receiver: str
+    number: int = 0
     name: str = ""
     at: datetime | None = None
 
@@ -87,9 +96,7 @@ def mark_organization(key: UUID) -> None:
     """
     ControlNumber.objects.get_or_create(organization_id=key)
     ControlNumber.objects.update(last=_jump(), to_confirm=True)
-    beginning = Substr("content", 1, ENVELOPE, output_field=BinaryField())
-    files = Batch.objects.values_list("control_number", beginning)
-    raise_shared(find_last_numbers(files), ControlNumber.objects.get().last)
+    raise_shared(find_last_files(), ControlNumber.objects.get().last)
 
 
 def _jump() -> Greatest:
@@ -97,57 +104,78 @@ def _jump() -> Greatest:
     return Greatest(F("last") + AHEAD, Value((timezone.now() - BEGIN) // STEP))
 
 
-def find_last_known() -> LastKnown:
-    """The last file that is known here."""
-    last = Batch.objects.defer("content").order_by("-control_number").first()
-    return LastKnown(last.control_number, last.name, last.at) if last else LastKnown(0)
+def find_last_known() -> list[LastKnown]:
+    """The last file that is known here to each receiver that the practice sends to, or sent to."""
+    practice, files = read_practice_of(), find_last_files()
+    receivers = list_partners(practice) if practice else {}
+    last = Batch.objects.defer("content").filter(control_number__in=files.values())
+    batches = {one.control_number: one for one in last}
+    found = [
+        LastKnown(key, receivers.get(key) or batches[number].receiver, number, batches[number].name, batches[number].at)
+        for key, number in files.items()
+    ]
+    found += [LastKnown(key, name) for key, name in receivers.items() if key not in files]
+    return found or [LastKnown(ANY_RECEIVER, "a receiver")]
 
 
-def confirm(last: int, files: Sequence[tuple[str, bytes]], actor: Actor, *, whole: bool) -> Confirmed:
-    """Note which file a receiver got last. The claims of `files` are sent by that. Where it is a later one than is
-    known here, all that were not sent are held, unless `files` are the `whole` of what went out since.
+def confirm(lasts: Mapping[str, int], files: Sequence[tuple[str, bytes]], actor: Actor, *, whole: bool) -> Confirmed:
+    """Note which file each receiver got last, by the names of `LastKnown.partners`. The claims of `files` are sent by
+    that. Where one is later than is known here, all that were not sent are held, unless `files` are the `whole` of what
+    went out since.
 
-    Raises UserError where a file is none of this practice's, or not whole, where what is said is not so by what is
-    stored here and by the files, or some are not among the whole.
+    Raises UserError where a receiver is left out, a file is none of this practice's, or not whole, where what is said
+    is not so by what is stored here and by the files, or some are not among the whole.
     """
     own = ControlNumber.objects.select_for_update().get()
-    known = find_last_known().number
-    _check_last(last, known, own.last)
+    known = {one.partners: one for one in find_last_known()}
+    if set(lasts) != set(known):
+        raise UserError("The receivers", "they changed after your page was made", "Reload the page.")
+    gone = find_last_files(Batch.objects.exclude(pk__in=_waiting().values("batch")))
+    for key, last in lasts.items():
+        _check_last(last, known[key], gone.get(key, 0), own.last)
     read = sorted((read_dropped_file(name, content) for name, content in files), key=lambda one: one.number)
-    if read and read[-1].number > last:
-        problem = f"its number {read[-1].number} is above {last}"
-        raise UserError(read[-1].name, problem, "Enter the number of the last file that went out.")
-    if whole and last > known:
-        _check_whole(known, last, [one.number for one in read])
-    found = [_take(one, actor) for one in read]
-    on_hold = 0
-    sent = sum(len(one.matched) for one in found)
-    if (last > known and not whole) or any(one.unmatched for one in found):
-        on_hold = _hold_all(actor)
-    own.last, own.to_confirm = max(own.last, last), False
+    later = [one for one in read if one.number > lasts.get(one.partners, 0)]
+    if later:
+        problem = f"its number {later[-1].number} is above {lasts.get(later[-1].partners, 0)}"
+        raise UserError(later[-1].name, problem, "Enter the number of the last file that went out.")
+    since = {key: last for key, last in lasts.items() if last > known[key].number}
+    if whole:
+        there = [*Batch.objects.values_list("control_number", flat=True), *(one.number for one in read)]
+        for key, last in since.items():
+            _check_whole(known[key].number, last, there)
+    found = [(one, _take(one, actor)) for one in read]
+    on_hold = _hold_all(actor) if (since and not whole) or any(taken.unmatched for _one, taken in found) else 0
+    own.last, own.to_confirm = max(own.last, *lasts.values()), False
     own.save(update_fields=["last", "to_confirm"])
-    if practice := read_practice_of():
-        raise_shared(list_partners(practice), last)
-    go_on(last, actor)
-    log(actor, "office.sent_confirmed", known=known, last=last, sent=sent, on_hold=on_hold)
-    return Confirmed(sent, on_hold)
+    for key, last in lasts.items():
+        if key != ANY_RECEIVER:
+            raise_shared([key], last)
+        sent = sum(len(taken.matched) for one, taken in found if one.partners == key)
+        log(actor, "office.sent_confirmed", known=known[key].number, last=last, sent=sent, on_hold=on_hold)
+    go_on(lasts, actor)
+    return Confirmed(sum(len(taken.matched) for _one, taken in found), on_hold)
 
 
-def _check_last(last: int, known: int, reached: int) -> None:
-    """Pass a number that can be of the last file. Raises UserError for another."""
+def _waiting() -> "QuerySet[Handover]":
+    """What waits to be handed over."""
+    return Handover.objects.exclude(batch__in=BatchDelivery.objects.values("batch"))
+
+
+def _check_last(last: int, known: LastKnown, gone: int, reached: int) -> None:
+    """Pass a number that can be of the last file of a receiver. Raises UserError for another."""
     remedy = "Look it up once more: ISA13 of the file, or of the 999 to it."
-    waiting = Handover.objects.exclude(batch__in=BatchDelivery.objects.values("batch"))
-    gone = Batch.objects.exclude(pk__in=waiting.values("batch")).aggregate(most=Max("control_number"))["most"] or 0
+    place = f"The number for {known.receiver}"
     if last < gone:
-        raise UserError("The number", f"is below {gone}: this office itself sent {gone}", remedy)
+        raise UserError(place, f"is below {gone}: this office itself sent {gone}", remedy)
     if last > reached + AHEAD:
-        raise UserError("The number", f"is far above {known:,}, the last that is known here", remedy)
+        raise UserError(place, f"is far above {known.number:,}, the last that is known here", remedy)
 
 
-def _check_whole(known: int, last: int, numbers: Sequence[int]) -> None:
+def _check_whole(known: int, last: int, numbers: Iterable[int]) -> None:
     """Pass files that are all between two numbers. Raises UserError where some are missing."""
     missing = []
-    for before, after in pairwise([known, *(one for one in numbers if one > known), last + 1]):
+    between = sorted({one for one in numbers if known < one <= last})
+    for before, after in pairwise([known, *between, last + 1]):
         if after - before > 1:
             missing.append(f"{before + 1}" if after - before == 2 else f"{before + 1} to {after - 1}")
     if missing:

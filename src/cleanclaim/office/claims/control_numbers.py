@@ -13,16 +13,21 @@ of another is that some numbers are left out, and only where both send under one
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
+from django.db.models import BinaryField, QuerySet
+from django.db.models.functions import Substr
+
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Practice
 from cleanclaim.office.audit_log.log import Actor
-from cleanclaim.office.claims.outbox import ControlNumber, SharedControlNumber
+from cleanclaim.office.claims.outbox import Batch, ControlNumber, SharedControlNumber
 
 MOST_NUMBERS = 999_999_999
 SENDER, RECEIVER = slice(35, 50), slice(54, 69)
 """Where ISA06 and ISA08 stand: what comes before them has a fixed length."""
 ENVELOPE = 106
 """Characters of an ISA."""
+BEGINNING = Substr("content", 1, ENVELOPE, output_field=BinaryField())
+"""As much of a file as names who sends and who receives it."""
 
 
 def reserve_numbers(practices: Sequence[Practice], actor: Actor) -> list[int]:
@@ -55,7 +60,7 @@ def check_confirmed() -> None:
     """Pass where nobody has to say what went out since a backup. Raises UserError otherwise."""
     if is_to_confirm():
         problem = "the office was brought back from a backup, and what went out since is not known here"
-        raise UserError("The claims", problem, "Say under Approve and send which file a receiver got last.")
+        raise UserError("The claims", problem, "Say under Approve and send which file each receiver got last.")
 
 
 def raise_shared(keys: Iterable[str], least: int) -> None:
@@ -65,21 +70,31 @@ def raise_shared(keys: Iterable[str], least: int) -> None:
         one.save(update_fields=["last"])
 
 
-def list_partners(practice: Practice) -> list[str]:
-    """The submitters and receivers of a practice's files, whichever payer they are for."""
-    ways = [practice, *(practice.sending_to(one.receiver) for one in practice.payers.values())]
-    return [name_partners(one.submitter.id, one.receiver.id) for one in ways]
+def list_partners(practice: Practice) -> dict[str, str]:
+    """The submitters and receivers of a practice's files, whichever payer they are for, each with the receiver's name."""
+    ways = [practice, *(practice.sending_to(one.receiver) for one in practice.payers.values() if one.takes_claims)]
+    return {name_partners(one.submitter.id, one.receiver.id): one.receiver.name for one in ways}
+
+
+def find_last_files(batches: QuerySet[Batch] | None = None) -> dict[str, int]:
+    """The highest number of a file to each submitter and receiver, of all files that went out or of some of them."""
+    files = Batch.objects.all() if batches is None else batches
+    return find_last_numbers(files.values_list("control_number", BEGINNING))
 
 
 def find_last_numbers(files: Iterable[tuple[int, bytes]]) -> dict[str, int]:
     """The highest number of each submitter and receiver, by the numbers and beginnings of files that went out."""
     last: dict[str, int] = {}
     for number, beginning in files:
-        envelope = bytes(beginning).decode("latin-1")
-        if envelope.startswith("ISA"):
-            key = name_partners(envelope[SENDER], envelope[RECEIVER])
+        if key := find_partners(beginning):
             last[key] = max(number, last.get(key, 0))
     return last
+
+
+def find_partners(beginning: bytes) -> str:
+    """The submitter and receiver of a file by its beginning; empty where it is no file of claims."""
+    envelope = bytes(beginning)[:ENVELOPE].decode("latin-1")
+    return name_partners(envelope[SENDER], envelope[RECEIVER]) if envelope.startswith("ISA") else ""
 
 
 def _lock(keys: Iterable[str]) -> dict[str, SharedControlNumber]:

@@ -10,7 +10,7 @@ A batch is handed over by itself where a place was named when it was sent; anoth
 After a backup was brought back none is until somebody has said what went out since: it may be there already.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ from django_tasks.base import TaskContext
 from cleanclaim.atomic_write import UNFINISHED, write_atomically
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.audit_log.log import Actor, log
-from cleanclaim.office.claims.control_numbers import check_confirmed
+from cleanclaim.office.claims.control_numbers import check_confirmed, find_partners
 from cleanclaim.office.claims.outbox import Batch, BatchDelivery, ExchangeFolders, Handover
 from cleanclaim.office.claims.places import FolderThere, check_folder, find_server, is_at_server
 from cleanclaim.office.organizations.scope import organization_transaction
@@ -63,15 +63,15 @@ def try_now(batch: Batch, actor: Actor) -> None:
     _begin_or_hurry(handover)
 
 
-def go_on(last: int, actor: Actor) -> None:
-    """Hand over what waited while nobody had said what went out since a backup, without what a receiver has already.
+def go_on(lasts: Mapping[str, int], actor: Actor) -> None:
+    """Hand over what waited while nobody had said what went out since a backup, without what its receiver has already.
 
-    `last` is the number of the last file that a receiver got.
+    `lasts` are the numbers of the last files that receivers got, by submitter and receiver.
     """
     waiting = Handover.objects.exclude(batch__in=BatchDelivery.objects.values("batch"))
     for handover in waiting.select_for_update().order_by("pk"):
-        batch = Batch.objects.defer("content").get(pk=handover.batch_id)
-        if batch.control_number <= last:
+        batch = Batch.objects.get(pk=handover.batch_id)
+        if batch.control_number <= lasts.get(find_partners(batch.content), 0):
             BatchDelivery.objects.create(organization_id=actor.organization, batch=batch, path=THERE_ALREADY)
             log(actor, "batch.delivered", batch.pk)
         elif handover.place:

@@ -12,6 +12,7 @@ from cleanclaim.exchange.x12.located import Located
 from cleanclaim.exchange.x12.read import read
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.submitted_claim import SubmittedClaim
+from cleanclaim.office.claims.control_numbers import find_partners
 from cleanclaim.office.claims.sending import check_practice
 from cleanclaim.office.shared.query import read_number
 
@@ -28,6 +29,11 @@ class DroppedFile(Struct, frozen=True):
     envelope: Interchange
     claims: list[SubmittedClaim]
     content: bytes
+
+    @property
+    def partners(self) -> str:
+        """The submitter and receiver, as their numbers are noted."""
+        return find_partners(self.content)
 
 
 def read_dropped_file(name: str, content: bytes) -> DroppedFile:

@@ -78,14 +78,14 @@ def _read_objects(path: Path) -> FileRead:
 
 def _with_charts(found: FileRead, charts: dict[str, History]) -> FileRead:
     """What was found with the charts, without what is no part of a stored one; a part that cannot be right is set
-    aside, and named.
+    aside, and named. An entry of it may come of several rows: none of its cells is corrected on the page.
     """
     stored = {patient: structs.replace(one, spent=None, visits=None) for patient, one in charts.items()}
     wrong = {
         (patient, part): BadCell(
             row=0,
             column=NAMES[part].title,
-            field=fault.field,
+            field="",
             text=patient,
             problem=f"{fault.field.replace('_', ' ')} {fault.problem}",
             remedy=fault.remedy,

@@ -87,6 +87,11 @@ class ImportPreview(Struct, frozen=True, kw_only=True):
         return self.rows + self.rows_aside
 
     @property
+    def can_correct(self) -> bool:
+        """Whether any of the bad cells that are listed is corrected on the page."""
+        return any(cell.field for cell in self.cells)
+
+    @property
     def dollars(self) -> str:
         """The charges of what would be taken."""
         return f"${self.cents // 100:,}.{self.cents % 100:02}"
