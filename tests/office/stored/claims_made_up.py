@@ -19,11 +19,12 @@ DAY = Path("examples/clinic-day")
 ON = date(2026, 11, 20)
 
 
-def practice(here: House, usage: str = "production") -> PracticeRecord:
-    """The example practice's file, past its tests with the receiver."""
+def practice(here: House, usage: str = "production", more: str = "") -> PracticeRecord:
+    """The example practice's file, past its tests with the receiver; `more` is written before its fees."""
     text = (DAY / "practice.toml").read_text()
-    assert text.count('usage = "test"') == 1
-    return changes.add(PracticeRecord(), PracticeFile(text.replace('usage = "test"', f'usage = "{usage}"')), here.actor)
+    assert text.count('usage = "test"') == text.count("\n[fees]") == 1
+    text = text.replace('usage = "test"', f'usage = "{usage}"').replace("\n[fees]", f"\n{more}\n[fees]")
+    return changes.add(PracticeRecord(), PracticeFile(text), here.actor)
 
 
 def example_patients(here: House) -> dict[str, PatientRecord]:

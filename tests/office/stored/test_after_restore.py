@@ -1,5 +1,6 @@
 """A backup that was brought back bills nothing twice: somebody says first what went out since."""
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from msgspec import structs
 
+from cleanclaim.exchange.files.practice import read_practice
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.claims import acts, after_restore
 from cleanclaim.office.claims.after_restore import AHEAD, mark_restored
@@ -23,10 +25,21 @@ from cleanclaim.office.claims.outbox import Batch, ControlNumber, ExchangeFolder
 from cleanclaim.office.history import changes
 from cleanclaim.office.history.following import follow_up
 from cleanclaim.office.organizations.scope import organization_transaction
+from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.practices.stored import read_practice_of
 from cleanclaim.office.tasks.worker import do_next_task
 from cleanclaim.office.visits.models import VisitRecord
-from tests.office.stored.claims_made_up import ON, claims_of, line, overbilled, practice, signed, stored_patient, visit
+from tests.office.stored.claims_made_up import (
+    DAY,
+    ON,
+    claims_of,
+    line,
+    overbilled,
+    practice,
+    signed,
+    stored_patient,
+    visit,
+)
 from tests.office.stored.confirming import send_sheet
 from tests.office.stored.made_up import events, here, house, text
 from tests.office.stored.test_sending import ready, send
@@ -61,15 +74,23 @@ def numbered(sent: bytes, number: int) -> bytes:
 
 
 def confirm(client: Client, last: int | str, *files: bytes, **more: str) -> Any:
+    return confirm_each(client, [last], *files, **more)
+
+
+def confirm_each(client: Client, lasts: list[int | str], *files: bytes, **more: str) -> Any:
+    """Answer the page, receiver by receiver."""
+    page = text(client.get("/claims/send"))
+    receivers, names = (re.findall(f'name="{name}" value="([^"]*)"', page) for name in ("receiver", "name"))
     uploads = [SimpleUploadedFile(f"{at}.837", content) for at, content in enumerate(files)]
-    return client.post("/claims/send/since-backup", {"last": last, "file": uploads, **more}, follow=True)
+    sent = {"receiver": receivers, "name": names, "last": lasts, "file": uploads, **more}
+    return client.post("/claims/send/since-backup", sent, follow=True)
 
 
 def test_nothing_is_sent_until_somebody_said_what_went_out(client: Client, later: bytes) -> None:
     assert later
     page = text(client.get("/claims/send"))
     assert "What went out since the backup?" in page
-    assert "No file that went out is known here" in page
+    assert "No file to Example Clearinghouse is known here" in page
     assert "data-send" not in page
     assert client.post("/claims/send", {"looked": "on"}).status_code == 400
     one = here()
@@ -230,7 +251,7 @@ def test_what_waited_is_handed_over_only_when_it_is_said_and_not_what_a_receiver
     assert not list(folder.iterdir())
     with organization_transaction([one.organization.pk]):
         plan_handover(sent[2], one.actor)
-        assert "which file a receiver got last" in Handover.objects.get(batch=sent[0]).problem
+        assert "which file each receiver got last" in Handover.objects.get(batch=sent[0]).problem
         with pytest.raises(UserError, match="went out since"):
             try_now(sent[0], one.actor)
     assert confirm(client, 1).status_code == 200
@@ -243,6 +264,38 @@ def test_what_waited_is_handed_over_only_when_it_is_said_and_not_what_a_receiver
 def do_all() -> None:
     while do_next_task("worker"):
         pass
+
+
+def test_each_receiver_is_asked_for_itself(client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = here()
+    monkeypatch.setattr(settings, "EXCHANGE", str(tmp_path))
+    folder = tmp_path / str(one.organization.pk)
+    folder.mkdir()
+    known = read_practice(DAY / "practice.toml").patients
+    with organization_transaction([one.organization.pk]):
+        ExchangeFolders.objects.create(organization=one.organization, out=str(folder))
+        practice(one, more='[payers.aetna.receiver]\nname = "Other House"\nid = "OTHER"\n')
+        for patient, payer in (("P01", "medicare"), ("P05", "aetna")):
+            record = changes.add(PatientRecord(), known[patient], one.actor)
+            claims_of([signed(one, record, visit(f"V-{payer}", ON, patient, payer=payer))])
+        sent = {batch.receiver: batch for batch in send(one.actor)}
+        assert set(sent) == {"Example Clearinghouse", "Other House"}
+        for batch in sent.values():
+            plan_handover(batch, one.actor)
+    mark_restored()
+    page = text(client.get("/claims/send"))
+    assert "last file that Other House got" in page
+    numbers = {name: batch.control_number for name, batch in sent.items()}
+    last_of = dict(zip(re.findall('name="name" value="([^"]*)"', page), range(2), strict=True))
+    lasts: list[int | str] = [0, 0]
+    first, second = sorted(numbers, key=numbers.__getitem__)
+    lasts[last_of[second]] = numbers[second]
+    assert confirm_each(client, lasts).status_code == 200
+    do_all()
+    with organization_transaction([one.organization.pk]):
+        assert [there.path for there in sent[second].deliveries.all()] == [THERE_ALREADY]
+        assert [Path(there.path).name for there in sent[first].deliveries.all()] == [sent[first].name]
+    assert [path.name for path in folder.iterdir()] == [sent[first].name]
 
 
 def test_every_organization_is_asked_for_itself(client: Client, later: bytes) -> None:

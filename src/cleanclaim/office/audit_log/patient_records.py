@@ -18,7 +18,7 @@ def find_records(words: str) -> list[UUID]:
 
     Raises UserError where these are more than twenty.
     """
-    patients = list(PatientRecord.everything.filter(number=words).values_list("pk", flat=True))
+    patients: Sequence[UUID] = list(PatientRecord.everything.filter(number=words).values_list("pk", flat=True))
     patients = patients or _search(words)
     found = list(patients)
     for rows in (

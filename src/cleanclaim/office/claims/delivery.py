@@ -71,7 +71,7 @@ def go_on(lasts: Mapping[str, int], actor: Actor) -> None:
     waiting = Handover.objects.exclude(batch__in=BatchDelivery.objects.values("batch"))
     for handover in waiting.select_for_update().order_by("pk"):
         batch = Batch.objects.get(pk=handover.batch_id)
-        if batch.control_number <= lasts.get(find_partners(batch.content), 0):
+        if batch.control_number <= lasts.get(find_partners(bytes(batch.content)), 0):
             BatchDelivery.objects.create(organization_id=actor.organization, batch=batch, path=THERE_ALREADY)
             log(actor, "batch.delivered", batch.pk)
         elif handover.place:
