@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from itertools import chain, count
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from cleanclaim.office.organizations.checks import OfficeReport
     from cleanclaim.office.patients.taking import PatientsTaken
 
+Stage = Callable[[str], None]
+"""Is called with what long work is at, for whoever watches."""
 LOCK = ".in-use"
 SQLITE_ENDINGS = ("-wal", "-shm", "-journal")
 """What the names of files end in that SQLite writes beside one."""
@@ -159,8 +161,9 @@ def take_patients(practice: Path, data: Path | None) -> "PatientsTaken":
     return taking.take_patients(list(found.values()))
 
 
-def back_up(to: Path, data: Path | None, *, force: bool) -> int:
-    """Copy all that is stored to a file, also while the office runs; the bytes written.
+def back_up(to: Path, data: Path | None, stage: Stage, *, force: bool) -> int:
+    """Copy all that is stored to a file, also while the office runs; the bytes written. `stage` is called with what is
+    done next.
 
     Raises UserError where a file is there already and `force` is not set, the place is the office's own folder, nothing
     is stored, or it is a PostgreSQL.
@@ -174,9 +177,11 @@ def back_up(to: Path, data: Path | None, *, force: bool) -> int:
     part = to.parent / unfinished_name()
     try:
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        stage("Copying what is stored")
         with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(part)) as copy:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")
+        stage("Checking the copy")
         check_file(part)
         part.replace(to)
     except (OSError, sqlite3.Error) as error:
@@ -186,8 +191,9 @@ def back_up(to: Path, data: Path | None, *, force: bool) -> int:
     return to.stat().st_size
 
 
-def restore(backup: Path, data: Path | None, *, force: bool) -> Path | None:
+def restore(backup: Path, data: Path | None, stage: Stage, *, force: bool) -> Path | None:
     """Bring a backup back. What was stored before is put aside, under a name that is returned; None where nothing was.
+    `stage` is called with what is done next.
 
     Nothing is sent from it until somebody has said what went out since the backup: that is noted in the copy before it
     takes the office's place, so that whoever is interrupted finds the office as it was, or as it is to be.
@@ -202,6 +208,7 @@ def restore(backup: Path, data: Path | None, *, force: bool) -> Path | None:
     if stores_in_postgresql():
         remedy = "Bring its dump back with pg_restore as office_owner, and run `cleanclaim office restored` then."
         raise UserError("The office", "it stores in PostgreSQL", remedy)
+    stage(f"Checking {backup}")
     check_file(backup)
     folder = settings.FOLDER
     file = folder / FILE
@@ -216,10 +223,13 @@ def restore(backup: Path, data: Path | None, *, force: bool) -> Path | None:
             raise UserError(str(file), "something is stored here already", remedy)
         part = folder / unfinished_name()
         try:
+            stage("Copying it")
             with closing(sqlite3.connect(backup)) as source, closing(sqlite3.connect(part)) as copy:
                 source.backup(copy)
             part.chmod(0o600)
+            stage("Checking the copy")
             check_file(part)
+            stage("Noting in it that it was brought back")
             with _stored_in(part):
                 note_restored(data)
             aside = _put_aside(file) if before else None

@@ -19,6 +19,10 @@ PRAGMAS = (
 """With these, and a transaction that takes its lock at once, several threads write without "database is locked"."""
 
 
+POOL = {"reconnect_timeout": 4}
+"""Seconds for which a lost connection is tried again at ever longer pauses. After that whoever wants one tries at once,
+so that the office is back as soon as its PostgreSQL is; by default the pauses grow for five minutes.
+"""
 FILE = "office.sqlite3"
 
 
@@ -59,7 +63,7 @@ def database_settings(folder: Path, url: str | None = None) -> dict[str, Any]:
     if url:
         found: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=0)}
         found["OPTIONS"] = {
-            "pool": True,
+            "pool": POOL,
             "options": "-c idle_in_transaction_session_timeout=60s -c lock_timeout=5s",
             **found.get("OPTIONS", {}),
         }
@@ -83,3 +87,14 @@ def make_folder(folder: Path) -> None:
     file = folder / FILE
     if not file.exists():
         os.close(os.open(file, os.O_CREAT | os.O_WRONLY, 0o600))
+
+
+def replace_lost(connection: Any) -> None:
+    """Replace the connections that a PostgreSQL ended, as by a restart, so that not each of them fails a request.
+
+    `connection` is Django's, which met one of them.
+    """
+    connection.close()
+    pool = getattr(connection, "pool", None)
+    if pool is not None:
+        pool.check()

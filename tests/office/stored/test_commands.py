@@ -135,10 +135,13 @@ def replace_and_die(self, to):
 
 Path.replace = replace_and_die
 from cleanclaim.office.commands import restore
-restore(Path({str(backup)!r}), Path({str(data)!r}), force=True)
+restore(Path({str(backup)!r}), Path({str(data)!r}), lambda what: print(what, flush=True), force=True)
 """
-    done = subprocess.run([sys.executable, "-c", killed], check=False, timeout=120)
+    done = subprocess.run([sys.executable, "-c", killed], check=False, timeout=120, capture_output=True, text=True)
     assert done.returncode == 9
+    assert done.stdout.splitlines() == [
+        f"Checking {backup}", "Copying it", "Checking the copy", "Noting in it that it was brought back",
+    ], "what it is at is said"  # fmt: skip
     assert not [one.name for one in data.iterdir() if one.name.startswith(f"{FILE}-")], "one whole file"
     with closing(sqlite3.connect(data / FILE)) as stored:
         assert stored.execute("SELECT to_confirm FROM claims_controlnumber").fetchall() == [(1,)]

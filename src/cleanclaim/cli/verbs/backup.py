@@ -7,6 +7,7 @@ import click
 
 from cleanclaim.cli.office_options import OfficeData
 from cleanclaim.cli.options import PATH
+from cleanclaim.cli.progress import show_stages
 from cleanclaim.cli.screen import say
 from cleanclaim.office.commands import back_up
 
@@ -21,6 +22,7 @@ def run(
     force: Annotated[bool, click.Option(["--force"], is_flag=True, help="Replace a file of this name.")],
 ) -> int:
     """Write the backup; returns the exit code. Raises UserError where it cannot be written."""
-    written = back_up(to, data, force=force)
+    with show_stages() as stage:
+        written = back_up(to, data, stage, force=force)
     say(f"{to}: {written:,} bytes. `cleanclaim restore {to}` brings it back.")
     return 0

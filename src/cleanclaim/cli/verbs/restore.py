@@ -10,6 +10,7 @@ import click
 
 from cleanclaim.cli.office_options import OfficeData
 from cleanclaim.cli.options import PATH
+from cleanclaim.cli.progress import show_stages
 from cleanclaim.cli.screen import say
 from cleanclaim.office.commands import restore
 
@@ -27,7 +28,8 @@ def run(
     force: Annotated[bool, click.Option(["--force"], is_flag=True, help="Put aside what is stored now.")],
 ) -> int:
     """Bring it back; returns the exit code. Raises UserError where it is no backup, or something is stored already."""
-    aside = restore(backup, data, force=force)
+    with show_stages() as stage:
+        aside = restore(backup, data, stage, force=force)
     say(f"{backup} is what the office stores now." + (f" What was stored before is {aside}." if aside else ""))
     say("Claims that went out since are not sent in it: Approve and send asks first which file went out last.")
     return 0

@@ -71,7 +71,7 @@ def raise_shared(keys: Iterable[str], least: int) -> None:
 
 
 def list_partners(practice: Practice) -> dict[str, str]:
-    """The submitters and receivers of a practice's files, whichever payer they are for, each with the receiver's name."""
+    """The submitters and receivers of a practice's files, each with the name of the receiver."""
     ways = [practice, *(practice.sending_to(one.receiver) for one in practice.payers.values() if one.takes_claims)]
     return {name_partners(one.submitter.id, one.receiver.id): one.receiver.name for one in ways}
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from cleanclaim.office.accounts.open_to import for_anybody
 from cleanclaim.office.audit_log.models import Seal
+from cleanclaim.office.database import replace_lost
 from cleanclaim.office.organizations.start import tables_are_made
 
 UNAVAILABLE = 503
@@ -24,6 +25,7 @@ def health(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 - every view h
         tables = tables_are_made(connection)
         seal = Seal.objects.order_by("-number").first() if tables else None
     except DatabaseError:
+        replace_lost(connection)
         return JsonResponse({"database": False, "tables": False, "sealed_seconds_ago": None}, status=UNAVAILABLE)
     age = int((timezone.now() - seal.at).total_seconds()) if seal else None
     found = {"database": True, "tables": tables, "sealed_seconds_ago": age}
