@@ -59,6 +59,7 @@ EVENT_TYPES: Mapping[str, EventType] = {
     **_record_events("practice", "the practice's file"),
     **_record_events("visit", "a visit"),
     "visit.read": EventType(sentence="opened a visit"),
+    "visit.tried": EventType(sentence="tried a release on the practice's visits", details={"visits": "how many"}),
     "visit.signed": EventType(sentence="signed a visit", details={"version": "the version that was signed"}),
     "visit.amended": EventType(sentence="added to a signed visit's note", details={"version": "the version made"}),
     "appointment.added": EventType(sentence="added an appointment"),

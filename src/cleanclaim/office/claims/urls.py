@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from cleanclaim.office.claims import correct_views, restore_views, saved_view_pages, send_views, views
+from cleanclaim.office.claims import correct_views, restore_views, saved_view_pages, send_views, views, what_if
 
 app_name = "claims"
 urlpatterns = [
     path("", views.page, name="page"),
     path("act", views.act, name="act"),
     path("fixes", views.fixes, name="fixes"),
+    path("what-if", what_if.try_release, name="try_release"),
     path("views/save", saved_view_pages.save, name="save_view"),
     path("views/<uuid:key>/change", saved_view_pages.change, name="change_view"),
     path("send", send_views.send, name="send"),

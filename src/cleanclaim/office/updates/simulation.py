@@ -42,13 +42,21 @@ class ChangedVisitRow(Struct, frozen=True):
     gone: list[str]
 
 
-class Simulation(Struct, frozen=True):
-    """A release tried on visits."""
+class Simulation(Struct, frozen=True, kw_only=True):
+    """A release tried on visits of days from `first` to `last`, and answering for `answered` of them.
+
+    It does so from `begins` on, and is meant to until `ends`, None where it has no last day.
+    """
 
     release: str
     name: str
     found: WhatIf
     moving: Amount
+    first: date | None
+    last: date | None
+    begins: date
+    ends: date | None
+    answered: int
 
 
 class SimulationView(Struct, frozen=True, kw_only=True):
@@ -76,7 +84,20 @@ def simulate(case: Case, release: str, library: Library, zip_code: str | None, a
     moving: Amount = (
         "allowed" if found.all.difference("allowed") or not found.all.difference("payer_pays") else "payer_pays"
     )
-    return Simulation(release, case.name, found, moving)
+    days = [day for visit in case.visits if (day := as_of or visit.service_date)]
+    kind = tried[0].kind
+    answering = {day for day in set(days) if any(one in tried for one in library.in_use(kind, day))}
+    return Simulation(
+        release=release,
+        name=case.name,
+        found=found,
+        moving=moving,
+        first=min(days, default=None),
+        last=max(days, default=None),
+        begins=min(one.answers_from for one in tried),
+        ends=tried[0].effective_to,
+        answered=sum(day in answering for day in days),
+    )
 
 
 def build_simulation_view(simulated: Simulation) -> SimulationView:

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cleanclaim.cases import example_case
 from cleanclaim.explanations.releases.quarter import build_quarter_page, quarter_of
+from cleanclaim.office.day import today
+from cleanclaim.office.organizations.member import find_member
 from cleanclaim.office.shared.access import find_browser
 from cleanclaim.office.shared.office_basis import build_basis, get_library, get_library_folder
 from cleanclaim.office.shared.query import read_day
@@ -29,6 +31,8 @@ ENDINGS = (".zip", ".csv", ".txt", ".xlsx", ".xls", ".xlsb")
 MOST_BYTES = 25_000_000
 MOST_VISITS_BYTES = 5_000_000  # some 12,000 visits, a matter of seconds; larger books go by the command line
 
+OWN_DAYS = timedelta(days=90)
+"""How far back the practice's own visits are tried where no day is named."""
 SIMULATIONS: Workspace[Simulation] = Workspace("This what-if")
 """What was tried."""
 
@@ -100,7 +104,7 @@ def this_quarter(request: HttpRequest) -> HttpResponse:
 @require_safe
 def what_if(request: HttpRequest) -> HttpResponse:
     """The form to choose a release and visits."""
-    return render(request, "updates/what_if.html", _choices(request.GET.get("release", "")))
+    return render(request, "updates/what_if.html", _choices(request, request.GET.get("release", "")))
 
 
 @require_POST
@@ -124,7 +128,7 @@ def what_if_result(request: HttpRequest, name: str) -> HttpResponse:
     """What a release changes for the visits."""
     simulation = SIMULATIONS.get(find_browser(request), name)
     context = {
-        **_choices(simulation.release),
+        **_choices(request, simulation.release),
         "view": build_simulation_view(simulation),
         "name": name,
         "drawn": list_moved_codes(simulation),
@@ -149,5 +153,13 @@ def _check_one_persons() -> None:
         raise PermissionDenied
 
 
-def _choices(release: str) -> dict[str, object]:
-    return {"names": presenter.list_release_names(get_library()), "release": release, "view": None}
+def _choices(request: HttpRequest, release: str) -> dict[str, object]:
+    """What the form has to choose from; the practice's own visits for who may see all of them."""
+    member = find_member(request)
+    return {
+        "names": presenter.list_release_names(get_library()),
+        "release": release,
+        "view": None,
+        "may_try_own": member is not None and member.may("claims.files"),
+        "since": today() - OWN_DAYS,
+    }
