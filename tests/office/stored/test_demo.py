@@ -72,6 +72,14 @@ def test_two_practices_are_made_up_once(monkeypatch: pytest.MonkeyPatch) -> None
             first = next(iter(practice.clinicians.values()))
             assert first.left is None, f"{first.name} can have a clean first visit"
             assert all(one.ends is None or one.ends >= today() for one in first.licenses or ())
+            unlicensed = [
+                one.npi
+                for one in practice.clinicians.values()
+                if any(license_.ends and license_.ends < today() for license_ in one.licenses or ())
+            ]
+            if organization.name.startswith("Lakeside"):
+                stopped = ClaimRecord.objects.filter(clinician__in=unlicensed, state="hold", cause="staff.unlicensed")
+                assert stopped.exists(), "the owner sees what papers are for"
             assert practice.usage == "production", "its test payer processes what is sent"
             assert PatientRecord.objects.count() == ChartRecord.objects.count() > 20
             states = dict(VisitRecord.objects.values_list("state").annotate(Count("id")))

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from cleanclaim.law.wording import day
 from cleanclaim.office.charts.models import ChartRecord
-from cleanclaim.office.claims.models import ClaimRecord
+from cleanclaim.office.claims.models import AnswerFile, ClaimRecord
 from cleanclaim.office.claims.outbox import Batch
 from cleanclaim.office.claims.saved_view import SavedView
 from cleanclaim.office.files.models import StoredFile
@@ -92,6 +92,11 @@ def _batches(keys: set[UUID]) -> Iterator[_Row]:
         yield _Row(one.pk, Subject("", one.name, reverse("claims:batch", args=[one.pk])), "claims.files")
 
 
+def _answers(keys: set[UUID]) -> Iterator[_Row]:
+    for one in AnswerFile.objects.filter(pk__in=keys).defer("content"):
+        yield _Row(one.pk, Subject("", one.name, reverse("claims:batches")), "claims.files")
+
+
 def _imports(keys: set[UUID]) -> Iterator[_Row]:
     for one in ImportBatch.objects.filter(pk__in=keys).defer("choices", "preview"):
         yield _Row(one.pk, Subject("", one.name, reverse("imports:batch", args=[one.pk])), "imports.see")
@@ -129,6 +134,7 @@ _FINDERS: tuple[Callable[[set[UUID]], Iterator[_Row]], ...] = (
     _charts,
     _appointments,
     _batches,
+    _answers,
     _people,
     _imports,
     _files,

@@ -18,6 +18,7 @@ from msgspec import structs
 
 from cleanclaim.exchange.files.practice import parse_practice
 from cleanclaim.model.errors import UserError
+from cleanclaim.model.practice import Clinician
 from cleanclaim.model.visit import History, Visit
 from cleanclaim.office.audit_log.log import Actor, log
 from cleanclaim.office.charts.models import ChartRecord
@@ -42,6 +43,8 @@ SIGNED_HERE = timedelta(days=45)
 """Before today: from then on visits were signed here, the ones before were billed elsewhere."""
 SENT_HERE = timedelta(days=10)
 """Before today: what was ready then went out, and the payer has answered it."""
+LICENSE_ENDED = timedelta(days=8)
+"""Before today: the last day of the license that ran out, so that claims that have not gone out are held by it."""
 UNSIGNED = timedelta(days=3)
 """Before today: from then on every fourth visit is open still."""
 HOURS = range(8, 15)
@@ -125,8 +128,7 @@ def _fill_practice(number: int, practice: DemoPractice, users: Sequence[User], p
     last = today()
     first = last - timedelta(days=round(365 * YEARS) - 1)
     made = synthesize(SynthSettings(years=YEARS, clinicians=practice.clinicians, seed=practice.seed, first=first))
-    faultless = clinicians(practice.clinicians, first, last)[0]  # whoever looks around first has a clean first visit
-    text = practice_toml([faultless, *made.staff[1:]])
+    text = practice_toml(_staff(made.staff, practice, first, last))
     parsed = parse_practice(text, patients_csv(made.booked.courses))
     patients, zone = parsed.patients, ZoneInfo(parsed.time_zone or "UTC")
     text = text.replace("Example Valley Therapy PLLC", practice.name).replace("1000000004", practice.npi)
@@ -166,6 +168,18 @@ def _fill_practice(number: int, practice: DemoPractice, users: Sequence[User], p
     with organization_transaction([organization.pk]):
         _book_visits(last - BOOKED, actor)
         _book(signed, last + timedelta(days=1), actor)
+
+
+def _staff(made: Sequence[Clinician], practice: DemoPractice, first: date, last: date) -> list[Clinician]:
+    """The clinicians with their papers. Those of the first have no faults, so that who looks around has a clean first
+    visit there; of one the license ran out lately, where the practice has such.
+    """
+    staff = [clinicians(practice.clinicians, first, last)[0], *made[1:]]
+    if practice.unlicensed is not None:
+        one = staff[practice.unlicensed]
+        licenses = [structs.replace(entry, ends=last - LICENSE_ENDED) for entry in one.licenses or ()]
+        staff[practice.unlicensed] = structs.replace(one, licenses=tuple(licenses))
+    return staff
 
 
 def _visits(

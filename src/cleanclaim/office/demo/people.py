@@ -6,12 +6,16 @@ from cleanclaim.office.organizations.roles import Role
 
 
 class DemoPractice(Struct, frozen=True):
-    """A made-up practice: its name and billing NPI, how many treat there, and the seed of its chance."""
+    """A made-up practice: its name and billing NPI, how many treat there, and the seed of its chance.
+
+    `unlicensed`: the place among the clinicians of one whose license ran out lately, so that claims are held by it.
+    """
 
     name: str
     npi: str
     clinicians: int
     seed: int
+    unlicensed: int | None = None
 
 
 class DemoPerson(Struct, frozen=True):
@@ -27,7 +31,7 @@ class DemoPerson(Struct, frozen=True):
 
 
 PRACTICES = (
-    DemoPractice("Lakeside Physical Therapy", "1000000004", 3, 11),
+    DemoPractice("Lakeside Physical Therapy", "1000000004", 4, 11, unlicensed=3),
     DemoPractice("Riverbend Rehab", "1000000103", 2, 12),
 )
 COMPANY = "Northgate Billing"
