@@ -23,7 +23,8 @@ def visible_claims(member: Member, clinicians: Clinicians | None = None) -> "Que
 
 def find_claim(member: Member, key: UUID) -> ClaimRecord:
     """A claim that a person may read. Raises Http404 where there is none, PermissionDenied for another clinician's."""
-    record: ClaimRecord = get_object_or_404(ClaimRecord.objects.select_related("patient"), pk=key)
-    if clinicians_of(member).works_for(record.clinician):
-        return record
-    raise PermissionDenied
+    found = visible_claims(member).select_related("patient").filter(pk=key).first()
+    if found is None:
+        get_object_or_404(ClaimRecord, pk=key)
+        raise PermissionDenied
+    return found
