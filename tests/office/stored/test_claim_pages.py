@@ -135,6 +135,12 @@ def test_a_fix_of_a_group_leaves_the_list_as_it_was_and_names_how_many_it_fixes(
     assert "data-group-fix" not in listed, "nothing of what the discipline lacks is fixed without somebody"
 
 
+def test_on_a_phone_each_number_of_a_line_has_its_word(client: Client) -> None:
+    page = text(client.get(f"/claims/{claim('V1').pk}/"))
+    for word in ("Minutes", "Charge", "Allowed"):
+        assert f'<td class="num" data-label="{word}">' in page
+
+
 def test_two_people_at_one_claim_meet_as_a_conflict(client: Client) -> None:
     old = claim("V1")
     do(client, "hold", claim("V1"), reason="Mine", until="")

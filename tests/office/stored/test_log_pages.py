@@ -16,6 +16,7 @@ from cleanclaim.office.audit_log.log import log
 from cleanclaim.office.audit_log.log_filter import find_events, parse_filter
 from cleanclaim.office.audit_log.models import Event
 from cleanclaim.office.audit_log.views import PAGE
+from cleanclaim.office.claims.models import AnswerFile
 from cleanclaim.office.day import ZONE_COOKIE
 from cleanclaim.office.history import changes
 from cleanclaim.office.organizations.ids import new_id
@@ -61,6 +62,16 @@ def test_an_entry_says_what_it_is_about_and_leads_there(client: Client) -> None:
     page = text(client.get(LOG, {"kind": "patient"}))
     assert "Example, Ada (P01)" in page
     assert f'href="/patients/{record.pk}/"' not in page, "who was withdrawn has no page"
+
+
+def test_a_file_that_came_back_is_named(client: Client) -> None:
+    one = here()
+    with organization_transaction([one.organization.pk]):
+        file = AnswerFile.objects.create(
+            organization=one.organization, name="a.999", content=b"", sha256="", summary=""
+        )
+        log(one.actor, "answer.taken", file.pk, accepted=1, rejected=0)
+    assert '<a href="/claims/files/">a.999</a>' in text(client.get(LOG))
 
 
 def test_an_auditor_is_led_only_where_an_auditor_may_go(client: Client) -> None:
