@@ -78,7 +78,7 @@ def test_papers_are_entered_in_fields_and_all_else_stays_as_it_was_written(clien
     page = text(client.get("/practices/")).partition(f'id="clinician-{OTHER_THERAPIST}"')[2].partition("</section>")[0]
     for words in (
         "from Mar 2, 2020", "TX 123, from Jan 1, 2020 to Dec 31, 2027, no restriction",
-        "OK 9, compact privilege, nobody looked for restrictions", "Medicare Part B, from Mar 1, 2020, places 11, 12",
+        "OK 9, compact privilege, restrictions not looked for", "Medicare Part B, from Mar 1, 2020, places 11, 12",
         "<dd>none</dd>",
     ):  # fmt: skip
         assert words in page, words

@@ -23,7 +23,7 @@ from cleanclaim.office.practices.models import PracticeRecord
 from cleanclaim.office.visits.models import ScheduleEntry, VisitRecord
 
 
-class Subject(Struct, frozen=True):
+class LogSubject(Struct, frozen=True):
     """What an event is about: the patient where it is about one, what of the patient, and where it is opened."""
 
     patient: str = ""
@@ -38,20 +38,20 @@ class _Row(Struct, frozen=True):
     """A record as its table has it, with the address and the permission that opens it; no address, no page."""
 
     key: UUID
-    subject: Subject
+    subject: LogSubject
     permission: str = ""
 
 
-def name_subjects(records: Iterable[UUID | None], member: Member) -> Mapping[UUID, Subject]:
+def name_subjects(records: Iterable[UUID | None], member: Member) -> Mapping[UUID, LogSubject]:
     """What each of some records is; those that are gone are left out. A link where the member may open it."""
     missing = {one for one in records if one is not None}
-    found: dict[UUID, Subject] = {}
+    found: dict[UUID, LogSubject] = {}
     for find in _FINDERS:
         if not missing:
             break
         for row in find(missing):
             may_open = not row.permission or member.may(row.permission)
-            found[row.key] = row.subject if may_open else Subject(row.subject.patient, row.subject.what)
+            found[row.key] = row.subject if may_open else LogSubject(row.subject.patient, row.subject.what)
         missing -= found.keys()
     return found
 
@@ -59,72 +59,72 @@ def name_subjects(records: Iterable[UUID | None], member: Member) -> Mapping[UUI
 def _patients(keys: set[UUID]) -> Iterator[_Row]:
     for one in PatientRecord.everything.filter(pk__in=keys):
         address = "" if one.withdrawn else reverse("patients:patient", args=[one.pk])
-        yield _Row(one.pk, Subject(_name(one), address=address), "patients.see")
+        yield _Row(one.pk, LogSubject(_name(one), address=address), "patients.see")
 
 
 def _charts(keys: set[UUID]) -> Iterator[_Row]:
     for one in ChartRecord.objects.filter(pk__in=keys).select_related("patient"):
         address = reverse("charts:chart", args=[one.patient_id])
-        yield _Row(one.pk, Subject(_name(one.patient), "chart", address), "patients.see")
+        yield _Row(one.pk, LogSubject(_name(one.patient), "chart", address), "patients.see")
 
 
 def _visits(keys: set[UUID]) -> Iterator[_Row]:
     for one in VisitRecord.everything.filter(pk__in=keys).select_related("patient"):
         what = f"visit {one.number}, {day(one.service_date)}"
         address = "" if one.withdrawn else reverse("visits:visit", args=[one.pk])
-        yield _Row(one.pk, Subject(_name(one.patient), what, address), "visits.see")
+        yield _Row(one.pk, LogSubject(_name(one.patient), what, address), "visits.see")
 
 
 def _claims(keys: set[UUID]) -> Iterator[_Row]:
     for one in ClaimRecord.objects.filter(pk__in=keys).select_related("patient"):
         what = f"claim {one.number}, {day(one.day)}"
-        yield _Row(one.pk, Subject(_name(one.patient), what, reverse("claims:claim", args=[one.pk])), "claims.see")
+        yield _Row(one.pk, LogSubject(_name(one.patient), what, reverse("claims:claim", args=[one.pk])), "claims.see")
 
 
 def _appointments(keys: set[UUID]) -> Iterator[_Row]:
     for one in ScheduleEntry.objects.filter(pk__in=keys).select_related("patient"):
         address = f"{reverse('visits:page')}?on={one.on.isoformat()}"
-        yield _Row(one.pk, Subject(_name(one.patient), f"appointment, {day(one.on)}", address), "visits.see")
+        yield _Row(one.pk, LogSubject(_name(one.patient), f"appointment, {day(one.on)}", address), "visits.see")
 
 
 def _batches(keys: set[UUID]) -> Iterator[_Row]:
     for one in Batch.objects.filter(pk__in=keys).defer("content"):
-        yield _Row(one.pk, Subject("", one.name, reverse("claims:batch", args=[one.pk])), "claims.files")
+        yield _Row(one.pk, LogSubject("", one.name, reverse("claims:batch", args=[one.pk])), "claims.files")
 
 
 def _answers(keys: set[UUID]) -> Iterator[_Row]:
     for one in AnswerFile.objects.filter(pk__in=keys).defer("content"):
-        yield _Row(one.pk, Subject("", one.name, reverse("claims:batches")), "claims.files")
+        yield _Row(one.pk, LogSubject("", one.name, reverse("claims:batches")), "claims.files")
 
 
 def _imports(keys: set[UUID]) -> Iterator[_Row]:
     for one in ImportBatch.objects.filter(pk__in=keys).defer("choices", "preview"):
-        yield _Row(one.pk, Subject("", one.name, reverse("imports:batch", args=[one.pk])), "imports.see")
+        yield _Row(one.pk, LogSubject("", one.name, reverse("imports:batch", args=[one.pk])), "imports.see")
 
 
 def _files(keys: set[UUID]) -> Iterator[_Row]:
     for one in StoredFile.objects.filter(pk__in=keys):
-        yield _Row(one.pk, Subject("", one.name))
+        yield _Row(one.pk, LogSubject("", one.name))
 
 
 def _views(keys: set[UUID]) -> Iterator[_Row]:
     for one in SavedView.objects.filter(pk__in=keys):
-        yield _Row(one.pk, Subject("", one.name, f"{reverse('claims:page')}?{one.query}"), "claims.see")
+        yield _Row(one.pk, LogSubject("", one.name, f"{reverse('claims:page')}?{one.query}"), "claims.see")
 
 
 def _practices(keys: set[UUID]) -> Iterator[_Row]:
     for one in PracticeRecord.objects.filter(pk__in=keys):
-        yield _Row(one.pk, Subject("", one.name, reverse("practices:page")), "practice.see")
+        yield _Row(one.pk, LogSubject("", one.name, reverse("practices:page")), "practice.see")
 
 
 def _people(keys: set[UUID]) -> Iterator[_Row]:
     for one in User.objects.filter(pk__in=keys):
-        yield _Row(one.pk, Subject("", str(one), reverse("organizations:page")), "people.see")
+        yield _Row(one.pk, LogSubject("", str(one), reverse("organizations:page")), "people.see")
 
 
 def _organizations(keys: set[UUID]) -> Iterator[_Row]:
     for one in Organization.objects.filter(pk__in=keys):
-        yield _Row(one.pk, Subject("", one.name))
+        yield _Row(one.pk, LogSubject("", one.name))
 
 
 _FINDERS: tuple[Callable[[set[UUID]], Iterator[_Row]], ...] = (

@@ -15,7 +15,7 @@ from cleanclaim.office.audit_log.event_types import EVENT_TYPES, KINDS, kind_of
 from cleanclaim.office.audit_log.log import log
 from cleanclaim.office.audit_log.log_filter import PROGRAM, LogFilter, before, find_events, parse_filter
 from cleanclaim.office.audit_log.models import Event, Seal
-from cleanclaim.office.audit_log.subjects import Subject, name_subjects
+from cleanclaim.office.audit_log.subjects import LogSubject, name_subjects
 from cleanclaim.office.organizations.member import Member, organization_page
 from cleanclaim.office.organizations.models import User
 from cleanclaim.office.practices.local_time import local_zone, moment_for_people
@@ -37,7 +37,7 @@ class EventRow(Struct, frozen=True):
     who: str
     sentence: str
     moment: str
-    subject: Subject
+    subject: LogSubject
     details: Mapping[str, str | int]
 
     @property
@@ -95,7 +95,7 @@ def export(request: HttpRequest, member: Member) -> HttpResponse:
 def _rows(events: Sequence[Event], member: Member) -> Iterator[EventRow]:
     subjects, clock = name_subjects((one.record for one in events), member), local_zone()
     for one in events:
-        subject = subjects.get(one.record, Subject()) if one.record else Subject()
+        subject = subjects.get(one.record, LogSubject()) if one.record else LogSubject()
         yield EventRow(
             event=one,
             at=one.at.astimezone(clock),

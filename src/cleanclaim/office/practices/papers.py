@@ -136,7 +136,7 @@ def _or_none(entries: object, texts: list[str]) -> list[str]:
 
 def _license(one: License) -> str:
     kinds = [word for word, holds in (("compact privilege", one.compact), ("temporary", one.temporary)) if holds]
-    stands = {True: "no restriction", False: "restricted", None: "nobody looked for restrictions"}[one.clear]
+    stands = {True: "no restriction", False: "restricted", None: "restrictions not looked for"}[one.clear]
     return ", ".join([f"{one.state} {one.number}", *kinds, *_days(one.begins, one.ends), stands])
 
 
