@@ -1,5 +1,6 @@
 """The connections of a team's office to its PostgreSQL: back at once after it was away, and one failure at most."""
 
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,9 +12,9 @@ from django.db import OperationalError
 from django.db.utils import ConnectionHandler
 
 from cleanclaim.office.database import database_settings, replace_lost
-from tests.office.stored.conftest import make_database
+from tests.office.postgresql import drop_database, make_database
 
-NAME, PATIENCE = "away", 60
+NAME, PATIENCE = f"away_{os.getpid()}", 60
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def tried(postgresql: str) -> Iterator[Any]:
     assert answers(one)
     yield one
     one.close_pool()
-    order(postgresql, f"DROP DATABASE {NAME} WITH (FORCE)")
+    drop_database(postgresql, NAME)
 
 
 def answers(one: Any) -> bool:
