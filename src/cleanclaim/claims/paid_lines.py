@@ -118,6 +118,13 @@ def share_lines(one: PaidClaim, other: PaidClaim) -> bool:
     return not mine.isdisjoint(others)
 
 
+def lines_in_common(one: PaidClaim, other: PaidClaim) -> tuple[PaidLine, ...]:
+    """The lines of the first that the second is about, too."""
+    key = _number_of if _all_numbered(one) and _all_numbered(other) else service_of
+    named = {key(line, other) for line in other.lines}
+    return tuple(line for line in one.lines if key(line, one) in named)
+
+
 def same_lines(one: PaidClaim, other: PaidClaim) -> bool:
     """Whether two decisions are about just the same lines, as far as they name any."""
     mine, others = _lines_of_both(one, other)
@@ -126,7 +133,7 @@ def same_lines(one: PaidClaim, other: PaidClaim) -> bool:
 
 def _lines_of_both(one: PaidClaim, other: PaidClaim) -> tuple[set[object], set[object]]:
     """The lines of each by their control numbers where all have one, else by what was done, for how much, and when."""
-    key = _number_of if _all_numbered(one) and _all_numbered(other) else _service_of
+    key = _number_of if _all_numbered(one) and _all_numbered(other) else service_of
     return {key(line, one) for line in one.lines}, {key(line, other) for line in other.lines}
 
 
@@ -139,7 +146,7 @@ def _number_of(line: PaidLine, claim: PaidClaim) -> object:
     return line.control_number
 
 
-def _service_of(line: PaidLine, claim: PaidClaim) -> object:
-    """Code, modifiers, charge (a reversal's is negative) and day."""
+def service_of(line: PaidLine, claim: PaidClaim) -> object:
+    """By what a line without a number is known: code, modifiers, charge (a reversal's is negative) and day."""
     code, modifiers = _billed_as(line)
     return code, modifiers, abs(line.charge or 0), line.first_date or claim.first_date

@@ -10,15 +10,16 @@ lines 1 and 2 paid under ICN1, line 3 under ICN3      both stand: the payer spli
 Source: the 835 guide (005010X221A1), reversals and corrections, claim splitting.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from itertools import groupby
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from cleanclaim.claims.paid_lines import same_lines, share_lines
+from cleanclaim.claims.paid_lines import lines_in_common, same_lines, service_of, share_lines
 from cleanclaim.model.ledger_entry import EntrySource
-from cleanclaim.model.remittance import REVERSED, PaidClaim, Payment, is_duplicate
+from cleanclaim.model.money import sum_known
+from cleanclaim.model.remittance import REVERSED, PaidClaim, PaidLine, Payment, decides_nothing, is_duplicate
 
 
 class ClaimDecision(Struct, frozen=True):
@@ -62,6 +63,52 @@ def order_of(one: ClaimDecision) -> tuple[object, ...]:
     )
 
 
+def without_repeated_lines(decisions: Sequence[ClaimDecision]) -> list[ClaimDecision]:
+    """Decisions about one claim without the lines that are only denied as decided before, and were: a claim sent again
+    with a line more is decided anew for that line alone.
+    """
+    if len(decisions) < 2:
+        return list(decisions)
+    decided = {
+        service_of(line, one.claim)
+        for one in decisions
+        for line in one.claim.lines
+        if line.paid or not decides_nothing(line.adjustments)
+    }
+    fresh = [_without_repeated_lines(one, decided) for one in decisions]
+    anew = {
+        service_of(line, after.claim)
+        for before, after in zip(decisions, fresh, strict=True)
+        if after is not before
+        for line in after.claim.lines
+    }
+    return [
+        after
+        if after is not before
+        else _without(after, lambda line, claim: not line.paid and service_of(line, claim) in anew)
+        for before, after in zip(decisions, fresh, strict=True)
+    ]
+
+
+def _without(one: ClaimDecision, goes: Callable[[PaidLine, PaidClaim], bool]) -> ClaimDecision:
+    """The decision without some of its lines; as it is where all or none of them go."""
+    claim = one.claim
+    lines = tuple(line for line in claim.lines if not goes(line, claim))
+    if not lines or len(lines) == len(claim.lines):
+        return one
+    gone = [line for line in claim.lines if line not in lines]
+    charge = sum_known([claim.charge, *(None if line.charge is None else -line.charge for line in gone)])
+    paid = sum_known([claim.paid, *(None if line.paid is None else -line.paid for line in gone)])
+    return structs.replace(one, claim=structs.replace(claim, lines=lines, charge=charge, paid=paid))
+
+
+def _without_repeated_lines(one: ClaimDecision, decided: Collection[object]) -> ClaimDecision:
+    return _without(
+        one,
+        lambda line, claim: not line.paid and decides_nothing(line.adjustments) and service_of(line, claim) in decided,
+    )
+
+
 def decisions_in_force(decisions: Sequence[ClaimDecision]) -> tuple[ClaimDecision, ...]:
     """The decisions that stand together, oldest first; none where all were reversed. They come as `in_order` has them.
 
@@ -90,9 +137,17 @@ def _after_day(before: list[ClaimDecision], of_day: Sequence[ClaimDecision]) -> 
         for reversal in list(reversals):
             at = next((at for at in reversed(range(len(pool))) if fits(reversal, pool[at].claim)), None)
             if at is not None:
-                del pool[at]
+                rest = _what_is_left(pool[at], reversal)
+                pool[at : at + 1] = [rest] if rest else []
                 reversals.remove(reversal)
     return today if reversals else before + today
+
+
+def _what_is_left(one: ClaimDecision, reversal: PaidClaim) -> ClaimDecision | None:
+    """What a reversal leaves of a decision: the lines that it does not name, where it names some of them."""
+    taken = lines_in_common(one.claim, reversal)
+    rest = _without(one, lambda line, _claim: line in taken)
+    return rest if taken and rest is not one else None
 
 
 def _same_number(reversal: PaidClaim, one: PaidClaim) -> bool:

@@ -1,5 +1,6 @@
 """Remittances as an 835 carries them: what a payer paid for each claim and line, and why not more."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -61,10 +62,19 @@ DUPLICATE = "18"
 """The reason (CARC) with which a claim is denied that was decided already."""
 
 
+_DECIDED_BEFORE = frozenset({DUPLICATE, "B13"})
+"""Reasons that say it was sent, or paid, before."""
+
+
 def is_duplicate(claim: PaidClaim) -> bool:
-    """Whether every line is denied as sent before: it decides nothing anew."""
+    """Whether every line is denied as sent or paid before: it decides nothing anew."""
     by_line = [line.adjustments for line in claim.lines] or [claim.adjustments]
-    return all(any(one.reason == DUPLICATE for one in line) for line in by_line)
+    return all(map(decides_nothing, by_line))
+
+
+def decides_nothing(adjustments: Iterable[Adjustment]) -> bool:
+    """Whether what was taken off a line only says that it was sent or paid before."""
+    return any(one.reason in _DECIDED_BEFORE for one in adjustments)
 
 
 class ProviderAdjustment(Struct, frozen=True, gc=False):

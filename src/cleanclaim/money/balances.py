@@ -25,7 +25,7 @@ class ClaimBalance(Struct, frozen=True, kw_only=True):
     """A claim's money in cents: `charge` = `paid` + `adjusted` + `written_off` + what is open + `unapplied`.
 
     `on` is the day of service, `last_on` that of the last entry. `unapplied` is what was taken back for it that no
-    remittance at hand had paid, below 0.
+    remittance at hand had paid, above 0.
     """
 
     claim_id: str

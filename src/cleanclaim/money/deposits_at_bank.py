@@ -5,7 +5,7 @@ hands them on. Without them, a deposit of the same amount within the days of `DA
 where there is just one remittance and one deposit that fit.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
@@ -14,14 +14,14 @@ from msgspec import Struct
 from cleanclaim.model.bank_line import BankLine
 from cleanclaim.model.remittance import Remittance
 
-Found = Literal["by number", "likely", "not at the bank", "nothing to pay", "another amount"]
+Found = Literal["by number", "likely", "not at the bank", "returned", "nothing to pay", "another amount"]
 DAYS_APART = 10
 """Calendar days that may lie between a payment and its deposit. Our choice: checks travel."""
 
 
 class DepositedPayment(Struct, frozen=True):
     """A remittance with the deposit at the bank that is its money, and how that was found. `another amount`: the number
-    is the same and the amount is not.
+    is the same and the amount is not; `returned`: the bank took it back.
     """
 
     remittance: Remittance
@@ -37,8 +37,12 @@ class BankReconciliation(Struct, frozen=True):
 
 
 def reconcile(remittances: Sequence[Remittance], statement: Iterable[BankLine]) -> BankReconciliation:
-    """Put each remittance together with its deposit. A line that came twice, as in two statements, counts once."""
-    lines = sorted({(one.on, one.cents, one.text): one for one in statement if one.cents > 0}.values(), key=_order)
+    """Put each remittance together with its deposit. Statements may overlap: a line that another one has too counts as
+    often as the statement that has it most.
+    """
+    every = _once(statement)
+    lines = [one for one in every if one.cents > 0]
+    returned = {one.trace for one in every if one.cents < 0 and one.trace}
     found: dict[int, tuple[BankLine, Found]] = {}
     taken: set[BankLine] = set()
     _pair(remittances, lines, found, taken, _same_number, "by number")
@@ -47,12 +51,26 @@ def reconcile(remittances: Sequence[Remittance], statement: Iterable[BankLine]) 
     for at, one in enumerate(remittances):
         if at in found:
             line, how = found[at]
-            amount_differs = line.cents != one.payment.deposit
-            payments.append(DepositedPayment(one, line, "another amount" if amount_differs else how))
+            if line.trace and line.trace in returned:
+                how = "returned"
+            elif line.cents != one.payment.deposit:
+                how = "another amount"
+            payments.append(DepositedPayment(one, line, how))
         else:
             nothing = not one.payment.deposit or one.payment.deposit < 0
             payments.append(DepositedPayment(one, None, "nothing to pay" if nothing else "not at the bank"))
     return BankReconciliation(tuple(payments), tuple(one for one in lines if one not in taken))
+
+
+def _once(statement: Iterable[BankLine]) -> list[BankLine]:
+    """Lines of statements that overlap, each once; two alike in one statement are two."""
+    in_file: Counter[tuple[object, ...]] = Counter()
+    found: dict[tuple[object, ...], BankLine] = {}
+    for one in statement:
+        alike = one.on, one.cents, one.text
+        in_file[one.source.file, *alike] += 1
+        found.setdefault((*alike, in_file[one.source.file, *alike]), one)
+    return sorted(found.values(), key=_order)
 
 
 def _pair(
@@ -83,7 +101,7 @@ def _same_number(one: Remittance, line: BankLine) -> bool:
     payment = one.payment
     if not line.trace or line.trace != payment.trace:
         return False
-    return not payment.payer_id or line.originator in {payment.payer_id, payment.payer_id[-len(line.originator) :]}
+    return not payment.payer_id or not line.originator or payment.payer_id.endswith(line.originator)
 
 
 def _likely(one: Remittance, line: BankLine) -> bool:
@@ -94,4 +112,4 @@ def _likely(one: Remittance, line: BankLine) -> bool:
 
 
 def _order(line: BankLine) -> tuple[object, ...]:
-    return line.on, line.cents, line.text
+    return line.on, line.cents, line.text, line.source

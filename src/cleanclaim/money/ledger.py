@@ -1,7 +1,7 @@
 """The ledger: entries in the order of their days, and what they come to."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 
 from msgspec import Struct
@@ -24,6 +24,10 @@ class Ledger(Struct, frozen=True):
     def total(self, *kinds: AccountKind) -> int:
         """Cents on all accounts of these kinds together."""
         return sum(cents for account, cents in self.balances().items() if account.kind in kinds)
+
+    def until(self, day: date) -> "Ledger":
+        """The ledger as of the end of a day; entries without a day are in it."""
+        return Ledger(tuple(entry for entry in self.entries if entry.on is None or entry.on <= day))
 
     def of_claims(self) -> dict[str, tuple[LedgerEntry, ...]]:
         """The entries of each claim that was billed, by its id."""
@@ -54,8 +58,3 @@ def add_up(entries: Iterable[LedgerEntry]) -> dict[Account, int]:
         for posting in entry.postings:
             found[posting.account] += posting.cents
     return {account: cents for account, cents in sorted(found.items()) if cents}
-
-
-def open_balances(entries: Iterable[LedgerEntry]) -> Iterator[tuple[Account, int]]:
-    """What of a claim is still owed or refused, by whom."""
-    return ((account, cents) for account, cents in add_up(entries).items() if account.kind in OPEN)

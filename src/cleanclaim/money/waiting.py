@@ -1,15 +1,15 @@
 """What waits for a person: money that has no place yet, what was refused, and what was paid too much."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Literal
 
 from msgspec import Struct
 
 from cleanclaim.model.days import day_for_people
-from cleanclaim.model.ledger_entry import EntrySource, LedgerEntry
+from cleanclaim.model.ledger_entry import PATIENT, EntrySource, LedgerEntry
 from cleanclaim.model.money import dollars_for_people
-from cleanclaim.money.balances import ClaimBalance
+from cleanclaim.money.balances import ClaimBalance, OpenAmount
 from cleanclaim.money.book.book import Book
 from cleanclaim.money.deposits_at_bank import DepositedPayment, reconcile
 from cleanclaim.money.ledger import Ledger
@@ -21,6 +21,8 @@ WaitingKind = Literal[
     "reversal",
     "denied",
     "overpaid",
+    "not answered",
+    "taken back",
     "another payer",
     "provider level",
     "takeback",
@@ -33,16 +35,22 @@ WHAT_TO_DO: dict[WaitingKind, str] = {
     "unknown claim": "Find out whose it is: put the 837P that billed it into the folder, or send the money back.",
     "reversal": "Put the remittance that paid it into the folder; else ask the payer what it took back.",
     "denied": "Correct it, appeal, or write it off in money.toml: `cleanclaim denials` says which, and by when.",
-    "overpaid": "Find out who paid twice, and pay it back: public payers set a day for that.",
+    "overpaid": "More came in than is due: pay it back, or expect a takeback. Public payers set a day for that.",
+    "not answered": "A correction or a void went out, and the payer has not answered it: wait, or ask where it is.",
+    "taken back": "The payer took back what it paid, and decided nothing in its place: ask why, bill again or appeal.",
     "another payer": "Bill it to the patient's other payer; the patient may not be billed.",
     "provider level": "Ask the payer what it is for.",
     "takeback": "Below 0 the payer will take it from later payments; above 0 it took what no reversal explains: ask"
     " for the claim.",
-    "not placed": "Correct the claim number in money.toml.",
+    "not placed": "Correct it in money.toml: the claim, who owes it, or the amount.",
     "not at the bank": "Ask the bank, then the payer, where the money went; a check may lie unopened.",
     "deposit without a remittance": "Get the 835 from the payer or the clearinghouse; what is no payer's may stay.",
 }
 """What a person does about each kind."""
+
+
+_OF_PAYERS = frozenset({"payment", "denial", "reversal"})
+_SENT_AGAIN = frozenset({"correction", "void"})
 
 
 class WaitingItem(Struct, frozen=True, kw_only=True):
@@ -62,25 +70,27 @@ def waiting_items(book: Book, ledger: Ledger, balances: Sequence[ClaimBalance]) 
     """Everything in a book that waits, the largest amount of each kind first; `ledger` and `balances` are its own."""
     order = list(WHAT_TO_DO)
     found = [
-        *_refused(book, {one.claim_id: one for one in balances}, ledger),
+        *_refused(book),
         *_of_entries(ledger.entries),
-        *_of_claims(balances),
+        *_of_claims(ledger, balances),
         *_takebacks(ledger),
         *_at_the_bank(book),
     ]
     return sorted(found, key=lambda one: (order.index(one.kind), -abs(one.cents), one.claim_id))
 
 
-def _refused(book: Book, balances: Mapping[str, ClaimBalance], ledger: Ledger) -> Iterator[WaitingItem]:
+def _refused(book: Book) -> Iterator[WaitingItem]:
     """Claims that were refused before a payer decided them, and have not been sent again since."""
-    decided = {entry.claim_id for entry in ledger.entries if entry.kind in {"payment", "denial", "reversal"}}
     last_sent = book.last_sent
+    charges = {one.claim.claim_id: one.claim.charge or 0 for one in book.billed}
     for refusal in book.refusals:
         why = f"{refusal.by}, {refusal.about}: {refusal.why}"
         for claim_id in refusal.claims:
             sent_again = refusal.on and claim_id in last_sent and last_sent[claim_id] > refusal.on
-            if claim_id not in decided and not sent_again and (balance := balances.get(claim_id)):
-                yield WaitingItem(kind="refused", cents=balance.open_cents, claim_id=claim_id, on=refusal.on, why=why)
+            if not sent_again and not book.decided_after(claim_id, refusal.on):
+                yield WaitingItem(
+                    kind="refused", cents=charges.get(claim_id, 0), claim_id=claim_id, on=refusal.on, why=why
+                )
         if not refusal.claims and not refusal.found:
             why = f"{why}. It is about a file that is not in the folder."
             yield WaitingItem(kind="refused", cents=refusal.charge or 0, on=refusal.on, why=why)
@@ -96,6 +106,8 @@ def _at_the_bank(book: Book) -> Iterator[WaitingItem]:
         payment = one.remittance.payment
         if one.found == "not at the bank" and payment.on and min(days) <= payment.on <= max(days):
             yield _of_payment(one, "not at the bank", payment.deposit or 0, "")
+        elif one.found == "returned" and one.deposit:
+            yield _of_payment(one, "not at the bank", one.deposit.cents, "The bank took the deposit back.")
         elif one.found == "another amount" and one.deposit:
             off = (one.deposit.cents or 0) - (payment.deposit or 0)
             at_bank = f"{dollars_for_people(one.deposit.cents)} at the bank on {day_for_people(one.deposit.on)}"
@@ -129,7 +141,9 @@ def _of_entries(entries: Sequence[LedgerEntry]) -> Iterator[WaitingItem]:
             one.account.kind == "provider level" and one.account.of != "L6" for one in entry.postings
         ):
             kind = "provider level"
-        elif entry.kind in {"patient payment", "refund", "write-off", "transfer"} and not entry.claim_id:
+        elif (entry.kind in {"write-off", "transfer"} and not entry.postings) or (
+            entry.kind in {"patient payment", "refund"} and not entry.claim_id
+        ):
             kind = "not placed"
         elif entry.kind == "reversal" and any(one.account.kind == "unapplied" for one in entry.postings):
             kind = "reversal"
@@ -146,23 +160,44 @@ def _of_entries(entries: Sequence[LedgerEntry]) -> Iterator[WaitingItem]:
             )
 
 
-def _of_claims(balances: Sequence[ClaimBalance]) -> Iterator[WaitingItem]:
+def _of_claims(ledger: Ledger, balances: Sequence[ClaimBalance]) -> Iterator[WaitingItem]:
+    entries = ledger.of_claims()
     for balance in balances:
+        happened = [one.kind for one in entries[balance.claim_id] if one.kind in _OF_PAYERS | _SENT_AGAIN]
+        last = happened[-1] if happened else ""
         for one in balance.open:
-            kind: WaitingKind | None = None
-            if one.cents < 0:
-                kind = "overpaid"
-            elif one.kind == "denied":
-                kind = "denied"
-            elif one.owed_by == ANOTHER_PAYER:
-                kind = "another payer"
+            kind = _kind_of(one, last, decided=bool(_OF_PAYERS & set(happened)))
             if kind is not None:
                 yield WaitingItem(
                     kind=kind, cents=one.cents, claim_id=balance.claim_id, payer=one.owed_by, on=balance.last_on
                 )
 
 
+def _kind_of(one: OpenAmount, last: str, *, decided: bool) -> WaitingKind | None:
+    """Why an open amount of a claim waits, by what happened to the claim last; None where it only waits for a payer."""
+    if last in _SENT_AGAIN and (one.cents < 0 or one.kind == "denied"):
+        return "not answered"
+    if one.cents < 0:
+        return None if one.owed_by == PATIENT and not decided else "overpaid"
+    if one.kind == "denied":
+        return "denied"
+    if one.owed_by == ANOTHER_PAYER:
+        return "another payer"
+    return "taken back" if last == "reversal" and one.owed_by != PATIENT else None
+
+
 def _takebacks(ledger: Ledger) -> Iterator[WaitingItem]:
-    for account, cents in ledger.balances().items():
-        if account.kind == "takebacks":
-            yield WaitingItem(kind="takeback", cents=cents, payer=account.of)
+    """Each amount of a payer whose takebacks do not come to nothing together, with its reference."""
+    open_payers = {account for account, cents in ledger.balances().items() if account.kind == "takebacks" and cents}
+    for entry in ledger.entries:
+        cents = sum(one.cents for one in entry.postings if one.account in open_payers)
+        if cents:
+            yield WaitingItem(
+                kind="takeback",
+                cents=cents,
+                payer=entry.payer,
+                payment=entry.payment,
+                on=entry.on,
+                why=entry.note,
+                source=entry.source,
+            )

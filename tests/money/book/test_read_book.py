@@ -73,7 +73,7 @@ def test_every_cent_of_a_deposit_has_a_place(tmp_path: Path) -> None:
     assert found[Account("takebacks", MEDICARE[0])] == 1250 - 11000
     assert found[Account("provider level", "L6")] == -123
     waits = [(item.kind, item.cents) for item in waiting_items(book, ledger, claim_balances(ledger))]
-    assert waits == [("unknown claim", 3333), ("provider level", -500), ("takeback", -9750)]
+    assert waits == [("unknown claim", 3333), ("provider level", -500), ("takeback", -11000), ("takeback", 1250)]
 
 
 def test_a_replacement_and_a_claim_to_the_next_payer_are_the_same_bill(tmp_path: Path) -> None:
@@ -119,7 +119,8 @@ def test_what_is_not_of_money_and_what_repeats_is_named(tmp_path: Path) -> None:
     (tmp_path / "again.835").write_text(remittance_file([remittance(0, "Q1", PAID)]) + "\n")
     book = read_book(tmp_path)
     found = {one.name: (one.use, one.why) for one in book.files}
-    assert found["notes.txt"] == ("not used", "it says nothing of money that is read here")
+    assert found["notes.txt"][0] == "not used"
+    assert "says nothing of money" in found["notes.txt"][1]
     assert found["copy.835"] == ("the same as another", "it repeats 00.835")
     assert ".hidden" not in found
     assert book.repeated == ("Q1",)

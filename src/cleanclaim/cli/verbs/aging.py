@@ -1,8 +1,8 @@
 """Show what is open by who owes it and how old it is, from the day of service.
 
-FOLDER is a book, as `cleanclaim book` reads it. Ages count to --as-of, else to the last day that the files name, so
-that the same files show the same ages. Sending a claim again makes it no younger. What a payer refused stands apart;
-what was paid too much is in no age.
+FOLDER is a book, as `cleanclaim book` reads it. It shows what was open at the end of --as-of, else of the last day that
+the files name, so that the same files show the same ages. Sending a claim again makes it no younger. What a payer
+refused stands apart; what was paid too much is in no age.
 """
 
 from itertools import pairwise
@@ -39,7 +39,7 @@ def run(folder: BookFolder, format: RowsFormat, *, as_of: AgeFrom) -> int:
     """Read the folder and print the ages; returns the exit code."""
     book = load_book(folder)
     on = as_of or book.last_day
-    aged = age_balances(claim_balances(book.ledger()), on) if on else []
+    aged = age_balances(claim_balances(book.ledger().until(on)), on) if on else []
     if format == "csv":
         say_csv(COLUMNS, map(_row, aged))
     elif format == "json":

@@ -22,14 +22,17 @@ from cleanclaim.cli.options import RowsFormat
 from cleanclaim.cli.rows import say_csv
 from cleanclaim.cli.screen import pluralize, say, say_json, say_table
 from cleanclaim.cli.x12_screens import make_printable
+from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars, dollars_for_people
 from cleanclaim.money.balances import ClaimBalance, claim_balances
+from cleanclaim.nearest import did_you_mean
 
 SECTION = "Money"
 COLUMNS = ("claim_id", "service_date", "charge", "paid", "adjusted", "written_off", "unapplied", "open", "owed_by")
 """A row of --format csv: a claim."""
 EXAMPLES = ("cleanclaim balances 2026/", "cleanclaim balances 2026/ --claim 260302PKMYRRWV")
 MOST_LISTED = 40
+BY_FIRST = "A claim that replaces another, or follows it to a later payer, is listed under the first one's number."
 
 
 def run(
@@ -42,6 +45,10 @@ def run(
     """Read the folder and print the balances; returns the exit code."""
     book = load_book(folder)
     balances = claim_balances(book.ledger())
+    if claim and all(one.claim_id != claim for one in balances):
+        raise UserError(
+            str(folder), f'has no claim "{claim}".{did_you_mean(claim, [one.claim_id for one in balances])}', BY_FIRST
+        )
     wanted = [one for one in balances if (one.claim_id == claim if claim else every or not one.is_settled)]
     if format == "csv":
         say_csv(COLUMNS, map(_row, wanted))

@@ -119,13 +119,13 @@ def _say_book(folder: Path, book: Book, ledger: Ledger, balances: list[ClaimBala
         ("write-off", "written off by people"),
         ("receivable", "still owed"),
         ("denied", "refused, and not given up"),
-        ("unapplied", "came in for claims nobody knows"),
+        ("unapplied", "came in (below 0: was taken) for what nobody here knows"),
         ("takebacks", "still to be taken back by payers"),
         ("provider level", "added or taken by payers apart from claims"),
     ):
         cents = ledger.total(kind)  # type: ignore[arg-type]
         if cents:
-            rows.append((kind, abs(cents) if kind in {"unapplied"} else cents, words))
+            rows.append((kind, -cents if kind == "unapplied" else cents, words))
     say_table((), [(name, dollars_for_people(cents), words) for name, cents, words in rows], indent=2, right="lr")
     say()
     owed = [(account, cents) for account, cents in ledger.balances().items() if account.kind == "receivable"]
@@ -146,7 +146,10 @@ def _say_waiting(waiting: list[WaitingItem]) -> None:
         total = dollars_for_people(sum(one.cents for one in mine))
         say(f"{style(kind, bold=True)}   {pluralize(len(mine), 'item')}, {total}")
         for one in mine[:MOST_WAITING]:
-            about = " ".join(filter(None, (one.claim_id, one.payer, one.payment and f"payment {one.payment}")))
+            on = one.on.isoformat() if one.on else ""
+            source = "" if one.claim_id else str(one.source)
+            payment = one.payment and f"payment {one.payment}"
+            about = " ".join(filter(None, (one.claim_id, one.payer, payment, on, source)))
             why = f"   {one.why}" if one.why else ""
             say_text(make_printable(f"{about}{why}"), 14, lead=f"  {dollars_for_people(one.cents):>10}  ")
         if len(mine) > MOST_WAITING:

@@ -39,6 +39,7 @@ AT_THE_BANK: dict[Found, str] = {
     "by number": "found by its number",
     "likely": "likely, by amount and day",
     "not at the bank": "not found",
+    "returned": "deposited, and taken back by the bank",
     "nothing to pay": "nothing was paid",
     "another amount": "found by its number, with another amount",
 }

@@ -24,28 +24,55 @@ from cleanclaim.model.money import cents
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "on": ("date", "posted date", "posting date", "post date", "transaction date", "effective date", "value date"),
-    "text": ("description", "addenda", "details", "memo", "transaction description", "text", "narrative"),
+    "text": (
+        "description",
+        "addenda",
+        "details",
+        "memo",
+        "transaction description",
+        "text",
+        "narrative",
+        "payee",
+        "name",
+    ),
     "amount": ("amount", "transaction amount", "amount usd"),
-    "came_in": ("credit", "deposit", "deposits", "credits", "credit amount", "amount credit", "money in"),
-    "went_out": ("debit", "withdrawal", "withdrawals", "debits", "debit amount", "amount debit", "money out"),
+    "came_in": (
+        "credit",
+        "deposit",
+        "deposits",
+        "credits",
+        "credit amount",
+        "amount credit",
+        "money in",
+        "deposit amt",
+    ),
+    "went_out": (
+        "debit",
+        "withdrawal",
+        "withdrawals",
+        "debits",
+        "debit amount",
+        "amount debit",
+        "money out",
+        "withdrawal amt",
+    ),
 }
 """What a bank calls its columns, the surest first."""
 _OF_VISITS = frozenset({"patientid", "code", "cpt", "minutes", "patient", "visitid", "mrn"})
-_ADDENDA = re.compile(r"TRN\s*\*\s*1\s*\*\s*([^*\\~\s]+)\s*\*\s*([A-Za-z0-9]{1,10})")
+_ADDENDA = re.compile(r"TRN\s*\*\s*1\s*\*\s*([^*\\~\s]+)(?:\s*\*\s*([A-Za-z0-9]{1,10}))?")
 _BRACKETS = re.compile(r"\((.+)\)")
 
 
 @cache
-def _fields() -> dict[str, str]:
-    return {name_key(name): field for field, names in _NAMES.items() for name in (field, *names)}
+def _keys() -> dict[str, tuple[str, ...]]:
+    return {field: tuple(map(name_key, (field, *names))) for field, names in _NAMES.items()}
 
 
 def _columns(heading: Sequence[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for at, cell in enumerate(heading[:1_000]):
-        if (field := _fields().get(name_key(cell))) and field not in found:
-            found[field] = at
-    return found
+    """Where each field stands: under the surest of its names."""
+    at = {name_key(cell): place for place, cell in reversed(list(enumerate(heading[:1_000])))}
+    found = {field: next((at[key] for key in keys if key in at), -1) for field, keys in _keys().items()}
+    return {field: place for field, place in found.items() if place >= 0}
 
 
 def is_bank_statement(path: Path) -> bool:
@@ -106,7 +133,7 @@ def _line(cells: Mapping[str, str], source: EntrySource) -> BankLine:
         cents=amount,
         text=text,
         trace=addenda[1] if addenda else "",
-        originator=addenda[2] if addenda else "",
+        originator=(addenda[2] or "") if addenda else "",
         source=source,
     )
 

@@ -15,7 +15,7 @@ from cleanclaim.claims.reversals import ClaimDecision
 from cleanclaim.model.bank_line import BankLine
 from cleanclaim.model.ledger_entry import LedgerEntry
 from cleanclaim.model.remittance import Remittance
-from cleanclaim.money.book.families import bills_of
+from cleanclaim.money.book.families import bills_of, names_another
 from cleanclaim.money.ledger import Ledger, make_ledger
 from cleanclaim.money.posting.claim_entries import claim_entries
 from cleanclaim.money.posting.facts import BilledClaim, ClaimFacts, DenialStep, MoneyDecision, PatientPayment
@@ -76,13 +76,37 @@ class Book(Struct, frozen=True, kw_only=True):
                 found[one.claim.claim_id] = max(one.on, found.get(one.claim.claim_id, one.on))
         return found
 
+    def standing_claims(self) -> list[BilledClaim]:
+        """The claims as they went out, without corrections, voids and claims to later payers that were refused: they
+        changed nothing.
+        """
+        refused = [(one.on, claim_id) for one in self.refusals if one.on for claim_id in one.claims]
+        last = {claim_id: on for on, claim_id in sorted(refused)}
+        return [
+            one
+            for one in self.billed
+            if not names_another(one.claim)
+            or (on := last.get(one.claim.claim_id)) is None
+            or (one.on is not None and one.on > on)
+        ]
+
+    def decided_after(self, claim_id: str, on: date | None) -> bool:
+        """Whether a payer has decided a claim after a day; at all where there is none."""
+        return any(
+            claim.claim_id == claim_id and (on is None or (one.payment.on is not None and one.payment.on > on))
+            for one in self.remittances
+            for claim in one.claims
+        )
+
     def bills(self) -> list[ClaimFacts]:
         """Everything known of each claim, with its corrections and its claims to later payers."""
         decisions: dict[str, list[ClaimDecision]] = defaultdict(list)
         for one in self.remittances:
             for claim, source in zip(one.claims, one.sources_of_claims, strict=True):
                 decisions[claim.claim_id].append(ClaimDecision(claim, one.payment, source))
-        return bills_of(self.billed, decisions, self.patient_payments, self.money_decisions, self.denial_steps)
+        return bills_of(
+            self.standing_claims(), decisions, self.patient_payments, self.money_decisions, self.denial_steps
+        )
 
     def ledger(self) -> Ledger:
         """Every entry that follows from what the book knows."""

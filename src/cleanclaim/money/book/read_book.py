@@ -40,6 +40,7 @@ from cleanclaim.pricing.contracts.read_contracts import NAME as CONTRACTS
 
 _BALANCE = 3  # the level of amounts that must come to each other
 _REMITTANCE_SEGMENTS = frozenset({"BPR", "CLP", "SVC", "PLB"})
+_NOT_MONEY = "it says nothing of money that is read here; a bank's statement has columns Date, Description and Amount"
 Progress = Callable[[str], AbstractContextManager[Callable[[int], None] | None]]
 
 
@@ -208,12 +209,13 @@ def _made_at(items: Iterable[Item]) -> tuple[object, ...]:
 
 def _billed(items: list[Item], name: str) -> Iterator[BilledClaim]:
     on: date | None = None
+    time = ""
     for item in items:
         match item:
             case Interchange():
-                on = item.on
+                on, time = item.on, item.time
             case Located(value=SubmittedClaim() as claim, segment=segment):
-                yield BilledClaim(claim, on, EntrySource(name, segment))
+                yield BilledClaim(claim, on, EntrySource(name, segment), time)
 
 
 def _is_answer(item: Item) -> bool:

@@ -11,7 +11,9 @@ from datetime import date
 
 from cleanclaim.claims.paid_lines import pair_lines
 from cleanclaim.claims.reversals import ClaimDecision
-from cleanclaim.model.ledger_entry import PATIENT, Account, EntryKind, LedgerEntry, Posting
+from cleanclaim.model.claim_text import claim_text
+from cleanclaim.model.ledger_entry import PATIENT, Account, AccountKind, EntryKind, LedgerEntry, Posting
+from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.remittance import is_duplicate
 from cleanclaim.model.submitted_claim import VOID
 from cleanclaim.money.posting.facts import BilledClaim, ClaimFacts, MoneyDecision, PatientPayment
@@ -33,9 +35,16 @@ class _ClaimPosting:
         self._standing = ClaimStanding(facts)
         self._charged: Shares = {}
         self._stood: Shares = {}
+        self._balances: dict[Account, int] = defaultdict(int)
 
     def enter(self, event: Event) -> LedgerEntry:
         """The entry of what happened next."""
+        entry = self._entry_of(event)
+        for posting in entry.postings:
+            self._balances[posting.account] += posting.cents
+        return entry
+
+    def _entry_of(self, event: Event) -> LedgerEntry:
         match event:
             case BilledClaim() if self._standing.is_onward(event):
                 return self._bill_onward(event)
@@ -50,16 +59,17 @@ class _ClaimPosting:
 
     def _charge(self, billed: BilledClaim) -> LedgerEntry:
         claim, first = billed.claim, self._standing.payers[0].name
-        charges: Shares = {}
+        charges: Shares = defaultdict(int)
         if claim.frequency != VOID:
             for line in claim.lines:
-                charges[Account("receivable", first), line.number] = line.charge or 0
-                charges[Account("charges"), line.number] = -(line.charge or 0)
+                charges[Account("receivable", first), line.number] += line.charge or 0
+                charges[Account("charges"), line.number] -= line.charge or 0
         kind: EntryKind = "void" if claim.frequency == VOID else "correction" if self._charged else "charge"
         postings = _difference(self._charged, charges)
         days = [line.first_date for line in claim.lines if line.first_date]
         self._charged = charges
         self._standing.bill(billed)
+        postings += self._moves()
         on = min(days) if kind == "charge" and days else billed.on
         return self._entry(event=billed, on=on, kind=kind, postings=postings, payer=first)
 
@@ -81,16 +91,21 @@ class _ClaimPosting:
         elif not claim.paid and any(one.account.kind == "denied" and one.cents > 0 for one in moves):
             kind = "denial"
         note = "It takes back what no remittance at hand has paid." if unmatched else ""
+        if (
+            not note
+            and claim_text(decision.payment.payer or "") != claim_text(payer.name)
+            and len(self._standing.payers) > 1
+        ):
+            note = f"Decided by {decision.payment.payer}, as {payer.name} on the claim."
         return self._entry(event=decision, on=decision.on, kind=kind, postings=postings, payer=payer.name, note=note)
 
     def _money(self, decision: ClaimDecision, owed_by: Account) -> list[Posting]:
         """What came in, line by line, and what it settles; what is paid of the claim as a whole has no line."""
         claim = decision.claim
         pairs = pair_lines(self._standing.lines, claim)
-        by_line = {
-            line.number: sum(one.paid or 0 for one in parts)
-            for line, parts in zip(self._standing.lines, pairs.of_lines, strict=True)
-        }
+        by_line: dict[str, int] = defaultdict(int)
+        for line, parts in zip(self._standing.lines, pairs.of_lines, strict=True):
+            by_line[line.number] += sum(one.paid or 0 for one in parts)
         by_line[""] = (claim.paid or 0) - sum(by_line.values())
         cash = Account("cash", decision.payment.payer or owed_by.of)
         return [
@@ -107,15 +122,29 @@ class _ClaimPosting:
         return self._entry(event=payment, on=payment.on, kind=kind, postings=postings, payer=PATIENT)
 
     def _decide_by_hand(self, decision: MoneyDecision) -> LedgerEntry:
-        owed = Account("denied" if decision.denied else "receivable", decision.owed_by)
-        to = (
-            Account("receivable", decision.to) if decision.kind == "transfer" else Account("write-off", decision.reason)
-        )
-        postings = [Posting(to, decision.cents, decision.line), Posting(owed, -decision.cents, decision.line)]
+        """A write-off or a transfer moves what is owed, and nothing where less is: then it waits for a person."""
+        kind: AccountKind = "denied" if decision.denied else "receivable"
+        known = [Account(kind, one) for one in (*(payer.name for payer in self._standing.payers), PATIENT)]
+        owed = next((one for one in known if claim_text(one.of) == claim_text(decision.owed_by)), None)
+        open_cents = self._balances[owed] if owed else 0
         note = f"{decision.reason} ({decision.person})"
+        postings: list[Posting] = []
+        if owed is None or not 0 <= decision.cents <= max(open_cents, 0):
+            open_now = dollars_for_people(max(open_cents, 0))
+            wanted = dollars_for_people(decision.cents)
+            note = f"Nothing is moved: {wanted} of {decision.owed_by}, who owes {open_now} of it that day. {note}"
+        else:
+            gives_up = Account("write-off", decision.reason)
+            to = Account("receivable", self._spelled(decision.to)) if decision.kind == "transfer" else gives_up
+            postings = [Posting(to, decision.cents, decision.line), Posting(owed, -decision.cents, decision.line)]
         return self._entry(
             event=decision, on=decision.on, kind=decision.kind, postings=postings, payer=decision.owed_by, note=note
         )
+
+    def _spelled(self, name: str) -> str:
+        """A payer's name as the claim spells it."""
+        every = (*(payer.name for payer in self._standing.payers), PATIENT)
+        return next((one for one in every if claim_text(one) == claim_text(name)), name)
 
     def _moves(self) -> list[Posting]:
         """What the decisions that stand now move between accounts, beside what those before had moved."""

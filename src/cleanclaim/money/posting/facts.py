@@ -11,11 +11,15 @@ from cleanclaim.model.submitted_claim import SubmittedClaim
 
 
 class BilledClaim(Struct, frozen=True):
-    """A claim as it went out, on which day, in which file."""
+    """A claim as it went out, on which day and at what time (HHMM), in which file. `step` is how many claims of its
+    bill it follows.
+    """
 
     claim: SubmittedClaim
     on: date | None
     source: EntrySource = EntrySource()
+    time: str = ""
+    step: int = 0
 
 
 class PatientPayment(Struct, frozen=True, kw_only=True):

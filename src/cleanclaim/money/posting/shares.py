@@ -52,7 +52,8 @@ class TakenOff(Struct, frozen=True):
         return f"{self.group} {self.code}"
 
 
-_IN_TURN: tuple[tuple[Treatment, ...], ...] = (("patient", "next payer"), ("denial",), ("reduction",))
+_MOVED_ON: tuple[Treatment, ...] = ("patient", "next payer")
+_IN_TURN: tuple[tuple[Treatment, ...], ...] = ((*_MOVED_ON, "patient alone"), ("denial",), ("reduction",))
 """In which order the amounts of a later payer are taken, as far as what was left for it goes."""
 
 
@@ -73,11 +74,14 @@ def divide(payers: Sequence[PayerStanding]) -> Shares:
 
 def amounts_in_turn(payers: Iterable[PayerStanding]) -> Iterator[tuple[PayerStanding, tuple[TakenOff, ...]]]:
     """Each payer with what it took off, as far as it counts: of a later payer, as much as was left for it."""
-    left: int | None = None  # for this payer; None: the whole charge, of the first
+    left: dict[str, int] | None = None  # for this payer, by line; None: the whole charge, of the first
     for payer in payers:
         amounts = tuple(_in_turn(payer, left))
         yield payer, amounts
-        left = sum(one.cents for one in amounts if one.treatment in _IN_TURN[0])
+        left = defaultdict(int)
+        for one in amounts:
+            if one.treatment in _MOVED_ON:
+                left[one.line] += one.cents
 
 
 def _account(one: TakenOff, payer: str, following: str | None) -> Account | None:
@@ -87,6 +91,8 @@ def _account(one: TakenOff, payer: str, following: str | None) -> Account | None
             return Account("adjustment", one.reason)
         case "denial":
             return Account("denied", payer)
+        case "patient alone":
+            return Account("receivable", PATIENT)
         case "patient":
             return Account("receivable", following or PATIENT)
         case "next payer":
@@ -95,22 +101,41 @@ def _account(one: TakenOff, payer: str, following: str | None) -> Account | None
             return None
 
 
-def _in_turn(payer: PayerStanding, left: int | None) -> Iterator[TakenOff]:
-    """The amounts of a payer: all of the first one's, of a later one's as much as was left for it. What came before the
-    first that we know was paid to us by nobody here.
+def _in_turn(payer: PayerStanding, left: dict[str, int] | None) -> Iterator[TakenOff]:
+    """The amounts of a payer: all of the first one's, of a later one's as much as was left for it, line by line where
+    both say which. What came before the first that we know was paid to us by nobody here.
     """
     amounts = [one for decision, lines in payer.parts for one in _amounts(decision, lines)]
     if left is None:
         for one in amounts:
             yield one if one.treatment != "prior payer" else structs.replace(one, treatment="reduction")
         return
-    left -= sum(decision.claim.paid or 0 for decision, _ in payer.parts)
+    paid = paid_by_line(payer)
+    by_line = "" not in left and "" not in paid and all(one.line in left for one in amounts)
+    rest = dict(left) if by_line else {"": sum(left.values())}
+    for line, cents in paid.items():
+        key = line if by_line else ""
+        rest[key] = rest.get(key, 0) - cents
     for treatments in _IN_TURN:
         for one in amounts:
-            if one.treatment in treatments and left > 0 and one.cents > 0:
-                cents = min(one.cents, left)
-                left -= cents
+            key = one.line if by_line else ""
+            if one.treatment in treatments and rest[key] > 0 and one.cents > 0:
+                cents = min(one.cents, rest[key])
+                rest[key] -= cents
                 yield structs.replace(one, cents=cents)
+
+
+def paid_by_line(payer: PayerStanding) -> dict[str, int]:
+    """What stands paid by a payer, by the number of the line; what is of no line is under ""."""
+    found: dict[str, int] = defaultdict(int)
+    for decision, lines in payer.parts:
+        left = decision.claim.paid or 0
+        for line, parts in zip(lines, pair_lines(lines, decision.claim).of_lines, strict=True):
+            cents = sum(one.paid or 0 for one in parts)
+            found[line.number] += cents
+            left -= cents
+        found[""] += left
+    return {line: cents for line, cents in found.items() if cents}
 
 
 def _amounts(decision: ClaimDecision, lines: Sequence[SubmittedLine]) -> Iterator[TakenOff]:

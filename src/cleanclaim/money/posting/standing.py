@@ -1,12 +1,12 @@
 """What stands of all payers' decisions about a claim, while what happened to it is taken in, oldest first."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date
 
 from cleanclaim.claims.remittance_history import ClaimHistory, claim_history
 from cleanclaim.claims.reversals import ClaimDecision, decisions_in_force, order_of
-from cleanclaim.model.submitted_claim import SubmittedLine
+from cleanclaim.model.submitted_claim import VOID, SubmittedLine
 from cleanclaim.money.posting.facts import BilledClaim, ClaimFacts, MoneyDecision, PatientPayment
 from cleanclaim.money.posting.payers_in_turn import PayerInTurn, payers_in_turn, place_of
 from cleanclaim.money.posting.shares import PayerStanding
@@ -29,7 +29,11 @@ def events_in_order(facts: ClaimFacts) -> list[Event]:
 
 
 def _place_in_time(event: Event, rank: int) -> tuple[object, ...]:
-    within: object = order_of(event) if isinstance(event, ClaimDecision) else str(event)
+    within: object = str(event)
+    if isinstance(event, BilledClaim):
+        within = event.time, event.step, event.source
+    elif isinstance(event, ClaimDecision):
+        within = event.is_reversal, order_of(event)
     return event.on is None, event.on or date.max, rank, within
 
 
@@ -38,22 +42,28 @@ class ClaimStanding:
 
     def __init__(self, facts: ClaimFacts) -> None:
         self._onward = {id(one) for one in facts.onward}
-        last = max(facts.billed, key=lambda one: (one.on or date.min, str(one))).claim
+        versions = [one for one in events_in_order(facts) if isinstance(one, BilledClaim) and not self.is_onward(one)]
+        self._version_of = {one.claim.claim_id: at for at, one in enumerate(versions)}
         history = claim_history(facts.decisions) if facts.decisions else ClaimHistory(())
-        self.payers = payers_in_turn(last, [one.claim for one in facts.onward], history)
+        self.payers = payers_in_turn([one.claim for one in versions], [one.claim for one in facts.onward], history)
         self.lines: Sequence[SubmittedLine] = ()
+        self._is_void = False
         self._payer_of = {id(each): payer for payer in self.payers for each in payer.decisions}
         self._known = {payer.place for payer in self.payers if payer.named}
         self._so_far: dict[str, list[ClaimDecision]] = defaultdict(list)
-        self._lines_then: dict[int, Sequence[SubmittedLine]] = {}
+        self._lines_then: dict[object, Sequence[SubmittedLine]] = {}
+        self._decided: Counter[tuple[str, date | None]] = Counter(
+            (self._payer_of[id(one)].place, one.on) for one in facts.decisions if not one.is_reversal
+        )
 
     def is_onward(self, billed: BilledClaim) -> bool:
         """Whether it went to a later payer."""
         return id(billed) in self._onward
 
     def bill(self, billed: BilledClaim) -> None:
-        """Take in that the claim was billed, or billed again; its lines are now those of the claim."""
+        """Take in that the claim was billed, corrected or voided; its lines are now those of the claim."""
         self.lines = billed.claim.lines
+        self._is_void = billed.claim.frequency == VOID
 
     def bill_onward(self, billed: BilledClaim) -> PayerInTurn:
         """Take in that it was billed to a later payer, and say which."""
@@ -65,18 +75,47 @@ class ClaimStanding:
         """Take in a decision. Says whose it is, and whether it takes back what nobody here has seen decided."""
         payer = self._payer_of[id(decision)]
         before = self._so_far[payer.place]
-        unmatched = decision.is_reversal and not any(not one.is_reversal for one in before)
-        self._known.add(payer.place)
+        taken_back = sum(one.is_reversal for one in before)
+        decided = sum(
+            count
+            for (place, on), count in self._decided.items()
+            if place == payer.place and (on is None or decision.on is None or on <= decision.on)
+        )
+        unmatched = decision.is_reversal and taken_back >= decided
+        if payer.place:
+            self._known.add(payer.place)
         if decision.claim.forwarded_to:
             self._known |= {one.place for one in self.payers if not one.decisions}
         before.append(decision)
-        self._lines_then[id(decision)] = self.lines
+        self._lines_then[_decided_in(decision)] = self.lines
         return payer, unmatched
 
     def standings(self) -> list[PayerStanding]:
-        """The payers that are known by now, in turn, each with what stands of its decisions."""
-        return [self._standing(payer) for payer in self.payers if payer.place in self._known]
+        """The payers that are known by now, in turn, each with what stands of its decisions: of a void nothing does."""
+        return [self._standing(payer) for payer in self.payers if payer.place and payer.place in self._known]
 
     def _standing(self, payer: PayerInTurn) -> PayerStanding:
-        found = decisions_in_force(self._so_far[payer.place])
-        return PayerStanding(payer.name, tuple((one, self._lines_then[id(one)]) for one in found), payer.place)
+        found = () if self._is_void else decisions_in_force(self._in_time(self._so_far[payer.place]))
+        newest = max((self._version(one) for one in found), default=0)
+        parts = tuple((one, self._lines_then[_decided_in(one)]) for one in found if self._version(one) == newest)
+        return PayerStanding(payer.name, parts, payer.place)
+
+    def _in_time(self, decisions: Sequence[ClaimDecision]) -> list[ClaimDecision]:
+        """The decisions without those about an earlier claim that came when the one in its place was decided."""
+        found: list[ClaimDecision] = []
+        newest = 0
+        for one in decisions:
+            if one.is_reversal or self._version(one) >= newest:
+                found.append(one)
+                newest = max(newest, 0 if one.is_reversal else self._version(one))
+        return found
+
+    def _version(self, decision: ClaimDecision) -> int:
+        """Which of the claims that were sent a decision is about: one about what was replaced since stands no more."""
+        return self._version_of.get(decision.claim.claim_id, 0)
+
+
+def _decided_in(decision: ClaimDecision) -> object:
+    """By what a decision is known, also where only some of its lines still stand."""
+    claim = decision.claim
+    return decision.source, decision.payment.trace, decision.on, claim.claim_id, claim.payer_claim_number, claim.status

@@ -10,13 +10,14 @@ import msgspec
 
 from cleanclaim.reference.reasons import reason
 
-Treatment = Literal["reduction", "patient", "next payer", "prior payer", "pending", "denial"]
+Treatment = Literal["reduction", "patient", "patient alone", "next payer", "prior payer", "pending", "denial"]
 TABLE = Path(__file__).with_name("treatments.toml")
 
 
 class _Treatments(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     remarks: dict[str, Treatment]
     groups: dict[str, Treatment]
+    groups_of_shares: dict[str, Treatment]
     kinds: dict[str, Treatment]
     reasons: dict[str, Treatment]
     provider_level: "_ProviderLevel"
@@ -43,12 +44,13 @@ def treatment_of(group: str, code: str, remarks: Collection[str] = ()) -> Treatm
 def _treatment(group: str, code: str, remarks: frozenset[str]) -> Treatment:
     table = _table()
     by_reason = table.reasons.get(code)
-    if by_reason == "prior payer":
+    if by_reason in {"prior payer", "patient alone"}:
         return by_reason
     if group in table.groups:
         return next((table.remarks[one] for one in sorted(remarks)), table.groups[group])
     known = reason("carc", code)
-    return by_reason or (table.kinds.get(known.kind or "") if known else None) or "denial"
+    found = by_reason or (table.kinds.get(known.kind or "") if known else None) or "denial"
+    return table.groups_of_shares.get(group, found) if found == "patient" else found
 
 
 def is_takeback(code: str) -> bool:

@@ -73,7 +73,7 @@ def decided_claims(bills: Sequence[ClaimFacts]) -> Iterator[AnsweredClaim]:
 def _decided(facts: ClaimFacts) -> AnsweredClaim | None:
     billed = [one for one in facts.billed if one.claim.frequency != VOID] or list(facts.billed)
     last = max(billed, key=_when).claim
-    first = payers_in_turn(last, [one.claim for one in facts.onward], claim_history(facts.decisions))[0]
+    first = payers_in_turn([last], [one.claim for one in facts.onward], claim_history(facts.decisions))[0]
     parts = decisions_in_force(first.decisions)
     if not parts:
         return None
