@@ -1,5 +1,6 @@
 """A finding is overridden on a ground from the list and with a sentence, or not at all."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -40,3 +41,10 @@ def test_each_ground_stands_before_the_reason_on_the_claim(client: Client, groun
     assert f"{GROUNDS[ground]}: {SENTENCE}" in text(client.get(f"/claims/{claim('V1').pk}/"))
     page = text(client.get("/claims/"))
     assert f'<option value="{ground}">{GROUNDS[ground]}</option>' in page
+
+
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_as_long_a_reason_as_the_field_takes_is_stored_with_every_ground(client: Client, ground: str) -> None:  # noqa: F811
+    (room,) = re.findall(r'name="reason" required maxlength="(\d+)" aria-describedby', text(client.get("/claims/")))
+    reason = ("the addendum says so " * 9)[: int(room)]
+    assert override(client, ground=ground, reason=reason).status_code == 200

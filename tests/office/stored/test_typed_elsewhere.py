@@ -45,7 +45,10 @@ def test_of_a_note_typed_on_two_pages_both_are_stored_until_one_is_chosen(client
     (key,) = keys(shown)
     assert keys(text(client.get(address))) == [key], "on every device, after a reload too"
     assert re.search("it was typed by [A-Za-z ]+ on another page too", shown)
-    assert client.post(f"{address}sign", {"version": 3}).status_code == 400, "nobody signs over it"
+    refused = client.post(f"{address}sign", {"version": 3})
+    assert refused.status_code == 400, "nobody signs over it"
+    assert keys(text(refused)) == [key], "the page has what is to be chosen"
+    assert "Choose which of both stays, at its field." in text(refused)
     shown = saved(client, address, page(3, ("97110", "30"), note="Ther ex 23 min, bridges."))
     assert keys(shown) == [key], "something else that is typed leaves it there"
     both = "Ther ex 23 min, bridges.\n\nMore of it."
@@ -97,3 +100,20 @@ def test_what_was_typed_elsewhere_goes_along_with_undo_and_redo(client: Client) 
     assert keys(text(client.get(address))) == [key]
     client.post(f"{address}redo", {"version": 5})
     assert keys(text(client.get(address))) == []
+
+
+def test_rows_of_minutes_that_two_pages_changed_and_added_all_stay_once(client: Client) -> None:
+    address = begun(client)
+    manual, gait = ("97140", "15"), ("97116", "12")
+    saved(client, address, page(1, EXERCISE, manual))
+    saved(client, address, page(2, ("97110", "20"), manual, gait))
+    shown = saved(client, address, page(2, EXERCISE, ("97140", "9"), gait, ("97112", "8")))
+    assert keys(shown) == []
+    assert [(one.code, one.minutes) for one in value(address).services] == [
+        ("97110", 20),
+        ("97140", 9),
+        ("97116", 12),
+        ("97112", 8),
+    ]
+    shown = saved(client, address, page(2, ("97110", "31"), manual))
+    assert len(keys(shown)) == 1, "a row that both changed is chosen"

@@ -13,6 +13,8 @@ GROUNDS: Mapping[str, str] = {
 """The grounds, each as it stands before the reason wherever that is read."""
 FEWEST_WORDS = 4
 """Words of a reason that tell an auditor something: a choice of ours, between "ok" and a paragraph."""
+LONGEST_GROUND = max(map(len, GROUNDS.values())) + len(": ")
+"""Characters that a ground takes of the room for a reason."""
 
 
 def join_ground(ground: str, reason: str) -> str:

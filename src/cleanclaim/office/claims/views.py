@@ -21,7 +21,7 @@ from cleanclaim.office.claims import acts
 from cleanclaim.office.claims.answered import build_answered
 from cleanclaim.office.claims.course import read_course
 from cleanclaim.office.claims.fixes_preview import build_fixes
-from cleanclaim.office.claims.grounds import GROUNDS
+from cleanclaim.office.claims.grounds import GROUNDS, LONGEST_GROUND
 from cleanclaim.office.claims.judge import judge
 from cleanclaim.office.claims.judging import find_marked
 from cleanclaim.office.claims.meant import list_fixable, of_group, read_seen, say_joined
@@ -253,6 +253,7 @@ def _record_context(member: Member, record: ClaimRecord | None) -> dict[str, obj
         "a_month_on": on + timedelta(days=30),
         "clean": CLEAN,
         "grounds": GROUNDS.items(),
+        "longest_beside_ground": acts.LONGEST_REASON - LONGEST_GROUND,
     }
     if record is None:
         return base

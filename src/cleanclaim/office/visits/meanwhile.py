@@ -17,6 +17,7 @@ from cleanclaim.model.note import Note
 from cleanclaim.model.visit import Service
 from cleanclaim.office.history import changes
 from cleanclaim.office.history.seen import CHANGED_MEANWHILE
+from cleanclaim.office.minutes.form import Block
 from cleanclaim.office.visits.form import VisitPage, describe_part, fill_page, read_page, with_note
 from cleanclaim.office.visits.models import VisitRecord, VisitState
 from cleanclaim.office.visits.typed import PARTS, Entered, Part, TypedElsewhere, TypedParts, read_entered
@@ -50,11 +51,17 @@ def leave_undecided(before: Entered, chosen: Sequence[str]) -> tuple[TypedElsewh
 def merge(before: Entered, mine: Entered, now: Entered, by: str) -> Merged:
     """What a visit says where each of two changed something of it; `by` typed what stands now.
 
-    Of a part that both changed mine stands, and theirs is stored beside it. Lines that are not added yet all stay.
+    Of a part that both changed mine stands, and theirs is stored beside it. Lines that are not added yet all stay, and
+    so does each row of minutes that only one of them changed or added.
     """
     was, is_mine, is_now = (_parts(one) for one in (before, mine, now))
     changed = [name for name in PARTS if is_now[name] not in (was[name], is_mine[name])]
     theirs = [name for name in changed if name == "lines" or is_mine[name] == was[name]]
+    rows = None
+    if "blocks" in changed and "blocks" not in theirs:
+        rows = _rows_of_both(*(fill_page(one).blocks for one in (before, mine, now)))
+        if rows is not None:
+            theirs.append("blocks")
     chosen = set(before.typed.elsewhere) - set(mine.typed.elsewhere)
     elsewhere = [one for one in now.typed.elsewhere if one not in chosen]
     elsewhere += _typed_elsewhere(fill_page(now), [name for name in changed if name not in theirs], by)
@@ -85,7 +92,25 @@ def merge(before: Entered, mine: Entered, now: Entered, by: str) -> Merged:
     )
     together = Entered(with_note(value, note.text if note else ""), typed)
     # what one of them lacked, as the discipline, may be known from the other now; what differed may be the same
-    return Merged(read_page(fill_page(together), together.value).entered, tuple(theirs))
+    page = fill_page(together)
+    page = page if rows is None else structs.replace(page, blocks=rows)
+    return Merged(read_page(page, together.value).entered, tuple(theirs))
+
+
+def _rows_of_both(before: Sequence[Block], mine: Sequence[Block], now: Sequence[Block]) -> list[Block] | None:
+    """The rows of minutes with what each of two changed and added; None where both changed one row, or one was taken
+    out.
+    """
+    was = len(before)
+    if len(mine) < was or len(now) < was:
+        return None
+    rows = []
+    for old, my_row, their_row in zip(before, mine, now, strict=False):
+        if my_row not in (old, their_row) and their_row != old:
+            return None
+        rows.append(their_row if my_row == old else my_row)
+    added = [*now[was:], *(row for row in mine[was:] if row not in now[was:])]
+    return [*rows, *added]
 
 
 def _typed_elsewhere(page: VisitPage, parts: Sequence[Part], by: str) -> list[TypedElsewhere]:

@@ -289,6 +289,11 @@ def sign(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
     except changes.ChangedMeanwhile as conflict:
         refused = meanwhile.Refused("signed", "sign again")
         return meanwhile.render_refused(request, record, seen, conflict, refused)
+    except UserError as error:
+        messages.error(request, f"{error.place}: {error.problem}. {error.remedy}")
+        entered = presenter.newest_entered(record)
+        context = visit_context(request, member, clinicians, record, entered)
+        return render(request, "visits/visit.html", context, status=400)
     messages.success(request, f"Signed as {writing.name_of(clinician)}, {clinician.credential}.")
     return redirect("visits:visit", record.pk)
 

@@ -15,12 +15,15 @@ export function forgetChosen(sent) {
   for (const one of decided()) if (sent.getAll("chosen").includes(one.value)) one.remove();
 }
 
+const cells = (row) => [...row.querySelectorAll("input, select")].map((cell) => cell.value).join("|");
 const joined = { note: "\n\n", diagnoses: " " };
 function take(section, both) {
   const part = section.dataset.part, form = document.getElementById("entered");
   if (part === "blocks") {
-    if (!both) for (const row of document.querySelectorAll("#blocks > .block")) row.remove();
-    document.querySelector("#blocks > .empty").before(section.querySelector("template").content);
+    const mine = [...document.querySelectorAll("#blocks > .block")], theirs = section.querySelector("template").content;
+    const stand = new Set(mine.map(cells));
+    for (const row of both ? theirs.querySelectorAll(".block") : mine) if (!both || stand.has(cells(row))) row.remove();
+    document.querySelector("#blocks > .empty").before(theirs);
     return;
   }
   const field = form.elements[part], text = section.querySelector("[data-text]").textContent;
