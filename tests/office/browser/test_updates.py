@@ -58,4 +58,4 @@ def test_a_release_is_tried_on_a_book_and_drawn(page: Page) -> None:
     page.goto("/updates/what-if?release=nothing")
     page.get_by_role("combobox").select_option("GPCI 2020")
     page.get_by_role("button", name="Try it on the example day").click()
-    expect(page.locator("main")).to_contain_text("Nothing changes for these visits.")
+    expect(page.locator("main")).to_contain_text("Nothing could change")

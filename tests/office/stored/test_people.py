@@ -116,7 +116,7 @@ def test_roles_change_work_ends_and_both_are_undone(lakeside: House) -> None:
     ]  # fmt: skip
     log = text(owner.get("/audit_log/"))
     assert "ended the work of a person" in log
-    assert f"last_day {yesterday}" in log
+    assert f"last day {yesterday}" in log
 
 
 @pytest.mark.parametrize(("what", "sent"), [
