@@ -48,27 +48,44 @@ def test_a_note_typed_on_two_devices_stands_on_both_until_one_is_chosen(
     expect(page.locator("[data-elsewhere]")).to_have_count(0)
 
 
-def test_minutes_entered_on_two_devices_are_both_offered_and_one_is_taken_by_keys(page: Page) -> None:
+def test_of_a_row_of_minutes_changed_on_two_devices_one_is_taken_by_keys_and_rows_added_on_both_stay(
+    page: Page,
+) -> None:
     as_therapist(page)
     begin(page, "p15")
+    typed_and_stored(page, "exercise 20")
     there = page.context.new_page()
     there.goto(page.url)
-    there.locator("#typed").fill("manual 9")
-    there.locator("#typed").press("Enter")
+    typed_and_stored(there, "manual 15")
+    typed_and_stored(page, "gait 12")
+    codes = page.locator("[name=code]")
+    expect(codes).to_have_count(3)
+    assert sorted(one.input_value() for one in codes.all()) == ["97110", "97116", "97140"]
+    expect(page.locator("[data-elsewhere]")).to_have_count(0)
+    there.reload()
+    first = page.locator("[name=minutes]").first
+    there.locator("[name=minutes]").first.fill("9")
+    there.locator("[name=minutes]").first.press("Tab")
     expect(there.locator("#saved")).to_contain_text(SAVED)
-    page.locator("#typed").fill("exercise 23")
-    page.locator("#typed").press("Enter")
+    first.fill("23")
+    first.press("Tab")
     offered = page.locator("#elsewhere-visit [data-elsewhere]")
-    expect(offered).to_contain_text("97140 9 min therapist")
-    expect(page.locator("[name=minutes]")).to_have_value("23")
+    expect(offered).to_contain_text("97110 9 min therapist")
+    expect(first).to_have_value("23")
     offered.get_by_role("button", name="Take this instead").press("Enter")
-    expect(page.locator("[name=code]")).to_have_value("97140")
-    expect(page.locator("[name=minutes]")).to_have_value("9")
+    expect(first).to_have_value("9")
     expect(page.locator("#typed")).to_be_focused()
     expect(page.locator("#saved")).to_contain_text(SAVED)
     page.reload()
-    expect(page.locator("[name=minutes]")).to_have_value("9")
+    expect(first).to_have_value("9")
+    expect(page.locator("[name=minutes]")).to_have_count(3)
     expect(page.locator("[data-elsewhere]")).to_have_count(0)
+
+
+def typed_and_stored(page: Page, line: str) -> None:
+    page.locator("#typed").fill(line)
+    page.locator("#typed").press("Enter")
+    expect(page.locator("#saved")).to_contain_text(SAVED)
 
 
 def test_what_is_typed_after_another_device_signed_becomes_an_addendum(
