@@ -107,7 +107,7 @@ def read_book(folder: str | Path, basis: Basis | None = None, progress: Progress
 def _why_not_used(path: Path) -> str:
     if path.name == CONTRACTS:
         return "`cleanclaim variance` compares with its contracts"
-    return "it says nothing of money that is read here"
+    return _NOT_MONEY
 
 
 def _silent(_file: str) -> AbstractContextManager[None]:
