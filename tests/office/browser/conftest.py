@@ -1,5 +1,6 @@
 """One server and one Chromium a process, for all tests of the office; skipped, with the reason, without Chromium."""
 
+import os
 import shutil
 import socket
 import subprocess
@@ -30,9 +31,11 @@ FLAGS = [
 class Office(str):
     """The address of a running office. `address` is the one with the key that lets the next browser in."""
 
-    __slots__ = ("address", "printed")
+    __slots__ = ("address", "printed", "scratch")
     address: str
     printed: IO[str]
+    scratch: Path
+    """Where its dropped files lie while they are read: no other process's files are there."""
 
     def read_address(self) -> None:
         """Wait until the office prints the address with the next key."""
@@ -71,11 +74,15 @@ def serving(data: Path, library: Path, *options: str) -> Iterator[Office]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     library.mkdir(exist_ok=True)
+    scratch = library.with_name(f"{library.name}-scratch")
+    scratch.mkdir(exist_ok=True)
     command = [*CLEANCLAIM, "serve", "--port", str(port), "--library", str(library), "--data", str(data), *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+    environment = {**os.environ, "TMPDIR": str(scratch)}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=environment) as server:
         assert server.stdout
         office = Office(f"http://127.0.0.1:{port}")
-        office.printed = server.stdout
+        office.printed, office.scratch = server.stdout, scratch
         office.read_address()
         try:
             yield office
