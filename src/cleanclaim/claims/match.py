@@ -84,8 +84,8 @@ class MatchedClaim(Struct, frozen=True, kw_only=True):
 class MatchResult(Struct, frozen=True, kw_only=True):
     """All claims and their payments; `unknown` claims are on a remittance only; `twice` are the numbers (TRN02) of
     payments that came more than once; `paid` are the cents of all payments, `deposits` what each is made of,
-    `refusals` what a TA1, 999 or 277CA refused, `unreadable` what files say in a way that cannot be read, and about
-    none of these claims.
+    `refusals` what a TA1, 999 or 277CA refused, `unreadable` what files say in a way that cannot be read, or in two
+    ways, and about none of these claims.
     """
 
     claims: list[MatchedClaim]
@@ -179,7 +179,11 @@ def match_claims(
         paid=history.paid,
         deposits=deposits_of(history.remittances, sent.keys()),
         refusals=list(refusals),
-        unreadable=[*lost, *(one.text for one in faults.get(None, ()) if one.kind == "unreadable")],
+        unreadable=[
+            *lost,
+            *(one.text for one in history.versions),
+            *(one.text for one in faults.get(None, ()) if one.kind == "unreadable"),
+        ],
     )
 
 

@@ -172,12 +172,14 @@ def _name(party: Party | None) -> str:
 class RemittanceHistory(Struct, frozen=True):
     """Remittances in the order of their days, each once, and the history of each claim, by claim id.
 
-    `repeated` are the numbers (TRN02) of payments that came more than once, once for each further time.
+    `repeated` are the numbers (TRN02) of payments that came more than once, once for each further time. `versions` are
+    those that say something else than another of the same payment.
     """
 
     remittances: tuple[Remittance, ...] = ()
     claims: Mapping[str, ClaimHistory] = {}
     repeated: tuple[str, ...] = ()
+    versions: tuple["PaymentVersions", ...] = ()
 
     @property
     def paid(self) -> int | None:
@@ -192,25 +194,54 @@ class RemittanceHistory(Struct, frozen=True):
 
 def build_remittance_history(remittances: Iterable[Remittance]) -> RemittanceHistory:
     """The history of remittances that come in any order, and some more than once."""
-    ordered, repeated = distinct_remittances(remittances)
+    distinct = distinct_remittances(remittances)
     decisions: dict[str, list[ClaimDecision]] = defaultdict(list)
-    for one in ordered:
+    for one in distinct.remittances:
         for claim, source in zip(one.claims, one.sources_of_claims, strict=True):
             decisions[claim.claim_id].append(ClaimDecision(claim, one.payment, source))
     claims = {claim_id: claim_history(found) for claim_id, found in decisions.items()}
-    return RemittanceHistory(tuple(ordered), claims, tuple(repeated))
+    return RemittanceHistory(distinct.remittances, claims, distinct.repeated, distinct.versions)
 
 
-def distinct_remittances(remittances: Iterable[Remittance]) -> tuple[list[Remittance], list[str]]:
-    """The remittances in the order of their days, each once, and the numbers (TRN02) of those that came again."""
-    once: dict[object, Remittance] = {}
-    repeated = []
+class PaymentVersions(Struct, frozen=True):
+    """Two remittances of one payment that say different things of its claims: the one made last `counts`."""
+
+    counts: Remittance
+    left: Remittance
+
+    @property
+    def text(self) -> str:
+        """What is the matter, in words."""
+        number = self.counts.payment.trace or "without a number"
+        return f"Payment {number} stands in two versions: {self.counts.source} counts, {self.left.source} does not."
+
+
+class DistinctRemittances(Struct, frozen=True):
+    """Remittances in the order of their days, each once; the numbers (TRN02) of those that came again, once for each
+    further time; and those of which another version counts.
+    """
+
+    remittances: tuple[Remittance, ...]
+    repeated: tuple[str, ...]
+    versions: tuple[PaymentVersions, ...]
+
+
+def distinct_remittances(remittances: Iterable[Remittance]) -> DistinctRemittances:
+    """The remittances without those that came again."""
+    same: dict[object, list[Remittance]] = defaultdict(list)
     for one in remittances:
-        if (identity := _identity(one)) in once:
-            repeated.append(one.payment.trace or "without a number")
-        else:
-            once[identity] = one
-    return sorted(once.values(), key=_order), sorted(repeated)
+        same[_identity(one)].append(one)
+    once, repeated, versions = [], [], []
+    for found in same.values():
+        newest, *others = sorted(found, key=lambda one: (one.made, _money(one)), reverse=True) if found[1:] else found
+        once.append(newest)
+        for one in others:
+            if _money(one) == _money(newest):
+                repeated.append(one.payment.trace or "without a number")
+            else:
+                versions.append(PaymentVersions(newest, one))
+    ordered = sorted(once, key=_order)
+    return DistinctRemittances(tuple(ordered), tuple(sorted(repeated)), tuple(versions))
 
 
 def read_remittance_history(paths: Iterable[str | Path]) -> RemittanceHistory:
@@ -256,14 +287,19 @@ def _identity(one: Remittance) -> object:
     they are the same only where they say the same of the same claims.
     """
     paid = one.payment
-    content = () if paid.trace and paid.amount else _content(one)
+    content = "" if paid.trace and paid.amount else _money(one)
     return paid.payer_id, paid.trace, paid.on, paid.amount, content
 
 
-def _content(one: Remittance) -> tuple[object, ...]:
-    return tuple(
-        (claim.claim_id, claim.status, claim.payer_claim_number, claim.charge, claim.paid) for claim in one.claims
-    )
+def _money(one: Remittance) -> str:
+    """What a remittance says of money, the same in whatever order its claims stand."""
+    return "\n".join(sorted(map(_money_of, one.claims)))
+
+
+def _money_of(claim: PaidClaim) -> str:
+    lines = [(line.code, line.charge, line.paid, line.adjustments) for line in claim.lines]
+    of_claim = claim.claim_id, claim.status, claim.payer_claim_number, claim.charge, claim.paid
+    return str((of_claim, claim.adjustments, lines))
 
 
 def _order(one: Remittance) -> tuple[object, ...]:
@@ -275,5 +311,5 @@ def _order(one: Remittance) -> tuple[object, ...]:
         paid.payer_id or "",
         paid.trace or "",
         paid.amount or 0,
-        str(_content(one)),
+        str([(claim.claim_id, claim.status, claim.payer_claim_number, claim.paid) for claim in one.claims]),
     )

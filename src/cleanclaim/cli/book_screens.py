@@ -72,5 +72,7 @@ def say_files_aside(book: Book) -> None:
             say_text(make_printable(f"{file.name}: the columns {columns}"), 10, lead="not used  ", dim=True)
     for trace in book.repeated:
         say_text(make_printable(f"Payment {trace} came again in another file; it counts once."), 0)
-    if refused or aside or book.repeated or any(one.not_used for one in book.files):
+    for entry in book.overlaps:
+        say_text(make_printable(f"{entry.file}, entry {entry.segment}: another file has it too; it counts once."), 0)
+    if refused or aside or book.repeated or book.overlaps or any(one.not_used for one in book.files):
         say()

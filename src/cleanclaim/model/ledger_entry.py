@@ -46,6 +46,7 @@ EntryKind = Literal[
     "provider level",
     "patient payment",
     "refund",
+    "payer refund",
     "write-off",
     "transfer",
 ]
@@ -83,7 +84,8 @@ class EntrySource(Struct, frozen=True, order=True):
 
 class LedgerEntry(Struct, frozen=True, kw_only=True):
     """What happened to money on one day. `on` is None where the file names no day. `payment` is the number (TRN02) of
-    the remittance, `reverses` the day on which what it takes back was decided, `note` what a person should know.
+    the remittance, `reference` the payer's own for what it took or gave apart from claims (PLB03-2), `note` what a
+    person should know.
     """
 
     on: date | None
@@ -93,12 +95,17 @@ class LedgerEntry(Struct, frozen=True, kw_only=True):
     claim_id: str = ""
     payer: str = ""
     payment: str = ""
+    reference: str = ""
     note: str = ""
 
     @property
     def cash(self) -> int:
         """Cents that came in with it; below 0 went out."""
         return sum(one.cents for one in self.postings if one.account.kind == "cash")
+
+    def of(self, account: Account) -> int:
+        """Cents on one account."""
+        return sum(one.cents for one in self.postings if one.account == account)
 
     @property
     def is_balanced(self) -> bool:

@@ -56,6 +56,8 @@ class PaidClaim(Struct, frozen=True, gc=False, tag_field="kind", tag="paid_claim
     outpatient: tuple[str, ...] = ()
 
 
+CHECK = "CHK"
+"""How a payment came (BPR04) that was a check."""
 REVERSED = "22"
 """Status of a claim whose earlier payment is taken back (X12 element 1029)."""
 DUPLICATE = "18"
@@ -113,13 +115,14 @@ class Payment(Struct, frozen=True, gc=False, kw_only=True, tag_field="kind", tag
 
 class Remittance(Struct, frozen=True, gc=False):
     """One 835: a payment with the claims it answers. `source` and `sources` say where the payment and the claims begin,
-    as far as it was read from a file.
+    as far as it was read from a file; `made` when its file was made, as it says itself (YYYY-MM-DD HHMM).
     """
 
     payment: Payment
     claims: tuple[PaidClaim, ...] = ()
     source: EntrySource = EntrySource()
     sources: tuple[EntrySource, ...] = ()
+    made: str = ""
 
     @property
     def sources_of_claims(self) -> tuple[EntrySource, ...]:

@@ -5,23 +5,29 @@ hands them on. Without them, a deposit of the same amount within the days of `DA
 where there is just one remittance and one deposit that fit.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import Literal
 
 from msgspec import Struct
 
 from cleanclaim.model.bank_line import BankLine
-from cleanclaim.model.remittance import Remittance
+from cleanclaim.model.claim_text import claim_text
+from cleanclaim.model.remittance import CHECK, Remittance
+from cleanclaim.money.overlaps import without_overlaps
 
-Found = Literal["by number", "likely", "not at the bank", "returned", "nothing to pay", "another amount"]
+Found = Literal[
+    "by number", "likely", "in one deposit", "not at the bank", "returned", "nothing to pay", "another amount"
+]
 DAYS_APART = 10
 """Calendar days that may lie between a payment and its deposit. Our choice: checks travel."""
 
 
 class DepositedPayment(Struct, frozen=True):
     """A remittance with the deposit at the bank that is its money, and how that was found. `another amount`: the number
-    is the same and the amount is not; `returned`: the bank took it back.
+    is the same and the amount is not; `returned`: the bank took it back; `in one deposit`: with others of the payer, or
+    other checks, of the day.
     """
 
     remittance: Remittance
@@ -40,37 +46,29 @@ def reconcile(remittances: Sequence[Remittance], statement: Iterable[BankLine]) 
     """Put each remittance together with its deposit. Statements may overlap: a line that another one has too counts as
     often as the statement that has it most.
     """
-    every = _once(statement)
+    once, _repeated = without_overlaps(statement, lambda line: (line.on, line.cents, line.text))
+    every = sorted(once, key=_order)
     lines = [one for one in every if one.cents > 0]
     returned = {one.trace for one in every if one.cents < 0 and one.trace}
     found: dict[int, tuple[BankLine, Found]] = {}
     taken: set[BankLine] = set()
     _pair(remittances, lines, found, taken, _same_number, "by number")
     _pair(remittances, lines, found, taken, _likely, "likely")
+    for together in (_of_payer_and_day, _checks_of_day):
+        _pair_together(remittances, lines, found, taken, together)
     payments = []
     for at, one in enumerate(remittances):
         if at in found:
             line, how = found[at]
             if line.trace and line.trace in returned:
                 how = "returned"
-            elif line.cents != one.payment.deposit:
+            elif how != "in one deposit" and line.cents != one.payment.deposit:
                 how = "another amount"
             payments.append(DepositedPayment(one, line, how))
         else:
             nothing = not one.payment.deposit or one.payment.deposit < 0
             payments.append(DepositedPayment(one, None, "nothing to pay" if nothing else "not at the bank"))
     return BankReconciliation(tuple(payments), tuple(one for one in lines if one not in taken))
-
-
-def _once(statement: Iterable[BankLine]) -> list[BankLine]:
-    """Lines of statements that overlap, each once; two alike in one statement are two."""
-    in_file: Counter[tuple[object, ...]] = Counter()
-    found: dict[tuple[object, ...], BankLine] = {}
-    for one in statement:
-        alike = one.on, one.cents, one.text
-        in_file[one.source.file, *alike] += 1
-        found.setdefault((*alike, in_file[one.source.file, *alike]), one)
-    return sorted(found.values(), key=_order)
 
 
 def _pair(
@@ -97,6 +95,40 @@ def _pair(
             taken.add(fitting[0])
 
 
+def _pair_together(
+    remittances: Sequence[Remittance],
+    lines: Sequence[BankLine],
+    found: dict[int, tuple[BankLine, Found]],
+    taken: set[BankLine],
+    together: Callable[[Remittance], object | None],
+) -> None:
+    """Put together payments that came as one deposit, where just one has their sum."""
+    groups: dict[object, list[int]] = defaultdict(list)
+    for at, one in enumerate(remittances):
+        key = together(one)
+        if at not in found and key is not None and (one.payment.deposit or 0) > 0:
+            groups[key].append(at)
+    for group in groups.values():
+        first = remittances[group[0]].payment.on
+        cents = sum(remittances[at].payment.deposit or 0 for at in group)
+        fitting = [
+            line
+            for line in lines
+            if line not in taken and not line.trace and line.cents == cents and _is_near(line, first)
+        ]
+        if len(group) > 1 and len(fitting) == 1:
+            found.update((at, (fitting[0], "in one deposit")) for at in group)
+            taken.add(fitting[0])
+
+
+def _of_payer_and_day(one: Remittance) -> object | None:
+    return (claim_text(one.payment.payer or ""), one.payment.on) if one.payment.on else None
+
+
+def _checks_of_day(one: Remittance) -> object | None:
+    return one.payment.on if one.payment.method == CHECK else None
+
+
 def _same_number(one: Remittance, line: BankLine) -> bool:
     payment = one.payment
     if not line.trace or line.trace != payment.trace:
@@ -105,10 +137,11 @@ def _same_number(one: Remittance, line: BankLine) -> bool:
 
 
 def _likely(one: Remittance, line: BankLine) -> bool:
-    payment = one.payment
-    if line.trace or line.cents != payment.deposit or payment.on is None:
-        return False
-    return abs((line.on - payment.on).days) <= DAYS_APART
+    return not line.trace and line.cents == one.payment.deposit and _is_near(line, one.payment.on)
+
+
+def _is_near(line: BankLine, on: date | None) -> bool:
+    return on is not None and abs((line.on - on).days) <= DAYS_APART
 
 
 def _order(line: BankLine) -> tuple[object, ...]:

@@ -1,60 +1,32 @@
 """What waits for a person: money that has no place yet, what was refused, and what was paid too much."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from cleanclaim.model.claim_text import claim_text
 from cleanclaim.model.days import day_for_people
-from cleanclaim.model.ledger_entry import PATIENT, EntrySource, LedgerEntry
+from cleanclaim.model.ledger_entry import PATIENT, Account, EntrySource, LedgerEntry
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.money.balances import ClaimBalance, OpenAmount
 from cleanclaim.money.book.book import Book
 from cleanclaim.money.deposits_at_bank import DepositedPayment, reconcile
 from cleanclaim.money.ledger import Ledger
+from cleanclaim.money.posting.facts import DoneMark, PayerRefund
 from cleanclaim.money.posting.shares import ANOTHER_PAYER
+from cleanclaim.money.waiting_kinds import WHAT_TO_DO, WaitingKind
 
-WaitingKind = Literal[
-    "refused",
-    "unknown claim",
-    "reversal",
-    "denied",
-    "overpaid",
-    "not answered",
-    "taken back",
-    "another payer",
-    "provider level",
-    "takeback",
-    "not placed",
-    "not at the bank",
-    "deposit without a remittance",
-]
-WHAT_TO_DO: dict[WaitingKind, str] = {
-    "refused": "No payer has it: correct what the answer names and send it again before the time to file is over.",
-    "unknown claim": "Find out whose it is: put the 837P that billed it into the folder, or send the money back.",
-    "reversal": "Put the remittance that paid it into the folder; else ask the payer what it took back.",
-    "denied": "Correct it, appeal, or write it off in money.toml: `cleanclaim denials` says which, and by when.",
-    "overpaid": "More came in than is due: pay it back, or expect a takeback. Public payers set a day for that.",
-    "not answered": "A correction or a void went out, and the payer has not answered it: wait, or ask where it is.",
-    "taken back": "The payer took back what it paid, and decided nothing in its place: ask why, bill again or appeal.",
-    "another payer": "Bill it to the patient's other payer; the patient may not be billed.",
-    "provider level": "Ask the payer what it is for.",
-    "takeback": "Below 0 the payer will take it from later payments; above 0 it took what no reversal explains: ask"
-    " for the claim.",
-    "not placed": "Correct it in money.toml: the claim, who owes it, or the amount.",
-    "not at the bank": "Ask the bank, then the payer, where the money went; a check may lie unopened.",
-    "deposit without a remittance": "Get the 835 from the payer or the clearinghouse; what is no payer's may stay.",
-}
-"""What a person does about each kind."""
-
-
+_OTHER_REFERENCES = "The payer's takebacks come to nothing together, and under different references."
 _OF_PAYERS = frozenset({"payment", "denial", "reversal"})
 _SENT_AGAIN = frozenset({"correction", "void"})
 
 
 class WaitingItem(Struct, frozen=True, kw_only=True):
-    """Cents that wait for a person: which kind, of which claim, payment and payer, since when, and why."""
+    """Cents that wait for a person: which kind, of which claim, payment and payer, since when, and why. `done` is who
+    saw to it.
+    """
 
     kind: WaitingKind
     cents: int
@@ -64,19 +36,50 @@ class WaitingItem(Struct, frozen=True, kw_only=True):
     on: date | None = None
     why: str = ""
     source: EntrySource = EntrySource()
+    done: DoneMark | None = None
 
 
 def waiting_items(book: Book, ledger: Ledger, balances: Sequence[ClaimBalance]) -> list[WaitingItem]:
-    """Everything in a book that waits, the largest amount of each kind first; `ledger` and `balances` are its own."""
+    """Everything in a book that waits, the largest amount of each kind first; `ledger` and `balances` are its own.
+
+    What a person marked as done is in it with that mark, as long as its amount stays the same.
+    """
     order = list(WHAT_TO_DO)
-    found = [
+    every = [
         *_refused(book),
         *_of_entries(ledger.entries),
-        *_of_claims(ledger, balances),
+        *_of_claims(book, ledger, balances),
         *_takebacks(ledger),
+        *_two_versions(book),
         *_at_the_bank(book),
     ]
+    found = [
+        structs.replace(one, done=next((mark for mark in book.done_marks if _is_about(mark, one)), None))
+        for one in every
+    ]
     return sorted(found, key=lambda one: (order.index(one.kind), -abs(one.cents), one.claim_id))
+
+
+def _is_about(mark: DoneMark, one: WaitingItem) -> bool:
+    return (
+        (mark.what, mark.cents) == (one.kind, one.cents)
+        and mark.claim_id in {"", one.claim_id}
+        and mark.payment in {"", one.payment}
+    )
+
+
+def _two_versions(book: Book) -> Iterator[WaitingItem]:
+    for one in book.versions:
+        payment = one.counts.payment
+        yield WaitingItem(
+            kind="two versions",
+            cents=payment.deposit or 0,
+            payer=payment.payer or "",
+            payment=payment.trace or "",
+            on=payment.on,
+            why=one.text,
+            source=one.left.source,
+        )
 
 
 def _refused(book: Book) -> Iterator[WaitingItem]:
@@ -160,16 +163,30 @@ def _of_entries(entries: Sequence[LedgerEntry]) -> Iterator[WaitingItem]:
             )
 
 
-def _of_claims(ledger: Ledger, balances: Sequence[ClaimBalance]) -> Iterator[WaitingItem]:
+def _of_claims(book: Book, ledger: Ledger, balances: Sequence[ClaimBalance]) -> Iterator[WaitingItem]:
     entries = ledger.of_claims()
+    refunds: dict[str, list[PayerRefund]] = defaultdict(list)
+    for refund in book.payer_refunds:
+        refunds[refund.claim_id].append(refund)
     for balance in balances:
         happened = [one.kind for one in entries[balance.claim_id] if one.kind in _OF_PAYERS | _SENT_AGAIN]
         last = happened[-1] if happened else ""
         for one in balance.open:
             kind = _kind_of(one, last, decided=bool(_OF_PAYERS & set(happened)))
+            why = ""
+            sent = [each for each in refunds[balance.claim_id] if claim_text(each.payer) == claim_text(one.owed_by)]
+            if kind == "overpaid" and sent:
+                cents = sum(each.cents for each in sent)
+                why = f"{dollars_for_people(cents)} were sent back, last on {day_for_people(max(s.on for s in sent))}."
+                kind = "paid back" if cents >= -one.cents else kind
             if kind is not None:
                 yield WaitingItem(
-                    kind=kind, cents=one.cents, claim_id=balance.claim_id, payer=one.owed_by, on=balance.last_on
+                    kind=kind,
+                    cents=one.cents,
+                    claim_id=balance.claim_id,
+                    payer=one.owed_by,
+                    on=balance.last_on,
+                    why=why,
                 )
 
 
@@ -187,17 +204,26 @@ def _kind_of(one: OpenAmount, last: str, *, decided: bool) -> WaitingKind | None
 
 
 def _takebacks(ledger: Ledger) -> Iterator[WaitingItem]:
-    """Each amount of a payer whose takebacks do not come to nothing together, with its reference."""
-    open_payers = {account for account, cents in ledger.balances().items() if account.kind == "takebacks" and cents}
+    """The takebacks of each payer that do not come to nothing: all together, or those under one reference."""
+    of_payer: dict[Account, list[LedgerEntry]] = defaultdict(list)
     for entry in ledger.entries:
-        cents = sum(one.cents for one in entry.postings if one.account in open_payers)
-        if cents:
-            yield WaitingItem(
-                kind="takeback",
-                cents=cents,
-                payer=entry.payer,
-                payment=entry.payment,
-                on=entry.on,
-                why=entry.note,
-                source=entry.source,
-            )
+        for account in {one.account for one in entry.postings if one.account.kind == "takebacks"}:
+            of_payer[account].append(entry)
+    for account, entries in of_payer.items():
+        by_reference: dict[str, int] = defaultdict(int)
+        for entry in entries:
+            by_reference[entry.reference] += entry.of(account)
+        settled = not sum(by_reference.values())
+        if settled and "" in by_reference:
+            continue  # which belongs to which is not said
+        for entry in entries:
+            if by_reference[entry.reference]:
+                yield WaitingItem(
+                    kind="takeback",
+                    cents=entry.of(account),
+                    payer=entry.payer,
+                    payment=entry.payment,
+                    on=entry.on,
+                    why=f"{entry.note}. {_OTHER_REFERENCES}" if settled else entry.note,
+                    source=entry.source,
+                )

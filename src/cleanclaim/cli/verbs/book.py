@@ -11,6 +11,7 @@ from typing import Annotated
 
 import click
 
+from cleanclaim.cli.book_rows import POSTING_COLUMNS, WAITING_COLUMNS, Described, posting_rows, waiting_row
 from cleanclaim.cli.book_screens import (
     BookFolder,
     as_objects,
@@ -27,14 +28,13 @@ from cleanclaim.model.money import dollars, dollars_for_people
 from cleanclaim.money.balances import ClaimBalance, claim_balances
 from cleanclaim.money.beancount_export import write_beancount
 from cleanclaim.money.book.book import Book
+from cleanclaim.money.described_claims import describe_claims
 from cleanclaim.money.ledger import Ledger
 from cleanclaim.money.parquet_export import write_parquet
-from cleanclaim.money.waiting import WHAT_TO_DO, WaitingItem, waiting_items
+from cleanclaim.money.waiting import WaitingItem, waiting_items
+from cleanclaim.money.waiting_kinds import WHAT_TO_DO
 
 SECTION = "Money"
-COLUMNS = ("day", "kind", "claim_id", "payer", "payment", "account", "line", "amount", "source", "note")
-"""A row of --format csv: a posting of the ledger."""
-WAITING_COLUMNS = ("kind", "amount", "claim_id", "payer", "payment", "day", "why", "source")
 EXAMPLES = ("cleanclaim book 2026/", "cleanclaim book 2026/ --format beancount > ledger.beancount")
 MOST_WAITING = 5
 
@@ -56,14 +56,16 @@ def run(
     book = load_book(folder)
     ledger = book.ledger()
     balances = claim_balances(ledger)
-    waiting = waiting_items(book, ledger, balances)
+    every = waiting_items(book, ledger, balances)
+    waiting = [one for one in every if one.done is None]
     if format == "csv":
-        say_csv(COLUMNS, _rows(ledger))
+        say_csv(POSTING_COLUMNS, posting_rows(ledger.entries, describe_claims(book)))
     elif format == "beancount":
         write_json("".join(f"{line}\n" for line in write_beancount(ledger)).encode())
     elif format == "parquet":
         write_for_a_file(write_parquet(ledger))
     elif format == "json":
+        described = describe_claims(book)
         say_json(
             {
                 "as_of": book.last_day,
@@ -72,37 +74,22 @@ def run(
                     {"account": account.kind, "of": account.of, "amount": dollars(cents)}
                     for account, cents in ledger.balances().items()
                 ],
-                "waiting": as_objects(WAITING_COLUMNS, map(_waiting_row, waiting)),
+                "waiting": as_objects(WAITING_COLUMNS, (waiting_row(one, described) for one in waiting)),
+                "done": [
+                    as_objects(WAITING_COLUMNS, [waiting_row(one, described)])[0]
+                    | {"done_on": one.done.on, "by": one.done.person, "note": one.done.note}
+                    for one in every
+                    if one.done
+                ],
             }
         )
     else:
         say_files_aside(book)
         _say_book(folder, book, ledger, balances)
-        _say_waiting(waiting)
+        _say_waiting(waiting, describe_claims(book))
+        if len(every) > len(waiting):
+            say(f"{pluralize(len(every) - len(waiting), 'item')} more marked as done; --format json lists them.")
     return book_exit_code(book, waits=bool(waiting))
-
-
-def _rows(ledger: Ledger) -> list[tuple[object, ...]]:
-    return [
-        (
-            entry.on,
-            entry.kind,
-            entry.claim_id,
-            entry.payer,
-            entry.payment,
-            str(posting.account),
-            posting.line,
-            dollars(posting.cents),
-            str(entry.source),
-            entry.note,
-        )
-        for entry in ledger.entries
-        for posting in entry.postings
-    ]
-
-
-def _waiting_row(one: WaitingItem) -> tuple[object, ...]:
-    return one.kind, dollars(one.cents), one.claim_id, one.payer, one.payment, one.on, one.why, str(one.source)
 
 
 def _say_book(folder: Path, book: Book, ledger: Ledger, balances: list[ClaimBalance]) -> None:
@@ -136,7 +123,7 @@ def _say_book(folder: Path, book: Book, ledger: Ledger, balances: list[ClaimBala
     say(f"{pluralize(settled, 'claim')} of {len(balances):,} settled to the cent.")
 
 
-def _say_waiting(waiting: list[WaitingItem]) -> None:
+def _say_waiting(waiting: list[WaitingItem], described: Described) -> None:
     if not waiting:
         say("Nothing waits for a person.")
         return
@@ -149,7 +136,9 @@ def _say_waiting(waiting: list[WaitingItem]) -> None:
             on = one.on.isoformat() if one.on else ""
             source = "" if one.claim_id else str(one.source)
             payment = one.payment and f"payment {one.payment}"
-            about = " ".join(filter(None, (one.claim_id, one.payer, payment, on, source)))
+            whose = described.get(one.claim_id)
+            patient = f"of {whose.patient}" if whose and whose.patient else ""
+            about = " ".join(filter(None, (one.claim_id, patient, one.payer, payment, on, source)))
             why = f"   {one.why}" if one.why else ""
             say_text(make_printable(f"{about}{why}"), 14, lead=f"  {dollars_for_people(one.cents):>10}  ")
         if len(mine) > MOST_WAITING:

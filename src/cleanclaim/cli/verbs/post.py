@@ -14,6 +14,7 @@ from typing import Annotated
 
 import click
 
+from cleanclaim.cli.book_rows import POSTING_COLUMNS, Described, posting_rows
 from cleanclaim.cli.book_screens import (
     BookFolder,
     as_objects,
@@ -30,14 +31,14 @@ from cleanclaim.law.wording import day
 from cleanclaim.model.ledger_entry import LedgerEntry
 from cleanclaim.model.money import amount_for_people, dollars, dollars_for_people
 from cleanclaim.money.deposits_at_bank import DepositedPayment, Found, reconcile
+from cleanclaim.money.described_claims import describe_claims
 from cleanclaim.money.posted import PostedRemittance, posted_remittances
 
 SECTION = "Money"
-COLUMNS = ("payment", "payer", "day", "kind", "claim_id", "account", "line", "amount", "source", "note")
-"""A row of --format csv: a posting of a payment."""
 AT_THE_BANK: dict[Found, str] = {
     "by number": "found by its number",
     "likely": "likely, by amount and day",
+    "in one deposit": "with others in one deposit",
     "not at the bank": "not found",
     "returned": "deposited, and taken back by the bank",
     "nothing to pay": "nothing was paid",
@@ -63,9 +64,11 @@ def run(
     at_bank = {one.remittance.source: one for one in reconcile(book.remittances, book.statement).payments}
     found = [one for one in every if payment in {None, one.payment}]
     if format == "csv":
-        say_csv(COLUMNS, [row for one in found for entry in one.entries for row in _rows(one, entry)])
+        say_csv(POSTING_COLUMNS, posting_rows((each for one in found for each in one.entries), describe_claims(book)))
     elif format == "json":
-        say_json({"files": files_as_json(book), "payments": [_as_json(one, at_bank[one.source]) for one in found]})
+        described = describe_claims(book)
+        payments = [_as_json(one, at_bank[one.source], described) for one in found]
+        say_json({"files": files_as_json(book), "payments": payments})
     else:
         say_files_aside(book)
         for one in found:
@@ -76,25 +79,7 @@ def run(
     return book_exit_code(book, waits=open_ends)
 
 
-def _rows(one: PostedRemittance, entry: LedgerEntry) -> list[tuple[object, ...]]:
-    return [
-        (
-            one.payment,
-            one.payer,
-            entry.on,
-            entry.kind,
-            entry.claim_id,
-            str(posting.account),
-            posting.line,
-            dollars(posting.cents),
-            str(entry.source),
-            entry.note,
-        )
-        for posting in entry.postings
-    ]
-
-
-def _as_json(one: PostedRemittance, at_bank: DepositedPayment) -> dict[str, object]:
+def _as_json(one: PostedRemittance, at_bank: DepositedPayment, described: Described) -> dict[str, object]:
     return {
         "at_the_bank": at_bank.found,
         "deposited": at_bank.deposit.on if at_bank.deposit else None,
@@ -104,7 +89,7 @@ def _as_json(one: PostedRemittance, at_bank: DepositedPayment) -> dict[str, obje
         "deposit": None if one.deposit is None else dollars(one.deposit),
         "placed": dollars(one.placed),
         "counts": one.counts,
-        "postings": as_objects(COLUMNS, (row for entry in one.entries for row in _rows(one, entry))),
+        "postings": as_objects(POSTING_COLUMNS, posting_rows(one.entries, described)),
     }
 
 

@@ -14,7 +14,7 @@ from cleanclaim.exchange.x12.checks.level1_elements import (
 from cleanclaim.exchange.x12.checks.level1_envelope import NOT_CLOSED, TRUNCATED
 from cleanclaim.exchange.x12.checks.level2_guide import MISPLACED_SEGMENT, UNKNOWN_SEGMENT
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
-from cleanclaim.exchange.x12.items import Item, Transaction
+from cleanclaim.exchange.x12.items import Interchange, Item, Transaction
 from cleanclaim.exchange.x12.located import Located, values
 from cleanclaim.exchange.x12.read import read
 from cleanclaim.model.errors import UserError
@@ -180,11 +180,14 @@ def remittances_of(items: Iterable[Item], file: str = "") -> Iterator[Remittance
     """The remittances among what was read from a file: each payment with the claims before it."""
     claims: list[PaidClaim] = []
     sources: list[EntrySource] = []
+    made = ""
     for item in items:
         match item:
+            case Interchange():
+                made = f"{item.on or ''} {item.time}"
             case Located(value=PaidClaim() as claim, segment=segment):
                 claims.append(claim)
                 sources.append(EntrySource(file, segment))
             case Located(value=Payment() as payment, segment=segment):
-                yield Remittance(payment, tuple(claims), EntrySource(file, segment), tuple(sources))
+                yield Remittance(payment, tuple(claims), EntrySource(file, segment), tuple(sources), made)
                 claims, sources = [], []

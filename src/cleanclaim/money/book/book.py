@@ -11,15 +11,25 @@ from typing import Literal
 from msgspec import Struct
 
 from cleanclaim.claims.refusals import Refusal
+from cleanclaim.claims.remittance_history import PaymentVersions
 from cleanclaim.claims.reversals import ClaimDecision
 from cleanclaim.model.bank_line import BankLine
-from cleanclaim.model.ledger_entry import LedgerEntry
+from cleanclaim.model.claim_text import claim_text
+from cleanclaim.model.ledger_entry import EntrySource, LedgerEntry
 from cleanclaim.model.remittance import Remittance
 from cleanclaim.money.book.families import bills_of, names_another
 from cleanclaim.money.ledger import Ledger, make_ledger
 from cleanclaim.money.posting.claim_entries import claim_entries
-from cleanclaim.money.posting.facts import BilledClaim, ClaimFacts, DenialStep, MoneyDecision, PatientPayment
-from cleanclaim.money.posting.payment_entries import payment_entries, unplaced_entries
+from cleanclaim.money.posting.facts import (
+    BilledClaim,
+    ClaimFacts,
+    DenialStep,
+    DoneMark,
+    MoneyDecision,
+    PatientPayment,
+    PayerRefund,
+)
+from cleanclaim.money.posting.payment_entries import payment_entries, refund_entry, unplaced_entries
 
 FileUse = Literal["read", "the same as another", "refused", "not used"]
 
@@ -44,18 +54,23 @@ class BookFile(Struct, frozen=True, kw_only=True):
 
 class Book(Struct, frozen=True, kw_only=True):
     """What the files of a folder say of money. `remittances` are in the order of their days, each once; `repeated` are
-    the numbers (TRN02) of those that came again in another file. `statement` are the lines of the bank's statements.
+    the numbers (TRN02) of those that came again in another file, `versions` those of which another one counts,
+    `overlaps` the entries made by hand that another file has too. `statement` are the lines of the bank's statements.
     """
 
     files: tuple[BookFile, ...] = ()
     billed: tuple[BilledClaim, ...] = ()
     remittances: tuple[Remittance, ...] = ()
     repeated: tuple[str, ...] = ()
+    versions: tuple[PaymentVersions, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     patient_payments: tuple[PatientPayment, ...] = ()
     money_decisions: tuple[MoneyDecision, ...] = ()
+    overlaps: tuple[EntrySource, ...] = ()
     statement: tuple[BankLine, ...] = ()
     denial_steps: tuple[DenialStep, ...] = ()
+    payer_refunds: tuple[PayerRefund, ...] = ()
+    done_marks: tuple[DoneMark, ...] = ()
 
     @property
     def last_day(self) -> date | None:
@@ -64,6 +79,7 @@ class Book(Struct, frozen=True, kw_only=True):
         days += [one.on for one in self.patient_payments]
         days += [one.on for one in self.money_decisions]
         days += [one.on for one in self.denial_steps]
+        days += [one.on for one in self.payer_refunds]
         days += [one.payment.on for one in self.remittances]
         return max((on for on in days if on), default=None)
 
@@ -118,4 +134,7 @@ class Book(Struct, frozen=True, kw_only=True):
             yield from claim_entries(bill)
         for remittance in self.remittances:
             yield from payment_entries(remittance, known)
+        spelled = {claim_text(one.payment.payer or ""): one.payment.payer for one in self.remittances}
+        for refund in self.payer_refunds:
+            yield refund_entry(refund, spelled.get(claim_text(refund.payer)) or refund.payer)
         yield from unplaced_entries(self.patient_payments, self.money_decisions, known)

@@ -8,8 +8,9 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from itertools import chain
 from pathlib import Path
+from typing import TypeVar
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from cleanclaim.claims.refusals import refusals_of
 from cleanclaim.claims.remittance_history import distinct_remittances
@@ -35,9 +36,21 @@ from cleanclaim.model.remittance import PaidClaim, Payment, Remittance
 from cleanclaim.model.submitted_claim import SubmittedClaim
 from cleanclaim.money.book.book import Book, BookFile
 from cleanclaim.money.book.by_hand import is_money_file, read_money_file
-from cleanclaim.money.posting.facts import BilledClaim, DenialStep, MoneyDecision, PatientPayment
+from cleanclaim.money.book.hand_tables import Fact
+from cleanclaim.money.book.paper_remittances import paper_remittances
+from cleanclaim.money.overlaps import without_overlaps
+from cleanclaim.money.posting.facts import (
+    BilledClaim,
+    DenialStep,
+    DoneMark,
+    MoneyDecision,
+    PaperPayment,
+    PatientPayment,
+    PayerRefund,
+)
 from cleanclaim.pricing.contracts.read_contracts import NAME as CONTRACTS
 
+T = TypeVar("T")
 _BALANCE = 3  # the level of amounts that must come to each other
 _REMITTANCE_SEGMENTS = frozenset({"BPR", "CLP", "SVC", "PLB"})
 _NOT_MONEY = "it says nothing of money that is read here; a bank's statement has columns Date, Description and Amount"
@@ -51,10 +64,8 @@ class _Contents(Struct):
     billed: list[BilledClaim] = field(default_factory=list)
     remittances: list[Remittance] = field(default_factory=list)
     items_of_files: list[list[Item]] = field(default_factory=list)
-    patient_payments: list[PatientPayment] = field(default_factory=list)
-    money_decisions: list[MoneyDecision] = field(default_factory=list)
+    by_hand: list[Fact] = field(default_factory=list)
     statement: list[BankLine] = field(default_factory=list)
-    denial_steps: list[DenialStep] = field(default_factory=list)
 
 
 def read_book(folder: str | Path, basis: Basis | None = None, progress: Progress | None = None) -> Book:
@@ -90,18 +101,28 @@ def read_book(folder: str | Path, basis: Basis | None = None, progress: Progress
             "holds no claims, remittances or answers" + _why_not(contents.files),
             "Put the claims that were sent (837P) and what came back (835, 277CA, 999) into it.",
         )
-    remittances, repeated = distinct_remittances(contents.remittances)
+    by_hand, overlaps = without_overlaps(contents.by_hand, lambda one: structs.replace(one, source=EntrySource()))
+    paper, as_files_too = paper_remittances(_all_of(PaperPayment, by_hand), contents.remittances)
+    distinct = distinct_remittances([*contents.remittances, *paper])
     return Book(
         files=tuple(contents.files),
         billed=tuple(contents.billed),
-        remittances=tuple(remittances),
-        repeated=tuple(repeated),
+        remittances=distinct.remittances,
+        repeated=(*distinct.repeated, *as_files_too),
+        versions=distinct.versions,
+        overlaps=tuple(one.source for one in overlaps),
         refusals=tuple(refusals_of(chain.from_iterable(sorted(contents.items_of_files, key=_made_at)))),
-        patient_payments=tuple(contents.patient_payments),
-        money_decisions=tuple(contents.money_decisions),
+        patient_payments=_all_of(PatientPayment, by_hand),
+        money_decisions=_all_of(MoneyDecision, by_hand),
         statement=tuple(contents.statement),
-        denial_steps=tuple(contents.denial_steps),
+        denial_steps=_all_of(DenialStep, by_hand),
+        payer_refunds=_all_of(PayerRefund, by_hand),
+        done_marks=_all_of(DoneMark, by_hand),
     )
+
+
+def _all_of(kind: type[T], facts: Iterable[object]) -> tuple[T, ...]:
+    return tuple(one for one in facts if isinstance(one, kind))
 
 
 def _why_not_used(path: Path) -> str:
@@ -142,11 +163,9 @@ def _read_file(
         found = read_money_file(path, name)
     except UserError as wrong:
         return BookFile(name=name, use="refused", why=f"{wrong.problem.rstrip('.')}. {wrong.remedy}".strip())
-    contents.patient_payments += found.patient_payments
-    contents.money_decisions += found.money_decisions
-    contents.denial_steps += found.denial_steps
-    decisions = len(found.money_decisions) + len(found.denial_steps)
-    return BookFile(name=name, use="read", payments=len(found.patient_payments), decisions=decisions)
+    contents.by_hand += found
+    payments = sum(isinstance(one, PatientPayment | PaperPayment | PayerRefund) for one in found)
+    return BookFile(name=name, use="read", payments=payments, decisions=len(found) - payments)
 
 
 def _says_something(path: Path) -> bool:

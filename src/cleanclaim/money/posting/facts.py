@@ -7,7 +7,9 @@ from msgspec import Struct
 
 from cleanclaim.claims.reversals import ClaimDecision
 from cleanclaim.model.ledger_entry import EntrySource
+from cleanclaim.model.remittance import PaidClaim
 from cleanclaim.model.submitted_claim import SubmittedClaim
+from cleanclaim.money.waiting_kinds import WaitingKind
 
 
 class BilledClaim(Struct, frozen=True):
@@ -29,6 +31,42 @@ class PatientPayment(Struct, frozen=True, kw_only=True):
     cents: int
     claim_id: str = ""
     number: str = ""
+    source: EntrySource = EntrySource()
+
+
+class PaperPayment(Struct, frozen=True, kw_only=True):
+    """A claim of a remittance that came on paper; all that came with a check have its `number` and payer."""
+
+    on: date
+    payer: str
+    number: str
+    claim: PaidClaim
+    source: EntrySource = EntrySource()
+
+
+class PayerRefund(Struct, frozen=True, kw_only=True):
+    """Cents sent to a payer that had paid too much, above 0; `number` is that of the check."""
+
+    on: date
+    cents: int
+    payer: str
+    person: str
+    reason: str
+    claim_id: str = ""
+    number: str = ""
+    source: EntrySource = EntrySource()
+
+
+class DoneMark(Struct, frozen=True, kw_only=True):
+    """That a person saw to what waited: of this kind, at this amount (cents), of a claim, a payment or neither."""
+
+    on: date
+    what: WaitingKind
+    cents: int
+    person: str
+    claim_id: str = ""
+    payment: str = ""
+    note: str = ""
     source: EntrySource = EntrySource()
 
 

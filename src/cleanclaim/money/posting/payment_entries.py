@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from cleanclaim.model.ledger_entry import PATIENT, Account, LedgerEntry, Posting
 from cleanclaim.model.remittance import ProviderAdjustment, Remittance
-from cleanclaim.money.posting.facts import MoneyDecision, PatientPayment
+from cleanclaim.money.posting.facts import MoneyDecision, PatientPayment, PayerRefund
 from cleanclaim.money.posting.treatments import is_takeback
 from cleanclaim.reference.reasons import reason
 
@@ -34,6 +34,7 @@ def payment_entries(remittance: Remittance, known: Collection[str]) -> Iterator[
             claim_id="",
             payer=payer,
             payment=payment.trace or "",
+            reference=one.reference or "",
             note=_in_words(one),
         )
 
@@ -52,6 +53,23 @@ def _in_words(one: ProviderAdjustment) -> str:
     known = reason("plb", one.reason)
     meaning = f": {known.meaning}" if known and known.meaning else ""
     return " ".join(filter(None, (one.reason, one.reference))) + meaning
+
+
+def refund_entry(refund: PayerRefund, payer: str) -> LedgerEntry:
+    """The entry of what was sent to a payer, by its name on remittances: it is the payer's until a remittance takes it
+    off the claim (a reversal, with PLB 72 for what came by check).
+    """
+    of = f", claim {refund.claim_id}" if refund.claim_id else ""
+    return LedgerEntry(
+        on=refund.on,
+        kind="payer refund",
+        postings=_moved(Account("takebacks", payer), payer, -refund.cents),
+        source=refund.source,
+        claim_id="",
+        payer=payer,
+        payment=refund.number,
+        note=f"{refund.reason}{of} ({refund.person})",
+    )
 
 
 def unplaced_entries(
