@@ -268,7 +268,8 @@ def _by_payer(decisions: Sequence[ClaimDecision]) -> list[list[ClaimDecision]]:
         mine = [group for group in groups if any(_same_payer(one, other) for other in group for one in found)]
         groups = [group for group in groups if all(group is not same for same in mine)]
         groups.append([one for group in (*mine, found) for one in group])
-    return sorted((in_order(group) for group in groups), key=lambda group: order_of(group[0]))
+    ordered = [in_order(group) for group in groups]
+    return sorted(ordered, key=lambda group: order_of(group[0])) if len(ordered) > 1 else ordered
 
 
 def _same_payer(one: ClaimDecision, other: ClaimDecision) -> bool:

@@ -78,11 +78,12 @@ class _Denied(Struct):
 
 def denied_lines(facts: ClaimFacts) -> list[DeniedLines]:
     """Everything that payers denied of a claim, in the order in which it was first denied."""
-    standing = ClaimStanding(facts)
+    in_order = events_in_order(facts)
+    standing = ClaimStanding(facts, in_order)
     still: dict[_Key, DeniedLines] = {}
     found: list[DeniedLines] = []
     paid_before: dict[tuple[str, str], int] = {}
-    for on, events in groupby(events_in_order(facts), key=lambda event: event.on):
+    for on, events in groupby(in_order, key=lambda event: event.on):
         if not _take_in(standing, list(events)):
             continue
         payers = standing.standings()

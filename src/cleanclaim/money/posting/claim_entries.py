@@ -23,16 +23,17 @@ from cleanclaim.money.posting.standing import ClaimStanding, Event, events_in_or
 
 def claim_entries(facts: ClaimFacts) -> list[LedgerEntry]:
     """The entries of a claim, the oldest first. `facts` come in any order and hold each thing once."""
-    posting = _ClaimPosting(facts)
-    return [posting.enter(event) for event in events_in_order(facts)]
+    events = events_in_order(facts)
+    posting = _ClaimPosting(facts, events)
+    return [posting.enter(event) for event in events]
 
 
 class _ClaimPosting:
     """A claim while its entries are made: what was charged, and what stands of the payers' decisions so far."""
 
-    def __init__(self, facts: ClaimFacts) -> None:
+    def __init__(self, facts: ClaimFacts, events: Sequence[Event]) -> None:
         self._claim_id = facts.claim_id
-        self._standing = ClaimStanding(facts)
+        self._standing = ClaimStanding(facts, events)
         self._charged: Shares = {}
         self._stood: Shares = {}
         self._balances: dict[Account, int] = defaultdict(int)

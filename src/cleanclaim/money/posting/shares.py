@@ -152,7 +152,8 @@ def _amounts(decision: ClaimDecision, lines: Sequence[SubmittedLine]) -> Iterato
 def _of(
     decision: ClaimDecision, line: str, adjustments: Iterable[Adjustment], remarks: Sequence[str] = ()
 ) -> Iterator[TakenOff]:
-    every = tuple(dict.fromkeys((*remarks, *decision.claim.remarks)))
+    of_claim = decision.claim.remarks
+    every = tuple(dict.fromkeys((*remarks, *of_claim))) if remarks or of_claim else ()
     for one in adjustments:
         if one.amount:
             treatment = treatment_of(one.group, one.reason, every)

@@ -3,6 +3,8 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
+from typing import Any
 
 from cleanclaim.claims.remittance_history import ClaimHistory, claim_history
 from cleanclaim.claims.reversals import ClaimDecision, decisions_in_force, order_of
@@ -24,25 +26,38 @@ def events_in_order(facts: ClaimFacts) -> list[Event]:
         [one for one in facts.patient_payments if one.cents < 0],
         facts.money_decisions,
     )
-    events = [(event, rank) for rank, group in enumerate(by_rank) for event in group]
-    return [event for event, _ in sorted(events, key=lambda one: _place_in_time(*one))]
+    events = [(event.on or date.max, rank, event) for rank, group in enumerate(by_rank) for event in group]
+    events.sort(key=_by_day)
+    found: list[Event] = []
+    for _day, alike in groupby(events, key=_by_day):
+        of_day = [event for _on, _rank, event in alike]
+        found += sorted(of_day, key=_within_day) if len(of_day) > 1 else of_day
+    return found
 
 
-def _place_in_time(event: Event, rank: int) -> tuple[object, ...]:
-    within: object = str(event)
-    if isinstance(event, BilledClaim):
-        within = event.time, event.step, event.source
-    elif isinstance(event, ClaimDecision):
-        within = event.is_reversal, order_of(event)
-    return event.on is None, event.on or date.max, rank, within
+def _by_day(one: tuple[date, int, Event]) -> tuple[date, int]:
+    return one[:2]
+
+
+def _within_day(event: Event) -> tuple[Any, ...]:
+    """By what events of one kind and day are put in order."""
+    match event:
+        case BilledClaim():
+            return event.time, event.step, event.source
+        case ClaimDecision():
+            return event.is_reversal, order_of(event)
+        case _:
+            return (str(event),)
 
 
 class ClaimStanding:
-    """A claim's payers in turn, and what stands of the decisions that were taken in so far."""
+    """A claim's payers in turn, and what stands of the decisions that were taken in so far. `events` are everything
+    that happened to it, in order.
+    """
 
-    def __init__(self, facts: ClaimFacts) -> None:
+    def __init__(self, facts: ClaimFacts, events: Sequence[Event]) -> None:
         self._onward = {id(one) for one in facts.onward}
-        versions = [one for one in events_in_order(facts) if isinstance(one, BilledClaim) and not self.is_onward(one)]
+        versions = [one for one in events if isinstance(one, BilledClaim) and not self.is_onward(one)]
         self._version_of = {one.claim.claim_id: at for at, one in enumerate(versions)}
         history = claim_history(facts.decisions) if facts.decisions else ClaimHistory(())
         self.payers = payers_in_turn([one.claim for one in versions], [one.claim for one in facts.onward], history)
