@@ -40,6 +40,8 @@ SCREENS: list[tuple[str, ...]] = [
     ("explain", VISITS, "17", *DAY[1:]),
     ("explain", VISITS, "17", *DAY[1:], "--diff-as-of", "2024-03-02"),
     ("fix", *DAY),
+    ("kpi", "."),
+    ("kpi", "answers", "--by", "month", "--kpi", "denial_ct"),
     ("match", "claims.837", *(f"answers/{name}" for name in ("claims.277ca", "claims.835"))),
     ("paper", *DAY, "-o", "new.txt"),
     ("patterns", VISITS),

@@ -20,6 +20,6 @@ def test_the_habits_of_the_page_can_be_had_and_none_is_left_out(tmp_path: Path) 
     write_contracts(tmp_path, f'{HEAD}per_visit = "90.00"\n')
     habits = read_behavior(path)
     same = {one.name for one in structs.fields(Behavior) if getattr(habits, one.name) == getattr(Behavior(), one.name)}
-    named = set(re.findall(r"^(\w+) =", block[1], re.MULTILINE)) | {"denials", "short_pays"}
+    named = set(re.findall(r"^(\w+) =", block[1], re.MULTILINE)) | {"denials", "short_pays", "drifts"}
     assert set(Behavior.__struct_fields__) - named == ADDRESS
     assert same - ADDRESS == {"prices_at", "coinsurance"}  # shown with the values they have anyway

@@ -8,11 +8,9 @@ Exit code 1: something is underpaid, or a file was refused. 3: nothing is, but s
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated
 
 import click
-from msgspec import structs
 
 from cleanclaim.claims.visits_from_837p import payer_lookup
 from cleanclaim.cli.book_screens import (
@@ -24,18 +22,15 @@ from cleanclaim.cli.book_screens import (
     say_files_aside,
 )
 from cleanclaim.cli.exit_codes import ExitCode
+from cleanclaim.cli.expected_prices import ContractsFile, load_prices
 from cleanclaim.cli.inputs import load_practice
-from cleanclaim.cli.options import EXISTING_FILE, PayerOptions, PayerWords, PlaceOptions, PracticeFile, RowsFormat
+from cleanclaim.cli.options import PayerOptions, PayerWords, PlaceOptions, PracticeFile, RowsFormat
 from cleanclaim.cli.rows import say_csv
 from cleanclaim.cli.screen import say, say_json
 from cleanclaim.cli.variance_screens import say_claim, say_variances
 from cleanclaim.model.money import dollars
 from cleanclaim.money.variance.runs import UnderpaidRun, underpaid_runs
 from cleanclaim.money.variance.variances import LineVariance, NotCompared, Variances, find_variances
-from cleanclaim.pricing.contracts.contract import Contracts
-from cleanclaim.pricing.contracts.expected import Prices
-from cleanclaim.pricing.contracts.read_contracts import NAME, read_contracts
-from cleanclaim.pricing.payment_locality import PaymentLocality
 
 SECTION = "Money"
 COLUMNS = (
@@ -55,15 +50,7 @@ def run(
     folder: BookFolder,
     format: RowsFormat,
     *,
-    contracts: Annotated[
-        Path | None,
-        click.Option(
-            ["--contracts"],
-            type=EXISTING_FILE,
-            metavar="FILE",
-            help="Your contracts with payers; contracts.toml in the folder, unless named.",
-        ),
-    ],
+    contracts: ContractsFile,
     claim: Annotated[
         str | None,
         click.Option(["--claim"], metavar="CLAIM", help="Only the claim of this number, with its working."),
@@ -75,8 +62,7 @@ def run(
 ) -> int:
     """Read the folder and print what differs; returns the exit code."""
     known = load_practice(practice, mapping=mapping) if practice else None
-    office = PaymentLocality(practice=known, **structs.asdict(place))
-    prices = Prices(_load_contracts(contracts, folder), office, law.basis)
+    prices = load_prices(contracts, folder, place, known, law.basis)
     book = load_book(folder)
     found = find_variances(book.bills(), prices, payer_lookup(known))
     if claim is not None:
@@ -106,14 +92,9 @@ def run(
             say_variances(found, underpaid_runs(found.compared))
         else:
             say_claim(claim, found)
-        if not office.places_visits:
+        if not prices.office.places_visits:
             say("Medicare's prices are compared where --practice, --zip or --locality says where you are.")
     return _exit_code(book_exit_code(book, waits=bool(found.underpaid)), found)
-
-
-def _load_contracts(named: Path | None, folder: Path) -> Contracts:
-    path = named or folder / NAME
-    return read_contracts(path) if named or path.is_file() else Contracts()
 
 
 def _exit_code(code: ExitCode, found: Variances) -> ExitCode:

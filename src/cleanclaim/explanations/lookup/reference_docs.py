@@ -12,6 +12,7 @@ from types import ModuleType
 from cleanclaim.explanations.lookup.check_docs import build_check_docs
 from cleanclaim.explanations.lookup.code_pages import describe_unit_rule, describe_validity, describe_who_furnishes
 from cleanclaim.explanations.lookup.column_page import build_column_page
+from cleanclaim.explanations.lookup.kpi_page import build_kpi_page
 from cleanclaim.explanations.lookup.markdown import GENERATED, join_blocks, render_table
 from cleanclaim.explanations.lookup.playbook_page import build_playbook_page
 from cleanclaim.explanations.lookup.policy_values import describe_answer, describe_standing
@@ -38,6 +39,7 @@ def build_reference_pages() -> dict[str, str]:
         "codes.md": _codes(),
         "columns.md": build_column_page(),
         "denials.md": build_playbook_page(),
+        "kpis.md": build_kpi_page(),
         "sources.md": _sources(),
     }
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from cleanclaim.claims.acceptances import Acceptance
 from cleanclaim.claims.refusals import Refusal
 from cleanclaim.claims.remittance_history import PaymentVersions
 from cleanclaim.claims.reversals import ClaimDecision
@@ -64,6 +65,7 @@ class Book(Struct, frozen=True, kw_only=True):
     repeated: tuple[str, ...] = ()
     versions: tuple[PaymentVersions, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    acceptances: tuple[Acceptance, ...] = ()
     patient_payments: tuple[PatientPayment, ...] = ()
     money_decisions: tuple[MoneyDecision, ...] = ()
     overlaps: tuple[EntrySource, ...] = ()

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from msgspec import Struct, field, structs
 
+from cleanclaim.claims.acceptances import acceptances_of
 from cleanclaim.claims.refusals import refusals_of
 from cleanclaim.claims.remittance_history import distinct_remittances
 from cleanclaim.exchange.files.bank_statement import is_bank_statement, read_bank_statement
@@ -104,6 +105,7 @@ def read_book(folder: str | Path, basis: Basis | None = None, progress: Progress
     by_hand, overlaps = without_overlaps(contents.by_hand, lambda one: structs.replace(one, source=EntrySource()))
     paper, as_files_too = paper_remittances(_all_of(PaperPayment, by_hand), contents.remittances)
     distinct = distinct_remittances([*contents.remittances, *paper])
+    in_time = sorted(contents.items_of_files, key=_made_at)
     return Book(
         files=tuple(contents.files),
         billed=tuple(contents.billed),
@@ -111,7 +113,8 @@ def read_book(folder: str | Path, basis: Basis | None = None, progress: Progress
         repeated=(*distinct.repeated, *as_files_too),
         versions=distinct.versions,
         overlaps=tuple(one.source for one in overlaps),
-        refusals=tuple(refusals_of(chain.from_iterable(sorted(contents.items_of_files, key=_made_at)))),
+        refusals=tuple(refusals_of(chain.from_iterable(in_time))),
+        acceptances=tuple(acceptances_of(chain.from_iterable(in_time))),
         patient_payments=_all_of(PatientPayment, by_hand),
         money_decisions=_all_of(MoneyDecision, by_hand),
         statement=tuple(contents.statement),

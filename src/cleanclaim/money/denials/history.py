@@ -18,9 +18,9 @@ from msgspec import Struct, field
 from cleanclaim.claims.paid_lines import pair_lines
 from cleanclaim.claims.reversals import ClaimDecision
 from cleanclaim.model.ledger_entry import EntrySource
-from cleanclaim.money.posting.facts import BilledClaim, ClaimFacts
+from cleanclaim.money.posting.facts import ClaimFacts
 from cleanclaim.money.posting.shares import PayerStanding, TakenOff, amounts_in_turn
-from cleanclaim.money.posting.standing import ClaimStanding, Event, events_in_order
+from cleanclaim.money.posting.standing import ClaimStanding, events_in_order
 from cleanclaim.money.posting.treatments import treatment_of
 
 Ending = Literal["won", "decided anew", "denied otherwise", "taken back"]
@@ -84,7 +84,7 @@ def denied_lines(facts: ClaimFacts) -> list[DeniedLines]:
     found: list[DeniedLines] = []
     paid_before: dict[tuple[str, str], int] = {}
     for on, events in groupby(in_order, key=lambda event: event.on):
-        if not _take_in(standing, list(events)):
+        if not standing.take_in(events):
             continue
         payers = standing.standings()
         now, paid = _denied_now(payers), _paid_by_line(payers)
@@ -98,21 +98,6 @@ def denied_lines(facts: ClaimFacts) -> list[DeniedLines]:
                 found.append(still[key])
         paid_before = paid
     return found
-
-
-def _take_in(standing: ClaimStanding, events: list[Event]) -> bool:
-    """Take in what happened on a day, and say whether a payer decided anything."""
-    decided = False
-    for event in events:
-        match event:
-            case BilledClaim() if standing.is_onward(event):
-                standing.bill_onward(event)
-            case BilledClaim():
-                standing.bill(event)
-            case ClaimDecision():
-                standing.decide(event)
-                decided = True
-    return decided
 
 
 def _denied_now(payers: list[PayerStanding]) -> dict[_Key, _Denied]:

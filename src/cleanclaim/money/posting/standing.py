@@ -1,7 +1,7 @@
 """What stands of all payers' decisions about a claim, while what happened to it is taken in, oldest first."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -104,6 +104,20 @@ class ClaimStanding:
         before.append(decision)
         self._lines_then[_decided_in(decision)] = self.lines
         return payer, unmatched
+
+    def take_in(self, events: Iterable[Event]) -> bool:
+        """Take in what happened on a day, and say whether a payer decided anything."""
+        decided = False
+        for event in events:
+            match event:
+                case BilledClaim() if self.is_onward(event):
+                    self.bill_onward(event)
+                case BilledClaim():
+                    self.bill(event)
+                case ClaimDecision():
+                    self.decide(event)
+                    decided = True
+        return decided
 
     def standings(self) -> list[PayerStanding]:
         """The payers that are known by now, in turn, each with what stands of its decisions: of a void nothing does."""

@@ -21,6 +21,7 @@ from cleanclaim.pricing.contracts.contract import Contracts
 from cleanclaim.pricing.contracts.read_contracts import read_contracts
 from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.sandbox.payer.behavior import Behavior
+from cleanclaim.sandbox.payer.drift import drifted_denials, drifted_worth
 from cleanclaim.sandbox.payer.remittance import Settler, member
 from cleanclaim.sandbox.payer.reversals import DENIED, deny_on_review, reverse_claim
 from cleanclaim.sandbox.payer.short_pay import NO_SHORT_LINES, PayersPrices, ShortPaid, draw_cause
@@ -64,6 +65,8 @@ def decide(claims: Sequence[SubmittedClaim], to: Correspondent, settler: Settler
         contracts = read_contracts(Path(behavior.contracts)) if behavior.contracts else Contracts()
         prices = PayersPrices(claims, payer, contracts, office, basis)
     worth = prices.worth() if prices else expected_payments(claims, payer, office, basis)
+    if behavior.drifts:
+        worth = [drifted_worth(claim, lines, behavior, settler.on) for claim, lines in zip(claims, worth, strict=True)]
     faults = list(_faults(claims, payer, basis))
     return [
         _decided(claim, lines, found, to, settler, partial(_paid_short, prices, at, claim, behavior))
@@ -121,7 +124,7 @@ def _decided(
         return Adjudicated(claim, ACCEPTED, number, undone)
     mark = _duplicate_key(claim)
     chance = Random(f"{behavior.seed} {claim.claim_id}")  # noqa: S311 - made-up behavior, nothing secret
-    unlucky = _by_chance(len(claim.lines), behavior, chance)
+    unlucky = _by_chance(len(claim.lines), behavior, chance) | drifted_denials(claim, behavior, on)
     reasons = unlucky | faults
     if mark in state.standing:
         reasons = dict.fromkeys(range(len(claim.lines)), DUPLICATE)

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -14,6 +16,23 @@ from cleanclaim.pricing.contracts.read_contracts import read_contracts
 from cleanclaim.reference.reasons import reason
 from cleanclaim.sandbox.payer.short_pay import CAUSES
 from cleanclaim.whole_file import read_toml
+
+
+class Drift(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the payer changes on a day: it denies shares of lines by reason (CARC), and allows `pays_percent` of what it
+    should. Of claims to `payers`, as they name them, and lines of `codes`; of all where none are named.
+    """
+
+    begins: date = field(name="from")
+    payers: list[str] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
+    denials: dict[str, float] = field(default_factory=dict)
+    pays_percent: int = 100
+
+    def changes(self, payer: str, code: str | None, on: date) -> bool:
+        """Whether it changes what becomes of a line that is decided on a day."""
+        is_payer = not self.payers or claim_text(payer) in map(claim_text, self.payers)
+        return on >= self.begins and is_payer and (not self.codes or code in self.codes)
 
 
 class Behavior(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -31,7 +50,7 @@ class Behavior(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     for anybody else is rejected. Without any, everybody is.
 
     `contracts` is a file of contracts, beside this one, by which claims to the payers it names are paid. `short_pays`
-    are shares of claims that are paid otherwise than they should be, by the cause.
+    are shares of claims that are paid otherwise than they should be, by the cause. `drifts` are changes on a day.
     """
 
     name: str = "Example Payer"
@@ -58,6 +77,7 @@ class Behavior(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     members: list[str] = field(default_factory=list)
     contracts: str | None = None
     short_pays: dict[str, float] = field(default_factory=dict)
+    drifts: list[Drift] = field(default_factory=list)
 
 
 LONGEST = {"name": 60, "address": 55, "city": 30, "contact": 60}
@@ -112,10 +132,14 @@ def _entry_checks(behavior: Behavior, payers: Sequence[str]) -> Iterator[tuple[s
     shares = {"lost": behavior.lost, "doubled": behavior.doubled, "takebacks": behavior.takebacks}
     shares |= {f"denials, {carc}": share for carc, share in behavior.denials.items()}
     shares |= {f"short_pays, {cause}": share for cause, share in behavior.short_pays.items()}
+    for drift in behavior.drifts:
+        shares |= {f"drifts, denials, {carc}": share for carc, share in drift.denials.items()}
+        percentage = 0 <= drift.pays_percent <= 100
+        yield "drifts, pays_percent", percentage, "is no percentage", "Write a whole number from 0 to 100."
     for name, share in shares.items():
         yield name, 0 <= share <= 1, "is no share", "Write a number from 0 to 1."
     for cause in behavior.short_pays:
         yield f"short_pays, {cause}", cause in CAUSES, "is no way to pay short", f"Write one of: {'; '.join(CAUSES)}."
-    for carc in behavior.denials:
+    for carc in chain(behavior.denials, *(drift.denials for drift in behavior.drifts)):
         remedy = "Write a reason without its group, such as 16 or 50; `cleanclaim codes show` explains one."
         yield f"denials, {carc}", reason("carc", carc) is not None, "is no adjustment reason (CARC)", remedy

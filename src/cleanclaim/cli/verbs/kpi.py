@@ -1,0 +1,145 @@
+"""Show the key figures of a folder's money: days in A/R, collection, denials, lags, visits, each with what it rests on.
+
+FOLDER is a book, as `cleanclaim book` reads it. Each figure says what was divided by what; one that the folder cannot
+give says why, and is never 0. With --by it is counted month by month, payer by payer or clinician by clinician; --kpi
+shows one with its definition. What payers should allow is compared where contracts or the place are known, as for
+`cleanclaim variance`.
+
+Exit code 1: a file was refused.
+"""
+
+from typing import Annotated, cast
+
+import click
+
+from cleanclaim.claims.visits_from_837p import payer_lookup
+from cleanclaim.cli.book_screens import (
+    AgeFrom,
+    BookFolder,
+    as_objects,
+    book_exit_code,
+    files_as_json,
+    load_book,
+    say_files_aside,
+)
+from cleanclaim.cli.expected_prices import ContractsFile, load_prices, says_prices
+from cleanclaim.cli.inputs import load_practice
+from cleanclaim.cli.kpi_screens import say_as_of, say_definition, say_groups, say_kpis
+from cleanclaim.cli.options import PayerOptions, PayerWords, PlaceOptions, PracticeFile, RowsFormat
+from cleanclaim.cli.rows import say_csv
+from cleanclaim.cli.screen import say, say_json
+from cleanclaim.model.money import dollars
+from cleanclaim.money.book.book import Book
+from cleanclaim.money.denials.deadlines import LimitReader
+from cleanclaim.money.denials.find_denials import find_denials
+from cleanclaim.money.insight.find_kpis import KpiValue, find_kpis
+from cleanclaim.money.insight.kpi_definitions import GroupedBy, KpiDefinition, kpi_definitions
+from cleanclaim.money.insight.kpi_facts import kpi_facts
+from cleanclaim.money.insight.kpi_words import value_for_programs
+from cleanclaim.money.variance.variances import find_variances
+
+SECTION = "Money"
+COLUMNS = (
+    *("kpi", "name", "group", "first", "last", "value", "unit", "numerator", "denominator", "n", "nine_in_ten"),
+    *("lacks", "not_known"),
+)
+"""A row of --format csv: a key figure, of a group where --by names one."""
+DEFINITION_COLUMNS = (
+    *("kpi", "name", "meaning", "numerator", "of", "window", "leaves_out", "unit", "better"),
+    *("benchmark", "benchmark_standing", "benchmark_source"),
+)
+EXAMPLES = ("cleanclaim kpi 2026/", "cleanclaim kpi 2026/ --by payer --kpi denial_ct")
+
+
+def run(
+    folder: BookFolder,
+    format: RowsFormat,
+    *,
+    by: Annotated[
+        str | None,
+        click.Option(
+            ["--by"], type=click.Choice(["month", "payer", "clinician"]), help="Count each figure group by group."
+        ),
+    ],
+    kpi: Annotated[
+        tuple[str, ...],
+        click.Option(
+            ["--kpi"],
+            type=click.Choice(list(kpi_definitions())),
+            metavar="KPI",
+            multiple=True,
+            help="Only this figure, with its definition; may be repeated. --format csv lists the names.",
+        ),
+    ],
+    as_of: AgeFrom,
+    contracts: ContractsFile,
+    law: PayerOptions,
+    place: PlaceOptions,
+    practice: PracticeFile,
+    mapping: PayerWords,
+) -> int:
+    """Read the folder and print its key figures; returns the exit code."""
+    known = load_practice(practice, mapping=mapping) if practice else None
+    prices = load_prices(contracts, folder, place, known, law.basis)
+    book = load_book(folder)
+    on = as_of or book.last_day
+    variances = find_variances(book.bills(), prices, payer_lookup(known)) if says_prices(prices) else None
+    denials = find_denials(book, LimitReader(law.basis, known)).denials if _says_appeals(book) else None
+    found = find_kpis(kpi_facts(book, on, variances, denials), cast("GroupedBy | None", by), kpi) if on else []
+    if format == "csv":
+        say_csv(COLUMNS, map(_row, found))
+    elif format == "json":
+        definitions = list({one.definition.id: one.definition for one in found}.values())
+        say_json(
+            {
+                "as_of": on,
+                "files": files_as_json(book),
+                "definitions": as_objects(DEFINITION_COLUMNS, map(_definition_row, definitions)),
+                "kpis": as_objects(COLUMNS, map(_row, found)),
+            }
+        )
+    else:
+        say_files_aside(book)
+        _say(found, kpi, grouped=by is not None)
+    return book_exit_code(book, waits=False)
+
+
+def _says_appeals(book: Book) -> bool:
+    return any(one.state == "appealed" for one in book.denial_steps)
+
+
+def _say(found: list[KpiValue], wanted: tuple[str, ...], *, grouped: bool) -> None:
+    if not found:
+        say("Nothing in the folder has a day, or the figure makes no sense so.")
+        return
+    if grouped:
+        say_groups(found)
+    else:
+        say_kpis(found)
+        say()
+    for name in wanted:
+        say_definition(kpi_definitions()[name])
+    say_as_of(found)
+
+
+def _row(one: KpiValue) -> tuple[object, ...]:
+    definition, found = one.definition, one.measured
+    head = (definition.id, definition.name, one.group, one.first, one.last)
+    if found is None:
+        return (*head, None, definition.unit, *[None] * 5, one.why)
+    return (
+        *(*head, value_for_programs(definition.unit, found.value), definition.unit),
+        _part(found.numerator, in_cents=definition.amounts is not None),
+        _part(found.denominator, in_cents=definition.amounts == "both"),
+        *(found.n, found.late, one.why or None, None),
+    )
+
+
+def _part(number: int | None, *, in_cents: bool) -> object:
+    return dollars(number) if in_cents and number is not None else number
+
+
+def _definition_row(one: KpiDefinition) -> tuple[object, ...]:
+    mark = one.benchmark
+    head = (one.id, one.name, one.meaning, one.numerator, one.of, one.window, one.leaves_out, one.unit, one.better)
+    return (*head, *((mark.text, mark.standing, mark.cite) if mark else (None, None, None)))
