@@ -45,6 +45,24 @@ def test_post_shows_where_each_cent_went(folder: Path) -> None:
     assert "No payment has the number Q9." in none.out
 
 
+def test_payments_of_a_period_are_listed_with_what_they_come_to(tmp_path: Path) -> None:
+    fill(tmp_path, [remittance(0, "Q1", PAID), remittance(10, "Q2", STRANGER), remittance(20, "Q3", STRANGER)])
+    done = call("post", str(tmp_path), "--from", "2026-04-02", "--to", "2026-04-12")
+    assert ("Q1 " in done.out, "Q2 " in done.out, "Q3 " in done.out) == (True, True, False)
+    assert "2 payments of 3, $123.33 in all." in done.out
+    assert "in these days" in call("post", str(tmp_path), "--to", "2026-04-01").out
+
+
+def test_what_waits_says_whose_it_is_and_what_is_done_is_listed_apart(folder: Path) -> None:
+    assert "PT1 of SMITH, JANE" in " ".join(call("book", str(folder)).out.split())
+    mark = '[[done]]\non = 2026-06-02\nwhat = "unknown claim"\namount = "33.33"\nclaim = "NOTOURS"\nby = "Dana"\n'
+    (folder / "money.toml").write_text(mark, encoding="utf-8")
+    assert "1 item more marked as done" in call("book", str(folder)).out
+    document = json.loads(call("book", str(folder), "--format", "json").out)
+    assert [(one["claim_id"], one["by"]) for one in document["done"]] == [("NOTOURS", "Dana")]
+    assert [one["claim_id"] for one in document["waiting"]] == ["PT1"]
+
+
 @pytest.mark.parametrize("verb", ["book", "post", "balances", "aging"])
 def test_rows_and_objects_agree(folder: Path, verb: str) -> None:
     rows = list(csv.DictReader(io.StringIO(call(verb, str(folder), "--format", "csv").out)))

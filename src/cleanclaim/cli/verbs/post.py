@@ -10,6 +10,7 @@ number in the payer's addenda (CCD+: TRN*1*number*payer), else by amount and day
 Exit code 1: a file was refused, a payment is not placed to the cent, or a claim on it is not known.
 """
 
+from datetime import date
 from typing import Annotated
 
 import click
@@ -23,7 +24,7 @@ from cleanclaim.cli.book_screens import (
     load_book,
     say_files_aside,
 )
-from cleanclaim.cli.options import RowsFormat
+from cleanclaim.cli.options import DAY, RowsFormat
 from cleanclaim.cli.rows import say_csv
 from cleanclaim.cli.screen import pluralize, say, say_json, say_table, say_text, style
 from cleanclaim.cli.x12_screens import make_printable
@@ -44,7 +45,11 @@ AT_THE_BANK: dict[Found, str] = {
     "nothing to pay": "nothing was paid",
     "another amount": "found by its number, with another amount",
 }
-EXAMPLES = ("cleanclaim post 2026/", "cleanclaim post 2026/ --payment EFT1")
+EXAMPLES = (
+    "cleanclaim post 2026/",
+    "cleanclaim post 2026/ --payment EFT1",
+    "cleanclaim post 2026/ --from 2026-04-01 --to 2026-04-30 --format csv > april.csv",
+)
 
 
 def run(
@@ -57,12 +62,26 @@ def run(
             ["--payment"], metavar="NUMBER", help="Only the payment of this number (TRN02), with its entries."
         ),
     ],
+    first: Annotated[
+        date | None,
+        click.Option(["--from", "first"], type=DAY, metavar="DATE", help="Only payments of this day and later."),
+    ],
+    last: Annotated[
+        date | None,
+        click.Option(
+            ["--to", "last"], type=DAY, metavar="DATE", help="Only payments until this day; always those without one."
+        ),
+    ],
 ) -> int:
     """Read the folder and print what its remittances did; returns the exit code."""
     book = load_book(folder)
     every = posted_remittances(book.remittances, book.ledger())
     at_bank = {one.remittance.source: one for one in reconcile(book.remittances, book.statement).payments}
-    found = [one for one in every if payment in {None, one.payment}]
+    found = [
+        one
+        for one in every
+        if payment in {None, one.payment} and (one.on is None or (first or one.on) <= one.on <= (last or one.on))
+    ]
     if format == "csv":
         say_csv(POSTING_COLUMNS, posting_rows((each for one in found for each in one.entries), describe_claims(book)))
     elif format == "json":
@@ -74,7 +93,11 @@ def run(
         for one in found:
             _say(one, at_bank[one.source] if book.statement else None, every_entry=payment is not None)
         if not found:
-            say("No payment" + (f" has the number {make_printable(payment)}." if payment else " is in the folder."))
+            number = f" has the number {make_printable(payment)}" if payment else " is in the folder"
+            say(f"No payment{number}{' in these days' if first or last else ''}.")
+        elif len(found) > 1:
+            total = dollars_for_people(sum(one.deposit or 0 for one in found))
+            say(f"{pluralize(len(found), 'payment')} of {len(every):,}, {total} in all.")
     open_ends = any(one.deposit != one.placed or "unknown claim" in one.counts for one in found)
     return book_exit_code(book, waits=open_ends)
 
