@@ -1,6 +1,6 @@
 """What the verbs that stand on a book share: its options, reading it with progress, and what does not count in it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,8 +14,11 @@ from cleanclaim.cli.progress import reading_progress
 from cleanclaim.cli.screen import pluralize, say, say_text, style
 from cleanclaim.cli.x12_screens import make_printable
 from cleanclaim.law.basis import Basis
+from cleanclaim.model.ledger_entry import AccountKind
+from cleanclaim.model.money import dollars_for_people
 from cleanclaim.money.book.book import Book
 from cleanclaim.money.book.read_book import read_book
+from cleanclaim.money.ledger import Ledger
 
 BookFolder = Annotated[
     Path,
@@ -55,10 +58,39 @@ def as_objects(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> list
     return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
-def say_files_aside(book: Book) -> None:
-    """The files of which nothing counts, with the reason, and the payments that came again."""
+_TOTALS: tuple[tuple[AccountKind, str], ...] = (
+    ("cash", "came in"),
+    ("adjustment", "taken off by contract, fee schedule or law"),
+    ("write-off", "written off by people"),
+    ("receivable", "still owed"),
+    ("denied", "refused, and not given up"),
+    ("unapplied", "came in (below 0: was taken) for what nobody here knows"),
+    ("takebacks", "still to be taken back by payers"),
+    ("provider level", "added or taken by payers apart from claims"),
+)
+
+
+def total_rows(ledger: Ledger, claims: int) -> list[tuple[str, str, str]]:
+    """What was charged and what became of it: the kind of account, dollars, and what that means."""
+    rows = [("charged", dollars_for_people(-ledger.total("charges")), pluralize(claims, "claim"))]
+    for kind, words in _TOTALS:
+        if cents := ledger.total(kind):
+            rows.append((kind, dollars_for_people(-cents if kind == "unapplied" else cents), words))
+    return rows
+
+
+def owed_rows(ledger: Ledger) -> list[tuple[str, str]]:
+    """Who owes how many dollars."""
+    balances = ledger.balances().items()
+    return [(account.of, dollars_for_people(cents)) for account, cents in balances if account.kind == "receivable"]
+
+
+def say_files_aside(book: Book, used: Collection[str] = ()) -> None:
+    """The files of which nothing counts, with the reason, and the payments that came again. `used` are those, by their
+    names in the folder, that the verb reads for something else.
+    """
     refused = [one for one in book.files if one.use == "refused"]
-    aside = [one for one in book.files if one.use in {"the same as another", "not used"}]
+    aside = [one for one in book.files if one.use in {"the same as another", "not used"} and one.name not in used]
     for file in refused:
         say_text(make_printable(f"{file.name}: {file.why}"), 10, lead=style("refused   ", "red", bold=True))
     for file in aside[:MOST_FILES]:

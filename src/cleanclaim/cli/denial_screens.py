@@ -143,6 +143,23 @@ def describe_deadline(one: Deadline, as_of: date) -> str:
     return f"{text} {one.note}".strip()
 
 
+def deadline_as_object(one: Deadline) -> dict[str, object]:
+    """A deadline as JSON has it."""
+    return {
+        "way": one.way,
+        "name": one.name,
+        "level": one.level,
+        "on": one.on,
+        "send_by": one.send_by,
+        "counted_from": one.begins,
+        "limit": one.limit,
+        "standing": one.standing,
+        "source": one.cite,
+        "longer": one.others,
+        "note": one.note,
+    }
+
+
 def say_causes(causes: Sequence[RootCause]) -> None:
     """The root causes, by payer, kind, cause and rule."""
     for one in causes:

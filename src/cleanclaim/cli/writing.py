@@ -23,6 +23,8 @@ SENT_FOLDER = "sent"
 """The folder beside the project file that keeps what was sent."""
 _ENVELOPE = (b"ISA", b"GS*", b"BHT", b"GE*", b"IEA")
 """What differs between two files of the same claims: dates, times and control numbers."""
+NEVER_READ = frozenset({".html", ".pdf"})
+"""How files end that we write and no command reads."""
 WRITTEN = ("output", "html")
 """The entries of a project that name files to be written."""
 
@@ -140,7 +142,8 @@ def _files(parameter: click.Parameter, value: Any, output: Path) -> Iterator[Pat
     elif isinstance(value, str | Path) and "\0" not in str(value):
         path = Path(value)
         payers = list(path.glob("*.toml"))  # of a folder with payers these are read, of any other all
-        inside = not payers and path.is_dir() and output.resolve().is_relative_to(path.resolve())
+        readable = output.suffix.lower() not in NEVER_READ
+        inside = readable and not payers and path.is_dir() and output.resolve().is_relative_to(path.resolve())
         yield from payers or ([output] if inside else [path])
 
 

@@ -7,6 +7,7 @@ refused stands apart; what was paid too much is in no age.
 
 from itertools import pairwise
 
+from cleanclaim.cli.book_pages import PageOutput, aging_page, say_page, write_page
 from cleanclaim.cli.book_screens import (
     AgeFrom,
     BookFolder,
@@ -16,7 +17,7 @@ from cleanclaim.cli.book_screens import (
     load_book,
     say_files_aside,
 )
-from cleanclaim.cli.options import RowsFormat
+from cleanclaim.cli.options import Overwrite, RowsFormat
 from cleanclaim.cli.rows import say_csv
 from cleanclaim.cli.screen import say, say_json, say_table
 from cleanclaim.cli.x12_screens import make_printable
@@ -35,11 +36,13 @@ COLUMNS = (
 EXAMPLES = ("cleanclaim aging 2026/", "cleanclaim aging 2026/ --as-of 2026-06-30")
 
 
-def run(folder: BookFolder, format: RowsFormat, *, as_of: AgeFrom) -> int:
+def run(folder: BookFolder, format: RowsFormat, *, as_of: AgeFrom, html: PageOutput, force: Overwrite) -> int:
     """Read the folder and print the ages; returns the exit code."""
     book = load_book(folder)
     on = as_of or book.last_day
     aged = age_balances(claim_balances(book.ledger().until(on)), on) if on else []
+    if html is not None:
+        write_page(html, aging_page(folder, aged, AGE_NAMES, on), force=force)
     if format == "csv":
         say_csv(COLUMNS, map(_row, aged))
     elif format == "json":
@@ -49,6 +52,7 @@ def run(folder: BookFolder, format: RowsFormat, *, as_of: AgeFrom) -> int:
         _say(aged)
         if on:
             say(f"In days from the service to {day(on)}.")
+        say_page(html)
     return book_exit_code(book, waits=False)
 
 
@@ -60,10 +64,7 @@ def _say(aged: list[AgedAmounts]) -> None:
     if not aged:
         say("Nothing is open.")
         return
-    rows = [
-        (f"{'refused by ' if one.kind == 'denied' else ''}{make_printable(one.owed_by)}", *_amounts(one))
-        for one in aged
-    ]
+    rows = [(_who(one), *_amounts(one)) for one in aged]
     columns = [[one.by_age[at] for one in aged] for at in range(len(AGES))]
     totals = [sum(column) for column in columns] + [sum(one.credits for one in aged), sum(one.cents for one in aged)]
     rows.append(("all", *map(_amount, totals)))

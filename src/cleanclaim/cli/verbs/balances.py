@@ -10,6 +10,7 @@ from typing import Annotated
 
 import click
 
+from cleanclaim.cli.book_pages import PageOutput, balances_page, say_page, write_page
 from cleanclaim.cli.book_screens import (
     BookFolder,
     as_objects,
@@ -18,7 +19,7 @@ from cleanclaim.cli.book_screens import (
     load_book,
     say_files_aside,
 )
-from cleanclaim.cli.options import RowsFormat
+from cleanclaim.cli.options import Overwrite, RowsFormat
 from cleanclaim.cli.rows import say_csv
 from cleanclaim.cli.screen import pluralize, say, say_json, say_table
 from cleanclaim.cli.x12_screens import make_printable
@@ -41,6 +42,8 @@ def run(
     *,
     every: Annotated[bool, click.Option(["--all", "every"], is_flag=True, help="Settled claims too.")],
     claim: Annotated[str | None, click.Option(["--claim"], metavar="CLAIM", help="Only the claim of this number.")],
+    html: PageOutput,
+    force: Overwrite,
 ) -> int:
     """Read the folder and print the balances; returns the exit code."""
     book = load_book(folder)
@@ -50,6 +53,8 @@ def run(
             str(folder), f'has no claim "{claim}".{did_you_mean(claim, [one.claim_id for one in balances])}', BY_FIRST
         )
     wanted = [one for one in balances if (one.claim_id == claim if claim else every or not one.is_settled)]
+    if html is not None:
+        write_page(html, balances_page(folder, book, wanted, all_of=len(balances)), force=force)
     if format == "csv":
         say_csv(COLUMNS, map(_row, wanted))
     elif format == "json":
@@ -57,6 +62,7 @@ def run(
     else:
         say_files_aside(book)
         _say(sorted(wanted, key=lambda one: -abs(one.open_cents)), all_of=len(balances))
+        say_page(html)
     return book_exit_code(book, waits=any(not one.is_settled for one in wanted))
 
 

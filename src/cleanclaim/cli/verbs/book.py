@@ -11,6 +11,7 @@ from typing import Annotated
 
 import click
 
+from cleanclaim.cli.book_pages import PageOutput, book_page, say_page, write_page
 from cleanclaim.cli.book_rows import POSTING_COLUMNS, WAITING_COLUMNS, Described, posting_rows, waiting_row
 from cleanclaim.cli.book_screens import (
     BookFolder,
@@ -18,8 +19,11 @@ from cleanclaim.cli.book_screens import (
     book_exit_code,
     files_as_json,
     load_book,
+    owed_rows,
     say_files_aside,
+    total_rows,
 )
+from cleanclaim.cli.options import Overwrite
 from cleanclaim.cli.rows import say_csv
 from cleanclaim.cli.screen import pluralize, say, say_json, say_table, say_text, style, write_for_a_file, write_json
 from cleanclaim.cli.x12_screens import make_printable
@@ -51,6 +55,9 @@ def run(
             help="table for people, json for programs; csv, parquet and beancount are every posting, for accountants.",
         ),
     ],
+    *,
+    html: PageOutput,
+    force: Overwrite,
 ) -> int:
     """Read the folder and print the book; returns the exit code."""
     book = load_book(folder)
@@ -58,6 +65,8 @@ def run(
     balances = claim_balances(ledger)
     every = waiting_items(book, ledger, balances)
     waiting = [one for one in every if one.done is None]
+    if html is not None:
+        write_page(html, book_page(folder, book, ledger, balances, waiting), force=force)
     if format == "csv":
         say_csv(POSTING_COLUMNS, posting_rows(ledger.entries, describe_claims(book)))
     elif format == "beancount":
@@ -89,6 +98,7 @@ def run(
         _say_waiting(waiting, describe_claims(book))
         if len(every) > len(waiting):
             say(f"{pluralize(len(every) - len(waiting), 'item')} more marked as done; --format json lists them.")
+        say_page(html)
     return book_exit_code(book, waits=bool(waiting))
 
 
@@ -99,25 +109,11 @@ def _say_book(folder: Path, book: Book, ledger: Ledger, balances: list[ClaimBala
     say(f"{style(str(folder.resolve().name), bold=True)}   {counts} in {pluralize(read, 'file')}{until}")
     say()
     settled = sum(one.is_settled for one in balances)
-    rows = [("charged", -ledger.total("charges"), pluralize(len(balances), "claim"))]
-    for kind, words in (
-        ("cash", "came in"),
-        ("adjustment", "taken off by contract, fee schedule or law"),
-        ("write-off", "written off by people"),
-        ("receivable", "still owed"),
-        ("denied", "refused, and not given up"),
-        ("unapplied", "came in (below 0: was taken) for what nobody here knows"),
-        ("takebacks", "still to be taken back by payers"),
-        ("provider level", "added or taken by payers apart from claims"),
-    ):
-        cents = ledger.total(kind)  # type: ignore[arg-type]
-        if cents:
-            rows.append((kind, -cents if kind == "unapplied" else cents, words))
-    say_table((), [(name, dollars_for_people(cents), words) for name, cents, words in rows], indent=2, right="lr")
+    rows = total_rows(ledger, len(balances))
+    say_table((), rows, indent=2, right="lr")
     say()
-    owed = [(account, cents) for account, cents in ledger.balances().items() if account.kind == "receivable"]
-    if owed:
-        lines = [(make_printable(account.of), dollars_for_people(cents)) for account, cents in owed]
+    if owed := owed_rows(ledger):
+        lines = [(make_printable(name), amount) for name, amount in owed]
         say_table(("who owes", "dollars"), lines, indent=2, right="lr")
         say()
     say(f"{pluralize(settled, 'claim')} of {len(balances):,} settled to the cent.")

@@ -16,6 +16,7 @@ from typing import Annotated
 
 import click
 
+from cleanclaim.cli.book_pages import PageOutput, denials_page, say_page, write_page
 from cleanclaim.cli.book_screens import (
     BookFolder,
     as_objects,
@@ -25,6 +26,7 @@ from cleanclaim.cli.book_screens import (
     say_files_aside,
 )
 from cleanclaim.cli.denial_screens import (
+    deadline_as_object,
     say_causes,
     say_denial,
     say_notices,
@@ -33,13 +35,13 @@ from cleanclaim.cli.denial_screens import (
     words_of,
 )
 from cleanclaim.cli.inputs import load_practice
-from cleanclaim.cli.options import DAY, Payers, PracticeFile, RowsFormat
+from cleanclaim.cli.options import DAY, Overwrite, Payers, PracticeFile, RowsFormat
 from cleanclaim.cli.rows import say_csv
 from cleanclaim.cli.screen import say, say_json
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.money import dollars
 from cleanclaim.money.denials.causes import RootCause, root_causes
-from cleanclaim.money.denials.deadlines import Deadline, LimitReader
+from cleanclaim.money.denials.deadlines import LimitReader
 from cleanclaim.money.denials.denial import Denial
 from cleanclaim.money.denials.find_denials import RemarkNotice, find_denials
 
@@ -70,6 +72,8 @@ def run(
     causes: Annotated[bool, click.Option(["--causes"], is_flag=True, help="What denials have in common, in dollars.")],
     practice: PracticeFile,
     payers: Payers,
+    html: PageOutput,
+    force: Overwrite,
 ) -> int:
     """Read the folder and print the denials; returns the exit code."""
     basis = Basis(payers=payers)
@@ -78,6 +82,8 @@ def run(
     found = find_denials(book, LimitReader(basis, load_practice(practice, basis) if practice else None))
     in_order = sorted(found.denials, key=lambda one: one.urgency(on))
     wanted = [one for one in in_order if (one.claim_id == claim if claim else every or causes or one.stage != "closed")]
+    if html is not None:
+        write_page(html, denials_page(folder, wanted, on), force=force)
     if causes:
         _print_causes(root_causes(wanted), format)
     elif format == "csv":
@@ -96,6 +102,7 @@ def run(
         say_unplaced(found.unplaced)
         say_notices(found.notices)
         _say(wanted, on, claim)
+        say_page(html)
     return book_exit_code(book, waits=any(one.stage == "to do" for one in wanted))
 
 
@@ -137,27 +144,11 @@ def _details(one: Denial) -> dict[str, object]:
             **{remark: words_of("rarc", remark) for remark in one.remarks},
         },
         "ways_changed": one.ways_changed,
-        "deadlines": [_deadline(each) for each in one.deadlines],
+        "deadlines": [deadline_as_object(each) for each in one.deadlines],
         "history": [
             {"day": event.on, "state": event.state, "what": event.what, "source": str(event.source)}
             for event in one.history
         ],
-    }
-
-
-def _deadline(one: Deadline) -> dict[str, object]:
-    return {
-        "way": one.way,
-        "name": one.name,
-        "level": one.level,
-        "on": one.on,
-        "send_by": one.send_by,
-        "counted_from": one.begins,
-        "limit": one.limit,
-        "standing": one.standing,
-        "source": one.cite,
-        "longer": one.others,
-        "note": one.note,
     }
 
 

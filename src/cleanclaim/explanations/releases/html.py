@@ -1,97 +1,25 @@
-"""A comparison as one file for the browser: no scripts, nothing fetched; for screens of any width, and for paper."""
-
-from collections.abc import Iterator
-from html import escape
+"""A comparison of releases as one file for the browser."""
 
 from cleanclaim.explanations.releases.pages import ComparisonPage
 from cleanclaim.explanations.releases.tables import Section
-
-SELF_EVIDENT = frozenset({"service", "services", "diagnosis", "name"})
-"""Columns of words that need no heading on a narrow screen."""
-
-STYLE = """
-:root { color-scheme: light dark; --ink: #1d2326; --soft: #5b666b; --paper: #fbfaf7; --line: #d9d6cd;
-  --accent: #14606b }
-@media (prefers-color-scheme: dark) {
-  :root { --ink: #e6e4de; --soft: #a3aaac; --paper: #171a1b; --line: #363c3e; --accent: #7cc4cf }
-}
-* { box-sizing: border-box }
-body { margin: 0 auto; max-width: 62rem; padding: 2rem 1.25rem 4rem; background: var(--paper); color: var(--ink);
-  font: 1rem/1.5 system-ui, sans-serif }
-h1 { font-size: 1.35rem; line-height: 1.3; margin: 0 }
-h2 { font-size: 1.05rem; margin: 2.5rem 0 .5rem }
-h2 small, .about, footer { color: var(--soft); font-weight: normal; font-size: .9rem }
-.lead { border-left: 3px solid var(--accent); margin: 1.5rem 0; padding: .1rem 0 .1rem 1rem; font-size: 1.1rem }
-.lead p { margin: .4rem 0 }
-nav ul { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem }
-a { color: var(--accent) }
-table { border-collapse: collapse; width: 100%; font-size: .92rem; font-variant-numeric: tabular-nums }
-th, td { text-align: left; vertical-align: top; padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line) }
-thead th { position: sticky; top: 0; background: var(--paper); color: var(--soft); font-weight: 600 }
-tbody th { font-weight: 600; white-space: nowrap }
-.number { text-align: right; white-space: nowrap }
-@media (max-width: 40rem) {
-  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
-  table, tbody, tr, th, td { display: block }
-  tr { border-bottom: 1px solid var(--line); padding: .5rem 0 }
-  tbody th, td { border: 0; padding: .05rem 0 }
-  td.number { display: inline-block; margin-right: 1.25rem; text-align: left }
-  td[data-column]::before { content: attr(data-column) ": "; color: var(--soft) }
-}
-@media print {
-  body { max-width: none; padding: 0; font-size: 9pt; background: none }
-  nav { display: none }
-  thead { display: table-header-group }
-  thead th { position: static }
-  tr { break-inside: avoid }
-}
-"""
+from cleanclaim.explanations.web_page import WebPage, WebTable, render_web_page
 
 
 def render_comparison(page: ComparisonPage) -> str:
-    """The whole file, in letters that every encoding has: others are written as character references."""
-    text = "\n".join(_lines(page)) + "\n"
-    return text.encode("ascii", "xmlcharrefreplace").decode("ascii")
+    """The whole file."""
+    return render_web_page(
+        WebPage(
+            title=f"{page.comparison.old.name} → {page.comparison.new.name}",
+            about=f"What changes: {page.what}",
+            heading=page.heading(),
+            lead=page.sentences,
+            notes=page.notes,
+            tables=tuple(map(_table, page.sections)),
+            foot="Made by cleanclaim from the publishers' tables. Words for codes are our own.",
+        )
+    )
 
 
-def _lines(page: ComparisonPage) -> Iterator[str]:
-    title = f"{page.comparison.old.name} → {page.comparison.new.name}"
-    yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<title>{escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>"
-    yield f'<header>\n<p class="about">What changes: {escape(page.what)}</p>'
-    yield f"<h1>{escape(page.heading())}</h1>\n</header>"
-    yield '<div class="lead">'
-    yield from (f"<p>{escape(sentence).replace(' %', '&nbsp;%')}</p>" for sentence in page.sentences)
-    yield "</div>"
-    yield from (f'<p class="about">{escape(note)}</p>' for note in page.notes)
-    if len(page.sections) > 1:
-        yield '<nav aria-label="Tables"><ul>'
-        for place, section in enumerate(page.sections, 1):
-            yield f'<li><a href="#table-{place}">{escape(section.title)}</a> {len(section.rows):,}</li>'
-        yield "</ul></nav>"
-    for place, section in enumerate(page.sections, 1):
-        yield from _table(place, section)
-    yield "<footer><p>Made by cleanclaim from the publishers' tables. Words for codes are our own.</p></footer>"
-    yield "</body>\n</html>"
-
-
-def _table(place: int, section: Section) -> Iterator[str]:
-    yield f'<section id="table-{place}">\n<h2>{escape(section.title)} <small>{len(section.rows):,}</small></h2>'
-    heads = "".join(f'<th scope="col"{_class(section, at)}>{escape(c)}</th>' for at, c in enumerate(section.columns))
-    yield f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>"
-    for first, *more in section.rows:
-        cells = "".join(_cell(section, at, cell) for at, cell in enumerate(more, 1))
-        yield f'<tr><th scope="row">{escape(first)}</th>{cells}</tr>'
-    yield "</tbody>\n</table>\n</section>"
-
-
-def _cell(section: Section, at: int, cell: str) -> str:
-    """A cell; on a narrow screen it shows the name of its column, unless the words explain themselves."""
-    column = section.columns[at]
-    name = f' data-column="{escape(column)}"' if column and cell and column not in SELF_EVIDENT else ""
-    return f"<td{_class(section, at)}{name}>{escape(cell)}</td>"
-
-
-def _class(section: Section, at: int) -> str:
-    return ' class="number"' if at >= section.numbers_from else ""
+def _table(section: Section) -> WebTable:
+    numbers = frozenset(range(section.numbers_from, len(section.columns)))
+    return WebTable(title=section.title, columns=section.columns, rows=section.rows, numbers=numbers)
