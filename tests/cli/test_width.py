@@ -20,6 +20,8 @@ DAY = (VISITS, *THE_DAY[1:])
 PLACE = ("--practice", PRACTICE)
 SCREENS: list[tuple[str, ...]] = [
     ("aging", "."),
+    ("appeal", "refused", "PT1"),
+    ("appeal", "refused", "PT1", "--way", "correction"),
     ("ask", "eligibility", *PLACE, "-o", "new.270"),
     ("ask", "status", "claims.837", *PLACE, "-o", "new.276"),
     ("balances", "."),
@@ -37,6 +39,7 @@ SCREENS: list[tuple[str, ...]] = [
     ("denials", ".", "--all"),
     ("denials", ".", "--causes"),
     ("denials", "refused", "--claim", "PT1"),
+    ("estimate", VISITS, "--visit", "17", *PLACE, *FILED, "--requested-on", "2026-03-02", "-o", "estimate.pdf"),
     ("explain", VISITS, "17", *DAY[1:]),
     ("explain", VISITS, "17", *DAY[1:], "--diff-as-of", "2024-03-02"),
     ("fix", *DAY),
@@ -64,6 +67,7 @@ SCREENS: list[tuple[str, ...]] = [
     ("rules", "search", "units"),
     ("rules", "show", "minutes.overbilled"),
     ("rules", "show", "pairs.needs_modifier"),
+    ("statements", "."),
     ("superbill", VISITS, "--visit", "17", *PLACE, *FILED, "-o", "new.pdf"),
     ("validate", "claims.837", "broken.837"),
     ("variance", ".", *PLACE),

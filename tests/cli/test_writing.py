@@ -12,9 +12,12 @@ import pytest
 
 from cleanclaim.cli.call import Output
 from cleanclaim.cli.reference_docs import list_commands
+from tests.claims.stories import remittance as remittance_of
 from tests.cli.calling import CLINIC_DAY, FILED, call, command, process, refused, row, visits_file
 from tests.cli.practices import practice_with
 from tests.cli.remits import remittance
+from tests.money.book.folders import fill
+from tests.money.denials.refused import refused as denied
 
 FILES = {"FILE", "SENT", "OLD", "NEW"}
 """How a parameter that is a file calls itself."""
@@ -174,6 +177,17 @@ def test_nor_into_a_folder_of_publishers_files_that_it_reads(tmp_path: Path) -> 
     refused(answer, "is one of the files this command reads")
 
 
+def test_a_page_or_packet_may_lie_in_the_folder_that_is_read_as_a_book(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(tmp_path, [remittance_of(0, "Q1", denied({0: "CO 197"}))])
+    monkeypatch.chdir(tmp_path)
+    for _ in range(2):
+        assert call("book", "--html", "book.html", "--force").code == 1
+        assert call("appeal", "PT1", "-o", "packet.pdf").code == 1
+    refused(call("book", "--html", "claims.837", "--force"), "is one of the files this command reads")
+
+
 def test_a_file_named_like_an_unfinished_one_is_read_and_stays(tmp_path: Path) -> None:
     book = visits_file(tmp_path, row(payer="medicare", units="3", modifiers="GP"), name="book.csv.part")
     before = book.read_bytes()
@@ -190,6 +204,12 @@ def test_an_inbox_is_no_outbox_under_another_name(tmp_path: Path) -> None:
 
 
 STRANGERS = {
+    "aging": ("book", "--html", "out.html"),
+    "appeal": ("book", "PT1", "-o", "out.pdf"),
+    "balances": ("book", "--html", "out.html"),
+    "book": ("book", "--html", "out.html"),
+    "denials": ("book", "--html", "out.html"),
+    "estimate": ("visits.csv", "--visit", "1", "-o", "out.pdf"),
     "claim": ("visits.csv", *FILED, "-o", "out"),
     "paper": ("visits.csv", *FILED, "-o", "out.txt"),
     "superbill": ("visits.csv", "--visit", "1", "-o", "out"),
@@ -203,7 +223,7 @@ STRANGERS = {
     "reference diff": ("MPFS RVU25D", "MPFS RVU26C", "--html", "out"),
     "reference simulate": ("MPFS RVU26C", "--on", "visits.csv", "-o", "out.csv"),
 }
-WITH_PRACTICE = {"claim", "paper", "superbill", "ask eligibility", "ask status", "secondary"}
+WITH_PRACTICE = {"claim", "estimate", "paper", "superbill", "ask eligibility", "ask status", "secondary"}
 
 
 def test_every_command_that_writes_is_tried_with_a_strangers_file() -> None:
@@ -222,6 +242,7 @@ def test_a_strangers_file_is_replaced_by_force_alone(
     )
     call("claim", "visits.csv", "--practice", practice, *FILED, "-o", "week.837")
     remittance(Path("week.837"), tmp_path).rename("paid.835")
+    fill(tmp_path / "book", [remittance_of(0, "Q1", denied({0: "CO 197"}))])
     claim_id = Path("week.837").read_text().partition("CLM*")[2].partition("*")[0]
     arguments = [one.replace("CLAIM", claim_id) for one in STRANGERS[words]]
     arguments += ["--practice", str(practice)] if words in WITH_PRACTICE else []

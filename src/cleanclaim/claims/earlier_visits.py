@@ -4,7 +4,7 @@ A claim knows its patient by the number on the card; the practice's patients tel
 tells what was allowed, a claim that was sent what was billed; neither tells minutes.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -52,7 +52,7 @@ def earlier_visits(path: str | Path, practice: Practice | None, *, by_card: bool
         raise UserError(str(path), "is neither a file of claims (837P) nor a remittance (835).", "Name one, or visits.")
     if by_card:
         return EarlierVisits(found, 0, tuple(again))
-    whose = _patients_by_card(practice)
+    whose = patients_by_card(practice)
     named = [structs.replace(visit, patient_id=whose.get(visit.patient_id or "", visit.patient_id)) for visit in found]
     strangers = sum(1 for before in found if (before.patient_id or "") not in whose)
     return EarlierVisits(named, strangers, tuple(again))
@@ -89,7 +89,7 @@ def _takes_back(claim: SubmittedClaim, before: SubmittedClaim) -> bool:
     )
 
 
-def _patients_by_card(practice: Practice | None) -> dict[str, str]:
+def patients_by_card(practice: Practice | None) -> dict[str, str]:
     """The patients by the numbers on their cards; a number that two share, as a family's may, is left out."""
     found: dict[str, str | None] = {}
     for patient in practice.patients.values() if practice else ():
@@ -97,6 +97,12 @@ def _patients_by_card(practice: Practice | None) -> dict[str, str]:
             number = coverage.member_id
             found[number] = None if found.get(number, patient.patient_id) != patient.patient_id else patient.patient_id
     return {number: patient_id for number, patient_id in found.items() if patient_id is not None}
+
+
+def patient_of(header: ClaimHeader, cards: Mapping[str, str]) -> str:
+    """The patient whose card a claim names, with or without the hyphens that are on it; empty where none is known."""
+    number = (header.subscriber.id if header.subscriber else None) or ""
+    return cards.get(number) or cards.get(number.replace("-", "").replace(" ", "")) or ""
 
 
 def _paid_visits(path: str | Path, practice: Practice | None) -> list[Visit]:

@@ -161,6 +161,11 @@ class SentLog:
         billed = [one for one in self.files if one.kind in kinds]
         return [self.path(file) for file in billed if any(claim.claim_id == claim_id for claim in file.claims)]
 
+    def visits_of(self, claim_id: str) -> tuple[str, ...]:
+        """The ids of the visits that were billed on claims of that id."""
+        claims = (claim for file in self.files for claim in file.claims if claim.claim_id == claim_id)
+        return tuple(dict.fromkeys(line.visit_id for claim in claims for line in claim.lines))
+
     def record(
         self,
         kind: Kind,

@@ -17,7 +17,8 @@ from cleanclaim.money.book.book import Book
 from cleanclaim.money.denials.denial import STATES, Denial
 from cleanclaim.money.denials.playbook import ACTIONS
 from cleanclaim.money.ledger import Ledger
-from cleanclaim.money.waiting import WHAT_TO_DO, WaitingItem
+from cleanclaim.money.waiting import WaitingItem
+from cleanclaim.money.waiting_kinds import WHAT_TO_DO
 
 PageOutput = Annotated[
     Path | None, Output("Write it as a page too.", "--html", content="the page", example="book.html")

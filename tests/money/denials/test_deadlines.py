@@ -10,7 +10,7 @@ from cleanclaim.law.policies.nonworkdays import last_workday
 from cleanclaim.law.policies.sources import sources
 from cleanclaim.law.practice_payers import with_policies
 from cleanclaim.model.submitted_claim import ClaimHeader, Party
-from cleanclaim.money.denials.appeal_levels import appeal_levels
+from cleanclaim.money.denials.appeal_levels import appeal_levels, reopenings
 from cleanclaim.money.denials.deadlines import Deadline, DeadlineFacts, LimitReader, next_deadline
 from cleanclaim.money.denials.payer_limits import limits_of, policies_of
 from cleanclaim.money.denials.playbook import Way
@@ -117,9 +117,12 @@ def test_after_the_last_level_there_is_none_and_a_shared_window_runs_from_the_fi
 def test_every_level_cites_a_source_that_fits_its_standing() -> None:
     for level in appeal_levels().values():
         cited = [(level.cite, level.standing), *((one.cite, one.standing) for one in level.amounts)]
+        cited.append((level.request.cite, level.request.standing))
         for source, standing in cited:
             assert not source or sources()[source].read or standing != "verified"
         assert level.level == 1 or level.limit is not None
+    for reopening in reopenings():
+        assert sources()[reopening.request.cite].read or reopening.request.standing != "verified"
 
 
 @pytest.mark.parametrize(

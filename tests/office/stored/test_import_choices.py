@@ -40,7 +40,7 @@ def disciplines() -> dict[str, str | None]:
         return {one.number: changes.newest(one).read().discipline for one in VisitRecord.objects.all()}
 
 
-def test_the_discipline_is_known_by_who_gave_it_else_asked_once(client: Client) -> None:
+def test_the_discipline_is_known_by_who_gave_it_else_requested_once(client: Client) -> None:
     two_patients()
     with_practice()
     rows = row("1", by="PTA") + row("2", by="", day="2026-03-03") + row("3", by="", npi="1999999984", day="2026-03-04")

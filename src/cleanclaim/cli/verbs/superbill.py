@@ -6,20 +6,17 @@ from typing import Annotated
 
 import click
 
-from cleanclaim.claims.claim import number_lines, patient_pays
 from cleanclaim.cli.call import Output
 from cleanclaim.cli.inputs import load_case, load_practice
 from cleanclaim.cli.options import BillingPractice, Files, FilingOptions, Format, Overwrite, PaperOptions, ReadOptions
 from cleanclaim.cli.reading_screens import say_answer
 from cleanclaim.cli.screen import pluralize, say, style, style_mark
+from cleanclaim.cli.self_pay_visits import charged_visit, choose_visits, why_not_charged
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.exchange.forms.superbill import SuperbillVisit, render_superbills
 from cleanclaim.explanations.marks import ON_HOLD
-from cleanclaim.law.basis import Basis
-from cleanclaim.law.case import Case
 from cleanclaim.law.review.review import ClaimReview, review
 from cleanclaim.law.review.rule_set import rule_set
-from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import Visit
@@ -50,7 +47,7 @@ def run(
 ) -> int:
     """Write a superbill for each visit that its patient pays, or for those named; returns the exit code."""
     basis, billing = law.basis, load_practice(practice, law.basis, reading.mapping)
-    chosen = _chosen(load_case(files, basis, reading, papers, practice=billing), visit, basis)
+    chosen = choose_visits(load_case(files, basis, reading, papers, practice=billing), visit, basis)
     found = review(chosen, basis)
     ready: list[SuperbillVisit] = []
     on_hold: dict[str, list[str]] = {}
@@ -59,7 +56,7 @@ def run(
         if why:
             on_hold[one.visit_id] = why
         else:
-            ready.append(_charged(one, its, billing, basis))
+            ready.append(charged_visit(one, its, billing, basis))
     if ready:
         write_whole(output, render_superbills(ready, billing), force=force)
     if format == "json":
@@ -71,17 +68,6 @@ def run(
     return 1 if on_hold else 0
 
 
-def _chosen(case: Case, wanted: Sequence[str], basis: Basis) -> Case:
-    """The visits that are named; where none is, those that their patients pay."""
-    if not wanted:
-        return case.only([place for place, visit in enumerate(case.visits) if patient_pays(visit, basis)])
-    known = {visit.visit_id: place for place, visit in enumerate(case.visits)}
-    unknown = [visit_id for visit_id in wanted if visit_id not in known]
-    if unknown:
-        raise UserError(f"visit {', '.join(unknown)}", "the file has no such visit", "Name visits by their visit_id.")
-    return case.only([known[visit_id] for visit_id in wanted])
-
-
 def _lacking(visit: Visit, found: ClaimReview, practice: Practice) -> list[str]:
     """Why there can be no superbill of a visit: faults, and what is not known."""
     why = [
@@ -91,31 +77,12 @@ def _lacking(visit: Visit, found: ClaimReview, practice: Practice) -> list[str]:
     ]
     if visit.service_date is None:
         why.append("No date: enter the day of the visit.")
-    if visit.patient_id not in practice.patients:
-        why.append(f"Patient {visit.patient_id or 'unknown'} is not in the practice's patients: add them.")
-    billed = [line for line in number_lines(found.lines) if line.units != 0]
-    if not billed:
-        why.append("No line earned a unit: there is nothing to charge.")
-    for line in billed:
-        if line.units is None:
-            why.append(f"{line.code}: enter the minutes; units are never assumed.")
-        elif line.charge is None:
-            why.append(f"{line.code}: enter its fee in [fees] of the practice file.")
-    return why
+    return [*why, *why_not_charged(visit, found, practice)]
 
 
 def _concerns_payer(rule_id: str) -> bool:
     """Whether a rule asks how the payer and the coverage are entered, which a bill to the patient does not show."""
     return bool(rule_set().inputs_behind(rule_id) & {"payer_record", "coverage_record"})
-
-
-def _charged(visit: Visit, found: ClaimReview, practice: Practice, basis: Basis) -> SuperbillVisit:
-    assert visit.service_date
-    assert visit.patient_id
-    lines = [line for line in number_lines(found.lines) if line.units]
-    charges = [line.charge or 0 for line in lines]
-    tables = basis.tables(visit.service_date)
-    return SuperbillVisit(visit, practice.patients[visit.patient_id], lines, charges, tables)
 
 
 def _say_bills(output: Path, ready: Sequence[SuperbillVisit], on_hold: Mapping[str, list[str]]) -> None:

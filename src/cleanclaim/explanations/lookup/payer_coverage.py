@@ -11,8 +11,8 @@ from functools import cache
 
 from msgspec import Struct
 
-from cleanclaim.explanations.lookup.policy_values import AnswerState, assess_answer
 from cleanclaim.law.basis import Basis
+from cleanclaim.law.policies.answer_words import AnswerState, assess_answer
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy, payer_names
 

@@ -6,7 +6,13 @@ from cleanclaim.explanations.lookup.markdown import GENERATED, join_blocks, rend
 from cleanclaim.law.policies.sources import sources
 from cleanclaim.law.wording import day
 from cleanclaim.model.money import dollars_for_people
-from cleanclaim.money.denials.appeal_levels import AppealLevel, appeal_levels
+from cleanclaim.money.denials.appeal_levels import (
+    AppealLevel,
+    Reopening,
+    RequestContents,
+    appeal_levels,
+    reopenings,
+)
 from cleanclaim.money.denials.playbook import ACTIONS, BILL_PATIENT, Play, playbook
 from cleanclaim.reference.reasons import KINDS
 
@@ -25,9 +31,7 @@ def build_playbook_page() -> str:
     blocks += [
         "## Levels of appeal",
         "The first level's limit is the payer's own; see [payers](payers.md#appeal).",
-        render_table(
-            ("payer", "level", "what", "limit", "in dispute", "stands on"), list(_levels(appeal_levels().values()))
-        ),
+        render_table(_LEVEL_HEADS, [*_levels(appeal_levels().values()), *_reopenings(reopenings())]),
     ]
     return join_blocks(*blocks)
 
@@ -41,7 +45,7 @@ _STANDING = (
     "Reviewed {day}. What a code means is its publisher's; what to do about it is the field's judgment (*reported*) "
     "unless it says **verified**. The payer's letter and the contract go before it."
 )
-_LEVEL_HEADS = ("payer", "level", "what", "limit", "in dispute", "stands on")
+_LEVEL_HEADS = ("payer", "level", "what", "to", "a request says", "limit", "in dispute", "stands on")
 _HEADS = ("codes", "cause", "first step", "to do", "ways", "patient", "prevented by", "stands on")
 
 
@@ -65,4 +69,17 @@ def _levels(levels: Iterable[AppealLevel]) -> Iterator[tuple[str, ...]]:
         form = f" ({one.form})" if one.form else ""
         limit = one.limit.describe() if one.limit else "the payer's own"
         cited = f"{one.standing}; [{one.cite}](sources.md#{one.cite})" if one.cite in sources() else ""
-        yield one.payer, str(one.level), f"{one.name}{form}", limit, "; ".join(amounts), cited
+        to, says = one.to or "the payer", _request(one.request)
+        yield one.payer, str(one.level), f"{one.name}{form}", to, says, limit, "; ".join(amounts), cited
+
+
+def _reopenings(found: Iterable[Reopening]) -> Iterator[tuple[str, ...]]:
+    for one in found:
+        yield one.payer, "", one.name, one.to, _request(one.request), "as for a corrected claim", "", ""
+
+
+def _request(request: RequestContents) -> str:
+    """What a request has to say, with its source."""
+    if not request.points:
+        return ""
+    return f"{', '.join(request.points)} ({request.standing}; [{request.cite}](sources.md#{request.cite}))"

@@ -15,9 +15,9 @@ from cleanclaim.explanations.lookup.column_page import build_column_page
 from cleanclaim.explanations.lookup.kpi_page import build_kpi_page
 from cleanclaim.explanations.lookup.markdown import GENERATED, join_blocks, render_table
 from cleanclaim.explanations.lookup.playbook_page import build_playbook_page
-from cleanclaim.explanations.lookup.policy_values import describe_answer, describe_standing
 from cleanclaim.explanations.lookup.rule_pages import ExampleTable, RulePage, build_rule_pages, read_heading, read_law
 from cleanclaim.law.plugins import family_of
+from cleanclaim.law.policies.answer_words import describe_answer, describe_standing
 from cleanclaim.law.policies.keys import PolicyKey, keys
 from cleanclaim.law.policies.policy import Policy, payer_names, policy
 from cleanclaim.law.policies.sources import sources

@@ -6,7 +6,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from cleanclaim.explanations.lookup.payer_coverage import PayerCoverage, assess_policy
-from cleanclaim.explanations.lookup.policy_values import (
+from cleanclaim.law.policies.answer_words import (
     AnswerState,
     assess_answer,
     describe_answer,

@@ -4,9 +4,9 @@ from datetime import date
 
 from msgspec import Struct, structs
 
-from cleanclaim.explanations.lookup.policy_values import describe_answer, describe_standing
 from cleanclaim.explanations.releases.pages import build_comparison_page
 from cleanclaim.law.basis import Basis
+from cleanclaim.law.policies.answer_words import describe_answer, describe_standing
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import payer_file, payer_names
 from cleanclaim.law.review.rule_set import rule_set

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from cleanclaim.explanations.lookup.policy_values import describe_answer, describe_standing
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case, as_case
+from cleanclaim.law.policies.answer_words import describe_answer, describe_standing
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.law.review.coded import CodedVisit, code, code_case

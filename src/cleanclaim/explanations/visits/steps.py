@@ -5,7 +5,7 @@ from typing import Any, Literal, get_args
 
 from msgspec import Struct
 
-from cleanclaim.explanations.lookup.policy_values import describe_answer, describe_standing
+from cleanclaim.law.policies.answer_words import describe_answer, describe_standing
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.law.policies.sources import cite

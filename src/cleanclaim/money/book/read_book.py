@@ -64,7 +64,7 @@ class _Contents(Struct):
     files: list[BookFile] = field(default_factory=list)
     billed: list[BilledClaim] = field(default_factory=list)
     remittances: list[Remittance] = field(default_factory=list)
-    items_of_files: list[list[Item]] = field(default_factory=list)
+    items_of_files: list[tuple[str, list[Item]]] = field(default_factory=list)
     by_hand: list[Fact] = field(default_factory=list)
     statement: list[BankLine] = field(default_factory=list)
 
@@ -105,7 +105,7 @@ def read_book(folder: str | Path, basis: Basis | None = None, progress: Progress
     by_hand, overlaps = without_overlaps(contents.by_hand, lambda one: structs.replace(one, source=EntrySource()))
     paper, as_files_too = paper_remittances(_all_of(PaperPayment, by_hand), contents.remittances)
     distinct = distinct_remittances([*contents.remittances, *paper])
-    in_time = sorted(contents.items_of_files, key=_made_at)
+    in_time = sorted(contents.items_of_files, key=lambda one: _made_at(one[1]))
     return Book(
         files=tuple(contents.files),
         billed=tuple(contents.billed),
@@ -113,8 +113,8 @@ def read_book(folder: str | Path, basis: Basis | None = None, progress: Progress
         repeated=(*distinct.repeated, *as_files_too),
         versions=distinct.versions,
         overlaps=tuple(one.source for one in overlaps),
-        refusals=tuple(refusals_of(chain.from_iterable(in_time))),
-        acceptances=tuple(acceptances_of(chain.from_iterable(in_time))),
+        refusals=tuple(refusals_of(chain.from_iterable(items for _name, items in in_time))),
+        acceptances=tuple(acceptances_of(in_time)),
         patient_payments=_all_of(PatientPayment, by_hand),
         money_decisions=_all_of(MoneyDecision, by_hand),
         statement=tuple(contents.statement),
@@ -207,7 +207,7 @@ def _read_x12(
         return BookFile(name=name, use="not used", why="it is X12, and neither claims, remittances nor answers to them")
     contents.billed += billed
     contents.remittances += remittances
-    contents.items_of_files.append(items)
+    contents.items_of_files.append((name, items))
     return BookFile(name=name, use="read", claims=len(billed), payments=len(remittances), answers=answers)
 
 

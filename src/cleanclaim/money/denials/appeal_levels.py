@@ -1,10 +1,13 @@
-"""The levels of appeal of payers that have several, and what must be in dispute at each (`appeal_levels.toml`)."""
+"""The levels of appeal of payers that have several, with what a request of each has to say and what must be in dispute,
+and how payers correct a claim that they let nobody replace (`appeal_levels.toml`).
+"""
 
 import tomllib
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 from msgspec import Struct
@@ -14,6 +17,26 @@ from cleanclaim.law.policies.time_limits import TimeLimit, read_time_limit
 from cleanclaim.model.money import cents
 
 TABLE = Path(__file__).with_name("appeal_levels.toml")
+
+
+RequestPoint = Literal["patient", "member number", "services", "appellant", "earlier decision", "change"]
+
+
+class RequestContents(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a request has to say; `cite` is a source's id."""
+
+    points: tuple[RequestPoint, ...] = ()
+    cite: str = ""
+    standing: Standing = "reported"
+
+
+class Reopening(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a payer corrects a claim that it lets nobody replace: what that is called, to whom it goes, what it says."""
+
+    payer: str
+    name: str
+    to: str
+    request: RequestContents
 
 
 class DisputedAmount(Struct, frozen=True, kw_only=True):
@@ -28,7 +51,8 @@ class DisputedAmount(Struct, frozen=True, kw_only=True):
 class AppealLevel(Struct, frozen=True, kw_only=True):
     """One level: what it is called, its form, and its limit; None of the first, whose limit is the payer's `appeal`.
 
-    `first`: the limit runs from the first decision on the claim, not from that of the level before.
+    `first`: the limit runs from the first decision on the claim, not from that of the level before. `to` is to whom it
+    goes, empty where that is the payer; `packet`: a packet is made for it.
     """
 
     payer: str
@@ -41,6 +65,9 @@ class AppealLevel(Struct, frozen=True, kw_only=True):
     standing: Standing
     note: str
     amounts: tuple[DisputedAmount, ...]
+    to: str
+    request: RequestContents
+    packet: bool
 
     def amount_on(self, requested: date) -> DisputedAmount | None:
         """What must be in dispute in a request of that day; None where no amount is known, or none is asked for."""
@@ -65,17 +92,25 @@ class _WrittenLevel(Struct, forbid_unknown_fields=True):
     standing: Standing = "reported"
     note: str = ""
     amounts: dict[date, _WrittenAmount] = {}
+    to: str = ""
+    request: RequestContents = RequestContents()
+    packet: bool = True
 
 
 class _LevelsFile(Struct, forbid_unknown_fields=True):
     level: list[_WrittenLevel]
+    reopening: list[Reopening]
+
+
+@cache
+def _table() -> _LevelsFile:
+    return msgspec.convert(tomllib.loads(TABLE.read_text("utf-8")), _LevelsFile)
 
 
 @cache
 def appeal_levels() -> dict[tuple[str, int], AppealLevel]:
     """Every level that is known, by payer and number."""
-    written = msgspec.convert(tomllib.loads(TABLE.read_text("utf-8")), _LevelsFile)
-    return {(one.payer, one.level): _level(one) for one in written.level}
+    return {(one.payer, one.level): _level(one) for one in _table().level}
 
 
 def _level(one: _WrittenLevel) -> AppealLevel:
@@ -93,9 +128,22 @@ def _level(one: _WrittenLevel) -> AppealLevel:
             DisputedAmount(since=since, cents=cents(each.dollars), cite=each.cite, standing=each.standing)
             for since, each in sorted(one.amounts.items())
         ),
+        to=one.to,
+        request=one.request,
+        packet=one.packet,
     )
 
 
 def level_of(payers: Iterable[str], level: int) -> AppealLevel | None:
     """A level of the first of these payers that has it; None where nobody here knows one."""
     return next((found for one in payers if (found := appeal_levels().get((one, level)))), None)
+
+
+def reopenings() -> tuple[Reopening, ...]:
+    """How payers reopen claims, as far as it is known."""
+    return tuple(_table().reopening)
+
+
+def reopening_of(payers: Iterable[str]) -> Reopening | None:
+    """How the first of these payers that has one reopens a claim; None where nobody here knows."""
+    return next((each for one in payers for each in reopenings() if each.payer == one), None)

@@ -103,13 +103,13 @@ def _denial(
     limits: LimitReader,
     services: _Services,
 ) -> Denial:
-    billed = _billed_to(facts, one.place)
-    lines = [line for line in billed.lines if line.number in one.lines or "" in one.lines]
+    billed = billed_to(facts, one.place).claim
+    lines = denied_of(billed, one)
     play = playbook().play(one.group, one.code, one.remarks)
     ways, changed = _ways(play, one.remarks)
     history = denial_history(facts, one, services.others(facts, billed, lines))
     state = state_of(one, history, gone, owed_elsewhere=_owed_elsewhere(one, accounts))
-    decided = _decided(facts, one, billed.header, lines)
+    decided = deadline_facts(facts, one, billed)
     deadlines = limits.deadlines(ways, decided)
     if state == "lost" and (after := _next_level(facts, one, decided, limits)):
         state, deadlines = "working", (after, *(each for each in deadlines if each.way != "appeal"))
@@ -167,12 +167,17 @@ def _next_level(facts: ClaimFacts, one: DeniedLines, decided: DeadlineFacts, lim
     return limits.next_level(lost.level, lost.on, decided, one.cents) if lost else None
 
 
-def _decided(facts: ClaimFacts, one: DeniedLines, header: ClaimHeader, lines: Iterable[SubmittedLine]) -> DeadlineFacts:
-    """The days from which the deadlines of a denial are counted, and whose they are."""
-    payer = one.decision.payment.payer
+def denied_of(billed: SubmittedClaim, one: DeniedLines) -> list[SubmittedLine]:
+    """The lines of a claim that are denied; all where the claim is as a whole."""
+    return [line for line in billed.lines if line.number in one.lines or "" in one.lines]
+
+
+def deadline_facts(facts: ClaimFacts, one: DeniedLines, billed: SubmittedClaim) -> DeadlineFacts:
+    """The days from which the deadlines of a denial are counted, and whose they are; `billed` is the denied claim."""
+    payer, lines = one.decision.payment.payer, denied_of(billed, one)
     before = [each.on for each in facts.decisions if each.on and each.payment.payer != payer]
     return DeadlineFacts(
-        header=header,
+        header=billed.header,
         next_header=_next_header(facts, one.place),
         service=min((line.first_date for line in lines if line.first_date), default=one.decision.claim.first_date),
         decision=one.counted_on,
@@ -182,10 +187,10 @@ def _decided(facts: ClaimFacts, one: DeniedLines, header: ClaimHeader, lines: It
     )
 
 
-def _billed_to(facts: ClaimFacts, place: str) -> SubmittedClaim:
+def billed_to(facts: ClaimFacts, place: str) -> BilledClaim:
     """The last claim that went to the payer in a place; the bill's own where none is at hand."""
     fitting = [one for one in (*facts.onward, *facts.billed) if place_of(one.claim) == place]
-    return max(fitting or list(facts.billed), key=lambda one: (one.on or date.min, str(one.source))).claim
+    return max(fitting or list(facts.billed), key=lambda one: (one.on or date.min, str(one.source)))
 
 
 def _next_header(facts: ClaimFacts, place: str) -> ClaimHeader | None:
@@ -193,5 +198,5 @@ def _next_header(facts: ClaimFacts, place: str) -> ClaimHeader | None:
     onward = [one.claim.header for one in facts.onward if comes_after(place_of(one.claim), place)]
     if onward:
         return onward[0]
-    later = [one for one in _billed_to(facts, place).other_payers if comes_after(one.sequence or "P", place)]
+    later = [one for one in billed_to(facts, place).claim.other_payers if comes_after(one.sequence or "P", place)]
     return ClaimHeader(payer=later[0].payer, filing=later[0].filing) if later else None

@@ -158,7 +158,7 @@ def _person(party: Party | None) -> str:
 def _first_verdicts(book: Book) -> dict[str, bool]:
     """Of each claim whether its first answer took it in; where both came on one day, it was refused first."""
     verdicts = [(one.on, False, claim_id) for one in book.refusals for claim_id in one.claims]
-    verdicts += [(one.on, True, one.claim_id) for one in book.acceptances]
+    verdicts += [(one.on, True, one.claim_id) for one in book.acceptances if one.by == "277CA"]
     found: dict[str, bool] = {}
     for _on, accepted, claim_id in sorted(verdicts, key=lambda one: (one[0] or date.max, one[1])):
         found.setdefault(claim_id, accepted)

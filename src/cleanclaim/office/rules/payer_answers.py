@@ -5,13 +5,13 @@ from datetime import date
 from msgspec import Struct
 
 from cleanclaim.explanations.lookup.payer_coverage import CoverageByTopic, assess_policy
-from cleanclaim.explanations.lookup.policy_values import (
+from cleanclaim.explanations.marks import Tone
+from cleanclaim.law.policies.answer_words import (
     AnswerState,
     assess_answer,
     describe_answer,
     describe_standing,
 )
-from cleanclaim.explanations.marks import Tone
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.office.shared import citations

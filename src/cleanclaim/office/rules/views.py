@@ -8,10 +8,10 @@ from django.views.decorators.http import require_safe
 
 from cleanclaim.explanations.lookup.known_names import find_policy
 from cleanclaim.explanations.lookup.payer_coverage import assess_all_payers
-from cleanclaim.explanations.lookup.policy_values import STATE_MEANINGS
 from cleanclaim.explanations.lookup.rule_pages import build_rule_page
 from cleanclaim.explanations.lookup.rule_search import list_topics, search_rules
 from cleanclaim.explanations.marks import SEVERITY_MARKS
+from cleanclaim.law.policies.answer_words import STATE_MEANINGS
 from cleanclaim.law.policies.policy import law_version
 from cleanclaim.office.rules import payer_answers, presenter
 from cleanclaim.office.shared import citations

@@ -4,7 +4,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from cleanclaim.explanations.lookup.policy_values import describe_answer, describe_standing
+from cleanclaim.law.policies.answer_words import describe_answer, describe_standing
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.sources import Source, cite, sources
 from cleanclaim.law.policies.spans import PolicyValue

@@ -16,14 +16,14 @@ from cleanclaim.explanations.lookup.payer_coverage import (
     assess_policy,
     list_questions,
 )
-from cleanclaim.explanations.lookup.policy_values import (
+from cleanclaim.law.basis import Basis
+from cleanclaim.law.policies.answer_words import (
     STATE_MEANINGS,
     AnswerState,
     assess_answer,
     describe_answer,
     describe_standing,
 )
-from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy, law_version
 from cleanclaim.law.wording import day

@@ -1,0 +1,172 @@
+"""A packet made of what a book, the visits and a person have for it; and what it lacks, all of it named."""
+
+import string
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from msgspec import structs
+
+from cleanclaim.law.basis import Basis
+from cleanclaim.law.case import Case
+from cleanclaim.law.wording import day
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.money import dollars_for_people
+from cleanclaim.money.appeals.disputes import Dispute
+from cleanclaim.money.appeals.filing_proof import filing_proof
+from cleanclaim.money.appeals.law_in_force import LawStatement, law_in_force
+from cleanclaim.money.appeals.own_record import OwnRecord, describe_faults, own_record
+from cleanclaim.money.appeals.packet import (
+    CLAIM,
+    DECISION,
+    FILING,
+    LAW,
+    NOTES,
+    UNITS,
+    AppealPacket,
+    Exhibit,
+    NoteExcerpt,
+    PacketInputs,
+)
+from cleanclaim.money.appeals.packet_needs import missing_parts
+from cleanclaim.money.appeals.units_proof import units_proofs, visits_of_claim
+from cleanclaim.money.book.book import Book
+from cleanclaim.money.denials.appeal_levels import level_of, reopening_of
+from cleanclaim.money.denials.deadlines import LimitReader
+from cleanclaim.money.denials.payer_limits import policies_of
+
+
+def make_packet(book: Book, dispute: Dispute, inputs: PacketInputs, limits: LimitReader, *, on: date) -> AppealPacket:
+    """The packet of a dispute, written on a day.
+
+    Raises UserError where no packet is made for the level of appeal, and where a passage does not stand in its note.
+    """
+    header = dispute.billed.claim.header
+    payers = [name for name, _by in policies_of(header, limits.practice)]
+    is_appeal = dispute.way == "appeal"
+    level = level_of(payers, dispute.deadline.level) if is_appeal else None
+    if level is not None and not level.packet:
+        raise UserError(
+            f"claim {dispute.facts.claim_id}", f"is at level {level.level}: {level.name}", f"It goes to {level.to}."
+        )
+    case, places = inputs.case, _places(dispute, inputs)
+    proofs = tuple(units_proofs(case, dispute.billed.claim, places, limits.basis)) if case else ()
+    excerpts = tuple(_excerpts(case, inputs.excerpts))
+    record = own_record(case, places, _rules(dispute), limits.basis) if case and places else None
+    law = _law(dispute, payers, limits.basis, record)
+    packet = AppealPacket(
+        dispute=dispute,
+        on=on,
+        practice=inputs.practice,
+        level=level,
+        reopening=None if is_appeal else reopening_of(payers),
+        to=inputs.to,
+        reasons=inputs.reasons.strip(),
+        filing=filing_proof(book, dispute, limits),
+        record_is_met=record is not None,
+        proofs=proofs,
+        law=tuple(one for one in law if one.may_be_cited),
+        not_cited=tuple(one for one in law if not one.may_be_cited),
+        excerpts=excerpts,
+        exhibits=(),
+        missing=(),
+        check=(),
+    )
+    packet = structs.replace(packet, exhibits=tuple(_exhibits(packet, inputs.exhibits)))
+    return structs.replace(
+        packet,
+        missing=tuple(missing_parts(packet, record, visits_known=bool(case and case.visits))),
+        check=(*(describe_faults(record) if record else ()), *_check(packet)),
+    )
+
+
+def _places(dispute: Dispute, inputs: PacketInputs) -> list[int]:
+    return visits_of_claim(inputs.case, dispute.billed.claim, inputs.visit_ids) if inputs.case else []
+
+
+def _rules(dispute: Dispute) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(rule for one in dispute.denials for rule in one.denial.rules))
+
+
+def _law(dispute: Dispute, payers: Sequence[str], basis: Basis, record: OwnRecord | None) -> list[LawStatement]:
+    """What was in force on the first day of service, of the payer that is known best: where the record is at hand, of
+    the rules that it meets.
+    """
+    service = dispute.denials[0].denial.service
+    if service is None:
+        return []
+    rules = _rules(dispute)
+    if record is not None:
+        rules = tuple(one for one in rules if record.answers[one] == "met")
+    return list(law_in_force(basis.policy(payers[0], service), service, rules))
+
+
+def _excerpts(case: Case | None, wanted: Iterable[tuple[str, str]]) -> Iterator[NoteExcerpt]:
+    """The passages as they stand in the notes. Raises UserError for one that does not."""
+    visits = {visit.visit_id: visit for visit in case.visits} if case else {}
+    for visit_id, text in wanted:
+        visit = visits.get(visit_id)
+        note = visit.note if visit else None
+        if visit is None or note is None:
+            what = "no such visit is known" if visit is None else "it has no note"
+            raise UserError(f"the passage of visit {visit_id}", what, "Name the files by --visits and --notes.")
+        if _plain(text) not in _plain(note.text):
+            raise UserError(
+                f"the passage of visit {visit_id}", "does not stand in its note", "Copy it out of the note as it is."
+            )
+        yield NoteExcerpt(
+            visit_id=visit_id,
+            text=" ".join(text.split()),
+            on=visit.service_date,
+            signed_by=", ".join(filter(None, (note.signed_by, note.credential))),
+            signed_on=note.signed_on,
+        )
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _exhibits(packet: AppealPacket, papers: Iterable[str]) -> Iterator[Exhibit]:
+    made = {
+        DECISION: True,
+        CLAIM: packet.dispute.sent,
+        UNITS: bool(packet.proofs),
+        NOTES: bool(packet.excerpts),
+        LAW: bool(packet.law),
+        FILING: packet.filing.filed_on is not None,
+    }
+    letters = iter(_letters())
+    for title, is_there in made.items():
+        if is_there:
+            yield Exhibit(next(letters), title, is_made=True)
+    for title in papers:
+        yield Exhibit(next(letters), title, is_made=False)
+
+
+def _letters() -> Iterator[str]:
+    """A to Z, then AA to ZZ."""
+    yield from string.ascii_uppercase
+    for first in string.ascii_uppercase:
+        for second in string.ascii_uppercase:
+            yield first + second
+
+
+def _check(packet: AppealPacket) -> Iterator[str]:
+    """What a person should look at before the request goes."""
+    deadline, filing = packet.dispute.deadline, packet.filing
+    if deadline.is_past(packet.on):
+        yield f"The last day was {day(deadline.on)}: say why it is late, or do not send it."
+    if filing.in_time is False and filing.limit is not None:
+        yield (
+            f"The claim was filed after its last day: it was there on {day(filing.filed_on)}, the limit was "
+            f"{day(filing.limit.on)} ({filing.limit.standing})."
+        )
+    for proof in packet.proofs:
+        for text in proof.differs:
+            yield f"Visit {proof.visit.visit_id}, {text}: correct the claim before you send the proof."
+    for one in packet.not_cited:
+        yield f"Not cited, since nobody verified it: {one.about}: {one.says} ({one.standing}: {one.cite.title})."
+    for left in packet.dispute.left:
+        ways = ", ".join(dict.fromkeys(each.name for each in left.deadlines)) or "nothing is to be sent"
+        yield f"Not in this request: {left.codes}, {dollars_for_people(left.open_cents)} ({ways})."
+    yield "Sign the letter: a request has to bear the name of who makes it."

@@ -1,0 +1,104 @@
+"""An appeal packet: the request, what proves it, its exhibits, and what is missing; every fact of it is recorded."""
+
+from datetime import date
+
+from msgspec import Struct
+
+from cleanclaim.law.case import Case
+from cleanclaim.model.practice import Practice
+from cleanclaim.money.appeals.disputes import Dispute
+from cleanclaim.money.appeals.filing_proof import FilingProof
+from cleanclaim.money.appeals.law_in_force import LawStatement
+from cleanclaim.money.appeals.units_proof import UnitsProof
+from cleanclaim.money.denials.appeal_levels import AppealLevel, Reopening
+
+
+class NoteExcerpt(Struct, frozen=True, kw_only=True):
+    """A passage of a visit's note, as it stands there, chosen by a person."""
+
+    visit_id: str
+    text: str
+    on: date | None = None
+    signed_by: str = ""
+    signed_on: date | None = None
+
+
+class PacketInputs(Struct, frozen=True, kw_only=True):
+    """What a person has for a packet. `case`: the visits with their notes; `visit_ids`: those of the claim, where the
+    log of what was sent has them. `to`: the lines of to whom it goes. `reasons`: why the decision is wrong, or what is
+    to be changed, in the person's own words. `excerpts`: of which note, which passage. `exhibits`: papers that are put
+    behind the packet, by name.
+    """
+
+    practice: Practice | None = None
+    case: Case | None = None
+    visit_ids: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+    reasons: str = ""
+    excerpts: tuple[tuple[str, str], ...] = ()
+    exhibits: tuple[str, ...] = ()
+
+
+class MissingPart(Struct, frozen=True):
+    """What a packet lacks, and what to do about it."""
+
+    what: str
+    remedy: str
+
+
+class Exhibit(Struct, frozen=True):
+    """An exhibit by its letter. `is_made`: it is in the packet; else a person puts it behind."""
+
+    letter: str
+    title: str
+    is_made: bool
+
+
+class AppealPacket(Struct, frozen=True, kw_only=True):
+    """A request with all that goes with it. `level` is that of an appeal, `reopening` how the payer reopens a claim.
+    `law` is what may be cited, which the record meets where `record_is_met`; `not_cited` is what nobody verified.
+    `check` is what a person should look at before it goes; `missing` what it lacks.
+    """
+
+    dispute: Dispute
+    on: date
+    practice: Practice | None
+    level: AppealLevel | None
+    reopening: Reopening | None
+    to: tuple[str, ...]
+    reasons: str
+    filing: FilingProof
+    record_is_met: bool
+    proofs: tuple[UnitsProof, ...]
+    law: tuple[LawStatement, ...]
+    not_cited: tuple[LawStatement, ...]
+    excerpts: tuple[NoteExcerpt, ...]
+    exhibits: tuple[Exhibit, ...]
+    missing: tuple[MissingPart, ...]
+    check: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """What is asked for: `redetermination by the Medicare contractor`."""
+        if self.reopening is not None:
+            return self.reopening.name
+        if self.level is not None:
+            return self.level.name
+        return "appeal" if self.dispute.way == "appeal" else "reopening"
+
+    @property
+    def form(self) -> str:
+        """The payer's own form; empty where none is known."""
+        return self.level.form if self.level else ""
+
+    def exhibit(self, title: str) -> Exhibit | None:
+        """The exhibit of a title that is in the packet."""
+        return next((one for one in self.exhibits if one.title == title), None)
+
+
+DECISION = "The decision, as the remittance has it"
+CLAIM = "The claim as it was sent"
+UNITS = "Proof of the units"
+NOTES = "Passages of the notes"
+LAW = "Law in force on the day of service"
+FILING = "Proof of timely filing"

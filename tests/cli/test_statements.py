@@ -1,0 +1,53 @@
+"""`cleanclaim statements`: what patients owe as table, CSV, JSON and PDF, and what is left out."""
+
+import csv
+import io
+from pathlib import Path
+
+from pypdf import PdfReader
+
+from tests.cli.calling import PRACTICE, call, refused
+from tests.money.statements.test_statements import PAID, SHARE, folder_with, shared
+
+ON = ("--as-of", "2026-05-01")
+
+
+def test_the_table_says_who_owes_and_what_is_left_out(tmp_path: Path) -> None:
+    here = folder_with(tmp_path, shared(SHARE), money=PAID.format("20.00"))
+    done = call("statements", here, *ON)
+    assert done.code == 0
+    assert "$56.00" in done.out
+    assert "1 patient of 1 with something due, $56.00." in done.out
+
+
+def test_rows_and_objects_agree(tmp_path: Path) -> None:
+    here = folder_with(tmp_path, shared(SHARE), money=PAID.format("20.00"))
+    (row,) = csv.DictReader(io.StringIO(call("statements", here, *ON, "--format", "csv").out))
+    document = call("statements", here, *ON, "--format", "json").json
+    (patient,) = document["patients"]
+    assert [{name: "" if value is None else value for name, value in one.items()} for one in patient["claims"]] == [row]
+    assert (row["deductible"], row["coinsurance"], row["copay"], row["balance"]) == ("50.00", "6.00", "20.00", "56.00")
+    assert (row["billed"], patient["due"], patient["written"]) == ("yes", "56.00", None)
+
+
+def test_a_pdf_a_patient_who_owes_enough(tmp_path: Path) -> None:
+    here = folder_with(tmp_path / "march", shared(SHARE))
+    letters = tmp_path / "letters"
+    refused(call("statements", here, *ON, "-o", letters), "--practice", "is missing")
+    few = call("statements", here, *ON, "--practice", PRACTICE, "--at-least", "100", "-o", letters)
+    assert "too small" in few.out
+    assert not letters.exists()
+    done = call("statements", here, *ON, "--practice", PRACTICE, "-o", letters)
+    (pdf,) = letters.iterdir()
+    assert "1 statement" in done.out
+    assert "Amount due" in PdfReader(pdf).pages[0].extract_text()
+    assert pdf.stat().st_mode & 0o077 == 0
+
+
+def test_one_patient_may_be_named(tmp_path: Path) -> None:
+    here = folder_with(tmp_path, shared(SHARE))
+    (patient,) = call("statements", here, *ON, "--format", "json").json["patients"]
+    assert call("statements", here, *ON, "--patient", patient["patient"], "--format", "json").json["patients"] == [
+        patient
+    ]
+    refused(call("statements", here, *ON, "--patient", "NOBODY"), "has nothing open in the folder")

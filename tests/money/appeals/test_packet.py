@@ -1,0 +1,168 @@
+"""A packet has what the files say, cites what was read, and names whatever is missing."""
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from cleanclaim.exchange.files.practice import read_practice
+from cleanclaim.exchange.forms.paper_pdf import render_paper
+from cleanclaim.model.errors import UserError
+from cleanclaim.money.appeals.packet import AppealPacket
+from cleanclaim.money.appeals.packet_paper import packet_paper
+from tests.cli.calling import PRACTICE
+from tests.money.appeals.appealed import appealed_folder, case_of, packet_in
+
+WHOLE: dict[str, Any] = {
+    "to": ("Contractor Appeals", "PO Box 1", "Exampleton TX 78799"),
+    "reasons": "The exercises needed a therapist's skill.\n\nThe plan of care of March 2 says why.",
+}
+
+
+def pages_of(packet: AppealPacket) -> list[str]:
+    pdf = render_paper(packet_paper(packet))
+    assert pdf == render_paper(packet_paper(packet))
+    return [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages]
+
+
+def missing(packet: AppealPacket) -> list[str]:
+    return [one.what for one in packet.missing]
+
+
+def test_the_first_page_is_the_biller_s_and_the_letter_follows(tmp_path: Path) -> None:
+    practice = read_practice(Path(PRACTICE))
+    packet = packet_in(appealed_folder(tmp_path), practice=practice, case=case_of(tmp_path), **WHOLE)
+    first, *rest = pages_of(packet)
+    begin = next(at for at, page in enumerate(rest) if "Exhibit A:" in page)
+    letter, exhibits = " ".join(rest[:begin]), rest[begin:]
+    for part in (
+        "take this page out before you send the packet",
+        "redetermination by the Medicare contractor, or on form CMS-20027",
+        "Aug 5, 2026; 96 days are left",
+        "42 CFR 405.942(a)",
+        "Sign the letter",
+    ):
+        assert part in first, part
+    for part in (
+        "Example Way Therapy PLLC 100 Example Way",
+        "May 1, 2026 Contractor Appeals PO Box 1",
+        "Appeal: redetermination by the Medicare contractor",
+        "Member number 1EX0XX0XX01",
+        "Your claim number ICN1",
+        "In dispute $189.00",
+        "We appeal your decision of Apr 2, 2026 (payment Q1)",
+        "50 not medically necessary",
+        "The exercises needed a therapist's skill. The plan of care",
+        "The claim was there on",
+        "On Mar 2, 2026 the minutes recorded earn the units billed: 97110 × 3 (exhibit C).",
+        "Enclosed",
+        "Signed: ____",
+    ):
+        assert part in letter, part
+    assert "Missing" not in letter
+    titles = [one.letter for page in exhibits for one in packet.exhibits if f"Exhibit {one.letter}: " in page]
+    assert titles == [one.letter for one in packet.exhibits]
+
+
+def test_the_exhibits_prove_units_and_filing(tmp_path: Path) -> None:
+    packet = packet_in(appealed_folder(tmp_path), practice=read_practice(Path(PRACTICE)), case=case_of(tmp_path))
+    text = " ".join(pages_of(packet))
+    for part in (
+        "Exhibit A: The decision, as the remittance has it",
+        "Exhibit B: The claim as it was sent",
+        "Exhibit C: Proof of the units",
+        "All timed minutes of the day count together: 45.",
+        "Source: ",
+        "Proof of timely filing",
+        "Accepted by",
+        "(277CA)",
+        "the last day was",
+        "42 CFR 424.44",
+    ):
+        assert part in text, part
+    assert packet.filing.in_time
+
+
+def test_whatever_is_missing_is_named(tmp_path: Path) -> None:
+    packet = packet_in(appealed_folder(tmp_path, accepted=False))
+    assert missing(packet)[:3] == [
+        "To whom it goes, with the address",
+        "The practice's address and telephone",
+        "Why the decision is wrong, in your own words",
+    ]
+    for what in ("Proof of timely filing", "Proof of the units of 2026-03-02", "What the notes say of the need"):
+        assert what in missing(packet)
+    first, letter, *_ = pages_of(packet)
+    for one in packet.missing:
+        assert one.what in first
+    assert "timely filing" not in letter
+
+
+def test_papers_of_the_playbook_are_missing_until_they_are_put_behind(tmp_path: Path) -> None:
+    here = appealed_folder(tmp_path)
+    before = packet_in(here)
+    papers = before.dispute.denials[0].denial.play.gather
+    assert papers
+    assert set(papers) <= set(missing(before))
+    after = packet_in(here, exhibits=papers)
+    assert set(papers).isdisjoint(missing(after))
+    assert [one.title for one in after.exhibits if not one.is_made] == list(papers)
+    assert f"Exhibit {after.exhibits[-1].letter}: {papers[-1]} The paper follows this sheet." in pages_of(after)[-1]
+
+
+def test_a_proof_that_speaks_against_the_claim_is_to_be_looked_at(tmp_path: Path) -> None:
+    packet = packet_in(appealed_folder(tmp_path), practice=read_practice(Path(PRACTICE)), case=case_of(tmp_path, "20"))
+    assert any("97110: the claim bills 3, the minutes earn 1" in one for one in packet.check)
+    _first, letter, *_ = pages_of(packet)
+    assert "earn the units billed" not in letter
+
+
+def test_minutes_that_nobody_recorded_are_missing(tmp_path: Path) -> None:
+    packet = packet_in(appealed_folder(tmp_path), practice=read_practice(Path(PRACTICE)), case=case_of(tmp_path, ""))
+    assert "Minutes of 97110 of visit 1" in missing(packet)
+
+
+def test_only_what_was_verified_is_cited_to_the_payer(tmp_path: Path) -> None:
+    packet = packet_in(appealed_folder(tmp_path, {0: "CO 197", 1: "CO 197", 2: "CO 197"}))
+    assert all(one.standing == "verified" for one in packet.law)
+    for one in packet.not_cited:
+        assert any(one.about in text for text in packet.check)
+
+
+def test_the_practice_s_own_fault_is_said_before_the_payer_finds_it(tmp_path: Path) -> None:
+    case = case_of(tmp_path, note="Exercise as before. Tolerated well.")
+    packet = packet_in(appealed_folder(tmp_path), practice=read_practice(Path(PRACTICE)), case=case)
+    faults = [text for text in packet.check if text.startswith("The record of visit 1 has the fault itself: ")]
+    assert faults
+    assert packet.check[0] in faults
+    first, *rest = pages_of(packet)
+    assert faults[0][:60] in first
+    assert "has the fault" not in " ".join(rest)
+
+
+def test_of_a_record_at_hand_only_law_that_it_meets_is_cited(tmp_path: Path) -> None:
+    here = appealed_folder(tmp_path)
+    every = packet_in(here)
+    met = packet_in(here, practice=read_practice(Path(PRACTICE)), case=case_of(tmp_path))
+    assert len(met.law) < len(every.law)
+    assert (met.record_is_met, every.record_is_met) == (True, False)
+    assert any(what.startswith('What the record says to "') for what in missing(met))
+    assert any("days" in one.says for one in every.law)
+
+
+def test_a_passage_has_to_stand_in_its_note(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="no such visit is known"):
+        packet_in(appealed_folder(tmp_path), excerpts=(("9", "walks"),))
+    with pytest.raises(UserError, match="it has no note"):
+        packet_in(appealed_folder(tmp_path), case=case_of(tmp_path), excerpts=(("1", "walks"),))
+
+
+def test_a_reopening_says_what_is_to_be_changed(tmp_path: Path) -> None:
+    packet = packet_in(appealed_folder(tmp_path, {0: "CO 197", 1: "CO 197", 2: "CO 197"}), way="correction")
+    assert packet.name == "reopening for a clerical error"
+    assert "What is to be changed" in missing(packet)
+    first, letter, *_ = pages_of(packet)
+    assert "42 CFR 405.980(a)(3)" in first
+    assert "We ask you to reopen your decision of Apr 2, 2026 (payment Q1) to correct the claim." in letter
