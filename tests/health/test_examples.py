@@ -28,9 +28,9 @@ ANSWERED_WHENEVER_ASKED = {
     ),  # asked of codes a published list holds
     *("minutes.tie_overbilled", "minutes.tie_underbilled"),  # asked where remainders tie, which takes the units
     *("content.no_service", "content.undocumented", "content.unbilled", "content.plan_incomplete"),
-    *("content.goals_vague", "content.no_response", "content.no_measure", "content.no_skill"),
+    *("content.goals_vague", "content.no_response", "content.no_skill"),
     *("copies.values_unchanged", "notes.unsigned", "notes.no_credential", "notes.assistant_in_text"),
-    "durations.contradict",
+    *("durations.contradict", "durations.unclear_stroke", "cosignatures.of_student"),
     *("notes.kind_disagrees", "notes.late_addendum"),  # asked where there is a note, which answers them
     "acute.unmarked",  # asked where the payer is known to want the mark
     "charges.unusual",  # asked where the practice has a fee for the code and the line is charged

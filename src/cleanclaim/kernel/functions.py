@@ -88,8 +88,9 @@ class Rule(Fact, frozen=True, kw_only=True, eq=False):
     braces; a message that is harder to say is a function of the inputs it names as parameters.
     `severity` is that of a fault, `unknown` that of not knowing (the same, unless said). An unverified rule
     rests on knowledge nobody re-read and never stops a claim. `fix` is how a machine may put the fault right; the
-    kernel only carries it along. `id` is a stored name: findings are kept under it for years. `aliases` are the names
-    the rule had before. `required`: no claim can be written without what it asks for, so that nobody may let it pass.
+    kernel only carries it along, as the `field` of a line that a person corrects for its fault, where none of its
+    inputs is that field. `id` is a stored name: findings are kept under it for years. `aliases` are the names the rule
+    had before. `required`: no claim can be written without what it asks for, so that nobody may let it pass.
     """
 
     id: str
@@ -108,6 +109,7 @@ class Rule(Fact, frozen=True, kw_only=True, eq=False):
     carc: str | None = None
     verified: bool = True
     fix: Any = None
+    field: str = ""
     required: bool = False
 
     def holds_on(self, day: date | None) -> bool:
@@ -162,6 +164,7 @@ def rule(  # noqa: PLR0913 - every part of a rule's page, by name
     carc: str | None = None,
     verified: bool = True,
     fix: Any = None,
+    field: str = "",
     required: bool = False,
     id: str | None = None,  # noqa: A002 - what it is
     aliases: tuple[str, ...] = (),
@@ -196,6 +199,7 @@ def rule(  # noqa: PLR0913 - every part of a rule's page, by name
             carc=carc,
             verified=verified,
             fix=fix,
+            field=field,
             required=required,
         )
 

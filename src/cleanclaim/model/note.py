@@ -29,6 +29,8 @@ class Note(Struct, frozen=True, kw_only=True, gc=False):
     signed_on: Annotated[date | None, About("the day it was signed", "date")] = None
     signed_by: Annotated[str | None, About("the signer's name")] = None
     credential: Annotated[str | None, About("what stands behind the signer's name: PT, PTA, ...")] = None
+    cosigned_on: Annotated[date | None, About("the day a supervising therapist signed it too", "date")] = None
+    cosigned_by: Annotated[str | None, About("the supervising therapist's name, with the credential")] = None
     amended_on: Annotated[tuple[date, ...], About("the days of later additions", "dates")] = ()
     personal_factors: Annotated[
         int | None, About("of an evaluation: personal factors and comorbidities that bear on the plan", "count")

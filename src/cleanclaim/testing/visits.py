@@ -338,10 +338,12 @@ def _answers(place: str, cell: str) -> dict[str, Any]:
     return answers
 
 
-def _answer(value: str) -> bool | int | dict[str, int]:
-    """True or false, a whole number, a relative value, or relative values by code."""
+def _answer(value: str) -> bool | int | str | dict[str, int]:
+    """True or false, a word to choose, a whole number, a relative value, or relative values by code."""
     if value in ("true", "false"):
         return value == "true"
+    if value.isalpha():
+        return value
     if ":" in value:
         return {code: cents(one) for code, one in (pair.split(":") for pair in value.split(","))}
     return cents(value) if "." in value else int(value)

@@ -11,6 +11,7 @@ from cleanclaim.explanations.visits.note_elements import (
     DIFFERING_MINUTES,
     DIFFERING_SERVICES,
     LACKING,
+    UNCLEAR_MINUTES,
     NoteElement,
     list_note_elements,
 )
@@ -51,7 +52,8 @@ def shown(
 @pytest.mark.parametrize("payer", ["medicare", "aetna"])
 @pytest.mark.parametrize("kind", ["treatment", "evaluation"])
 def test_what_lacks_or_differs_here_is_what_the_review_finds_open(payer: str, kind: NoteKind) -> None:
-    ours = {rule for rules in (*LACKING.values(), DIFFERING_SERVICES, DIFFERING_MINUTES) for rule in rules}
+    named = (*LACKING.values(), DIFFERING_SERVICES, DIFFERING_MINUTES, UNCLEAR_MINUTES)
+    ours = {rule for rules in named for rule in rules}
     for text in NOTES:
         visit = visit_with(text, ("97110", 23), ("97140", 15), payer=payer, kind=kind)
         found = [
@@ -73,7 +75,24 @@ def test_the_state_of_each_element_follows_the_note() -> None:
     assert whole["Timed minutes"].quotes == ("Ther ex",)
     assert shown(text, ("97110", 30))["Each service"].state == "differs"
     longer = shown(text.replace("time: 23", "time: 30"), ("97110", 23))["Total treatment time"]
-    assert (longer.state, longer.says) == ("found", ("The minutes entered add to 23.",))
+    assert (longer.state, longer.says) == ("differs", ("The minutes entered add to 23.",))
+    assert longer.quotes == ("Total treatment time: 30 min.",)
+    recorded = shown("Ther ex 23 min.", ("97110", 23), total_minutes=30)["Total treatment time"]
+    assert recorded.says == ("The record has 30 minutes in all.", "The minutes entered add to 23.")
+    assert recorded.state == "differs"
+
+
+def test_minutes_beside_a_service_that_differ_are_no_tick_of_the_timed_minutes() -> None:
+    differing = shown("Ther ex 20 min, cues.", ("97110", 23))
+    assert (differing["Each service"].state, differing["Timed minutes"].state) == ("differs", "differs")
+    assert "20 min, charged 97110 23 min" in differing["Timed minutes"].says[0]
+
+
+def test_a_stroke_that_may_mean_feet_is_unclear_and_neither_ticked_nor_lacking() -> None:
+    gait = shown("Gait 30' RW with cues. Tolerated well.", ("97116", 30))["Timed minutes"]
+    assert (gait.state, gait.addition) == ("unclear", "")
+    assert gait.says == ("""The stroke may mean minutes or feet in "Gait 30' RW".""",)
+    assert shown("TE 8', gait 30' RW.", ("97110", 8), ("97116", 30))["Timed minutes"].state == "found"
 
 
 def test_what_nobody_asks_of_the_visit_is_named_and_lacks_nothing() -> None:

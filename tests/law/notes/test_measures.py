@@ -38,7 +38,9 @@ def test_minutes_of_gait_training_are_no_distance(text: str) -> None:
     assert read_note(text).measures == ()
 
 
-@pytest.mark.parametrize("text", ["GT 150' with RW", "gait: 50' x 2 with RW", "Gait 20' with min A", "walked 40'"])
+@pytest.mark.parametrize(
+    "text", ["GT 150' with RW", "gait: 50' x 2 with RW", "walked 40' with min A", "TE 23 min. Walked 40'"]
+)
 def test_feet_walked_are_a_distance(text: str) -> None:
     assert "distance" in {one.kind for one in read_note(text).measures}
 

@@ -2,10 +2,11 @@
 
 Whether an element is asked for, is lacking, or says something else than is entered, the rules of notes say: the same
 ones whose findings stand under what is open of the visit. What no rule asks for and the note does not show is named,
-and lacks nothing.
+and lacks nothing. A whole time that is not the sum of the minutes entered is said here alone: no rule objects to more
+minutes in all than are timed, and who writes knows what took the rest.
 
 the rules' findings ─┐
-words of the note   ─┼─▶ elements: found · lacks · differs · not asked for
+words of the note   ─┼─▶ elements: found · lacks · differs · unclear · not asked for
 minutes entered     ─┘
 """
 
@@ -25,12 +26,13 @@ from cleanclaim.model.visit import Service, Visit
 from cleanclaim.reference.catalogue import catalogue
 
 LONGEST_QUOTE = 60
-ElementState = Literal["found", "lacks", "differs", "not_asked"]
+ElementState = Literal["found", "lacks", "differs", "unclear", "not_asked"]
 
+TOTAL = "Total treatment time"
 LACKING = {
     "Each service": ("content.no_service", "content.undocumented"),
     "Timed minutes": ("notes.no_timed_minutes",),
-    "Total treatment time": ("notes.no_total_minutes",),
+    TOTAL: ("notes.no_total_minutes",),
     "Something measured": ("content.no_measure",),
     "Response to treatment": ("content.no_response",),
     "Why it took a therapist": ("content.no_skill",),
@@ -39,6 +41,9 @@ LACKING = {
 DIFFERING_SERVICES = ("content.unbilled", "durations.service_differs")
 DIFFERING_MINUTES = ("durations.charge_differs", "durations.contradict", "notes.minutes_disagree")
 """The rules that find the note to say something else than is entered: of a service, and of the minutes together."""
+MINUTES_OF_SERVICES = "durations.service_differs"
+UNCLEAR_MINUTES = ("durations.unclear_stroke",)
+"""The rule that finds a number which may be minutes, or something else."""
 
 
 class NoteElement(Struct, frozen=True, kw_only=True):
@@ -62,35 +67,50 @@ def list_note_elements(visit: Visit, basis: Basis) -> list[NoteElement]:
     spans = {
         "Each service": _services(visit.services, reading),
         "Timed minutes": _timed(reading),
-        "Total treatment time": [reading.total.span] if reading.total else [],
+        TOTAL: [reading.total.span] if reading.total else [],
         "Something measured": [one.span for one in reading.measures][:2],
         "Response to treatment": [reading.response] if reading.response else [],
         "Why it took a therapist": [reading.skill] if reading.skill else [],
     }
-    recorded = {"Timed minutes": note.timed_minutes, "Total treatment time": note.total_minutes}
-    entered = {"Timed minutes": timed, "Total treatment time": total}
-    stated = {"Total treatment time": reading.total.minutes if reading.total else note.total_minutes}
-    of_minutes = "Total treatment time" if reading.total and not reading.timed else "Timed minutes"
-    differing = {"Each service": DIFFERING_SERVICES, of_minutes: DIFFERING_MINUTES}
+    recorded = {"Timed minutes": note.timed_minutes, TOTAL: note.total_minutes}
+    entered = {"Timed minutes": timed, TOTAL: total}
+    of_minutes = TOTAL if reading.total and not reading.timed else "Timed minutes"
+    differing = {"Each service": list(DIFFERING_SERVICES), of_minutes: list(DIFFERING_MINUTES)}
+    if not reading.timed and note.timed_minutes is None:  # what is ticked then are the minutes beside the services
+        differing.setdefault("Timed minutes", []).append(MINUTES_OF_SERVICES)
     elements = []
     for name, rules in LACKING.items():
         lacks = _messages(found, rules) if note.text.strip() else ["There is no note yet."]
         differs = _messages(found, differing.get(name, ()))
+        unclear = _messages(found, UNCLEAR_MINUTES) if name == "Timed minutes" else []
+        sums = _sum_differs(reading, note, total) if name == TOTAL else []
         is_there = bool(spans[name]) or recorded.get(name) is not None
         minutes = entered.get(name)
-        says = [*lacks, *differs]
-        if minutes and name in stated and stated[name] != minutes:
-            says.append(f"The minutes entered add to {minutes}.")
+        states: dict[ElementState, bool] = {
+            "lacks": bool(lacks),
+            "differs": bool(differs or (sums and is_there)),
+            "unclear": bool(unclear),
+            "found": is_there,
+        }
         elements.append(
             NoteElement(
                 name=name,
-                state="lacks" if lacks else "differs" if differs else "found" if is_there else "not_asked",
+                state=next((state for state, is_so in states.items() if is_so), "not_asked"),
                 quotes=() if lacks and not differs else _quotes(spans[name]),
-                says=tuple(says),
-                addition=f"{name}: {minutes} min." if minutes and not is_there else "",
+                says=(*lacks, *differs, *unclear, *sums),
+                addition=f"{name}: {minutes} min." if minutes and not is_there and not unclear else "",
             )
         )
     return elements
+
+
+def _sum_differs(reading: NoteReading, note: Note, entered: int | None) -> list[str]:
+    """What the minutes entered add to, where that is not the whole time of the note, or the note has none."""
+    stated = reading.total.minutes if reading.total else note.total_minutes
+    if entered is None or stated == entered:
+        return []
+    recorded = [f"The record has {stated} minutes in all."] if stated is not None and not reading.total else []
+    return [*recorded, f"The minutes entered add to {entered}."]
 
 
 def _messages(found: Sequence[Finding], rules: Sequence[str]) -> list[str]:

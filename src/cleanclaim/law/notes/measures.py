@@ -66,10 +66,8 @@ _COMPARED = late_pattern(
 )
 _FAR = r"\d{2,4}(?:\.\d)? ?(?:feet\b|ft\b|foot\b|m\b|meters?\b|yards?\b|yds?\b|'(?!'))"
 _AFTER_WALK = late_pattern(rf"[^.;\n]{{0,60}}?{_ALONE}{_FAR}(?! ?(?:lunge|carr|x \d+ lb))")
-_WITH_HELP = late_pattern(rf"{_ALONE}{_FAR}(?: ?x ?\d)?[^.;\n]{{0,25}}\b{_words('walked_with')}\b")
+_WITH_HELP = late_pattern(rf"{_ALONE}{_FAR}(?: ?x ?\d)?[^.;\n]{{0,25}}\b(?:{alternatives('strokes', 'help')})\b")
 _NO_WALK = late_pattern(rf"\b{_words('no_walk')}\b|\bwith \d+ ?(?:#|lb)")
-_WALKED_FOR = late_pattern(rf"{_words('walk_services')} ?(?:[:=-]|x|for)? ?[1-3]?\d'(?!')")
-"""`GT 10'` is ten minutes of gait training, not ten feet."""
 _AFTER_MOVEMENT = late_pattern(
     rf"(?: ?(?:{_words('between')}|[=:|~@+(),/-]|[a-z]{{2,9}}(?= \d))){{0,5}}[ \t]*(?<!\bx )(?<!\d )"
     rf"(?P<number>{_RANGE}){_NO_DOSE}"
@@ -195,9 +193,7 @@ def _is_dose(text: str, one: PhraseMatch, behind: re.Match[str]) -> bool:
     if one.name == "movement":
         return _NOT_BETWEEN.search(text, one.end, behind.start("number")) is not None
     if one.name == "walk":
-        timed = _WALKED_FOR.match(text, one.start)
-        minutes = timed is not None and timed.end() == behind.end()
-        return minutes or _NO_WALK.search(text, max(0, one.start - 20), behind.end()) is not None
+        return _NO_WALK.search(text, max(0, one.start - 20), behind.end()) is not None
     if one.name == "posture":
         return _NO_POSTURE.search(text, max(0, one.start - 12), behind.end() + 8) is not None
     return False

@@ -12,11 +12,13 @@ from cleanclaim.law.notes import effects, minutes, services
 from cleanclaim.law.notes.before_after import find_before_after
 from cleanclaim.law.notes.goals import find_goals, plan_elements, says_now
 from cleanclaim.law.notes.measures import find_measures
+from cleanclaim.law.notes.named_performers import PerformerKind, find_performers
 from cleanclaim.law.notes.phrases import PhraseMatch, find_phrases, split_words, vocabulary
 from cleanclaim.law.notes.plain import NoteSpan, PlainNote, make_plain
 from cleanclaim.law.notes.sentences import split_sentences
 from cleanclaim.law.notes.service_minutes import find_minutes
-from cleanclaim.law.notes.signatures import NoteDates, read_dates, read_signature
+from cleanclaim.law.notes.signatures import NoteDates, read_cosignature, read_dates, read_signature
+from cleanclaim.law.notes.strokes import StrokeMeaning, find_strokes, without_minutes
 
 
 class ServiceMention(Struct, frozen=True):
@@ -52,7 +54,7 @@ class NoteGoal(Struct, frozen=True):
 
 
 class NoteReading(Struct, frozen=True):
-    """What a note says."""
+    """What a note says. `minutes_or_feet`: the words about a stroke that may mean either. `performers`: who treated."""
 
     mentions: tuple[ServiceMention, ...]
     timed: StatedMinutes | None
@@ -68,11 +70,18 @@ class NoteReading(Struct, frozen=True):
     unsigned: NoteSpan | None
     credential: str | None
     dates: NoteDates
+    minutes_or_feet: tuple[NoteSpan, ...] = ()
+    performers: tuple[tuple[PerformerKind, NoteSpan], ...] = ()
+    cosignature: NoteSpan | None = None
 
     @property
     def signed(self) -> bool:
         """Whether the text shows a signature."""
         return self.signature is not None
+
+    def says_by(self, kind: PerformerKind) -> str:
+        """The words that say that somebody of a kind treated; empty where none do."""
+        return next((span.text for one, span in self.performers if one == kind), "")
 
     def describes(self, code: str) -> bool | None:
         """Whether the note speaks of a code's service; None for a code whose service has no phrases here."""
@@ -117,6 +126,8 @@ def read_note(text: str) -> NoteReading:
     sentences = split_sentences(plain)
     words = split_words(plain)
     found = list(find_phrases(words))
+    places = services.find_places(plain, found)
+    strokes = find_strokes(plain, places)
     first: dict[str, PhraseMatch] = {}
     for one in found:
         if one.kind == "shows" and not (one.name in {"report", "progress_claim"} and services.is_denied(plain, one)):
@@ -124,10 +135,9 @@ def read_note(text: str) -> NoteReading:
     goals = find_goals(plain, sentences, found)
     measured = [
         one
-        for one in find_measures(plain, found)
+        for one in find_measures(without_minutes(plain, strokes), found)
         if not any(goal.start <= one.start < goal.end and not says_now(plain, goal, one.start) for goal in goals)
     ]
-    places = services.find_places(plain, found)
     where = minutes.TextOfMinutes(plain, sentences, [place[:2] for place in places], words)
     timed = minutes.find_timed(where)
     total = minutes.find_total(where, timed)
@@ -135,7 +145,7 @@ def read_note(text: str) -> NoteReading:
     done = [place for place in done if not any(goal.start <= place.start < goal.end for goal in goals)]
     totals = [figure.number for figure in (timed, total) if figure]
     totals += [(one.start, one.end) for one in measured if one.kind in TIMES_OF_PATIENT]
-    minutes_at = find_minutes(plain, done, sentences, totals, [(one.start, one.end) for one in measured])
+    minutes_at = find_minutes(plain, done, sentences, totals, [(one.start, one.end) for one in measured], strokes)
     wholes = effects.parts_of(plain, sentences, found, [(one.start, one.end) for one in goals])
     treated_from = min((place.start for place in done if minutes_at.get(place, 0) >= LEAST_OF_SERVICE), default=0)
     named_from = min((place.start for place in done if place.named), default=0)
@@ -164,6 +174,9 @@ def read_note(text: str) -> NoteReading:
         unsigned=signature.denied,
         credential=signature.credential,
         dates=read_dates(note),
+        minutes_or_feet=tuple(note.span(*one.words) for one in strokes if one.meaning is StrokeMeaning.UNCLEAR),
+        performers=tuple((one.kind, note.span(one.start, one.end)) for one in find_performers(plain, sentences)),
+        cosignature=read_cosignature(note),
     )
 
 

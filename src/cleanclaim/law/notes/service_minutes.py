@@ -7,13 +7,14 @@ All places are those of the plain text.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cleanclaim.late_patterns import late_pattern
 from cleanclaim.law.notes.minutes import HOUR, LENGTH, UNIT, Figure, clock_times, length_of
 from cleanclaim.law.notes.phrases import alternatives, number_starts, vocabulary
 from cleanclaim.law.notes.sentences import Sentence, sentence_at
-from cleanclaim.law.notes.services import Place
+from cleanclaim.law.notes.services import FOLLOWS, Place
+from cleanclaim.law.notes.strokes import Stroke, StrokeMeaning
 
 _LENGTH = late_pattern(rf"{LENGTH}(?!\d|[.:/]\d| ?(?:[#%]|(?:{alternatives('service_minutes', 'counted')})(?![a-z])))")
 _TIMES = late_pattern(r"\bx ?$")
@@ -32,20 +33,14 @@ _OF = late_pattern(
     rf"\)?[ \t]?(?:{alternatives('service_minutes', 'of')})? ?(?:(?:{alternatives('service_minutes', 'kinds')}) )*"
 )
 _LEADS = late_pattern(r"[ \t]?(?:of )?")
-_LINK = rf"(?:{alternatives('service_minutes', 'links')}|x ?\d ?u(?:nits?)?|\d ?u(?:nits?)?|\d{{5}})(?![a-z])"
-_FOLLOWS = late_pattern(rf"[^\w\n]{{0,50}}(?:{_LINK}[^\w\n]{{0,50}}){{0,4}}")
 _OPENS = late_pattern(r"[^,;.\n]{0,30}?(?:\((?![^)]*\))|:| - )")
 _WITH = late_pattern(r" ?(?:/|&|\+|w/|with|c|and) ?")
-_WALKED = late_pattern(rf"\b(?:{alternatives('service_minutes', 'walked')})\b[^.;\n]{{0,40}}$")
-_DISTANCE = late_pattern(rf" ?x ?\d| ?(?:{alternatives('service_minutes', 'walked_with')})\b")
 _MINUTES_COLUMN = late_pattern(r"(?:min(?:ute)?s?|time)\b\D*")
 HEAT_COLD = "97010"
 """What is given along with another: `IFC/ice 15 min` are the minutes of both."""
 LEAST_BARE, LEAST_TIMES, MOST = 5, 8, 180
 """Minutes that a number without a unit may be behind a service's name, and behind a cross, where fewer are units; and
 the most beside one service."""
-FAR = 90
-"""From this number on a stroke behind it means feet."""
 
 
 def find_minutes(
@@ -54,12 +49,16 @@ def find_minutes(
     sentences: list[Sentence],
     totals: list[tuple[int, int]],
     measured: list[tuple[int, int]],
+    strokes: Sequence[Stroke],
 ) -> dict[Place, int]:
-    """The minutes beside each service. No total is one, nor a number in a measure, unless it has a unit."""
+    """The minutes beside each service. No total is one, nor a number in a measure, unless it has a unit, nor a stroke
+    that does not mean minutes, or may not.
+    """
+    no_minutes = frozenset(one.start for one in strokes if one.meaning is not StrokeMeaning.MINUTES)
     figures = sorted(
         (
             figure
-            for figure in _figures(text, places)
+            for figure in _figures(text, places, no_minutes)
             if not any(_overlap(figure, span) for span in totals)
             and not (text[figure.number[0] : figure.end].isdigit() and any(_overlap(figure, span) for span in measured))
         ),
@@ -80,7 +79,7 @@ def _overlap(figure: Figure, span: tuple[int, int]) -> bool:
     return span[0] < figure.number[1] and figure.number[0] < span[1]
 
 
-def _figures(text: str, places: list[Place]) -> Iterator[Figure]:
+def _figures(text: str, places: list[Place], no_minutes: frozenset[int]) -> Iterator[Figure]:
     seen = set()
     for match in filter(None, (_LENGTH.match(text, start) for start in number_starts(text))):
         found = match.groupdict()
@@ -89,7 +88,7 @@ def _figures(text: str, places: list[Place]) -> Iterator[Figure]:
         minutes = length_of(match)
         if not 1 <= minutes <= MOST or (times and minutes < LEAST_TIMES):
             continue
-        if found["unit"] and "'" in found["unit"] and _is_distance(text, match, minutes):
+        if match.start("minutes") in no_minutes:
             continue
         if is_length or (times and _follows_name(text, places, match.start())):
             seen.add(match.start())
@@ -109,7 +108,7 @@ def _figures(text: str, places: list[Place]) -> Iterator[Figure]:
             yield Figure(int(bare["bare"]), bare.start("bare"), bare.end(), bare.span("bare"))
     for figure, labeled in clock_times(text):
         if not labeled and any(
-            (place.end <= figure.start and _FOLLOWS.fullmatch(text, place.end, figure.start))
+            (place.end <= figure.start and FOLLOWS.fullmatch(text, place.end, figure.start))
             or (place.start >= figure.end and not text[figure.end : place.start].strip(" \t|:-"))
             for place in places
         ):
@@ -123,14 +122,8 @@ def _second_lengths(text: str, places: list[Place]) -> Iterator[Figure]:
             yield Figure(int(match["bare"]), match.start("bare"), match.end("bare"), match.span("bare"))
 
 
-def _is_distance(text: str, match: re.Match[str], minutes: int) -> bool:
-    """Whether a stroke behind a number means feet: a long way, or one walked so many times or with help."""
-    walked = _WALKED.search(text, max(0, match.start() - 60), match.start())
-    return minutes > FAR or bool(walked and _DISTANCE.match(text, match.end()))
-
-
 def _follows_name(text: str, places: list[Place], start: int) -> bool:
-    return any(place.named and place.end <= start and _FOLLOWS.fullmatch(text, place.end, start) for place in places)
+    return any(place.named and place.end <= start and FOLLOWS.fullmatch(text, place.end, start) for place in places)
 
 
 def _assign(text: str, near: list[Place], figures: list[Figure], minutes: dict[Place, int]) -> None:
@@ -152,7 +145,7 @@ def _assign(text: str, near: list[Place], figures: list[Figure], minutes: dict[P
 
 
 def _joined_before(text: str, near: list[Place], whose: Place) -> Place | None:
-    """The service that heat or cold was given along with: its neighbor before it, joined to it."""
+    """The service that heat or cold was given along with: the one before it, joined to it."""
     at = near.index(whose)
     if HEAT_COLD not in whose.codes or at == 0:
         return None
@@ -177,7 +170,7 @@ def _led_by(
 
 
 def _follows(text: str, place: Place, figure: Figure) -> bool:
-    return _FOLLOWS.fullmatch(text, place.end, figure.start) is not None
+    return FOLLOWS.fullmatch(text, place.end, figure.start) is not None
 
 
 def _whose(text: str, before: list[Place], figure: Figure, minutes: dict[Place, int]) -> tuple[Place | None, bool]:

@@ -44,6 +44,9 @@ _REPORTS = late_pattern(
     rf"\W*(?:s ?[:-] ?)?(?:per {_PATIENT}|{_PATIENT} ?(?:[a-z]\. )?(?:{alternatives('not_given', 'telling')})(?![a-z]))"
 )
 _LASTED = late_pattern(rf"\d ?{UNIT}")
+_LINK = rf"(?:{alternatives('service_minutes', 'links')}|x ?\d ?u(?:nits?)?|\d ?u(?:nits?)?|\d{{5}})(?![a-z])"
+FOLLOWS = late_pattern(rf"[^\w\n]{{0,50}}(?:{_LINK}[^\w\n]{{0,50}}){{0,4}}")
+"""What may stand between a service and the minutes behind it."""
 _SECTIONS_NOT_DONE = frozenset({"plan", "home", "background", "subjective"})
 _TIME_FOLLOWS = late_pattern(rf"[ \t:=|-]{{0,3}}(?:x ?)?(?:\d{{1,3}} ?{UNIT}|\d{{1,3}}(?=[:;,.)\n|]|$))")
 

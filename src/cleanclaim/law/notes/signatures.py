@@ -85,6 +85,10 @@ _WORD_BEGINS = late_pattern(r"(?<![a-z])[a-z]")
 _LONE_INITIALS = late_pattern(
     r"(?:(?<=[.!?)'\"] )|(?<=  )|(?<=\n))[-~ \t]{0,3}(?P<name>[A-Z]{2,3}|[a-z]{2}|[A-Z]\. ?[A-Z]\.)[\s.]*$"
 )
+_COSIGNED = late_pattern(
+    rf"(?<![a-z])(?:{alternatives('signature', 'cosigned')})(?![a-z])"
+    rf"(?! ?(?:{alternatives('signature', 'unsigned_behind')})\b)[^;\n]{{0,60}}"
+)
 _ADDED_AFTER = late_pattern(rf"\b(?:{alternatives('dates', 'added_after')})\b")
 _DATE = r"(?:(?P<m>\d{1,2})[/.](?P<d>\d{1,2})(?:[/.](?P<y>\d{2,4}))?|(?P<iso>\d{4}-\d\d-\d\d))(?![\d/])"
 _BY = r"(?: by [^,;\n]{3,30}?)?"
@@ -157,6 +161,15 @@ def read_signature(note: PlainNote) -> SignatureReading:
     if denied is None and (negation := _SAYS_UNSIGNED.search(note.text)):
         denied = note.span(*negation.span())
     return SignatureReading(None, None, denied)
+
+
+def read_cosignature(note: PlainNote) -> NoteSpan | None:
+    """The words that say that somebody signed the note too; None where none do, or it is still to be."""
+    for match in _COSIGNED.finditer(note.text) if "sign" in note.text else ():
+        before = note.text[max(0, match.start() - 45) : match.start()]
+        if not (_UNSIGNED.search(before) or _OTHERS_BEFORE.search(before)):
+            return note.span(match.start(), match.start() + len(match.group().rstrip()))
+    return None
 
 
 def _signature_at(note: str, words: NoteSpan, needs_name: bool) -> SignatureReading | None:

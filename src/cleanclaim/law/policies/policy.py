@@ -115,6 +115,7 @@ class Policy(Struct, frozen=True, kw_only=True, dict=True):
     assistant_may_report: bool | None
     assistant_may_evaluate: bool | None
     assistant_supervision: Literal["direct", "general"] | None
+    assistant_cosign: Literal["treated", "always"] | None
     student_alone_paid: bool | None
     discharge_report_required: bool | None
     note_total_minutes: bool | None

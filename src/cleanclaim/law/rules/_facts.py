@@ -241,6 +241,20 @@ def has_note(note: Note | None = None) -> bool:
     return note is not None and bool(note.text.strip())
 
 
+MINUTES_OR_FEET = Missing(
+    "A number of the note may be minutes or feet",
+    "Write 10 min for minutes, 10 ft for feet.",
+    name="minutes_or_feet",
+)
+"""What is missing where only a stroke behind a number could tell, and the note does not say what it means."""
+
+
+@fact
+def minutes_or_feet(reading: NoteReading) -> tuple[str, ...]:
+    """The note's words about numbers whose stroke may mean minutes or feet."""
+    return tuple(one.text for one in reading.minutes_or_feet)
+
+
 @fact
 def reading(note: Note) -> NoteReading:
     """What the note's text says."""

@@ -82,7 +82,7 @@ from itertools import chain
 
 from cleanclaim.kernel import Each, Missing, fact, rule
 from cleanclaim.law.coding.allocation import QUARTER
-from cleanclaim.law.coding.assistants import AssistantShares, divide_units
+from cleanclaim.law.coding.assistants import divide_units
 from cleanclaim.law.coding.modifiers import ASSISTANT, PLAN_OF_CARE
 from cleanclaim.law.coding.units_earned import DayCount, UnitsEarned, counting_services, is_assistants
 from cleanclaim.law.rules._fixes import MARK_AS_THE_ASSISTANTS, UNMARK_AS_THE_ASSISTANTS, take_off
@@ -95,7 +95,6 @@ SHARE = Missing(
     "Record who gave which minutes of the service.",
     name="assistant_share",
 )
-NO_CODES: frozenset[str] = frozenset()
 MARKS = frozenset(ASSISTANT.values())
 
 
@@ -138,7 +137,7 @@ def assistant_gave(services: Sequence[Service], all_by_therapists: bool) -> bool
 @fact
 def shared_whole(services: Sequence[Service], tables: Tables, assistants_matter: bool | None = None) -> frozenset[str]:
     """Codes that therapist and assistant both gave, and that are not counted in quarter hours."""
-    return _shared(services, tables) if assistants_matter else NO_CODES
+    return _shared(services, tables) if assistants_matter else frozenset()
 
 
 def _shared(services: Sequence[Service], tables: Tables) -> frozenset[str]:
@@ -177,11 +176,10 @@ def _by_code(
 ) -> dict[str, int | None]:
     found: dict[str, int | None] = {}
     for code, earned in counted.codes.items():
-        entry = tables.code(code)
+        entry, divided = tables.code(code), None
         if entry is not None and entry.takes_a_therapist:
             found[code] = 0
             continue
-        divided: AssistantShares | None = None
         if earned.units is not None and entry is not None:
             group = counting_services([service for service in services if service.code == code], tables)
             quarters = entry.unit_minutes == QUARTER
@@ -263,6 +261,7 @@ def asks_share(first_of_code: bool, is_therapy: bool, code: str, shared_whole: f
     when="asks_assistant",
     message="An assistant gave {assistant_due:units} of {code}; {assistant_billed} carry {assistant_modifier:assistants}.",
     remedy="Put {assistant_modifier} on {assistant_due:units} of {code}, on a line of their own where others are the therapist's.",
+    field="modifiers",
     fix=MARK_AS_THE_ASSISTANTS,
     carc="4",
 )
@@ -328,6 +327,7 @@ def asks_unearned(
     when="asks_unearned",
     message="{assistant_billed:units} of {code} carry {assistant_modifier:assistants}; an assistant gave {assistant_due}.",
     remedy="Take {assistant_modifier} off what the therapist furnished.",
+    field="modifiers",
     fix=UNMARK_AS_THE_ASSISTANTS,
     carc="4",
 )
@@ -342,6 +342,7 @@ def unearned(assistant_due: int, assistant_billed: int) -> bool:
     when="asks_share",
     message="Therapist and assistant shared {code}; {share_due:units} need {assistant_modifier:assistants}, {assistant_billed} carry it.",
     remedy="Append {assistant_modifier} where the assistant's minutes are more than {de_minimis_percent} percent, else take it off.",
+    field="billed",
     carc="4",
     verified=False,
 )

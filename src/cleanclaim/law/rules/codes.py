@@ -226,6 +226,7 @@ def is_bundled_by_schedule(treated: Treated, billed: Each[bool], on_schedule: bo
     when="billed",
     message="This payer counts {code} as part of other services.",
     remedy="Leave it in the note and take it off the claim.",
+    field="billed",
     fix=TAKE_OFF_THE_CLAIM,
     carc="97",
 )
@@ -314,6 +315,7 @@ def outside_schedule(is_paid_elsewhere: bool) -> bool:
     unknown="info",
     message="This payer does not pay therapists for {code}.",
     remedy="Tell the patient before treatment what it costs, and take it off the claim.",
+    field="billed",
     carc="96",
 )
 def never_paid(code: str, not_covered_codes: tuple[str, ...]) -> bool:
@@ -343,6 +345,7 @@ def notice_advice(liability_notice: bool | None = None) -> str:
     unknown="warn",
     message="This payer does not cover {code} from a therapist.",
     remedy="Take it off the claim, or {notice_advice}.",
+    field="billed",
     carc="96",
 )
 def needling(dry_needling_covered: bool) -> bool:

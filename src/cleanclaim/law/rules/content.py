@@ -20,6 +20,8 @@ These are readings of free text, by phrases anybody may look up. They point at a
     -
     medicare | 97110 |      30 |     2 | Ther ex: squats with cues for form. Tolerated well.                       || no_measure
     -
+    medicare | 97116 |      30 |     2 | Gait 30' RW with cues. Tolerated well.                                    || no_measure?   # minutes or feet
+    -
     medicare | 97110 |      30 |     2 | Ther ex: squats. Tolerated well, pain 2/10.                               || no_skill
     -
     medicare | 97110 |      30 |     2 | Ther ex: squats, no cues needed. Tolerated well, pain 2/10.               || no_skill   # said to have needed none
@@ -42,6 +44,7 @@ from datetime import date
 from cleanclaim.kernel import fact, rule
 from cleanclaim.law.coding.allocation import QUARTER
 from cleanclaim.law.notes.reading import NoteGoal, NoteReading, ServiceMention
+from cleanclaim.law.rules._facts import MINUTES_OR_FEET
 from cleanclaim.law.wording import listed
 from cleanclaim.model.visit import Service
 from cleanclaim.reference.tables import Tables
@@ -167,18 +170,25 @@ def no_response(reading: NoteReading) -> bool:
     return reading.response is None
 
 
+@fact(missing=MINUTES_OR_FEET)
+def shows_measure(reading: NoteReading) -> bool | None:
+    """Whether the note states something measured; unknown where a number may be feet walked."""
+    return True if reading.measures else None if reading.minutes_or_feet else False
+
+
 @rule(
     title="Nothing measured in the note",
     cite="cms-100-02-15-220-3",
     when="tells_of_treatment",
     severity="warn",
+    unknown="info",
     message="The note states nothing measured: no range, strength, distance, time, score, pain or help needed.",
     remedy="From the next visit on, measure what the goals are about, and write the figure.",
     verified=False,
 )
-def no_measure(reading: NoteReading) -> bool:
+def no_measure(shows_measure: bool) -> bool:
     """Progress is shown by figures that can be compared. Words like better cannot be."""
-    return not reading.measures
+    return not shows_measure
 
 
 @rule(

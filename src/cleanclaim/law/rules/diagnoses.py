@@ -138,6 +138,7 @@ def missing(visit_has_diagnosis: bool) -> bool:
     when="billed",
     message="{headers:diagnoses} only heads a group of codes and is not billable on this date.",
     remedy="Use {header_choices}.",
+    field="diagnoses",
     carc="16",
 )
 def not_billable(headers: tuple[str, ...]) -> bool:
@@ -151,6 +152,7 @@ def not_billable(headers: tuple[str, ...]) -> bool:
     when="billed",
     message="{misshapen:codes} is no code of ICD-10-CM: a letter, and two to six letters and digits after it.",
     remedy="Enter the diagnosis by its code, such as M54.50.",
+    field="diagnoses",
     carc="16",
     required=True,
 )
@@ -165,6 +167,7 @@ def malformed(misshapen: tuple[str, ...]) -> bool:
     when="billed",
     message="{strangers:diagnoses} is not in ICD-10-CM on this date.",
     remedy="{stranger_choices}.",
+    field="diagnoses",
     carc="16",
 )
 def unlisted(strangers: tuple[str, ...]) -> bool:
@@ -209,6 +212,7 @@ def names_diagnoses(billed: bool, diagnoses: tuple[str, ...]) -> bool:
     unknown="info",
     message="{diagnoses:diagnoses} names a limb or joint without its side.",
     remedy="Use the code for the side that is treated.",
+    field="diagnoses",
     verified=False,
 )
 def side_open(labels: tuple[str, ...]) -> bool:

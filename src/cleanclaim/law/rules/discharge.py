@@ -28,24 +28,26 @@ A discharge that nobody entered in the chart is not asked about. (Medicare Benef
     -
     self_pay | 2026-03-20   | 97110 | treatment | Squats. Goals met. | none             | 2026-03-20    ||
 
-    payer    | service_date | code  | kind      | note     | earlier                            | progress_reports | discharged_on || broken
-    medicare | 2026-03-20   | 97110 | treatment | Squats.  | 2026-03-16*5 97110                 | none             | 2026-03-27    || no_report   # nobody came after
+    payer    | service_date | code  | kind      | note     | earlier                            | progress_reports | discharged_on | filed_on   || broken
+    medicare | 2026-03-20   | 97110 | treatment | Squats.  | 2026-03-16*5 97110                 | none             | 2026-03-27 | 2026-06-01 || no_report   # nobody came after
     -
-    medicare | 2026-03-20   | 97110 | treatment | Squats.  | 2026-03-16*7 97110                 | none             | 2026-03-27    ||             # not the last visit
+    medicare | 2026-03-20   | 97110 | treatment | Squats.  | 2026-03-16*7 97110                 | none             | 2026-03-27 | 2026-06-01 ||             # not the last visit
     -
-    medicare | 2026-03-20   | 97110 | treatment | Squats.  | 2026-03-16*2 97110                 | none             | 2026-03-27    || no_report?  # the history ends before
+    medicare | 2026-03-20   | 97110 | treatment | Squats.  | 2026-03-16*2 97110                 | none             | 2026-03-27 | 2026-06-01 || no_report?  # the history ends before
     -
-    medicare | 2026-03-20   | 97110 | treatment | Squats.  | 2026-03-16*5 97110                 | on=2026-03-27    | 2026-03-27    ||
+    medicare | 2026-03-20   | 97110 | treatment | Squats.  | 2026-03-16*5 97110                 | none             | 2026-03-27 | 2026-03-21 || no_report?  # a discharge to come
     -
-    medicare | 2026-03-20   | 97110 | discharge | Squats.  | 2026-03-16*5 97110                 | none             | 2026-03-27    ||
+    medicare | 2026-03-20   | 97110 | treatment | Squats.  | 2026-03-16*5 97110                 | on=2026-03-27    | 2026-03-27 | 2026-06-01 ||
     -
-    medicare | 2026-03-20   | 97110 | treatment | Squats.  | 2026-03-16*5 97110                 |                  | 2026-03-27    || no_report?
+    medicare | 2026-03-20   | 97110 | discharge | Squats.  | 2026-03-16*5 97110                 | none             | 2026-03-27 | 2026-06-01 ||
     -
-    medicare | 2026-03-20   | 97110 | treatment | Squats.  | 2026-03-16*5 97110; 2026-04-20 97161 | on=2026-05-04  | 2026-03-27    || no_report   # the report of another episode
+    medicare | 2026-03-20   | 97110 | treatment | Squats.  | 2026-03-16*5 97110                 |                  | 2026-03-27 | 2026-06-01 || no_report?
     -
-    medicare | 2026-04-24   | 97110 | treatment | Squats.  | 2026-03-16*5 97110; 2026-04-20 97161 | none           | 2026-03-27    ||             # a new episode, still open
+    medicare | 2026-03-20   | 97110 | treatment | Squats.  | 2026-03-16*5 97110; 2026-04-20 97161 | on=2026-05-04  | 2026-03-27 | 2026-06-01 || no_report   # the report of another episode
     -
-    self_pay | 2026-03-20   | 97110 | treatment | Squats.  | 2026-03-16*5 97110                 | none             | 2026-03-27    ||
+    medicare | 2026-04-24   | 97110 | treatment | Squats.  | 2026-03-16*5 97110; 2026-04-20 97161 | none           | 2026-03-27 | 2026-06-01 ||             # a new episode, still open
+    -
+    self_pay | 2026-03-20   | 97110 | treatment | Squats.  | 2026-03-16*5 97110                 | none             | 2026-03-27 | 2026-06-01 ||
 """
 
 from bisect import bisect_right
@@ -73,10 +75,18 @@ def ended_on(service_date: date, discharged_on: tuple[date, ...] | None = None) 
 
 @fact(missing=("days_of_care", DISCHARGE_REPORT))
 def is_last_visit(
-    service_date: date, ended_on: date | None = None, days_of_care: CareDays | None = None
+    service_date: date,
+    ended_on: date | None = None,
+    days_of_care: CareDays | None = None,
+    filed_on: date | None = None,
 ) -> bool | None:
-    """Whether no treatment day lies between the visit and the discharge; unknown where the history ends before."""
-    return False if ended_on is None else ended_on == service_date or _is_last(service_date, ended_on, days_of_care)
+    """Whether no treatment day lies between the visit and the discharge; unknown where the history ends before, and
+    until the day of a discharge that was entered ahead, since somebody may still come.
+    """
+    if ended_on is None or ended_on == service_date:
+        return ended_on is not None
+    later = _is_last(service_date, ended_on, days_of_care)
+    return None if later and filed_on is not None and filed_on < ended_on else later
 
 
 def _is_last(day: date, ended_on: date, days_of_care: CareDays | None) -> bool | None:

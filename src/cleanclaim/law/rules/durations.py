@@ -32,6 +32,12 @@ the record keeps apart are compared by `notes.minutes_disagree`.
     medicare | 97110 |      30 |     2 | Ther ex x 30 min. Timed: 38 min.                  |            30 |            40 || contradict
     -
     medicare | 97110 |      30 |     2 | Ther ex x 30 min. Total time 25 min.              |            30 |               || charge_differs contradict
+    -
+    medicare | 97116 |      30 |     2 | Gait 30' RW.                                      |               |               || unclear_stroke
+    -
+    medicare | 97116 |      30 |     2 | TE 8', gait 30' RW.                               |               |               ||      # a list of services
+    -
+    medicare | 97116 |      30 |     2 | Gait 30 min: 40' x 2 with RW.                     |               |               ||
 """
 
 from collections.abc import Sequence
@@ -189,3 +195,26 @@ def _sums_differ(reading: NoteReading, stated: dict[str, int | None], tables: Ta
 def contradict(own_contradictions: tuple[str, ...]) -> bool:
     """A note that states two times for one treatment proves neither; a reviewer takes the lower one, or none."""
     return bool(own_contradictions)
+
+
+def _quoted(words: str) -> str:
+    return f'"{words}"'
+
+
+def where_a_stroke_is_unclear(minutes_or_feet: tuple[str, ...]) -> str:
+    """The note's words."""
+    return f"The stroke may mean minutes or feet in {listed(map(_quoted, minutes_or_feet))}."
+
+
+@rule(
+    title="Minutes or feet",
+    cite="cms-100-02-15-220-3",
+    when="has_note",
+    severity="warn",
+    message=where_a_stroke_is_unclear,
+    remedy="Write 10 min for minutes, 10 ft for feet. Until then the number counts as neither.",
+    verified=False,
+)
+def unclear_stroke(minutes_or_feet: tuple[str, ...]) -> bool:
+    """A reviewer who may read minutes of treatment as a distance counts the units without them."""
+    return bool(minutes_or_feet)

@@ -45,6 +45,7 @@ def is_office_visit(billed: bool, code: str, entry: Code | None = None, claim_fi
     unknown="warn",
     message="{code} is evaluation and management, which payers do not pay therapists for.",
     remedy="Bill the evaluation or re-evaluation of the discipline if one was given, else take it off.",
+    field="billed",
     carc="170",
     verified=False,
 )

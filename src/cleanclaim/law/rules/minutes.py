@@ -203,6 +203,7 @@ def what_is_beyond(code: str, further_code: str, counted_alone: DayCount, entry:
     severity="warn",
     message=what_is_beyond,
     remedy="Record the time beyond as {further_code}, if the note supports it.",
+    field="units",
 )
 def beyond_first(further_code: str) -> bool:
     """A code for the first minutes is paid once; the time after them is lost unless the further code is billed."""
@@ -240,6 +241,7 @@ def is_below_first(lower_tier: str, code: str) -> bool:
     severity="warn",
     message="{earned.minutes} minutes of the month do not reach {code}; {lower_tier} is the code for so many.",
     remedy="Bill {lower_tier} in place of {code}.",
+    field="units",
     verified=False,
 )
 def below_first(lower_tier: str) -> bool:
@@ -273,6 +275,7 @@ def is_read_both_ways(code: str, quarters_billed: int, counted: DayCount) -> boo
     message="The day's {timed_minutes} timed minutes earn {pooled_units:units} together; {quarters_billed} are billed. "
     "The manual counts all 15-minute codes and does not name those with a first and a further code.",
     remedy="Bill {pooled_units:units} in all, unless your contractor counts these codes apart.",
+    field="units",
     verified=False,
 )
 def read_apart(quarters_billed: int, pooled_units: int) -> bool:

@@ -93,6 +93,7 @@ def asks_discipline(
     when="asks_discipline",
     message="{code} does not say under which plan of care it was given.",
     remedy="Append {discipline_due}.",
+    field="modifiers",
     fix=SET_THE_DISCIPLINE,
     carc="4",
 )
@@ -107,6 +108,7 @@ def discipline_missing(discipline_marks: tuple[str, ...]) -> bool:
     when="billed",
     message="The visit is {discipline}, the line says {discipline_marks:written}.",
     remedy="Replace it by {discipline_due}.",
+    field="modifiers",
     fix=SET_THE_DISCIPLINE,
     carc="4",
 )
@@ -121,6 +123,7 @@ def discipline_wrong(discipline_marks: tuple[str, ...], discipline_due: str) -> 
     when="billed",
     message="The line carries {discipline_marks:written}; a service belongs to one plan of care.",
     remedy="Keep one: that of the discipline that gave the service.",
+    field="modifiers",
     fix=SET_THE_DISCIPLINE,
     carc="4",
 )
@@ -156,6 +159,7 @@ def unknown_marks(modifiers: tuple[str, ...], tables: Tables) -> tuple[str, ...]
     severity="warn",
     message="The line carries a modifier that is not known here.",
     remedy="Check it against the payer's list.",
+    field="modifiers",
 )
 def unknown(unknown_marks: tuple[str, ...]) -> bool:
     """Modifiers used in therapy are few; one we do not know may be a typing error."""
@@ -175,6 +179,7 @@ def expired_marks(modifiers: tuple[str, ...], tables: Tables) -> tuple[str, ...]
     when="billed",
     message="{expired_marks:codes} is not valid on this date of service.",
     remedy="Remove it, or use the modifier in force on the date.",
+    field="modifiers",
     carc="182",
 )
 def not_in_force(expired_marks: tuple[str, ...]) -> bool:

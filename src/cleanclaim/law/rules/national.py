@@ -110,6 +110,7 @@ def payer_follows(coverage_determinations: bool, claim_filing: str | None = None
     unknown="info",
     message="{code} is not covered for {covered_what}.",
     remedy="Take it off; if the patient wants it, an advance notice (ABN) signed before treatment and GA make it the patient's.",
+    field="billed",
     carc="50",
 )
 def never_for(code: str, first_is_excluded: bool, payer_follows: bool) -> bool:  # noqa: ARG001 - in the message
@@ -125,6 +126,7 @@ def never_for(code: str, first_is_excluded: bool, payer_follows: bool) -> bool: 
     unknown="info",
     message="{code} is not covered for {covered_what}; the diagnosis is a neuropathy that does not say whether it is sensory.",
     remedy="Look into the note: if it is a sensory neuropathy, take the line off, or have an advance notice (ABN) signed before treatment.",
+    field="billed",
     carc="50",
 )
 def neuropathy(code: str, first_may_be_excluded: bool, payer_follows: bool) -> bool:  # noqa: ARG001 - in the message

@@ -17,6 +17,8 @@ to be looked at and never stops a claim; minutes in the text are compared by `du
     -
     medicare | 97110 |      30 |     2 | Ther ex: squats, 30 min.      |               |            35 ||
     -
+    medicare | 97116 |      30 |     2 | Gait 30' RW.                  |               |            35 || no_timed_minutes?   # or 30 feet
+    -
     medicare | 97110 |      30 |     2 | Ther ex: squats.              |            30 |               || no_total_minutes
     -
     medicare | 97110 |      30 |     2 | Ther ex: squats. Total time: 35 min. |     30 |               ||
@@ -79,6 +81,7 @@ from datetime import date, timedelta
 
 from cleanclaim.kernel import Each, Missing, fact, rule
 from cleanclaim.law.notes.reading import NoteReading
+from cleanclaim.law.rules._facts import MINUTES_OR_FEET
 from cleanclaim.law.wording import day
 from cleanclaim.model.note import Note
 from cleanclaim.model.visit import ASSISTANTS
@@ -174,10 +177,12 @@ def asks_timed_minutes(has_note: bool, bills_timed: bool, note_total_minutes: bo
     return note_total_minutes if has_note and bills_timed else False
 
 
-@fact
-def states_timed(note: Note, reading: NoteReading) -> bool:
-    """Whether the note states timed minutes, together or beside each service."""
-    return note.timed_minutes is not None or reading.timed is not None or any(one.minutes for one in reading.mentions)
+@fact(missing=MINUTES_OR_FEET)
+def states_timed(note: Note, reading: NoteReading) -> bool | None:
+    """Whether the note states timed minutes, together or beside each service; unknown where a number may be feet."""
+    if note.timed_minutes is not None or reading.timed is not None or any(one.minutes for one in reading.mentions):
+        return True
+    return None if reading.minutes_or_feet else False
 
 
 @rule(

@@ -150,6 +150,7 @@ def choice_without_exclusion(modifiers: tuple[str, ...]) -> bool:
     unknown="info",
     message="The line says {modifiers:written}; this payer does not go by Medicare's advance notice.",
     remedy="Take the modifier off. Whether the patient owes what the payer does not pay, its own rules say.",
+    field="modifiers",
     fix=take_off(*NOTICES),
     verified=False,
 )

@@ -120,6 +120,7 @@ def item_units(pieces: int) -> bool:
     unknown="info",
     message="{code} ({family.label}) is not this contractor's: braces and equipment have one of their own.",
     remedy="Take it off this claim; bill it to the contractor for medical equipment under the supplier number.",
+    field="billed",
     fix=TAKE_OFF_THE_CLAIM,
     carc="109",
 )
@@ -164,6 +165,7 @@ def is_functional(is_outside: bool, family: CodeFamily | None = None) -> bool:
     when="is_functional",
     message="{code} reported a functional limitation; that ended with {family.valid_to:date}.",
     remedy="Take it off the claim.",
+    field="billed",
     fix=TAKE_OFF_THE_CLAIM,
     carc="181",
     since=date(2020, 1, 1),
@@ -180,6 +182,7 @@ def functional(family: CodeFamily, on: date) -> bool:
     severity="info",
     message="{code} reported a functional limitation; that ended with {family.valid_to:date}.",
     remedy="Leave it off; the line does no harm on a day of 2019.",
+    field="billed",
     until=date(2019, 12, 31),
 )
 def functional_ended(family: CodeFamily, on: date) -> bool:

@@ -159,6 +159,7 @@ def _parted(code: Sequence[str], modifiers: Sequence[tuple[str, ...]], conflicts
     when="asks_pairs",
     message="{code} is part of {bundled_into:codes} on the same day; no modifier parts them.",
     remedy="Remove {code}.",
+    field="billed",
     fix=TAKE_OFF_THE_CLAIM,
     carc="236",
 )
@@ -174,6 +175,7 @@ def bundled(bundled_into: tuple[str, ...]) -> bool:
     unless="is_distinct",
     message="{code} is bundled into {parted_from:codes} on the same day.",
     remedy="Remove it, or show its separate 15-minute block (start times, or mark it separate) and append 59.",
+    field="modifiers",
     carc="236",
 )
 def needs_modifier(parted_from: tuple[str, ...]) -> bool:
@@ -208,6 +210,7 @@ def in_separate_block(code: str, conflict: Conflict, services: Sequence[Service]
     unknown="warn",
     message="{code} carries a modifier for a separate service, but its time runs into that of the code it is paired with.",
     remedy="Take the modifier off, or correct the start times.",
+    field="modifiers",
     carc="4",
 )
 def unsupported(in_separate_block: bool) -> bool:
@@ -253,6 +256,7 @@ def is_distinct_to_payer(
     unless="is_distinct_to_payer",
     message="This payer bundles {code} into {payer_parts_from:codes} on the same day, which CMS no longer does.",
     remedy="Show its separate 15-minute block (start times, or mark it separate) and append 59, or expect a denial.",
+    field="modifiers",
     carc="236",
 )
 def payer_pair(payer_parts_from: tuple[str, ...]) -> bool:
@@ -278,6 +282,7 @@ def asks_needless(
     severity="warn",
     message="{code} carries a modifier for a separate service, but no edit in force pairs it with another code of the visit.",
     remedy="Take the modifier off.",
+    field="modifiers",
     fix=take_off(*DISTINCT),
 )
 def needless(conflict: Conflict) -> bool:

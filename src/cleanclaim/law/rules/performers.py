@@ -117,6 +117,7 @@ def by_helper(billed: bool, performed_by: str | None = None) -> bool:
     when="by_helper",
     message="{code} was given by {performed_by:one}, whose time is not therapy.",
     remedy="Take its units off; bill what the therapist or assistant gave.",
+    field="billed",
     carc="185",
 )
 def helper_billed(by_helper: bool, performed_by: str | None = None) -> bool:  # noqa: ARG001 - said in the message

@@ -63,6 +63,7 @@ def reevaluates(billed: bool, entry: Code | None = None) -> bool:
     unknown="info",
     message="{code} is paid for new findings, an unforeseen change, no response to treatment or a planned discharge, not as routine.",
     remedy="See that the note says which of these called for it; else take it off.",
+    field="billed",
     carc="50",
     verified=False,
 )

@@ -233,6 +233,7 @@ def set_up_before(
     unknown="info",
     message="{code} was billed on {last_set_up:date}, and no discharge since then is known of.",
     remedy="Take it off, unless a new episode of monitoring began; then enter the discharge in the patient's chart.",
+    field="billed",
     carc="151",
     verified=False,
 )

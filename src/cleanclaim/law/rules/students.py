@@ -33,6 +33,7 @@ def student_alone(billed: bool, student: str | None = None, claim_filing: str | 
     unknown="info",
     message="{code} was given by a student without the therapist's direction.",
     remedy="Take the line off, unless the therapist directed the service throughout and the note says so.",
+    field="billed",
 )
 def alone(student_alone_paid: bool) -> bool:
     """A student has no license and no number; a payer pays for the therapist's service only."""

@@ -90,6 +90,7 @@ def is_covered_telehealth(is_telehealth: bool, telehealth_covered: bool | None =
     unknown="warn",
     message="{code} was given by telehealth, which this payer did not cover on that day.",
     remedy="Take it off the claim; tell the patient beforehand what telehealth costs.",
+    field="billed",
     carc="96",
 )
 def not_covered(telehealth_covered: bool) -> bool:
@@ -119,6 +120,7 @@ def refused_by_telehealth(
     unknown="info",
     message="{code} is not among the codes this payer takes by telehealth.",
     remedy="Take it off if it was given by telehealth; if it was given in person, correct place and modifiers.",
+    field="billed",
     carc="96",
 )
 def code_not_listed(refused_by_telehealth: bool) -> bool:
@@ -143,6 +145,7 @@ def telehealth_choices(tables: Tables, telehealth_modifiers: tuple[str, ...] | N
     unknown="info",
     message="{code} was given by telehealth; this payer wants {telehealth_modifiers:instead} on it.",
     remedy="Append the one for how it was given: {telehealth_choices}.",
+    field="modifiers",
     carc="4",
 )
 def unmarked(telehealth_marks: tuple[str, ...], telehealth_modifiers: tuple[str, ...]) -> bool:
@@ -166,6 +169,7 @@ def telehealth_place_due(telehealth_place: str | None = None) -> str:
     unknown="info",
     message="{code} was given by telehealth, and the place of service is {place_of_service}.",
     remedy="Enter {telehealth_place_due}.",
+    field="modifiers",
     carc="5",
 )
 def place_wrong(place_of_service: str, at_telehealth_place: bool, telehealth_place: str) -> bool:

@@ -228,6 +228,7 @@ def missing(past: bool, modifiers: tuple[str, ...]) -> bool:
     unknown="info",
     message="The year is past {threshold:dollars} with this line; some of this payer's plans want KX from there, others not.",
     remedy="Ask the plan, and write kx_applies into your own payer file (--payers); append KX where the chart supports it.",
+    field="modifiers",
     carc="119",
 )
 def plan_may_ask(past_amount: bool) -> bool:
@@ -244,6 +245,7 @@ def plan_may_ask(past_amount: bool) -> bool:
     unknown="info",
     message="The patient's year has not passed {threshold:dollars} with this line.",
     remedy="Take KX off until the threshold is passed.",
+    field="modifiers",
     fix=take_off("KX"),
 )
 def early(past: bool) -> bool:
@@ -263,6 +265,7 @@ def attests_with_kx(has_kx: bool, kx_applies: bool | None = None) -> bool:
     when="attests_with_kx",
     message="KX attests that the chart supports the care; the visit says it does not.",
     remedy="Take KX off, unless the therapist finds that the chart as it was written shows the need.",
+    field="modifiers",
 )
 def unattested(necessity_documented: bool) -> bool:
     """KX is an attestation. Appended without one it is a false statement on a claim."""

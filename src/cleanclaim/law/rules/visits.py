@@ -265,6 +265,7 @@ def _repeated(lines: Sequence[Line]) -> list[bool]:
     when="repeats",
     message="{code} stands on two lines with the same modifiers and no times to tell them apart.",
     remedy=REMOVE_THE_SECOND,
+    field="billed",
     fix=ADD_THE_LINES_TOGETHER,
     carc="18",
 )

@@ -61,6 +61,7 @@ EVENT_TYPES: Mapping[str, EventType] = {
     "visit.read": EventType(sentence="opened a visit"),
     "visit.tried": EventType(sentence="tried a release on the practice's visits", details={"visits": "how many"}),
     "visit.signed": EventType(sentence="signed a visit", details={"version": "the version that was signed"}),
+    "visit.cosigned": EventType(sentence="co-signed an assistant's visit", details={"version": "the version made"}),
     "visit.amended": EventType(sentence="added to a signed visit's note", details={"version": "the version made"}),
     "appointment.added": EventType(sentence="added an appointment"),
     "appointment.changed": EventType(

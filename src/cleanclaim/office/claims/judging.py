@@ -9,6 +9,7 @@ sent, and the pages say how many are.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import reduce
 from operator import or_
 from uuid import UUID
@@ -32,6 +33,7 @@ from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.practices.models import PracticeRecord
 from cleanclaim.office.tasks.ending import task_transaction
 from cleanclaim.office.tasks.waiting import find_waiting_of
+from cleanclaim.office.visits.case import find_newest
 from cleanclaim.office.visits.models import VisitRecord, VisitState
 
 MOST_AT_ONCE = 60
@@ -104,7 +106,8 @@ def _due() -> "QuerySet[ClaimRecord]":
 def _felt_by_visits(keys: Sequence[UUID], actor: Actor) -> Q:
     """Claims that change with visits: their own, later ones of the patients, those of the clinicians' days.
 
-    Of a visit that is open only the later claims of its patient: it is on none itself, and on nobody's day.
+    Of a visit that is open only the later claims of its patient: it is on none itself, and on nobody's day. Where the
+    chart says that care ended after it, those before it too: it may have been the last visit.
     """
     visits = list(VisitRecord.everything.filter(pk__in=keys))
     still_open = [one for one in visits if one.state == VisitState.OPEN]
@@ -114,12 +117,20 @@ def _felt_by_visits(keys: Sequence[UUID], actor: Actor) -> Q:
     felt = Q(pk__in=touched)
     if still_open:
         first = min(one.service_date for one in still_open)
-        felt |= Q(patient__in={one.patient_id for one in still_open}, day__gte=first)
+        patients = {one.patient_id for one in still_open}
+        felt |= Q(patient__in=patients, day__gte=first) | Q(patient__in=_find_discharged(patients, first))
     if settled:
         felt |= Q(patient__in={one.patient_id for one in settled})
         clinicians = {one.provider_npi for one in settled} - {""}
         felt |= Q(day__in={one.service_date for one in settled}, clinician__in=clinicians)
     return felt
+
+
+def _find_discharged(patients: set[UUID], since: date) -> list[UUID]:
+    """The patients whose care ended on a day or later."""
+    charts = find_newest(ChartRecord, patient__in=patients).select_related("record")
+    days = ((chart.record.patient_id, chart.read().discharged_on) for chart in charts)
+    return [patient for patient, ended in days if ended and max(ended) >= since]
 
 
 def _felt_by_charts(keys: Sequence[UUID], _actor: Actor) -> Q:
@@ -133,6 +144,6 @@ FELT: Mapping[type[Record], Callable[[Sequence[UUID], Actor], Q | None]] = {
     PracticeRecord: lambda _keys, _actor: Q(judged_at__isnull=False),
     ClaimRecord: lambda _keys, _actor: (
         None
-    ),  # who decides has it and its neighbors judged, and answers with how it stands
+    ),  # who decides has it and the others of its day judged, and answers with how it stands
 }
 """Which claims may feel the change of a record, by its kind."""

@@ -8,7 +8,7 @@ visits before  │
 the practice  ─┘
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -62,7 +62,8 @@ def build_case(
 
     It has these visits alone: whoever asks what hangs on a clinician's or a patient's day adds `find_same_days`.
     History of a visit are the signed ones; `open_too`, those that may still change as well, for a page that bills
-    nothing. `practice` is read where it is not given.
+    nothing. Where a chart names a later day on which care ended, the visits until then belong to it too, open or not:
+    which visit was the last hangs on them. `practice` is read where it is not given.
     """
     visits: Sequence[Visit] = values if values is not None else read_values(records)
     keys = list(dict.fromkeys(record.patient_id for record in records))
@@ -75,9 +76,11 @@ def build_case(
         part = keys[start : start + AT_ONCE]
         of_part: dict[UUID, Patient] = {one.record_id: one.read() for one in find_newest(PatientRecord, pk__in=part)}
         patients += of_part.values()
+        ended: dict[UUID, date] = {}
         for chart in find_newest(ChartRecord, patient__in=part).select_related("record"):
-            charts[of_part[chart.record.patient_id].patient_id] = chart.read()
-        before = _visits_until(part, last, open_too=open_too)
+            read = charts[of_part[chart.record.patient_id].patient_id] = chart.read()
+            ended |= {chart.record.patient_id: max(read.discharged_on)} if read.discharged_on else {}
+        before = [*_visits_until(part, last, open_too=open_too), *_visits_until_discharge(ended, last)]
         earlier += [one.read() for one in before if one.record_id not in here]
     practice = read_practice_of(patients) if practice is None else with_patients(practice, patients)
     if practice is not None:
@@ -123,3 +126,15 @@ def _visits_until(patients: Sequence[UUID], last: date, *, open_too: bool) -> It
     found = find_newest(VisitRecord, patient__in=patients, service_date__lte=last)
     in_order = found.order_by("record__service_date", "record__id")
     return in_order if open_too else in_order.exclude(record__state=VisitState.OPEN)
+
+
+def _visits_until_discharge(ended: Mapping[UUID, date], after: date) -> list[Version]:
+    """The visits of patients after a day, until that on which the care of each ended."""
+    later = {patient: until for patient, until in ended.items() if until > after}
+    if not later:
+        return []
+    found = find_newest(
+        VisitRecord, patient__in=list(later), service_date__gt=after, service_date__lte=max(later.values())
+    )
+    in_order = found.select_related("record").order_by("record__service_date", "record__id")
+    return [one for one in in_order if one.record.service_date <= later[one.record.patient_id]]

@@ -65,6 +65,27 @@ def list_day(on: date, npi: str | None) -> DayList:
     return DayList(rows, off, f"{signed} signed, {still} open, {coming} to come")
 
 
+class SameDayVisit(Struct, frozen=True):
+    """Another visit of the patient on a visit's day: which, when it was to be, with whom, and how far it is."""
+
+    visit: VisitRecord
+    at: time | None
+    provider_npi: str
+    word: str
+
+
+def find_same_day(record: VisitRecord) -> list[SameDayVisit]:
+    """The patient's other visits of the day, whoever gave them, the earlier begun first."""
+    of_day = VisitRecord.objects.filter(patient=record.patient_id, service_date=record.service_date)
+    others = of_day.exclude(pk=record.pk).select_related("appointment").order_by("id")
+    return [SameDayVisit(one, _time_of(one), one.provider_npi, _STATES[VisitState(one.state)][1]) for one in others]
+
+
+def _time_of(visit: VisitRecord) -> time | None:
+    entry = getattr(visit, "appointment", None)
+    return entry.at if entry is not None else None
+
+
 def _row(at: time | None, name: str, entry: ScheduleEntry | None, visit: VisitRecord | None) -> DayRow:
     if visit is not None:
         tone, word = _STATES[VisitState(visit.state)]

@@ -97,9 +97,13 @@ class Clinicians(Struct, frozen=True, kw_only=True):
         """Whether the practice's file has the clinician, whose credential says the discipline."""
         return self.practice is not None and npi in self.practice.clinicians
 
+    def find(self, npi: str | None) -> Clinician | None:
+        """The clinician of the practice's file with an NPI."""
+        return self.practice.clinicians.get(npi or "") if self.practice else None
+
     def name(self, npi: str | None) -> str:
         """A clinician's name and credential; the NPI where the practice's file has none of it."""
-        one = self.practice.clinicians.get(npi or "") if self.practice else None
+        one = self.find(npi)
         return f"{name_of(one)}, {one.credential}" if one else npi or "clinician not known"
 
     @property
@@ -122,9 +126,13 @@ class Clinicians(Struct, frozen=True, kw_only=True):
         under = {one.npi for one in everybody.values() if find_supervisor(one, everybody) == self.mine}
         return {self.mine.npi} | under
 
+    def supervises(self, npi: str) -> bool:
+        """Whether the user is the therapist under whom an assistant works."""
+        return self.mine is not None and npi != self.mine.npi and npi in self.own
+
     def supervisor(self, npi: str | None) -> str:
         """Under whom an assistant gave the visit; empty where no assistant did."""
-        one = self.practice.clinicians.get(npi or "") if self.practice else None
+        one = self.find(npi)
         if one is None or self.practice is None or not is_assistant(one):
             return ""
         above = find_supervisor(one, self.practice.clinicians)

@@ -21,5 +21,6 @@ urlpatterns = [
     path("<uuid:key>/remove", views.remove, name="remove"),
     path("<uuid:key>/bring-back", views.bring_back, name="bring_back"),
     path("<uuid:key>/sign", views.sign, name="sign"),
+    path("<uuid:key>/cosign", views.cosign, name="cosign"),
     path("<uuid:key>/amend", views.amend, name="amend"),
 ]

@@ -14,7 +14,7 @@ LONGEST_CHANGE = 80
 
 def list_versions(record: VisitRecord) -> list[VersionRow]:
     """The versions of a visit, the latest first."""
-    acts = {"signed": "Signed", "addendum": "Addendum"}
+    acts = {"signed": "Signed", "addendum": "Addendum", "co-signed": "Co-signed"}
     return list_versions_of(record, _compare, first="Begun", acts=acts)
 
 

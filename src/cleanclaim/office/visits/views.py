@@ -37,7 +37,13 @@ from cleanclaim.office.visits.models import OFF, ScheduleEntry, VisitRecord, Vis
 from cleanclaim.office.visits.schedule import take_schedule
 from cleanclaim.office.visits.typed import read_entered
 from cleanclaim.office.visits.version_list import describe_step
-from cleanclaim.office.visits.visit_page import VISIT, day_context, open_context, visit_context
+from cleanclaim.office.visits.visit_page import (
+    VISIT,
+    day_context,
+    needs_cosignature,
+    open_context,
+    visit_context,
+)
 
 LONGEST = 100
 MOST_LISTED = 6
@@ -294,7 +300,29 @@ def sign(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
         entered = presenter.newest_entered(record)
         context = visit_context(request, member, clinicians, record, entered)
         return render(request, "visits/visit.html", context, status=400)
-    messages.success(request, f"Signed as {writing.name_of(clinician)}, {clinician.credential}.")
+    cosigner = needs_cosignature(member, clinicians, record)
+    further = f" {cosigner} co-signs it: both took part, or the payer asks for it." if cosigner else ""
+    messages.success(request, f"Signed as {writing.name_of(clinician)}, {clinician.credential}.{further}")
+    return redirect("visits:visit", record.pk)
+
+
+@require_POST
+@organization_page("visits.sign")
+def cosign(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
+    """The supervising therapist's signature beside the assistant's."""
+    clinicians = presenter.find_clinicians(request, member)
+    record, clinician = presenter.find_visit(clinicians, key), _signer(clinicians)
+    if not clinicians.supervises(record.provider_npi):
+        problem = "you are not the therapist who supervises its clinician"
+        remedy = f"It is for {clinicians.supervisor(record.provider_npi) or 'nobody: no assistant gave it'}."
+        raise UserError("The co-signature", problem, remedy)
+    seen = read_seen(request, VISIT)
+    try:
+        writing.cosign_visit(record, clinician, member.actor, on=today(), seen=seen)
+    except changes.ChangedMeanwhile as conflict:
+        refused = meanwhile.Refused("co-signed", "co-sign again")
+        return meanwhile.render_refused(request, record, seen, conflict, refused)
+    messages.success(request, f"Co-signed as {writing.name_of(clinician)}, {clinician.credential}.")
     return redirect("visits:visit", record.pk)
 
 

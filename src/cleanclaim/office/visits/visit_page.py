@@ -18,13 +18,15 @@ from cleanclaim.office.practices.payer_names import name_payer
 from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.office.shared.query import list_payers, parse_day, read_day, read_key
 from cleanclaim.office.visits import presenter
-from cleanclaim.office.visits.day_list import list_day
+from cleanclaim.office.visits.day_list import find_same_day, list_day
 from cleanclaim.office.visits.form import VisitPage, fill_page, read_page
 from cleanclaim.office.visits.models import OFF, VisitRecord, VisitState
 from cleanclaim.office.visits.typed import Entered, Unread
 from cleanclaim.office.visits.version_list import list_versions
 
 VISIT = "The visit"
+COSIGNATURE = "cosignatures.therapist"
+"""The rule that finds the supervising therapist's signature to be missing."""
 
 
 def day_context(
@@ -96,6 +98,7 @@ def visit_context(
         "may_recount": editable,
         "choose_discipline": not clinicians.knows(record.provider_npi),
         "disciplines": DISCIPLINES,
+        "same_day": [(one, clinicians.name(one.provider_npi)) for one in find_same_day(record)],
         "not_added": _not_added(on_page, record.service_date, value.discipline or "PT"),
     }
 
@@ -109,6 +112,12 @@ def open_context(
     return _open_context(member, clinicians, record, entered, case, unread)
 
 
+def needs_cosignature(member: Member, clinicians: presenter.Clinicians, record: VisitRecord) -> str:
+    """The therapist who has to co-sign a visit that was signed; empty where nobody has to."""
+    context = open_context(member, clinicians, record, presenter.newest_entered(record))
+    return str(context["supervisor"]) if context["cosign_needed"] else ""
+
+
 def _open_context(
     member: Member,
     clinicians: presenter.Clinicians,
@@ -119,11 +128,21 @@ def _open_context(
 ) -> dict[str, object]:
     mine = clinicians.mine
     pages = presenter.list_entry_pages(member, record.patient_id)
-    found = presenter.find_open(case, mine if record.state == VisitState.OPEN else None, today(), pages)
+    signs = clinicians.find(record.provider_npi) or mine
+    found = presenter.find_open(case, signs if record.state == VisitState.OPEN else None, today(), pages)
     still, missing = presenter.split_open(found)
     is_open = record.state == VisitState.OPEN
+    note = entered.value.note
+    cosigned = note is not None and note.cosigned_on is not None
+    may_sign = member.may("visits.sign") and clinicians.works_for(record.provider_npi)
     return {
         "record": record,
+        "note": note,
+        "cosign_needed": any(row.finding.rule == COSIGNATURE for row in still),
+        "may_cosign": may_sign
+        and clinicians.supervises(record.provider_npi)
+        and record.state == VisitState.SIGNED
+        and not cosigned,
         "clinicians": clinicians,
         "still": still,
         "missing": missing,
@@ -134,7 +153,7 @@ def _open_context(
         "signer": clinicians.name(mine.npi) if mine else "",
         "is_mine": mine is not None and mine.npi == record.provider_npi,
         "supervisor": clinicians.supervisor(record.provider_npi),
-        "may_sign": member.may("visits.sign") and clinicians.works_for(record.provider_npi),
+        "may_sign": may_sign,
         "saved_at": record.changed_at,
         "signed": record.state == VisitState.SIGNED,
     }

@@ -1,6 +1,7 @@
-"""Changing a visit: while it is open every pause stores a version; signed, it only ever gets an addendum.
+"""Changing a visit: while it is open every pause stores a version; signed, it only ever gets an addendum, and where an
+assistant signed it the supervising therapist's signature beside it.
 
-open ── save, undo, redo ──▶ open ── sign ──▶ signed ── addendum ──▶ signed
+open ── save, undo, redo ──▶ open ── sign ──▶ signed ── addendum, co-signature ──▶ signed
      ── remove ──▶ removed ── bring back ──▶ open
 """
 
@@ -121,6 +122,21 @@ def add_addendum(record: VisitRecord, text: str, clinician: Clinician, actor: Ac
     note = structs.replace(value.note, text=whole, amended_on=(*value.note.amended_on, on))
     changes.change(record, structs.replace(value, note=note), actor, seen=seen, why="addendum")
     log(actor, "visit.amended", record.pk, version=record.version)
+
+
+def cosign_visit(record: VisitRecord, supervisor: Clinician, actor: Actor, *, on: date, seen: int) -> None:
+    """Put the supervising therapist's signature beside the assistant's. Nothing of what was signed changes.
+
+    Raises UserError where the visit is not signed yet, or is co-signed; ChangedMeanwhile as `save_visit` does.
+    """
+    value: Visit = changes.newest(record).read()
+    if record.state != VisitState.SIGNED or value.note is None:
+        raise UserError("The co-signature", "the visit is not signed yet", "The assistant who gave it signs it first.")
+    if value.note.cosigned_on is not None:
+        raise UserError("The co-signature", f"{value.note.cosigned_by} co-signed it already", "Nothing is left to do.")
+    note = structs.replace(value.note, cosigned_on=on, cosigned_by=f"{name_of(supervisor)}, {supervisor.credential}")
+    changes.change(record, structs.replace(value, note=note), actor, seen=seen, why="co-signed")
+    log(actor, "visit.cosigned", record.pk, version=record.version)
 
 
 def name_of(clinician: Clinician) -> str:

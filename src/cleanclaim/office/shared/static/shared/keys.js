@@ -11,6 +11,7 @@ export function typing(element) { return element.matches("input:not([type=radio]
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape" && fold()) { event.preventDefault(); return; }
   if (event.key === "Escape" && typing(event.target)) { event.target.blur(); return; }
   if (typing(event.target) || document.querySelector("dialog[open]")) return;
   if (Date.now() - going < WAIT) {
@@ -28,6 +29,15 @@ document.addEventListener("keydown", (event) => {
 function press(key) {
   const button = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
   return button && (() => button.click());
+}
+
+// Esc closes the menu or panel that was opened last; who was in it is at what opens it again.
+function fold() {
+  const open = [...document.querySelectorAll("details:is([data-menu], [data-panel])[open]")].at(-1);
+  if (!open || document.querySelector("dialog[open]")) return false;
+  if (open.contains(document.activeElement)) open.querySelector("summary").focus();
+  open.open = false;
+  return true;
 }
 
 // A menu closes when one goes elsewhere.
