@@ -55,13 +55,13 @@ def test_a_link_stays_and_what_it_leads_to_is_written(tmp_path: Path) -> None:
     assert sorted(tmp_path.rglob("*")) == [link, elsewhere, elsewhere / "claims.837"]
 
 
-def test_neighbors_with_the_names_of_temporary_files_are_left_alone(tmp_path: Path) -> None:
-    neighbors = [tmp_path / name for name in ("claims.837.part", ".claims.837.part", "claims.837~", ".cleanclaim.part")]
-    for one in neighbors:
+def test_others_with_the_names_of_temporary_files_are_left_alone(tmp_path: Path) -> None:
+    others = [tmp_path / name for name in ("claims.837.part", ".claims.837.part", "claims.837~", ".cleanclaim.part")]
+    for one in others:
         one.write_bytes(b"theirs")
     write_atomically(tmp_path / "claims.837", b"new")
-    assert [one.read_bytes() for one in neighbors] == [b"theirs"] * len(neighbors)
-    assert len(list(tmp_path.iterdir())) == len(neighbors) + 1
+    assert [one.read_bytes() for one in others] == [b"theirs"] * len(others)
+    assert len(list(tmp_path.iterdir())) == len(others) + 1
 
 
 def test_a_name_as_long_as_the_file_system_takes_can_be_written(tmp_path: Path) -> None:

@@ -142,7 +142,7 @@ def test_a_list_of_files_elsewhere_removes_nothing_elsewhere(practice: Path) -> 
     assert thesis.read_text(encoding="utf-8") == "mine"
 
 
-def test_neighbors_with_the_names_of_temporary_folders_are_left_alone(tmp_path: Path) -> None:
+def test_folders_with_the_names_of_temporary_folders_are_left_alone(tmp_path: Path) -> None:
     for name in ("s.part", "s.unfinished", "s.replaced"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "keep.txt").write_text("mine", encoding="utf-8")

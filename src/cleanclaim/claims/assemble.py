@@ -22,7 +22,7 @@ from cleanclaim.law.policies.policy import Policy
 from cleanclaim.model.adjudication import Attachment
 from cleanclaim.model.claim import Claim, ClaimLine, LaterPayer, VisitOnHold
 from cleanclaim.model.line import Line
-from cleanclaim.model.practice import ORDERS, Coverage, Patient, Practice, with_fees
+from cleanclaim.model.practice import Coverage, Patient, Practice, with_fees
 from cleanclaim.model.visit import Visit
 
 # What one professional claim may carry (005010X222A1: loop 2400, segments HI and PWK, element SV107).
@@ -234,10 +234,10 @@ def with_attachments(claim: Claim, papers: Mapping[str, Sequence[Attachment]]) -
 
 def _others(patient: Patient, first: Coverage, practice: Practice) -> tuple[LaterPayer, ...]:
     """The payers after the first, where their order is entered; the first payer's claim names them."""
-    after = (one for one in patient.coverages.values() if one.order and one is not first) if first.order else ()
-    ordered = sorted(after, key=lambda one: ORDERS.index(one.order or "primary"))
     return tuple(
-        LaterPayer(order=one.order, payer=practice.payers[one.payer], coverage=one) for one in ordered if one.order
+        LaterPayer(order=one.order, payer=practice.payers[one.payer], coverage=one)
+        for one in patient.coverages_after(first)
+        if one.order
     )
 
 

@@ -24,7 +24,7 @@ from cleanclaim.claims.remittance_history import ClaimHistory, PayerHistory, Rem
 from cleanclaim.model.adjudication import Adjudication
 from cleanclaim.model.claim import Claim, ClaimLine, LaterPayer
 from cleanclaim.model.claim_text import claim_text
-from cleanclaim.model.practice import ORDERS, Clinician, Coverage, Order, Patient, Practice, Site
+from cleanclaim.model.practice import Clinician, Coverage, Order, Patient, Practice, Site
 from cleanclaim.model.remittance import PaidClaim
 from cleanclaim.model.submitted_claim import VOID, ClaimHeader, Party, SubmittedClaim, SubmittedLine
 
@@ -93,16 +93,14 @@ def secondary_claims(sent: Iterable[SubmittedClaim], history: RemittanceHistory,
 
 def _next_claim(claim: SubmittedClaim, decided: ClaimHistory, practice: Practice) -> Claim | DecidedOnward | None:
     patient, mine = _patient_of(claim.header, practice)
-    others = [coverage for coverage in patient.coverages.values() if coverage is not mine]
-    if not others:
+    if len(patient.coverages) == 1:
         return None
     if mine.order is None:
         raise NotBillableOnwardError(
             f"Which payer of patient {patient.patient_id} comes first is not entered.",
             "Enter order (primary, secondary, tertiary) in the patient's rows.",
         )
-    after = ORDERS[ORDERS.index(mine.order) + 1 :]
-    coverage = next((one for order in after for one in others if one.order == order), None)
+    coverage = next(iter(patient.coverages_after(mine)), None)
     if coverage is None or coverage.order is None:
         return None
     own, name = decided.of(claim), practice.payers[coverage.payer].name
@@ -118,7 +116,7 @@ def _next_claim(claim: SubmittedClaim, decided: ClaimHistory, practice: Practice
         )
     paid, on = own.standing.claim, own.standing.on
     if (later := _decided_later(claim, own, decided)) is not None:
-        if any(one.order in ORDERS[ORDERS.index(coverage.order) + 1 :] for one in others if one.order):
+        if patient.coverages_after(coverage):
             raise NotBillableOnwardError(
                 f"{later.payer or name} has decided it already, and a third payer follows.",
                 "Bill the third payer by hand, with both remittances.",

@@ -25,7 +25,7 @@ from cleanclaim.cli.writing import check_not_of_project
 from cleanclaim.model.errors import UserError
 
 MANIFEST = "manifest.json"
-LONGEST_NAME = 200  # characters of a folder's name that its neighbors keep
+LONGEST_NAME = 200  # characters of a folder's name that the folders next to it keep
 
 
 class Manifest(Struct, frozen=True):
@@ -53,7 +53,7 @@ def write_folder(folder: Path, command: str, files: Iterable[tuple[str, bytes]],
     Nobody's secrets are in them: they can be read as the user's settings say. Raises UserError as `check_folder`.
     """
     target = Path(os.path.realpath(folder))
-    unfinished = _neighbor(target, "unfinished")
+    unfinished = _folder_next_to(target, "unfinished")
     written: dict[str, str] = {}
     try:
         _check(target, folder, command, replace=replace)
@@ -153,7 +153,7 @@ def _put_in_place(unfinished: Path, target: Path, named: Path, command: str) -> 
 
 
 def _replace(unfinished: Path, target: Path, named: Path, command: str) -> None:
-    aside = _neighbor(target, "replaced")
+    aside = _folder_next_to(target, "replaced")
     target.rename(aside)
     try:
         _check_own(aside, named, command)  # nobody puts anything into it any more
@@ -164,7 +164,7 @@ def _replace(unfinished: Path, target: Path, named: Path, command: str) -> None:
     _remove(aside, msgspec.json.decode((aside / MANIFEST).read_bytes(), type=Manifest).files)
 
 
-def _neighbor(folder: Path, word: str) -> Path:
+def _folder_next_to(folder: Path, word: str) -> Path:
     """A new name for a folder next to it that is not there yet."""
     return folder.with_name(f"{folder.name[:LONGEST_NAME]}.{word}-{secrets.token_hex(4)}")
 

@@ -140,7 +140,7 @@ def _what_to_do(one: Diagnostic) -> str:
     if isinstance(one.overridden, UnsetType):
         return make_printable(one.remedy)
     decided = one.overridden
-    return make_printable(f"Let pass by {decided.author} until {day(decided.expires)}: {decided.reason}")
+    return make_printable(f"Let pass by {decided.author} until {day(decided.expires)}: {decided.words}")
 
 
 def make_printable(text: str) -> str:

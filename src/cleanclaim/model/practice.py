@@ -263,6 +263,19 @@ class Patient(Struct, frozen=True, kw_only=True):
     address: Address
     coverages: dict[str, Coverage]
 
+    @property
+    def coverages_in_order(self) -> list[Coverage]:
+        """The coverages in the order in which they pay; those of which nobody said when first, as they were entered."""
+        places = {None: -1} | {order: place for place, order in enumerate(ORDERS)}
+        return sorted(self.coverages.values(), key=lambda one: places[one.order])
+
+    def coverages_after(self, coverage: Coverage) -> list[Coverage]:
+        """Those of the patient that pay after one, in their order; none where its own order is not entered."""
+        if coverage.order is None:
+            return []
+        later = ORDERS[ORDERS.index(coverage.order) + 1 :]
+        return [one for order in later for one in self.coverages.values() if one.order == order]
+
 
 NO_FEES: Mapping[str, int] = {}
 CHARGE_CHECK = 5

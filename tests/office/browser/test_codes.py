@@ -74,7 +74,7 @@ def test_another_date_gives_another_fee(page: Page) -> None:
     assert page.locator(".amount").first.text_content() == before
 
 
-def test_the_chart_and_the_table_show_the_same_neighbors(page: Page) -> None:
+def test_the_chart_and_the_table_show_the_same_pairs(page: Page) -> None:
     page.goto("/codes/97140?on=2026-03-02")
     drawn = page.locator(".pairs .name").all_text_contents()
     listed = page.locator("[aria-label=Pairs] tbody th .code").all_text_contents()

@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cleanclaim.office.claims.grounds import GROUNDS
+from cleanclaim.model.override import GROUNDS, Ground
+from cleanclaim.office.claims.sending import list_overrides
 from cleanclaim.office.day import today
-from tests.office.stored.made_up import text
+from cleanclaim.office.history import changes
+from cleanclaim.office.organizations.scope import organization_transaction
+from tests.office.stored.made_up import here, text
 from tests.office.stored.test_claim_pages import claim, client, do, said  # noqa: F401 - a fixture
 
 SENTENCE = "Minutes stand in the addendum of Nov 21"
@@ -35,7 +38,7 @@ def test_without_a_ground_or_a_sentence_it_stays_on_hold(client: Client, more: A
 
 
 @pytest.mark.parametrize("ground", GROUNDS)
-def test_each_ground_stands_before_the_reason_on_the_claim(client: Client, ground: str) -> None:  # noqa: F811
+def test_each_ground_stands_before_the_reason_on_the_claim(client: Client, ground: Ground) -> None:  # noqa: F811
     assert override(client, ground=ground).status_code == 200
     assert claim("V1").state == "ready"
     assert f"{GROUNDS[ground]}: {SENTENCE}" in text(client.get(f"/claims/{claim('V1').pk}/"))
@@ -48,3 +51,30 @@ def test_as_long_a_reason_as_the_field_takes_is_stored_with_every_ground(client:
     (room,) = re.findall(r'name="reason" required maxlength="(\d+)" aria-describedby', text(client.get("/claims/")))
     reason = ("the addendum says so " * 9)[: int(room)]
     assert override(client, ground=ground, reason=reason).status_code == 200
+
+
+def test_the_ground_is_stored_as_chosen_apart_from_the_reason(client: Client) -> None:  # noqa: F811
+    override(client, ground="answer")
+    record = claim("V1")
+    with organization_transaction([here().organization.pk]):
+        (made,) = changes.newest(record).read().overrides
+        assert (made.ground, made.reason) == ("answer", SENTENCE)
+        assert made.words == f"{GROUNDS['answer']}: {SENTENCE}"
+
+
+def test_what_goes_out_with_an_override_is_found_by_what_was_decided_and_not_by_the_words_of_history(
+    client: Client,  # noqa: F811
+) -> None:
+    def listed() -> list[str]:
+        with organization_transaction([here().organization.pk]):
+            return [record.number for record, _made in list_overrides([])]
+
+    record = claim("V1")
+    with organization_transaction([here().organization.pk]):
+        value = changes.newest(record).read()
+        changes.change(record, value, here().actor, seen=record.version, why="override of a hand, of no finding")
+    assert listed() == []
+    override(client)
+    assert listed() == ["V1"]
+    do(client, "undo", claim("V1"))
+    assert listed() == []

@@ -191,7 +191,7 @@ def _finding(finding: Finding, policy: Policy) -> ExplanationStep:
     let_pass = finding.overridden
     details = [finding.remedy] if finding.remedy else []
     if isinstance(let_pass, Override):
-        details.append(f"Let pass until {day(let_pass.expires)} by {let_pass.author}: {let_pass.reason}")
+        details.append(f"Let pass until {day(let_pass.expires)} by {let_pass.author}: {let_pass.words}")
     return ExplanationStep(
         topic="questions",
         line=finding.line,

@@ -19,11 +19,11 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.override import Override
 from cleanclaim.office.audit_log.log import Actor
-from cleanclaim.office.claims.grounds import join_ground
+from cleanclaim.office.claims.affected import find_affected, list_billed_otherwise
+from cleanclaim.office.claims.grounds import LONGEST_GROUND, read_ground, read_sentence
 from cleanclaim.office.claims.judge import JudgedClaim, JudgedVisit, judge
 from cleanclaim.office.claims.judging import judge_soon
 from cleanclaim.office.claims.models import ClaimRecord, ClaimState
-from cleanclaim.office.claims.neighbors import find_neighbors, list_billed_otherwise
 from cleanclaim.office.claims.refresh import lock_claims, rejudge
 from cleanclaim.office.claims.standing import approved_as, find_obstacle, is_open
 from cleanclaim.office.claims.work import ClaimClosed, ClaimHold, ClaimWork
@@ -106,20 +106,20 @@ def override(
     if entry is None or entry.required:
         problem = "no claim can be written without what it asks for" if entry else "there is no such rule"
         raise UserError(f"rule {rule}", problem, "Enter what is missing.")
-    why = check_reason(join_ground(ground, reason))
+    on, why = read_ground(ground), check_reason(read_sentence(reason), LONGEST_REASON - LONGEST_GROUND)
     (judged,) = judge([seen.record])
     found = find_finding(judged, meant)
     if found is None:
         raise UserError("This finding", "is no longer there", "The claim is as it stands now.")
     of_visit, finding = found
-    about: dict[str, Any] = {"rule": entry.id, "visit_id": meant.visit, "reason": why}
+    about: dict[str, Any] = {"rule": entry.id, "visit_id": meant.visit, "ground": on, "reason": why}
     about |= {"author": author, "expires": expires}
     lines = of_visit.review.lines
     made = [Override(**about, line=at, code=lines[at - 1].code) for at in lines_of(finding)] or [Override(**about)]
     again = {(one.visit_id, one.line) for one in made}
     before = [one for one in judged.work.overrides if one.rule != entry.id or (one.visit_id, one.line) not in again]
     work = _answered(structs.replace(judged.work, overrides=(*before, *made)), seen.record)
-    return store_each([(seen, work)], actor, f"override {entry.id}{name_lines(finding)}: {why}", {})
+    return store_each([(seen, work)], actor, f"override {entry.id}{name_lines(finding)}: {made[0].words}", {})
 
 
 def find_finding(judged: JudgedClaim, meant: OneFinding) -> tuple[JudgedVisit, Finding] | None:
@@ -158,10 +158,8 @@ def approve(seen: Sequence[Seen], actor: Actor) -> Done:
 def step(seen: Sequence[Seen], actor: Actor, way: str) -> Done:
     """Undo or redo the last change of claims."""
     changed, left = [], {}
-    neighbors = find_neighbors(
-        [(one.record, [version.read() for version in one.record.versions.all()]) for one in seen]
-    )
-    lock_claims([*(one.record for one in seen), *neighbors])
+    affected = find_affected([(one.record, [version.read() for version in one.record.versions.all()]) for one in seen])
+    lock_claims([*(one.record for one in seen), *affected])
     for one in seen:
         if not one.record.can_change:
             left[one.record.pk] = SENT
@@ -171,7 +169,7 @@ def step(seen: Sequence[Seen], actor: Actor, way: str) -> Done:
             left[one.record.pk] = f"There is nothing to {way}."
         else:
             changed.append(one.record)
-    return Done(_rejudge_day(changed, neighbors, actor), left)
+    return Done(_rejudge_day(changed, affected, actor), left)
 
 
 def store(seen: Seen, work: ClaimWork, actor: Actor, why: str) -> list[ClaimRecord]:
@@ -182,11 +180,11 @@ def store(seen: Seen, work: ClaimWork, actor: Actor, why: str) -> list[ClaimReco
     return done.changed
 
 
-def check_reason(reason: str) -> str:
+def check_reason(reason: str, longest: int = LONGEST_REASON) -> str:
     """A reason as it is stored. Raises UserError where none is written."""
     plain = " ".join(reason.split())
-    if not plain or len(plain) > LONGEST_REASON:
-        problem = f"has more than {LONGEST_REASON} characters" if plain else "is empty"
+    if not plain or len(plain) > longest:
+        problem = f"has more than {longest} characters" if plain else "is empty"
         raise UserError("The reason", problem, "Write in a few words why, for whoever looks at it next.")
     return plain
 
@@ -207,8 +205,8 @@ def _answered(work: ClaimWork, record: ClaimRecord) -> ClaimWork:
 def store_each(decided: Sequence[tuple[Seen, ClaimWork]], actor: Actor, why: str, left: Mapping[UUID, str]) -> Done:
     """Store what was decided about several claims, those that can be; the others are named with the reason."""
     stored, why_left = [], dict(left)
-    neighbors = find_neighbors(list_billed_otherwise([(seen.record, work) for seen, work in decided]))
-    lock_claims([*(seen.record for seen, _work in decided), *neighbors])  # all in one order, or two would wait in turn
+    affected = find_affected(list_billed_otherwise([(seen.record, work) for seen, work in decided]))
+    lock_claims([*(seen.record for seen, _work in decided), *affected])  # all in one order, or two would wait in turn
     for seen, work in decided:
         if not seen.record.can_change:
             why_left[seen.record.pk] = SENT
@@ -224,12 +222,12 @@ def store_each(decided: Sequence[tuple[Seen, ClaimWork]], actor: Actor, why: str
             why_left[seen.record.pk] = f"Changed by {conflict.newest.user or 'the program'} meanwhile."
         else:
             stored.append(seen.record)
-    return Done(_rejudge_day(stored, neighbors, actor), why_left)
+    return Done(_rejudge_day(stored, affected, actor), why_left)
 
 
-def _rejudge_day(stored: list[ClaimRecord], neighbors: Sequence[ClaimRecord], actor: Actor) -> list[ClaimRecord]:
+def _rejudge_day(stored: list[ClaimRecord], affected: Sequence[ClaimRecord], actor: Actor) -> list[ClaimRecord]:
     """Judge claims anew, and those of their day that feel them; the former as they are stored then."""
     judged = rejudge(stored)
-    if stored and neighbors:
-        judge_soon(Q(pk__in=[one.pk for one in neighbors]), actor.organization)
+    if stored and affected:
+        judge_soon(Q(pk__in=[one.pk for one in affected]), actor.organization)
     return judged

@@ -123,9 +123,9 @@ def judge(records: Sequence[ClaimRecord], works: Mapping[UUID, ClaimWork] | None
     links = _visits_of(records)
     mine = [visit for record in records for visit in links[record.pk]]
     same_days = [row for row in find_same_days(mine) if row.state != VisitState.OPEN]
-    neighbors = _claims_of(same_days)
-    links |= {record.pk: visits for record, visits in neighbors}
-    known = [*records, *(record for record, _visits in neighbors)]
+    of_same_days = _claims_of(same_days)
+    links |= {record.pk: visits for record, visits in of_same_days}
+    known = [*records, *(record for record, _visits in of_same_days)]
     found = dict(zip([one.pk for one in known], read_values(known), strict=True)) | dict(works or {})
     courses = read_courses(one for one in known if one.state in AWAY or found[one.pk].change)
     changed = _find_changed(found, courses)

@@ -66,7 +66,7 @@ class ClaimRecord(Record):
     is missing, or a word of ours, with `cause_title`; `worst` says it for this claim. `rank` is its place in the order
     of work: a claim twice as dear comes before one whose deadline is less than 14 days nearer, and the order stays as
     days pass.
-    `can_fix`: what its cause finds is fixed without anybody's judgment.
+    `can_fix`: what its cause finds is fixed without anybody's judgment. `overridden`: somebody let a finding pass.
     `rejections` counts the refusals of all its sendings, `payer_claim_number` is the payer's of what it has; both
     follow from the answers (`course`). `change` says whether it went out, or is to, as a replacement, a void, or anew.
     `not_checked` names the papers whose rules could not be asked. Amounts are cents. It was judged at `judged_at`, None
@@ -94,6 +94,7 @@ class ClaimRecord(Record):
     hold_until = models.DateField(null=True)
     rejections = models.PositiveIntegerField(default=0)
     can_fix = models.BooleanField(default=False)
+    overridden = models.BooleanField(default=False)
     payer_claim_number = models.CharField(max_length=80, blank=True)
     change = models.CharField(max_length=11, blank=True)
     not_checked = models.CharField(max_length=80, blank=True)
@@ -153,6 +154,7 @@ class ClaimRecord(Record):
         return {
             "hold_until": value.hold.until if value.hold else None,
             "change": value.change.kind if value.change else "",
+            "overridden": bool(value.overrides),
         }
 
     @property

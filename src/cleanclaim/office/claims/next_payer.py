@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from cleanclaim.model.practice import ORDERS, Coverage
 from cleanclaim.office.claims.judge import JudgedClaim
 
 
@@ -38,14 +37,9 @@ def find_next_payers(judged: JudgedClaim, sent_name: str) -> NextPayers | None:
     billed = patient.coverages.get(visit.billed_payer or "") if patient and visit else None
     if practice is None or patient is None or billed is None:
         return None
+    later = [one for one in patient.coverages_after(billed) if one.payer in practice.payers]
     others = [one for one in patient.coverages.values() if one is not billed and one.payer in practice.payers]
-    if billed.order is None:
-        unordered, later = others, list[Coverage]()
-    else:
-        place = ORDERS.index(billed.order)
-        later = sorted((one for one in others if one.order), key=lambda one: ORDERS.index(one.order or "primary"))
-        later = [one for one in later if ORDERS.index(one.order or "primary") > place]
-        unordered = [one for one in others if one.order is None]
+    unordered = [one for one in others if None in (billed.order, one.order)]
     if not later and not unordered:
         return None
     names = {key: one.name or key for key, one in practice.payers.items()}

@@ -11,7 +11,7 @@ from cleanclaim.office.minutes.presenter import MinutesView, build_coded_view
 def list_overridden(judged: JudgedClaim, place: int) -> list[str]:
     """What was let pass on a visit of the claim, by its place from 0: which finding, who decided, until when, why."""
     return [
-        f"{finding.title}{name_lines(finding)}: overridden by {made.author} until {day(made.expires)}: {made.reason}"
+        f"{finding.title}{name_lines(finding)}: overridden by {made.author} until {day(made.expires)}: {made.words}"
         for finding in judged.visits[place].review.findings
         if isinstance(made := finding.overridden, Override)
     ]

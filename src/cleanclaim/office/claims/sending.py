@@ -103,7 +103,7 @@ def list_not_ready(chosen: Sequence[UUID]) -> list[tuple[ClaimRecord, str]]:
 
 def list_overrides(chosen: Sequence[UUID]) -> list[tuple[ClaimRecord, list[Override]]]:
     """The claims that go out with findings which somebody let pass, each with the overrides in force."""
-    some = list(_ready(chosen).filter(versions__why__startswith="override ").distinct().order_by("day", "number"))
+    some = list(_ready(chosen).filter(overridden=True).order_by("day", "number"))
     works = zip(some, read_values(some), strict=True)
     found = ((one, [made for made in work.overrides if today() <= made.expires]) for one, work in works)
     return [(one, made) for one, made in found if made]

@@ -16,12 +16,13 @@ from msgspec import structs
 from cleanclaim.explanations.marks import CLEAN
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars_for_people
+from cleanclaim.model.override import GROUNDS
 from cleanclaim.office.audit_log.log import log
 from cleanclaim.office.claims import acts
 from cleanclaim.office.claims.answered import build_answered
 from cleanclaim.office.claims.course import read_course
 from cleanclaim.office.claims.fixes_preview import build_fixes
-from cleanclaim.office.claims.grounds import GROUNDS, LONGEST_GROUND
+from cleanclaim.office.claims.grounds import LONGEST_GROUND
 from cleanclaim.office.claims.judge import judge
 from cleanclaim.office.claims.judging import find_marked
 from cleanclaim.office.claims.meant import list_fixable, of_group, read_seen, say_joined
@@ -274,7 +275,7 @@ def _record_context(member: Member, record: ClaimRecord | None) -> dict[str, obj
 def _claim_context(
     request: HttpRequest, member: Member, record: ClaimRecord, context: Mapping[str, object]
 ) -> dict[str, object]:
-    """What the claim's own page has beyond the record: neighbors in the queue, the claim as sent, the findings kept."""
+    """What the claim's own page has beyond the record: its place in the queue, the claim as sent, the findings kept."""
     filters = parse_filter(request.GET)
     queue = visible_claims(member).filter(needs_work__in=WORK)
     before = queue.filter(rank__gte=record.rank).filter(Q(rank__gt=record.rank) | Q(id__gt=record.pk))

@@ -4,7 +4,6 @@ Each thing that can be missing has its place here, by the name under which a fin
 left out, and that each field of Correct is there.
 """
 
-import re
 from functools import cache
 
 from django.urls import reverse
@@ -114,16 +113,12 @@ def _find_line_field(judged: JudgedClaim, one: JudgedVisit, finding: Finding) ->
 
 @cache
 def find_field_of(rule_id: str) -> str:
-    """The field of a line that a rule on lines is about: what it reads of the line itself; else whether the line is
-    billed at all, where its remedy says so; else what its family is of; else the code.
+    """The field of a line that a rule on lines is about: the one it names; else what it reads of the line itself; else
+    the code.
     """
     entry = rule_set().rules[rule_id]
     read = [READS[parameter.name] for parameter in entry.parameters if parameter.name in READS]
-    if read:
-        return min(read, key=list(READS.values()).index)
-    if _OFF.search(entry.remedy):
-        return "billed"
-    return OF_FAMILY.get(rule_id.partition(".")[0], "code")
+    return entry.field or min(read, key=list(READS.values()).index, default="code")
 
 
 READS = {
@@ -134,13 +129,6 @@ READS = {
     "units_of_code": "units",
 }
 """The field of a line that a rule is about which reads this of it, the plainest first."""
-OF_FAMILY = {
-    **dict.fromkeys(("modifiers", "assistants", "threshold", "telehealth", "notices", "pairs"), "modifiers"),
-    "diagnoses": "diagnoses",
-    "minutes": "units",
-}
-"""The field that the rules of a family are about which read what was worked out of a line."""
-_OFF = re.compile(r"\b(it|its units|the line|\{code\}) off\b|\bRemove \{code\}|\bRemove the second row")
 
 
 def _name_field(judged: JudgedClaim, one: JudgedVisit, finding: Finding, field: str) -> str:

@@ -54,7 +54,7 @@ class FeeRow(Struct, frozen=True):
     remedy: str
 
 
-class Neighbor(Struct, frozen=True):
+class PairedCode(Struct, frozen=True):
     """A code that an edit in force pairs with the one shown: what may be done, and which of the two is paid."""
 
     code: str
@@ -68,12 +68,12 @@ class Neighbor(Struct, frozen=True):
 
 
 class CodeView(Struct, frozen=True, kw_only=True):
-    """A code on a day: the page of the library, its facts, fees, neighbors and history."""
+    """A code on a day: the page of the library, its facts, fees, pairs and history."""
 
     page: CodePage
     facts: list[CodeFact]
     fees: list[FeeRow]
-    neighbors: list[Neighbor]
+    pairs: list[PairedCode]
     history: list[CodeChange]
 
 
@@ -121,7 +121,7 @@ def build_code_view(page: CodePage, payer: str, zip_code: str, known_on: date | 
         page=page,
         facts=list_facts(page),
         fees=[_fee_row(one) for one in price_one_unit(page.code, page.on, payer, _locality(zip_code), basis)],
-        neighbors=[_neighbor(pair, page.code) for pair in sorted(page.pairs, key=_may_be_parted)],
+        pairs=[_paired_code(pair, page.code) for pair in sorted(page.pairs, key=_may_be_parted)],
         history=list_code_changes(page.code, basis),
     )
 
@@ -182,11 +182,11 @@ def _may_be_parted(pair: Pair) -> bool:
     return pair.answer != "bundled"
 
 
-def _neighbor(pair: Pair, code: str) -> Neighbor:
+def _paired_code(pair: Pair, code: str) -> PairedCode:
     other = pair.column2 if pair.column1 == code else pair.column1
     assert other is not None  # only edits in force are shown, and they name both
     never = pair.answer == "bundled"
-    return Neighbor(
+    return PairedCode(
         code=other,
         label=catalogue()[other].label,
         mark=PAIR_MARKS[pair.answer],

@@ -46,14 +46,13 @@ class PatientRecord(WithdrawableRecord):
     def columns(self, value: Patient) -> dict[str, object]:
         """What lists and searches want of a patient."""
         name = last_first(value)
-        ranked = sorted(value.coverages.items(), key=lambda entry: RANKS.get(entry[1].order or "", 0))
         return {
             "number": value.patient_id,
             "name": name,
             "sorted_name": fold(name),
             "sorted_number": fold(value.patient_id),
             "birth_date": value.birth_date,
-            "payers": ", ".join(payer for payer, _coverage in ranked),
+            "payers": ", ".join(one.payer for one in value.coverages_in_order),
         }
 
 
@@ -71,9 +70,6 @@ class PatientVersion(Version):
 
     def __str__(self) -> str:
         return f"version {self.number}"
-
-
-RANKS = {"primary": 0, "secondary": 1, "tertiary": 2}
 
 
 def last_first(value: Patient) -> str:

@@ -10,12 +10,12 @@ from cleanclaim.explanations.typed_lines.clock import read_time_of_day
 from cleanclaim.model.appointment import APPOINTMENT_STATUSES
 from cleanclaim.model.days import within_reach
 from cleanclaim.model.errors import UserError
-from cleanclaim.model.practice import Clinician, Coverage, Patient
+from cleanclaim.model.practice import Clinician, Patient
 from cleanclaim.model.supervision import THERAPIST_OF
 from cleanclaim.model.visit import Visit
 from cleanclaim.office.audit_log.log import Actor, log
 from cleanclaim.office.history import changes
-from cleanclaim.office.patients.models import RANKS, PatientRecord
+from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.visits.case import usual_discipline
 from cleanclaim.office.visits.models import ScheduleEntry, VisitRecord
 
@@ -63,7 +63,7 @@ def begin_visit(patient: PatientRecord, on: date, clinician: Clinician | None, n
     last.
     """
     person: Patient = changes.newest(patient).read()
-    coverages = sorted(person.coverages.items(), key=lambda entry: RANKS.get(entry[1].order or "", 0))
+    coverages = person.coverages_in_order
     before = VisitRecord.objects.filter(patient=patient, service_date__lt=on).order_by("-service_date", "-id").first()
     last: Visit | None = changes.newest(before).read() if before else None
     last_one = last.discipline if last else None
@@ -75,8 +75,8 @@ def begin_visit(patient: PatientRecord, on: date, clinician: Clinician | None, n
     value = Visit(
         visit_id="",
         patient_id=person.patient_id,
-        payer=_payer(coverages, 0),
-        secondary_payer=_payer(coverages, 1) or ("" if coverages else None),
+        payer=coverages[0].payer if coverages else None,
+        secondary_payer=_second_payer(person),
         service_date=on,
         discipline=discipline,  # type: ignore[arg-type]
         provider_npi=npi or None,
@@ -93,8 +93,13 @@ def begin_visit(patient: PatientRecord, on: date, clinician: Clinician | None, n
     raise UserError("The visit", "others begin visits of this patient at the same moment", "Try again.")
 
 
-def _payer(coverages: list[tuple[str, Coverage]], place: int) -> str | None:
-    return coverages[place][0] if len(coverages) > place else None
+def _second_payer(person: Patient) -> str | None:
+    """Who pays after the first; empty where nobody does, None where nobody said in which order several pay."""
+    coverages = person.coverages_in_order
+    if not coverages:
+        return None
+    after = person.coverages_after(coverages[0])
+    return after[0].payer if after else "" if len(coverages) == 1 else None
 
 
 def _number(patient: PatientRecord, on: date) -> str:

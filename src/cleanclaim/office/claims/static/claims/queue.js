@@ -40,7 +40,7 @@ function open(row) {
 
 // The row that follows in the list; where more claims can be listed there, these first. Where the open claim is not
 // listed any more, as it was dealt with, the one that stood next to it.
-async function neighbor(by) {
+async function adjacentRow(by) {
   const here = opened();
   if (!here) {
     const listed = new Map(rows().map((row) => [id(row.dataset.claim), row])), at = trail.indexOf(wanted);
@@ -58,7 +58,7 @@ async function neighbor(by) {
   return all[from + by] ?? begins;
 }
 
-function step(by) { then(async () => open(await neighbor(by))); }
+function step(by) { then(async () => open(await adjacentRow(by))); }
 
 // The first claim of the cause that follows, or of the one before.
 function stepCause(by) {
@@ -200,7 +200,7 @@ document.addEventListener("submit", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
+  if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open]")) return;
   if (event.target.closest("[data-correcting]")) leave();
   else if (!typing(event.target)) clear();
 });

@@ -59,7 +59,7 @@ def test_all_are_locked_at_once_in_the_order_of_their_keys(
     assert locked == [{"V8", "V9"}] * 3
 
 
-def test_what_changes_no_line_judges_no_neighbor(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_what_changes_no_line_judges_no_other_claim(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
     two_at_nine()
     judged: list[object] = []
     monkeypatch.setattr(acts, "judge_soon", lambda felt, _organization: judged.append(felt))

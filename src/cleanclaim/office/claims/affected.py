@@ -12,7 +12,7 @@ from cleanclaim.office.claims.work import ClaimWork
 from cleanclaim.office.visits.case import read_values
 
 
-def find_neighbors(billed: Sequence[tuple[ClaimRecord, Sequence[ClaimWork]]]) -> list[ClaimRecord]:
+def find_affected(billed: Sequence[tuple[ClaimRecord, Sequence[ClaimWork]]]) -> list[ClaimRecord]:
     """The other claims, not sent, that may be found otherwise once these are billed so: each claim with all that it was
     and will be billed as, since a clinician who is corrected leaves one day and comes into another.
     """
