@@ -1,16 +1,44 @@
 """`cleanclaim appeal`: the packet as PDF and JSON, what it names as missing, and the command where a claim is due."""
 
+import json
+import shutil
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
-from tests.cli.calling import PRACTICE, call, refused, visits_file
+from cleanclaim.exchange.x12.claim_files import read_claims
+from cleanclaim.model.remittance import PaidClaim, PaidLine
+from cleanclaim.model.submitted_claim import Adjustment, SubmittedClaim
+from tests.claims.stories import remittance
+from tests.cli.calling import CLINIC_DAY, FILED, PRACTICE, call, refused, visits_file
 from tests.money.appeals.appealed import appealed_folder, visit_rows
+from tests.money.book.folders import remittance_file
 
 ON = ("--as-of", "2026-05-01")
 NOTES = '[{"visit_id": "1", "text": "Patient now climbs four stairs. Cueing for form.", "signed_by": "Pat Sample"}]'
+
+
+def denied_whole(claim: SubmittedClaim, codes: str) -> PaidClaim:
+    """Every line of a claim denied with group and reason; the payer had it on March 4."""
+    group, code = codes.split()
+    lines = tuple(
+        PaidLine(
+            line.code,
+            "HC",
+            line.modifiers,
+            line.charge,
+            0,
+            line.units,
+            first_date=line.first_date,
+            control_number=line.control_number,
+            adjustments=(Adjustment(group, code, line.charge),),
+        )
+        for line in claim.lines
+    )
+    return PaidClaim(claim.claim_id, "4", claim.charge, 0, 0, "MB", "ICN1", received=date(2026, 3, 4), lines=lines)
 
 
 @pytest.fixture
@@ -76,6 +104,25 @@ def test_a_passage_that_is_not_in_the_note_is_refused(folder: Path, tmp_path: Pa
     named = ("--practice", PRACTICE, "--notes", tmp_path / "notes.json")
     refused(call("appeal", folder, "PT1", *ON, *named, "--excerpt", "1=runs a mile"), "does not stand in its note")
     refused(call("appeal", folder, "PT1", *ON, "--excerpt", "runs a mile"), "is no VISIT_ID=TEXT")
+
+
+def test_in_a_project_the_log_of_what_was_sent_tells_the_visits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("practice.toml", "patients.csv", "visits.csv"):
+        shutil.copy(CLINIC_DAY / name, tmp_path / name)
+    (tmp_path / "cleanclaim.toml").write_text('practice = "practice.toml"\nvisits = "visits.csv"\n')
+    monkeypatch.chdir(tmp_path)
+    call("claim", "-o", "claims.837", *FILED)
+    claim = next(one for one in read_claims("claims.837") if one.header.filing == "MB")
+    back = denied_whole(claim, "CO 50")
+    (tmp_path / "back.835").write_text(remittance_file([remittance(0, "Q1", back)]))
+    answer = call("appeal", claim.claim_id, *ON, "--format", "json").json
+    log = json.loads((tmp_path / "sent" / "log.ndjson").read_text().splitlines()[0])
+    (logged,) = (one for one in log["claims"] if one["claim_id"] == claim.claim_id)
+    assert {one["visit_id"] for one in answer["units"]} == {line["visit_id"] for line in logged["lines"]}
+    assert answer["filing"]["received_on"] == "2026-03-04"
+    assert not any(one["what"].startswith("Proof of") for one in answer["missing"])
 
 
 def test_where_a_claim_is_due_its_command_is_named(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """What the verbs that stand on a book share: its options, reading it with progress, and what does not count in it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -85,14 +85,18 @@ def owed_rows(ledger: Ledger) -> list[tuple[str, str]]:
     return [(account.of, dollars_for_people(cents)) for account, cents in balances if account.kind == "receivable"]
 
 
-def say_files_aside(book: Book, used: Collection[str] = ()) -> None:
-    """The files of which nothing counts, with the reason, and the payments that came again. `used` are those, by their
-    names in the folder, that the verb reads for something else.
-    """
+def say_refused_files(book: Book) -> bool:
+    """The files that were refused, with the reason; says whether there are any."""
     refused = [one for one in book.files if one.use == "refused"]
-    aside = [one for one in book.files if one.use in {"the same as another", "not used"} and one.name not in used]
     for file in refused:
         say_text(make_printable(f"{file.name}: {file.why}"), 10, lead=style("refused   ", "red", bold=True))
+    return bool(refused)
+
+
+def say_files_aside(book: Book) -> None:
+    """The files of which nothing counts, with the reason, and the payments that came again."""
+    refused = say_refused_files(book)
+    aside = [one for one in book.files if one.use in {"the same as another", "not used"}]
     for file in aside[:MOST_FILES]:
         say_text(make_printable(f"{file.name}: {file.why}"), 10, lead="not used  ", dim=True)
     if len(aside) > MOST_FILES:

@@ -36,12 +36,6 @@ def find_visits(folder: Path, book: Book, named: Sequence[Path]) -> tuple[str, .
     return tuple(str(path) for path in unused if file_kind(path) == "visits")
 
 
-def names_in(folder: Path, files: Sequence[str]) -> set[str]:
-    """The names that files have in a folder; those elsewhere have none."""
-    paths = [Path(one) for one in files]
-    return {path.relative_to(folder).as_posix() for path in paths if path.is_relative_to(folder)}
-
-
 def find_log(folder: Path) -> SentLog | None:
     """The log of what was sent that lies in a folder or its `sent/`; None where there is none."""
     for place in (folder / SENT_FOLDER, folder):

@@ -8,10 +8,10 @@ import pytest
 from pypdf import PdfReader
 
 from cleanclaim.exchange.files.practice import read_practice
-from cleanclaim.exchange.forms.paper_pdf import render_paper
+from cleanclaim.exchange.forms.paper_pdf import render_papers
 from cleanclaim.model.errors import UserError
 from cleanclaim.money.appeals.packet import AppealPacket
-from cleanclaim.money.appeals.packet_paper import packet_paper
+from cleanclaim.money.appeals.packet_paper import packet_papers
 from tests.cli.calling import PRACTICE
 from tests.money.appeals.appealed import appealed_folder, case_of, packet_in
 
@@ -22,8 +22,8 @@ WHOLE: dict[str, Any] = {
 
 
 def pages_of(packet: AppealPacket) -> list[str]:
-    pdf = render_paper(packet_paper(packet))
-    assert pdf == render_paper(packet_paper(packet))
+    pdf = render_papers(packet_papers(packet))
+    assert pdf == render_papers(packet_papers(packet))
     return [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages]
 
 
@@ -62,6 +62,8 @@ def test_the_first_page_is_the_biller_s_and_the_letter_follows(tmp_path: Path) -
     ):
         assert part in letter, part
     assert "Missing" not in letter
+    assert "Not to be sent Page 1" in first
+    assert "Claim PT1 Page 1" in letter
     titles = [one.letter for page in exhibits for one in packet.exhibits if f"Exhibit {one.letter}: " in page]
     assert titles == [one.letter for one in packet.exhibits]
 
@@ -157,6 +159,46 @@ def test_a_passage_has_to_stand_in_its_note(tmp_path: Path) -> None:
         packet_in(appealed_folder(tmp_path), excerpts=(("9", "walks"),))
     with pytest.raises(UserError, match="it has no note"):
         packet_in(appealed_folder(tmp_path), case=case_of(tmp_path), excerpts=(("1", "walks"),))
+
+
+LOST = '[[denial]]\non = 2026-04-20\nclaim = "PT1"\nstate = "lost"\nlevel = {}\nby = "Dana Ortiz"\n'
+
+
+def test_the_next_level_goes_to_others_and_wants_the_decision_before(tmp_path: Path) -> None:
+    here = appealed_folder(tmp_path)
+    (here / "money.toml").write_text(LOST.format(1))
+    packet = packet_in(here)
+    first, letter, *_ = pages_of(packet)
+    assert "reconsideration by the qualified independent contractor (QIC), or on form CMS-20033" in first
+    assert "named on the redetermination" in first
+    assert "level 2 and ask for a reconsideration" in letter
+    assert "The decision of the level before, and who made it" in missing(packet)
+
+
+def test_no_packet_is_made_for_a_court(tmp_path: Path) -> None:
+    here = appealed_folder(tmp_path)
+    (here / "money.toml").write_text(LOST.format(4))
+    with pytest.raises(UserError, match="federal district court"):
+        packet_in(here)
+
+
+def test_a_claim_that_only_a_remittance_speaks_of_lacks_what_was_sent(tmp_path: Path) -> None:
+    here = appealed_folder(tmp_path, name="PT1")
+    (here / "claims.837").unlink()
+    packet = packet_in(here)
+    for what in ("The patient's name", "The patient's member number", "The claim as it was sent"):
+        assert what in missing(packet), what
+    assert "The claim as it was sent" not in [one.title for one in packet.exhibits]
+
+
+def test_a_payer_without_known_levels_is_appealed_to_all_the_same(tmp_path: Path) -> None:
+    here = appealed_folder(tmp_path)
+    sent = (here / "claims.837").read_bytes().replace(b"MEDICARE PART B", b"SOME PLAN").replace(b"*MB~", b"*CI~")
+    (here / "claims.837").write_bytes(sent)
+    packet = packet_in(here)
+    assert (packet.name, packet.level, packet.form) == ("appeal", None, "")
+    _first, letter, *_ = pages_of(packet)
+    assert "We appeal your decision of Apr 2, 2026 (payment Q1). These lines were denied:" in letter
 
 
 def test_a_reopening_says_what_is_to_be_changed(tmp_path: Path) -> None:

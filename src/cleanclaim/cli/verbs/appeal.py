@@ -17,8 +17,8 @@ from typing import Annotated, Any, get_args
 import click
 
 from cleanclaim.cli.appeal_screens import say_command, say_dispute, say_packet
-from cleanclaim.cli.book_screens import book_exit_code, files_as_json, load_book, say_files_aside
-from cleanclaim.cli.book_visits import BookVisits, find_log, find_visits, names_in
+from cleanclaim.cli.book_screens import book_exit_code, files_as_json, load_book, say_refused_files
+from cleanclaim.cli.book_visits import BookVisits, find_log, find_visits
 from cleanclaim.cli.call import Output
 from cleanclaim.cli.denial_screens import deadline_as_object
 from cleanclaim.cli.inputs import load_case, load_practice
@@ -39,7 +39,7 @@ from cleanclaim.model.money import dollars
 from cleanclaim.money.appeals.disputes import Dispute, find_dispute
 from cleanclaim.money.appeals.make_packet import make_packet
 from cleanclaim.money.appeals.packet import AppealPacket, PacketInputs
-from cleanclaim.money.appeals.packet_paper import packet_paper
+from cleanclaim.money.appeals.packet_paper import packet_papers
 from cleanclaim.money.denials.deadlines import LimitReader
 from cleanclaim.money.denials.playbook import Way
 from cleanclaim.whole_file import read_whole_text
@@ -128,13 +128,13 @@ def run(
     )
     packet = make_packet(book, dispute, inputs, limits, on=on)
     if output is not None:
-        from cleanclaim.exchange.forms.paper_pdf import render_paper
+        from cleanclaim.exchange.forms.paper_pdf import render_papers
 
-        write_whole(output, render_paper(packet_paper(packet)), force=force)
+        write_whole(output, render_papers(packet_papers(packet)), force=force)
     if format == "json":
         say_json({"files": files_as_json(book), **_packet_as_json(packet, output)})
     else:
-        say_files_aside(book, names_in(folder, files))
+        say_refused_files(book)
         say_dispute(dispute, packet.name, on)
         say_packet(packet)
         say(f"{style(str(output), bold=True)}   the packet; its first page is yours" if output else NOT_WRITTEN)

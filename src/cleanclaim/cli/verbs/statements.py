@@ -23,7 +23,7 @@ from cleanclaim.cli.book_screens import (
     book_exit_code,
     files_as_json,
     load_book,
-    say_files_aside,
+    say_refused_files,
 )
 from cleanclaim.cli.book_visits import find_log
 from cleanclaim.cli.inputs import load_practice
@@ -116,7 +116,7 @@ def run(
             }
         )
     else:
-        say_files_aside(book)
+        say_refused_files(book)
         _say(wanted, found, written, output)
     return book_exit_code(book, waits=any(one.left_out for one in wanted))
 

@@ -1,4 +1,4 @@
-"""A packet on paper: a page for the biller that is not sent, the letter, and the exhibits.
+"""A packet on paper: a page for the biller that is not sent; the letter and the exhibits.
 
 Every sentence of the letter says what a file of the practice says; the reasons alone are a person's words.
 """
@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 
 from cleanclaim.exchange.forms.names import city, full_name, street, telephone
 from cleanclaim.exchange.forms.paper import (
-    PageEnd,
     Paper,
     PaperFacts,
     PaperHeading,
@@ -27,15 +26,14 @@ from cleanclaim.money.denials.denial import Denial
 from cleanclaim.reference.reasons import ListName, reason
 
 
-def packet_paper(packet: AppealPacket) -> Paper:
-    """The packet as it is printed."""
+def packet_papers(packet: AppealPacket) -> tuple[Paper, Paper]:
+    """The page for the biller, and what is sent: each with pages numbered from 1."""
     claim_id = packet.dispute.billed.claim.claim_id
-    return Paper(
-        title=f"{_what(packet)}, claim {claim_id}",
-        author=_sender(packet)[0] if _sender(packet) else "",
-        parts=(*_for_the_biller(packet), PageEnd(), *_letter(packet), *exhibit_parts(packet)),
-        foot=f"Claim {claim_id}",
-    )
+    title = f"{_what(packet)}, claim {claim_id}"
+    author = next(iter(_sender(packet)), "")
+    biller = Paper(title=title, author=author, parts=tuple(_for_the_biller(packet)), foot="Not to be sent")
+    parts = (*_letter(packet), *exhibit_parts(packet))
+    return biller, Paper(title=title, author=author, parts=parts, foot=f"Claim {claim_id}")
 
 
 def _what(packet: AppealPacket) -> str:
@@ -99,10 +97,8 @@ def _letter(packet: AppealPacket) -> Iterator[PaperPart]:
     number = f" (payment {decision.payment.trace})" if decision.payment.trace else ""
     if dispute.way == "appeal":
         level = f", level {dispute.deadline.level}" if dispute.deadline.level > 1 else ""
-        request = f"We appeal your decision{on}{number}{level} and ask for a {packet.name}"
-        yield PaperText(
-            f"{request}. These lines were denied:" if packet.level else f"{request.partition(' and ask')[0]}:"
-        )
+        wanted = f" and ask for a {packet.name}" if packet.level else ""
+        yield PaperText(f"We appeal your decision{on}{number}{level}{wanted}. These lines were denied:")
     else:
         yield PaperText(
             f"We ask you to reopen your decision{on}{number} to correct the claim. These lines were denied:"
