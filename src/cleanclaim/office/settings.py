@@ -1,6 +1,7 @@
 """Django's settings: for one person on this machine, or for people who sign in, where a PostgreSQL is named."""
 
 import os
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -54,6 +55,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "cleanclaim.office.shared.access.AccessMiddleware",
     "cleanclaim.office.accounts.gate.GateMiddleware",
+    "cleanclaim.office.accounts.same_person.SamePersonMiddleware",  # before the token, which changes with the person
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -107,13 +109,17 @@ USE_I18N = False
 DATE_FORMAT = "M j, Y"
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"  # what was done, shown once on the next page
-SESSION_COOKIE_NAME = "cleanclaim_session"
+WHOSE = "" if TEAM else f"_{sha256(str(FOLDER.resolve()).encode()).hexdigest()[:8]}"
+"""Part of the cookies' names on a laptop, where two offices may run: browsers do not keep two ports apart."""
+IDLE = 900
+"""Seconds without a request after which the session of who signed in has ended; the gate puts the end off."""
+SESSION_COOKIE_NAME = f"cleanclaim_session{WHOSE}"
 SESSION_COOKIE_SECURE = BEHIND_TLS
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 900  # seconds without a request after which a session has ended; the gate puts the end off
+SESSION_COOKIE_AGE = IDLE if TEAM else 366 * 86_400  # on a laptop what was chosen stays until the browser is closed
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
-CSRF_COOKIE_NAME = "cleanclaim_csrf"
+CSRF_COOKIE_NAME = f"cleanclaim_csrf{WHOSE}"
 CSRF_COOKIE_SECURE = BEHIND_TLS
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True

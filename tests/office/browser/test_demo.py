@@ -114,3 +114,21 @@ def test_the_worst_finding_of_a_row_is_read_whole_or_nearly_beside_an_open_claim
     assert [words for words, cut in found if cut and len(words) <= 60] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
+
+
+def test_a_page_of_one_person_does_nothing_once_another_is_chosen(browser: Browser, practices: Office) -> None:
+    context = practices.opened(browser, viewport={"width": 1440, "height": 900})
+    first, second = context.new_page(), context.new_page()
+    demo.work_as(first, demo.OWNER)
+    first.goto("/claims/")
+    first.keyboard.press("h")
+    first.locator("#hold-dialog [name=reason]").fill("The card is not copied yet")
+    demo.work_as(second, demo.THERAPIST)
+    first.keyboard.press("Enter")
+    dialog = first.locator("#hold-dialog")
+    expect(dialog.locator(".error")).to_contain_text(f"since then {demo.THERAPIST} works in this browser")
+    expect(dialog.locator("[name=reason]")).to_have_value("The card is not copied yet")
+    demo.work_as(second, demo.OWNER)
+    first.keyboard.press("Enter")
+    expect(dialog.locator(".error")).to_contain_text("did not come from a page of the office")
+    context.close()

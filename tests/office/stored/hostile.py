@@ -11,9 +11,11 @@ from random import Random
 from typing import Any
 from urllib.parse import quote_from_bytes, urlencode
 
+from django.conf import settings
 from msgspec import Struct
 
 OFFICE = Path("src/cleanclaim/office")
+SESSION = settings.SESSION_COOKIE_NAME
 TEXTS = (
     "", " ", "\0", "a\0b", "a" * 300, "a" * 70_000, "½", "²", "٣", "1e400", "NaN", "-inf", "-1", "0", "00", "1.5",
     "9" * 20, "9" * 5000, str(2**31), str(2**63), "0x10", "1_000", "+1", "2026-02-30", "0001-01-01", "9999-12-31",
@@ -58,9 +60,9 @@ CONTENTS = (
 HEADERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("HTTP_HOST", ("example.invalid", "", "localhost:99999", "localhost:x", "local host", "[::1",
                    "127.0.0.1@example.invalid", "a" * 300)),
-    ("HTTP_COOKIE", ("cleanclaim_session=" + "a" * 5000, "=;=;", "cleanclaim_session=\"\\000\"", "messages=garbage",
-                     "cleanclaim_csrf=short",
-                     "messages=\"\\054\"; cleanclaim_session='; DROP TABLE a'", "\u00e9=\u00e9")),
+    ("HTTP_COOKIE", (f"{SESSION}=" + "a" * 5000, "=;=;", f'{SESSION}="\\000"', "messages=garbage",
+                     f"{settings.CSRF_COOKIE_NAME}=short",
+                     f"messages=\"\\054\"; {SESSION}='; DROP TABLE a'", "\u00e9=\u00e9")),
     ("HTTP_X_CSRFTOKEN", ("", "a", "a" * 64, "a" * 5000, "\u00e9")),
     ("HTTP_REFERER", ("http://[", "https://example.invalid/", "//", "\u00e9", "javascript:alert(1)")),
     ("HTTP_ORIGIN", ("null", "http://[", "https://example.invalid", "http://localhost:99999999")),

@@ -162,13 +162,13 @@ class PatientBrowser:
 
     def post(self, path: str, fields: Mapping[str, str | Sequence[str]]) -> Answer:
         """The answer to a form. Raises NoAnswer where there was none, or nobody was let in yet."""
-        sent = {"csrfmiddlewaretoken": self.cookies.get("cleanclaim_csrf", ""), **fields}
+        sent = {"csrfmiddlewaretoken": self._token, **fields}
         return self._send(path, urlencode(sent, doseq=True).encode(), "application/x-www-form-urlencoded")
 
     def upload(self, path: str, name: str, content: bytes) -> Answer:
         """The answer to a file. Raises NoAnswer as `post` does."""
         parts = (
-            ('name="csrfmiddlewaretoken"', self.cookies.get("cleanclaim_csrf", "").encode()),
+            ('name="csrfmiddlewaretoken"', self._token.encode()),
             (f'name="file"; filename="{name}"', content),
         )
         body = b"".join(
@@ -176,6 +176,11 @@ class PatientBrowser:
             for about, text in parts
         )
         return self._send(path, body + b"--edge--\r\n", "multipart/form-data; boundary=edge")
+
+    @property
+    def _token(self) -> str:
+        """The token of forms: its cookie is named after the office's folder."""
+        return next((value for name, value in self.cookies.items() if name.startswith("cleanclaim_csrf")), "")
 
     def _send(self, path: str, body: bytes, kind: str) -> Answer:
         try:

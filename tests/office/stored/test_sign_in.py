@@ -194,7 +194,10 @@ def test_secrets_of_second_factors_outlive_a_new_key(monkeypatch: pytest.MonkeyP
     assert SecondFactorAdapter().decrypt(hidden) == "JBSWY3DPEHPK3PXP"
 
 
-def test_a_session_ends_after_fifteen_idle_minutes_and_not_before(lakeside: House) -> None:
+def test_a_session_ends_after_fifteen_idle_minutes_and_not_before(
+    lakeside: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "SESSION_COOKIE_AGE", settings.IDLE)
     client = sign_in(lakeside.user)
     key = client.cookies[settings.SESSION_COOKIE_NAME].value
     assert not client.cookies[settings.SESSION_COOKIE_NAME]["max-age"], "it ends with the browser too"

@@ -11,12 +11,17 @@ from cleanclaim.office.organizations.models import User
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """For every template, looked up only where it is shown."""
-    return {"frame_person": SimpleLazyObject(lambda: _person(request)), "demo_people": list_people}
+    """For every template, looked up only where it is shown: who asks, and the same where people sign in."""
+    person = SimpleLazyObject(lambda: _person(request))
+    return {
+        "person_here": person,
+        "frame_person": person if settings.TEAM else None,
+        "demo_people": list_people,
+    }
 
 
 def _person(request: HttpRequest) -> User | None:
     try:
-        return find_person(request) if settings.TEAM else None
+        return find_person(request)
     except DatabaseError:  # an error page is shown too where the database is what fails
         return None

@@ -2,16 +2,18 @@
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from cleanclaim.office.accounts.open_to import for_people
+from cleanclaim.office.accounts.open_to import changes_person, for_people
 from cleanclaim.office.demo.people import PEOPLE
 from cleanclaim.office.organizations.member import WORKS_AS
 from cleanclaim.office.organizations.models import User
 from cleanclaim.office.organizations.places import CHOSEN
 
 
+@changes_person
 @for_people
 @require_POST
 def work_as(request: HttpRequest) -> HttpResponse:
@@ -21,6 +23,7 @@ def work_as(request: HttpRequest) -> HttpResponse:
         raise Http404
     request.session[WORKS_AS] = wanted
     request.session.pop(CHOSEN, None)
+    rotate_token(request)  # as signing in does: what a page of another person sends is refused from now on
     return redirect("home")
 
 

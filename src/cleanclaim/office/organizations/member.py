@@ -71,6 +71,14 @@ def find_person(request: HttpRequest) -> User | None:
     if settings.TEAM:
         person = getattr(request, "user", None)  # none yet where a request is refused before anybody is looked for
         return person if isinstance(person, User) else None
+    found: Any = request  # once a request: the page's frame asks again
+    if not hasattr(found, "person_on_laptop"):
+        found.person_on_laptop = _find_on_laptop(request)
+    person_on_laptop: User | None = found.person_on_laptop
+    return person_on_laptop
+
+
+def _find_on_laptop(request: HttpRequest) -> User | None:
     if not find_browser(request):
         return None
     chosen = find_demo_person(request) if settings.DEMO else None

@@ -1,10 +1,13 @@
 """The pages that say what went wrong, why, and what to do."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cleanclaim.model.errors import UserError
+from cleanclaim.office.shared.query import WrongFieldError
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
@@ -31,8 +34,23 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
         request,
         403,
         "This did not come from a page of the office.",
-        "The page is older than the office that answers, or cookies are off. Nothing was saved.",
-        "Reload the page; what you typed is in its address.",
+        "The page is older than the office that answers, or than who is signed in; or cookies are off. "
+        "Nothing was saved.",
+        "Copy what you typed, then reload the page and send it again.",
+        typed=True,
+    )
+
+
+def page_of_somebody_else(request: HttpRequest, person: str) -> HttpResponse:
+    """403: what a page of one person sent after another one, `person`, came in the same browser."""
+    return _render_error(
+        request,
+        403,
+        "This page is somebody else's.",
+        f"It was opened by another person; since then {person} works in this browser. Nothing was saved, so that it "
+        f"does not stand in the name of {person}.",
+        f"Copy what you typed. Go on as {person} by reloading the page, or be the first person again and send it then.",
+        typed=True,
     )
 
 
@@ -113,13 +131,50 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def user_error(request: HttpRequest, error: UserError) -> HttpResponse:
-    """400: what the library could not read, in its own words."""
-    return _render_error(request, 400, "This cannot be read.", f"{error.place}: {error.problem}", error.remedy)
+    """400: what the library could not read, in its own words; `X-Field` is the field, where it is of one."""
+    why = f"{error.place}: {error.problem}"
+    answer = _render_error(request, 400, "This cannot be read.", why, error.remedy, typed=True)
+    if isinstance(error, WrongFieldError):
+        answer.headers["X-Field"] = error.field
+    return answer
 
 
-def _render_error(request: HttpRequest, status: int, title: str, why: str, remedy: str) -> HttpResponse:
-    """A whole page, or its card alone where htmx requests a part of a page."""
+def _render_error(
+    request: HttpRequest, status: int, title: str, why: str, remedy: str, *, typed: bool = False
+) -> HttpResponse:
+    """A whole page, or its card alone where htmx requests a part of a page, which stays as it is.
+
+    `typed`: the whole page has what was typed, to be copied, since it takes the place of the page with the form.
+    """
     context = {"status": status, "title": title, "why": why, "remedy": remedy}
+    context["typed"] = _list_typed(request) if typed else []
     part = request.headers.get("HX-Request") == "true"
     template = "shared/error_card.html" if part else "shared/error.html"
     return render(request, template, context, status=status)
+
+
+def _list_typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """The fields that a form sent and what stood in them; no password, and no id that the page itself put in."""
+    return [
+        (_printable(name), _printable(text.strip()))
+        for name, values in request.POST.lists()
+        if not name.startswith("_") and not any(word in name for word in _NOT_TYPED)
+        for text in values
+        if text.strip() and not _is_key(text)
+    ]
+
+
+def _printable(text: str) -> str:
+    """A text with a mark for each half of a character, which no page can hold."""
+    return text.encode(errors="replace").decode()
+
+
+def _is_key(text: str) -> bool:
+    """Whether a text begins with the id of a row."""
+    try:
+        return bool(UUID(text.partition(":")[0]))
+    except ValueError:
+        return False
+
+
+_NOT_TYPED = ("csrfmiddlewaretoken", "password", "credential", "version")

@@ -15,6 +15,16 @@ from cleanclaim.model.days import parse_iso_date
 from cleanclaim.model.errors import UserError
 
 
+class WrongFieldError(UserError):
+    """What is wrong with one field of what a page sent, by its name there: the page keeps what was typed, and says it
+    beside the field.
+    """
+
+    def __init__(self, field: str, place: str, problem: str, remedy: str) -> None:
+        super().__init__(place, problem, remedy)
+        self.field = field
+
+
 def read_day(text: str | None, what: str = "The date") -> date | None:
     """A day as a date field sends it; None where it is empty. Raises UserError where it is none."""
     text = (text or "").strip()

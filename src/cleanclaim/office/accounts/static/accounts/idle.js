@@ -1,8 +1,8 @@
 // Signs out after a quarter of an hour without a key or a click, in any tab; and says meanwhile that somebody types.
 const IDLE = 15 * 60_000, OFTEN = 4 * 60_000;
 const key = "cleanclaim-active";
-const token = JSON.parse(document.body.getAttribute("hx-headers"))["x-csrftoken"];
-const post = (url) => fetch(url, { method: "POST", headers: { "x-csrftoken": token } }).catch(() => null);
+const token = JSON.parse(document.body.getAttribute("hx-headers"));
+const post = (url) => fetch(url, { method: "POST", headers: token }).catch(() => null);
 const now = () => Date.now();
 const last = () => Number(localStorage.getItem(key)) || 0;
 let noted = now();

@@ -1,7 +1,7 @@
 // Asking the server, and saying so where it does not answer or refuses: above the page, which stays as it is.
 const banner = document.getElementById("banner");
 const WAITS = [2, 4, 8, 15];
-const AWAY = "Cannot reach the server. What you typed is kept in this page; it is sent as soon as the server answers.";
+export const AWAY = "Cannot reach the server. What you typed is kept in this page; it is sent as soon as the server answers.";
 let again = null;
 
 function show(text, retry = null) {
@@ -17,7 +17,7 @@ banner.addEventListener("click", (event) => {
   if (event.target.closest("[data-close]")) clear();
 });
 
-const token = () => JSON.parse(document.body.getAttribute("hx-headers"));
+export const token = () => JSON.parse(document.body.getAttribute("hx-headers"));
 const pause = (seconds) => new Promise((done) => { setTimeout(done, seconds * 1000); });
 
 // What an error says: the sentences of its card.
@@ -47,7 +47,7 @@ export async function ask(address, values, waiting = () => {}) {
   }
 }
 
-// The same for what htmx asks: a list is never replaced by an error.
+// The same for what htmx asks: a list is never replaced by an error, and nothing is where the whole page is refused.
 document.addEventListener("htmx:sendError", (event) => {
   const { elt, requestConfig: sent } = event.detail;
   show("Cannot reach the server. What is on this page is kept.", () => {
@@ -56,7 +56,8 @@ document.addEventListener("htmx:sendError", (event) => {
 });
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr, target } = event.detail;
-  if (xhr.status < 400 || xhr.status === 409 || !target.closest("[data-keep]")) return;
+  const refused = xhr.status === 403 || (xhr.status >= 400 && xhr.status !== 409 && target.closest("[data-keep]"));
+  if (!refused) return;
   event.detail.shouldSwap = false;
   show(reason(xhr.responseText));
 });

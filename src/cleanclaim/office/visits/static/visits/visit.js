@@ -167,7 +167,7 @@ async function step(way) {
   if (!await save()) return;
   const button = document.getElementById(way);
   if (button.disabled) say(`Nothing is left to ${way}.`);
-  else button.form.submit();
+  else button.form.requestSubmit();
 }
 
 begin(() => { number(); changed(); }, true);
