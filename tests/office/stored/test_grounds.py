@@ -12,6 +12,7 @@ from cleanclaim.office.claims.sending import list_overrides
 from cleanclaim.office.day import today
 from cleanclaim.office.history import changes
 from cleanclaim.office.organizations.scope import organization_transaction
+from tests.office.stored.confirming import seen_on_page
 from tests.office.stored.made_up import here, text
 from tests.office.stored.test_claim_pages import claim, client, do, said  # noqa: F401 - a fixture
 
@@ -35,6 +36,28 @@ def test_without_a_ground_or_a_sentence_it_stays_on_hold(client: Client, more: A
     assert answer.status_code == 400
     assert words in said(answer)["text"]
     assert claim("V1").state == "hold"
+
+
+@pytest.mark.parametrize(("more", "field"), [
+    ({"ground": ""}, "ground"), ({"reason": "ok"}, "reason"), ({"expires": "2026-01-01"}, "expires"),
+])  # fmt: skip
+def test_a_refusal_names_the_field_and_loses_nothing(client: Client, more: Any, field: str) -> None:  # noqa: F811
+    assert said(override(client, **more))["field"] == field
+    sent = {"visit": "V1", "rule": "minutes.overbilled", "line": "1", "ground": "chart", "reason": SENTENCE, **more}
+    named = {"act": "override", "claim": seen_on_page(client, claim("V1"))}
+    answer = client.post("/claims/act", {"expires": today().isoformat(), **sent, **named})
+    assert (answer.status_code, answer.headers["X-Field"]) == (400, field)
+    assert f"<dt>reason</dt><dd>{sent['reason']}</dd>" in text(answer)
+    assert said(override(client))["field"] == ""
+
+
+@pytest.mark.parametrize(("act", "more", "field"), [
+    ("hold", {"reason": ""}, "reason"), ("hold", {"reason": "why", "until": "2026-01-01"}, "until"),
+    ("close", {"reason": " "}, "reason"),
+])  # fmt: skip
+def test_so_does_that_of_another_dialog(client: Client, act: str, more: Any, field: str) -> None:  # noqa: F811
+    answer = do(client, act, claim("V1"), **more)
+    assert (answer.status_code, said(answer)["field"]) == (400, field)
 
 
 @pytest.mark.parametrize("ground", GROUNDS)

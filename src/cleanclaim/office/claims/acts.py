@@ -29,6 +29,7 @@ from cleanclaim.office.claims.standing import approved_as, find_obstacle, is_ope
 from cleanclaim.office.claims.work import ClaimClosed, ClaimHold, ClaimWork
 from cleanclaim.office.day import today
 from cleanclaim.office.history import changes
+from cleanclaim.office.shared.query import WrongFieldError
 from cleanclaim.office.visits.case import read_values
 
 LONGEST_REASON = 140
@@ -57,7 +58,8 @@ def hold(seen: Sequence[Seen], actor: Actor, *, reason: str, until: date | None)
     """Keep claims back for a reason, until a day to come or until they are released. Raises UserError otherwise."""
     why = check_reason(reason)
     if until is not None and until <= today():
-        raise UserError("Hold until", "is a day that is not to come", "Choose a later day. Nothing was put on hold.")
+        remedy = "Choose a later day. Nothing was put on hold."
+        raise WrongFieldError("until", "Hold until", "is a day that is not to come", remedy)
     return _each(seen, actor, lambda work: structs.replace(work, hold=ClaimHold(why, until)), f"hold: {why}")
 
 
@@ -181,11 +183,12 @@ def store(seen: Seen, work: ClaimWork, actor: Actor, why: str) -> list[ClaimReco
 
 
 def check_reason(reason: str, longest: int = LONGEST_REASON) -> str:
-    """A reason as it is stored. Raises UserError where none is written."""
+    """A reason as it is stored. Raises WrongFieldError where none is written."""
     plain = " ".join(reason.split())
     if not plain or len(plain) > longest:
         problem = f"has more than {longest} characters" if plain else "is empty"
-        raise UserError("The reason", problem, "Write in a few words why, for whoever looks at it next.")
+        remedy = "Write in a few words why, for whoever looks at it next."
+        raise WrongFieldError("reason", "The reason", problem, remedy)
     return plain
 
 

@@ -11,7 +11,7 @@ from cleanclaim.office.claims.page_digest import DIFFERS, find_differing
 from cleanclaim.office.claims.rulings import settle
 from cleanclaim.office.day import today
 from cleanclaim.office.organizations.member import Member
-from cleanclaim.office.shared.query import read_day, read_number
+from cleanclaim.office.shared.query import WrongFieldError, read_day, read_number
 
 
 def do_act(name: str, seen: Sequence[acts.Seen], sent: QueryDict, member: Member) -> tuple[str, acts.Done]:
@@ -64,7 +64,8 @@ def _hold(seen: Sequence[acts.Seen], sent: QueryDict, member: Member) -> acts.Do
 def _override(seen: Sequence[acts.Seen], sent: QueryDict, member: Member) -> acts.Done:
     expires = read_day(sent.get("expires"), "Until")
     if expires is None or expires < today():
-        raise UserError("Until", "is no day from today on", "Enter the last day on which it shall pass.")
+        remedy = "Enter the last day on which it shall pass."
+        raise WrongFieldError("expires", "Through", "is no day from today on", remedy)
     meant = acts.OneFinding(sent.get("visit", ""), sent.get("rule", ""), _read_line(sent))
     why = {"ground": sent.get("ground", ""), "reason": sent.get("reason", "")}
     return acts.override(seen[0], member.actor, meant=meant, **why, expires=expires, author=str(member.user))

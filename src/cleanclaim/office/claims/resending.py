@@ -16,7 +16,6 @@ from cleanclaim.law.policies.policy import Policy
 from cleanclaim.law.wording import listed
 from cleanclaim.model.claim import Frequency
 from cleanclaim.model.claim_text import claim_text
-from cleanclaim.model.errors import UserError
 from cleanclaim.office.audit_log.log import Actor
 from cleanclaim.office.claims.acts import Done, Seen, check_reason
 from cleanclaim.office.claims.changed_claim import ClaimDifference, compare_claims
@@ -26,6 +25,7 @@ from cleanclaim.office.claims.models import ClaimRecord, ClaimState
 from cleanclaim.office.claims.refresh import lock_claims, restate
 from cleanclaim.office.claims.work import ClaimChange
 from cleanclaim.office.history import changes
+from cleanclaim.office.shared.query import WrongFieldError
 
 LONGEST_NUMBER = 50
 """Characters that a file has room for (REF02)."""
@@ -118,27 +118,29 @@ def bill_again(seen: Sequence[Seen], actor: Actor, *, reason: str, author: str) 
 
 
 def check_number(number: str, what: str = WHAT) -> str:
-    """The payer's number of a claim. Raises UserError where a claim cannot carry it."""
+    """The payer's number of a claim. Raises WrongFieldError where a claim cannot carry it."""
     found = number.strip()
     if not found or found != claim_text(found) or len(found) > LONGEST_NUMBER:
         problem = "is not one that a claim can carry" if found else "is missing"
         remedy = "Copy it from the payer's 277CA, its remittance or its portal: letters, digits, hyphens."
-        raise UserError(what, problem, remedy)
+        raise WrongFieldError("number", what, problem, remedy)
     return found
 
 
 def _read_numbers(text: str, ids: Sequence[str]) -> dict[str, str]:
-    """The payer's number of each claim that one went out as. Raises UserError where these are not as many."""
+    """The payer's number of each claim that one went out as. Raises WrongFieldError where these are not as many."""
     if len(ids) == 1:
         return {ids[0]: check_number(text)}
     written = text.split(",")
     if len(written) != len(ids):
         problem = f"{len(ids)} are wanted, one for each claim that it went out as, not {len(written)}"
-        raise UserError(WHAT, problem, f"Write those of {listed(ids)}, in this order, with a comma between.")
+        remedy = f"Write those of {listed(ids)}, in this order, with a comma between."
+        raise WrongFieldError("number", WHAT, problem, remedy)
     numbers = {key: check_number(one, f"{WHAT} of {key}") for key, one in zip(ids, written, strict=True)}
     if len(set(numbers.values())) != len(numbers):
         twice = next(one for one in numbers.values() if list(numbers.values()).count(one) > 1)
-        raise UserError(WHAT, f"{twice} is written twice", f"Write those of {listed(ids)}: each has one of its own.")
+        remedy = f"Write those of {listed(ids)}: each has one of its own."
+        raise WrongFieldError("number", WHAT, f"{twice} is written twice", remedy)
     return numbers
 
 

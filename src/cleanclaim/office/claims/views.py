@@ -56,7 +56,8 @@ from cleanclaim.office.history import changes
 from cleanclaim.office.history.seen import CHANGED_MEANWHILE
 from cleanclaim.office.organizations.member import Member, organization_page
 from cleanclaim.office.practices.stored import list_payer_choices
-from cleanclaim.office.shared.query import is_part_request, read_key, read_number
+from cleanclaim.office.shared import errors
+from cleanclaim.office.shared.query import WrongFieldError, is_part_request, read_key, read_number
 from cleanclaim.office.visits.presenter import clinicians_of
 
 ROWS_A_CAUSE = 4
@@ -99,14 +100,18 @@ def act(request: HttpRequest, member: Member) -> HttpResponse:
     filters = parse_filter(request.POST, strict=True)
     seen = read_seen(request)
     text, changed, left = "", [], {}
-    status = 200
+    status, field = 200, ""
     try:
         with transaction.atomic():
             text, done = do_act(name, seen, request.POST, member)
             changed, left = done.changed, done.left
             text = f"{text}{say_joined(member, request, filters, seen)}"
+    except WrongFieldError as wrong:
+        if not is_part_request(request):
+            return errors.user_error(request, wrong)
+        text, status, field = _say(wrong), 400, wrong.field
     except UserError as wrong:
-        text, status = f"{wrong.place}: {wrong.problem}. {wrong.remedy}", 400
+        text, status = _say(wrong), 400
     except changes.ChangedMeanwhile as conflict:
         if is_part_request(request):
             return _render_conflict(request, member, seen[0].record, conflict)
@@ -118,8 +123,12 @@ def act(request: HttpRequest, member: Member) -> HttpResponse:
     context = _list_context(request, member, filters, errors=left) | _record_context(member, opened)
     answer = render(request, "claims/acted.html", context, status=status)
     undo = [f"{one.pk}:{one.version}" for one in changed if name not in NO_UNDO]
-    answer.headers["HX-Trigger-After-Settle"] = json.dumps({"acted": {"text": text, "undo": undo}})
+    answer.headers["HX-Trigger-After-Settle"] = json.dumps({"acted": {"text": text, "undo": undo, "field": field}})
     return answer
+
+
+def _say(wrong: UserError) -> str:
+    return f"{wrong.place}: {wrong.problem}. {wrong.remedy}"
 
 
 @require_POST

@@ -1,6 +1,8 @@
 // The work queue by keys: from claim to claim, the record follows; fixed, approved, corrected, held, undone. And the same on a claim's own page.
 import { on, typing } from "../shared/keys.js";
 import { say } from "../shared/toast.js";
+import { begin, prepare, read, sendAlone } from "./dialogs.js";
+import "./save_keys.js";
 
 const desk = document.querySelector("[data-queue]");
 const alone = document.querySelector("[data-alone]");
@@ -35,7 +37,8 @@ function open(row) {
   const address = new URL(location.href);
   address.searchParams.set("open", wanted);
   history.replaceState(history.state, "", address);
-  return htmx.ajax("GET", row.querySelector("[data-open-claim]").getAttribute("href"), { target: "#record", swap: "innerHTML" });
+  return htmx.ajax("GET", row.querySelector("[data-open-claim]").getAttribute("href"), { target: "#record", swap: "innerHTML" })
+    .then(() => { document.getElementById("record").scrollTop = 0; });  // another claim begins at its top
 }
 
 // The row that follows in the list; where more claims can be listed there, these first. Where the open claim is not
@@ -96,22 +99,23 @@ function act(name, more = {}) {
   const claims = more.claim ?? [seen()];
   if (alone) return submit({ ...more, act: name, claim: claims });
   mark();
-  return then(() => {
-    const filters = Object.fromEntries(new FormData(document.getElementById("filters")));
-    const values = { ...filters, ...more, act: name, claim: claims, open: wanted, listed: listed() };
-    return htmx.ajax("POST", place, { target: "#record", swap: "innerHTML", values });
-  });
+  return then(() => send(name, more, claims));
+}
+
+function send(name, more, claims) {
+  const filters = Object.fromEntries(new FormData(document.getElementById("filters")));
+  const values = { ...filters, ...more, act: name, claim: claims, open: wanted, listed: listed() };
+  return htmx.ajax("POST", place, { target: "#record", swap: "innerHTML", values });
 }
 
 // What fixes of several claims would change is shown first; its dialog names the claims that are fixed then.
-function fixes(which) {
-  return then(() => {
-    const filters = Object.fromEntries(new FormData(document.getElementById("filters"))), shown = document.getElementById("fixes");
-    shown.replaceChildren();
-    return htmx.ajax("POST", desk.dataset.fixesAt, { target: "#fixes", swap: "innerHTML", values: { ...filters, ...which } })
-      .then(() => { if (shown.childElementCount) shown.closest("dialog").showModal(); });
-  });
+function showFixes(which) {
+  const filters = Object.fromEntries(new FormData(document.getElementById("filters"))), shown = document.getElementById("fixes");
+  shown.replaceChildren();
+  return htmx.ajax("POST", desk.dataset.fixesAt, { target: "#fixes", swap: "innerHTML", values: { ...filters, ...which } })
+    .then(() => { if (shown.childElementCount) shown.closest("dialog").showModal(); });
 }
+function fixes(which) { return then(() => showFixes(which)); }
 
 // On a claim's own page an act is a form that is sent, and the page comes back.
 function submit(values) {
@@ -123,7 +127,7 @@ function submit(values) {
     for (const one of [value].flat()) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value: one }));
   }
   document.body.append(form);
-  form.submit();
+  form.requestSubmit();  // so that it says whose page this is
 }
 
 function selected() {
@@ -171,16 +175,7 @@ document.addEventListener("click", (event) => {
   else if (desk && (found = near("[data-step]"))) { event.preventDefault(); step(Number(found.dataset.step)); }
   else if ((found = near("[data-open]"))) {
     meant = found.dataset.for === "all" ? picked() : [seen()];
-    const dialog = document.getElementById("override-dialog");
-    if (dialog && found.dataset.rule) {
-      for (const name of ["rule", "visit", "line"]) dialog.querySelector(`[name=${name}]`).value = found.dataset[name];
-      dialog.querySelector("[data-what]").textContent = found.dataset.what;
-    }
-    const number = document.querySelector(`#${found.dataset.open} [name=number]`);
-    if (number) {
-      number.value = found.dataset.number ?? "";
-      number.form.querySelector(number.value ? "[name=reason]" : "[name=number]").focus();
-    }
+    prepare(found, meant);
   }
 });
 
@@ -193,10 +188,9 @@ document.addEventListener("submit", (event) => {
   const form = event.target.closest("[data-dialog]");
   if (!form) return;
   event.preventDefault();
-  form.closest("dialog").close();
-  const fields = new FormData(form), named = fields.getAll("claim");
-  act(form.dataset.dialog, { ...Object.fromEntries(fields), claim: named.length ? named : meant });
-  form.reset();
+  const values = read(form, meant);
+  if (alone) sendAlone(form, place, { ...values, act: form.dataset.dialog });
+  else { begin(form); act(form.dataset.dialog, values); }
 });
 
 document.addEventListener("keydown", (event) => {
@@ -206,9 +200,9 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("acted", (event) => {
-  const { text, undo } = event.detail;
+  const { text, undo, inDialog } = event.detail;
   undoing = undo.length ? () => act("undo", { claim: undo }) : null;
-  say(text, undoing);
+  if (!inDialog) say(text, undoing);
   selected();
   mark();
 });
@@ -241,13 +235,17 @@ on("x", () => then(() => { const box = opened()?.querySelector("[data-pick]"); i
 on("J", () => { if (desk) stepCause(1); });
 on("K", () => { if (desk) stepCause(-1); });
 on("X", () => { if (desk) pickCause(); });
-const press = (what) => then(() => { document.querySelector(what)?.click(); });
-on("f", () => (picked().length ? fixes({ claim: picked() }) : then(() => {
+// What is selected counts when the key's turn comes, since the `x` before it may still have to wait for its own.
+const click = (what) => document.querySelector(what)?.click();
+const press = (what) => then(() => { click(what); });
+on("f", () => then(() => {
+  if (picked().length) return showFixes({ claim: picked() });
   const button = document.querySelector("[data-first-fix]");
   if (button) button.click(); else if (seen()) say("Nothing here is fixed without somebody's judgment.");
-})));
-on("a", () => (picked().length ? act("approve", { claim: picked() }) : press("[data-do=approve]:not(:disabled)")));
-on("h", () => press(picked().length ? "#selected [data-open=hold-dialog]" : "[data-key=h]"));
+  return null;
+}));
+on("a", () => then(() => (picked().length ? send("approve", {}, picked()) : click("[data-do=approve]:not(:disabled)"))));
+on("h", () => then(() => { click(picked().length ? "#selected [data-open=hold-dialog]" : "[data-key=h]"); }));
 on("v", () => press("[data-open=override-dialog]"));
 on("e", () => then(() => correct()));
 on("u", () => then(() => { const doing = undoing; undoing = null; if (doing) doing(); else document.querySelector("[data-do=undo]")?.click(); }));
