@@ -20,11 +20,21 @@ from cleanclaim.office.claims import open_fields
 from cleanclaim.office.claims.correct_lines import LINE_FIELDS, read_line, write_line
 from cleanclaim.office.claims.fixing import with_services
 from cleanclaim.office.claims.judge import JudgedClaim, JudgedVisit
-from cleanclaim.office.claims.open_fields import BILLED, ON_RECORD, RECORD_FACTS, RECORDED_IN, TAKEN_OFF, read_open
+from cleanclaim.office.claims.open_fields import (
+    BILLED,
+    BILLED_VISIT,
+    ON_RECORD,
+    OPEN_VISIT,
+    RECORD_FACTS,
+    RECORDED_IN,
+    TAKEN_OFF,
+    read_open,
+)
 from cleanclaim.office.claims.work import ENTERED, ClaimWork
 from cleanclaim.office.practices.stored import list_payer_choices
 
 VISIT_FIELDS = ("payer", "place_of_service", "discipline", "provider_npi")
+MORE_VISIT = (*(one for one in BILLED_VISIT if one not in VISIT_FIELDS), *OPEN_VISIT)
 COVERAGE_FIELDS = ("member_id", "group_number", "prior_authorization")
 LABELS = {
     "units": "Units",
@@ -55,6 +65,11 @@ class CorrectField(Struct, frozen=True):
     def may_be_empty(self) -> bool:
         """Whether none of the choices may be chosen."""
         return not self.name.endswith(".billed")
+
+    @property
+    def is_billing(self) -> bool:
+        """Whether it is of the visit and only says how that is billed."""
+        return self.name.rpartition(".")[2] in BILLED_VISIT
 
     @property
     def is_other(self) -> bool:
@@ -91,8 +106,9 @@ class CorrectForm(Struct, frozen=True):
 
     @property
     def is_open(self) -> bool:
-        """Whether something of what the record leaves open is filled in, or wrong."""
-        return any(field.error or field.value for field in [*self._more, self.recorded_in])
+        """Whether something of what the record leaves open is filled in, or something here wrong."""
+        more = [*self._more, self.recorded_in]
+        return any(field.error or (field.value and not field.is_billing) for field in more)
 
     @property
     def _more(self) -> list[CorrectField]:
@@ -179,7 +195,7 @@ def show_form(judged: JudgedClaim, typed: Mapping[str, str], errors: Mapping[str
             first, rest = split(place, LINE_FIELDS, ENTERED)
             visible = fields(place, first, service), fields(place, rest, service)
             lines.append(CorrectLine(service.code, service.minutes, *visible))
-        first, rest = split(str(at), VISIT_FIELDS, ("site", *open_fields.OPEN_VISIT))
+        first, rest = split(str(at), VISIT_FIELDS, MORE_VISIT)
         visible = fields(str(at), first, None), fields(str(at), rest, None)
         visits.append(CorrectVisit(one.visit.visit_id, visible[0], lines, visible[1]))
     coverage = [field(name) for name in COVERAGE_FIELDS] if find_coverage(judged) else []
@@ -285,6 +301,8 @@ def _read_about(
             errors[field] = "Choose a clinician of the practice's file."
         elif name == "secondary_payer" and text and text == typed[f"{at}.payer"]:
             errors[field] = "It is the first payer too. Choose who pays after it, or nobody."
+        elif not text and _is_recorded(name, judged.visits[at].recorded):
+            errors[field] = "The visit's record says it. Write what it should be: it is not emptied here."
         elif name in ("payer", "place_of_service"):
             found[name] = text
         else:
@@ -293,6 +311,13 @@ def _read_about(
             except ValueError as wrong:
                 errors[field] = str(wrong)
     return found
+
+
+def _is_recorded(name: str, recorded: Visit) -> bool:
+    """Whether a visit's record says a thing, so that the claim would say it too where nothing is written."""
+    if name == "spent":
+        return recorded.history is not None and recorded.history.spent is not None
+    return name in BILLED_VISIT and getattr(recorded, name) is not None
 
 
 def _read_visit(

@@ -2,7 +2,8 @@
 
 A fact of the treatment (minutes, who gave them, when, how) is taken where the record has none, with where it is
 recorded, such as an addendum; what the record says is never written over here. What only says how it is billed (the
-discipline, the clinician's number, the office) may be corrected.
+discipline, the clinician's number, the office, the second payer, what the claim is sent as, when the payer decided, the
+amounts of the year) may be corrected.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -18,9 +19,10 @@ from cleanclaim.model.visit import DISCIPLINES, PERFORMERS, STUDENTS, Service, V
 from cleanclaim.office.claims.work import ENTERED
 from cleanclaim.office.practices.stored import list_clinician_choices, list_payer_choices
 
-BILLED_VISIT = ("discipline", "provider_npi", "site")
+BILLED_VISIT = ("discipline", "provider_npi", "site", "secondary_payer", "sent_as", "decided_on", "spent")
 """What of a visit says how it is billed."""
-OPEN_VISIT = ("secondary_payer", "sent_as", "decided_on", "necessity_documented", "spent")
+OPEN_VISIT = ("necessity_documented",)
+"""What of a visit is taken where its record has none."""
 RECORD_FACTS = ("necessity_documented", *ENTERED[:-2])
 """What has to be recorded somewhere before a claim may rest on it."""
 ON_RECORD = ("code", "billed", "provider_npi")
@@ -106,8 +108,6 @@ def fill_line(recorded: Visit, service: Service) -> dict[str, str]:
 
 def is_open(name: str, recorded: Visit, billed: Visit) -> bool:
     """Whether a visit's record leaves a field open, whatever was entered for it since."""
-    if name == "spent":
-        return recorded.history is None or recorded.history.spent is None
     return getattr(recorded, name) is None or getattr(recorded, name) != getattr(billed, name)
 
 
