@@ -90,7 +90,8 @@ class Rule(Fact, frozen=True, kw_only=True, eq=False):
     rests on knowledge nobody re-read and never stops a claim. `fix` is how a machine may put the fault right; the
     kernel only carries it along, as the `field` of a line that a person corrects for its fault, where none of its
     inputs is that field. `id` is a stored name: findings are kept under it for years. `aliases` are the names the rule
-    had before. `required`: no claim can be written without what it asks for, so that nobody may let it pass.
+    had before. `required`: no claim can be written without what it asks for, so that nobody may let it pass. `doubts`
+    names what of the record may change once the fault is dealt with; a fix that rests on it waits till then.
     """
 
     id: str
@@ -111,6 +112,7 @@ class Rule(Fact, frozen=True, kw_only=True, eq=False):
     fix: Any = None
     field: str = ""
     required: bool = False
+    doubts: str = ""
 
     def holds_on(self, day: date | None) -> bool:
         """Whether the rule is in force for a date of service; an unknown date asks every rule."""
@@ -166,6 +168,7 @@ def rule(  # noqa: PLR0913 - every part of a rule's page, by name
     fix: Any = None,
     field: str = "",
     required: bool = False,
+    doubts: str = "",
     id: str | None = None,  # noqa: A002 - what it is
     aliases: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Any]], Rule]:
@@ -201,6 +204,7 @@ def rule(  # noqa: PLR0913 - every part of a rule's page, by name
             fix=fix,
             field=field,
             required=required,
+            doubts=doubts,
         )
 
     return make

@@ -15,7 +15,9 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from cleanclaim.law.coding.allocation import MIDPOINT, QUARTER
-from cleanclaim.law.coding.units_earned import Countable, is_assistants
+from cleanclaim.law.coding.units_earned import Countable, DayCount, counting_services, is_assistants
+from cleanclaim.model.visit import Service
+from cleanclaim.reference.tables import Tables
 
 
 class AssistantShares(Struct, frozen=True):
@@ -80,3 +82,33 @@ def exceeds_de_minimis(assistant: int, total: int, percent: int, method: str) ->
     if method == "percentage":
         return (200 * assistant + total) // (2 * total) > percent if total else assistant > 0
     return assistant >= (total * percent + 50) // 100 + 1
+
+
+def find_shared_codes(services: Sequence[Service], tables: Tables) -> frozenset[str]:
+    """Codes that therapist and assistant both gave, and that are not counted in quarter hours."""
+    who: dict[str, set[bool]] = {}
+    for service in services:
+        who.setdefault(service.code, set()).add(is_assistants(service))
+    shared_codes = ((code, tables.code(code)) for code, kinds in who.items() if len(kinds) > 1)
+    return frozenset(
+        code for code, entry in shared_codes if entry and entry.unit_minutes != QUARTER and not entry.takes_a_therapist
+    )
+
+
+def divide_codes(
+    services: Sequence[Service], counted: DayCount, tables: Tables, percent: int | None, method: str | None
+) -> dict[str, int | None]:
+    """Units the assistant gave, by code; None where unknown. `percent` and `method` are as for `divide_units`."""
+    found: dict[str, int | None] = {}
+    for code, earned in counted.codes.items():
+        entry = tables.code(code)
+        if entry is not None and entry.takes_a_therapist:
+            found[code] = 0
+            continue
+        divided: AssistantShares | None = None
+        if earned.units is not None and entry is not None:
+            group = counting_services([service for service in services if service.code == code], tables)
+            quarters = entry.unit_minutes == QUARTER
+            divided = divide_units(group, earned.units, in_quarters=quarters, percent=percent, method=method)
+        found[code] = divided.assistant_units if divided else None
+    return found

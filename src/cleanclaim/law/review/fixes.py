@@ -22,8 +22,8 @@ def fixable_rules() -> dict[str, Fix]:
 def apply_fix(visit: Visit, finding: Finding, findings: Iterable[Finding] = ()) -> Visit | None:
     """The visit with the finding fixed; None where that takes somebody's judgment, or would do nothing.
 
-    `findings` are those of the whole visit: while one of them asks a person about the same line, what that person says
-    may change the line, and a machine leaves it alone.
+    `findings` are those of the whole visit: while one of them has to be settled first (`find_unsettled`), a machine
+    leaves the line alone.
 
     Units and modifiers are fixed only on a visit whose units were entered: where we count them, the line is ours.
     """
@@ -32,12 +32,36 @@ def apply_fix(visit: Visit, finding: Finding, findings: Iterable[Finding] = ()) 
     if fix is None or finding.outcome != "fail" or not (fix.unbilled or _is_billed(visit)):
         return None
     at = _place(visit, finding)
-    if at is None or any(_asks_person(other) for other in findings if other.line == finding.line):
+    if at is None or find_unsettled(finding, findings) is not None:
         return None
     services = fix.change(visit.services, at, {**finding.evidence, "due": DISCIPLINE.get(visit.discipline or "")})
     if services is None or services == visit.services:
         return None
     return structs.replace(visit, services=services)
+
+
+def find_unsettled(finding: Finding, findings: Iterable[Finding]) -> Finding | None:
+    """What a person has to settle before a machine fixes a finding; None where nothing.
+
+    That is a finding that asks a person about the same line, which may change it; and one that doubts what the fix
+    rests on: units are no better than the minutes, and those of a row that stands twice are counted twice.
+    """
+    entry = rule_set().named(finding.rule)
+    fix: Fix | None = entry.fix if entry is not None else None
+    if fix is None or finding.outcome != "fail":
+        return None
+    for other in findings:
+        if other is not finding and (
+            (other.line == finding.line and _asks_person(other)) or (fix.rests_on and _doubts(other) == fix.rests_on)
+        ):
+            return other
+    return None
+
+
+def _doubts(finding: Finding) -> str:
+    """What of the record a finding calls in doubt; nothing where it was let pass or is only a note."""
+    entry = rule_set().named(finding.rule)
+    return entry.doubts if entry and finding.outcome == "fail" and finding.severity != "info" else ""
 
 
 def _asks_person(finding: Finding) -> bool:

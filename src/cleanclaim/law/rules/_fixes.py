@@ -20,11 +20,19 @@ Change = Callable[[Services, int, Mapping[str, Any]], Services | None]
 """The services with a line changed, by its place from 0 and the finding's evidence; None where it takes judgment."""
 
 
+MINUTES = "minutes"
+"""What units rest on: a finding that `doubts` it has to be settled before units are fixed."""
+
+
 class Fix(Struct, frozen=True):
-    """How a finding is fixed. `unbilled`: also on a visit whose units are still to be counted, where the line is ours."""
+    """How a finding is fixed. `unbilled`: also on a visit whose units are still to be counted, where the line is ours.
+
+    `rests_on`: what of the visit's record the fix takes for true, as units rest on the minutes.
+    """
 
     change: Change
     unbilled: bool = False
+    rests_on: str = ""
 
 
 def _changed(services: Services, at: int, **changes: Any) -> Services:
@@ -56,7 +64,7 @@ def bill(units: str) -> Fix:
         alone = sum(service.code == services[at].code for service in services) == 1
         return _with_units(services, at, evidence[units]) if alone else None
 
-    return Fix(change)
+    return Fix(change, rests_on=MINUTES)
 
 
 def take_off(*marks: str) -> Fix:
@@ -83,9 +91,9 @@ def _discipline(services: Services, at: int, evidence: Mapping[str, Any]) -> Ser
 
 
 def _assistant_all(services: Services, at: int, evidence: Mapping[str, Any]) -> Services | None:
-    """The assistant's modifier on the line, where the assistant gave all the units of the code and it is one line."""
+    """The assistant's modifier on the line, where all that it bills is the assistant's and the code is on one line."""
     alone = sum(service.code == services[at].code for service in services) == 1
-    if not alone or evidence["assistant_due"] != services[at].units:
+    if not alone or evidence["assistant_owed"] != services[at].units:
         return None
     return _changed(services, at, modifiers=(*services[at].modifiers, evidence["assistant_modifier"]))
 
@@ -137,8 +145,8 @@ def _replaced(services: Services, at: int, evidence: Mapping[str, Any]) -> Servi
 
 TAKE_OFF_THE_CLAIM = Fix(_off_the_claim, unbilled=True)
 REPLACE_THE_CODE = Fix(_replaced, unbilled=True)
-MARK_AS_THE_ASSISTANTS = Fix(_assistant_all)
-UNMARK_AS_THE_ASSISTANTS = Fix(_assistant_none)
+MARK_AS_THE_ASSISTANTS = Fix(_assistant_all, rests_on=MINUTES)
+UNMARK_AS_THE_ASSISTANTS = Fix(_assistant_none, rests_on=MINUTES)
 SET_THE_DISCIPLINE = Fix(_discipline)
 ORDER_THE_MODIFIERS = Fix(_ordered)
 ADD_THE_LINES_TOGETHER = Fix(_together)

@@ -20,6 +20,19 @@ and 23 to 28 together, are one each. Minutes given together count as the therapi
     -
     medicare | 97110 |      30 | PT           |     2 | GP CQ     || unearned
     -
+    medicare | 97110 |      30 | PTA          |     1 | GP CQ     ||              # one of two units billed, the assistant's
+    -
+    medicare | 97110 |      30 | PTA          |     1 | GP        || missing
+    -
+    medicare | 97110 |      15 | PT           |     1 | GP        ||              # a line of its own for each
+    medicare | 97110 |      30 | PTA          |     2 | GP CQ     ||
+    -
+    medicare | 97110 |      15 | PT           |     1 | GP        ||              # one of the assistant's two not billed
+    medicare | 97110 |      30 | PTA          |     1 | GP CQ     ||
+    -
+    medicare | 97110 |      15 | PT           |     1 | GP        || missing      # 2 billed without CQ, 1 is the therapist's
+    medicare | 97110 |      30 | PTA          |     1 | GP        ||
+    -
     medicare | 97110 |      30 |              |     2 | GP        || missing? unearned?   # who gave it is not recorded
     -
     aetna    | 97110 |      30 | PTA          |     2 | GP        || missing
@@ -81,10 +94,9 @@ from collections.abc import Sequence
 from itertools import chain
 
 from cleanclaim.kernel import Each, Missing, fact, rule
-from cleanclaim.law.coding.allocation import QUARTER
-from cleanclaim.law.coding.assistants import divide_units
+from cleanclaim.law.coding.assistants import divide_codes, find_shared_codes
 from cleanclaim.law.coding.modifiers import ASSISTANT, PLAN_OF_CARE
-from cleanclaim.law.coding.units_earned import DayCount, UnitsEarned, counting_services, is_assistants
+from cleanclaim.law.coding.units_earned import DayCount, UnitsEarned, is_assistants
 from cleanclaim.law.rules._fixes import MARK_AS_THE_ASSISTANTS, UNMARK_AS_THE_ASSISTANTS, take_off
 from cleanclaim.model.visit import Service
 from cleanclaim.reference.catalogue import Code
@@ -137,17 +149,7 @@ def assistant_gave(services: Sequence[Service], all_by_therapists: bool) -> bool
 @fact
 def shared_whole(services: Sequence[Service], tables: Tables, assistants_matter: bool | None = None) -> frozenset[str]:
     """Codes that therapist and assistant both gave, and that are not counted in quarter hours."""
-    return _shared(services, tables) if assistants_matter else frozenset()
-
-
-def _shared(services: Sequence[Service], tables: Tables) -> frozenset[str]:
-    who: dict[str, set[bool]] = {}
-    for service in services:
-        who.setdefault(service.code, set()).add(is_assistants(service))
-    shared_codes = ((code, tables.code(code)) for code, kinds in who.items() if len(kinds) > 1)
-    return frozenset(
-        code for code, entry in shared_codes if entry and entry.unit_minutes != QUARTER and not entry.takes_a_therapist
-    )
+    return find_shared_codes(services, tables) if assistants_matter else frozenset()
 
 
 @fact
@@ -155,7 +157,7 @@ def assistant_units(
     services: Sequence[Service], counted: DayCount, tables: Tables, assistants_matter: bool | None = None
 ) -> dict[str, int | None]:
     """Units the assistant gave, by code, where no rounding method is needed to tell; None where unknown."""
-    return _by_code(services, counted, tables, None, None) if assistants_matter else {}
+    return divide_codes(services, counted, tables, None, None) if assistants_matter else {}
 
 
 @fact
@@ -168,30 +170,25 @@ def assistant_units_by_share(
     de_minimis_method: str | None = None,
 ) -> dict[str, int | None]:
     """Units the assistant gave, by code, the payer's share of a service counted in."""
-    return _by_code(services, counted, tables, de_minimis_percent, de_minimis_method) if shared_whole else {}
-
-
-def _by_code(
-    services: Sequence[Service], counted: DayCount, tables: Tables, percent: int | None, method: str | None
-) -> dict[str, int | None]:
-    found: dict[str, int | None] = {}
-    for code, earned in counted.codes.items():
-        entry, divided = tables.code(code), None
-        if entry is not None and entry.takes_a_therapist:
-            found[code] = 0
-            continue
-        if earned.units is not None and entry is not None:
-            group = counting_services([service for service in services if service.code == code], tables)
-            quarters = entry.unit_minutes == QUARTER
-            divided = divide_units(group, earned.units, in_quarters=quarters, percent=percent, method=method)
-        found[code] = divided.assistant_units if divided else None
-    return found
+    return divide_codes(services, counted, tables, de_minimis_percent, de_minimis_method) if shared_whole else {}
 
 
 @fact(missing=("performers", "minutes_of_day", "unit_method", SHARE))
 def assistant_due(code: str, assistant_units: dict[str, int | None]) -> int | None:
     """Units of the line's code that need the assistant's modifier."""
     return assistant_units.get(code, 0)
+
+
+@fact
+def assistant_owed(assistant_due: int, units_of_code: int | None = None, earned: UnitsEarned | None = None) -> int:
+    """Billed units of the line's code that need the assistant's modifier: those beyond what the therapist gave.
+
+    As many as the assistant gave where all earned units are billed; fewer where some are left off the bill, which may
+    be either's.
+    """
+    if units_of_code is None or earned is None or earned.units is None:
+        return assistant_due
+    return max(0, min(assistant_due, units_of_code - (earned.units - assistant_due)))
 
 
 @fact(missing=("performers", "minutes_of_day", "unit_method", "de_minimis_percent", "de_minimis_method", SHARE))
@@ -260,14 +257,14 @@ def asks_share(first_of_code: bool, is_therapy: bool, code: str, shared_whole: f
     cite="42-usc-1395m-v",
     when="asks_assistant",
     message="An assistant gave {assistant_due:units} of {code}; {assistant_billed} carry {assistant_modifier:assistants}.",
-    remedy="Put {assistant_modifier} on {assistant_due:units} of {code}, on a line of their own where others are the therapist's.",
+    remedy="Put {assistant_modifier} on {assistant_owed:units} of {code}, on a line of their own where others are the therapist's.",
     field="modifiers",
     fix=MARK_AS_THE_ASSISTANTS,
     carc="4",
 )
-def missing(assistant_due: int, assistant_billed: int) -> bool:
+def missing(assistant_owed: int, assistant_billed: int) -> bool:
     """An assistant's units billed as the therapist's are overpaid by the law's 15 percent and have to be repaid."""
-    return assistant_billed < assistant_due
+    return assistant_billed < assistant_owed
 
 
 @rule(

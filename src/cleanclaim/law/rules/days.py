@@ -149,7 +149,7 @@ from cleanclaim.law.rules._clash_messages import (
     group_message,
     overlap_message,
 )
-from cleanclaim.law.rules._fixes import REMOVE_THE_SECOND
+from cleanclaim.law.rules._fixes import MINUTES, REMOVE_THE_SECOND
 from cleanclaim.model.visit import Service, Visit
 
 NEEDS = "claim"
@@ -220,6 +220,7 @@ def shared_with_discipline(
     unknown="info",
     message=overlap_message,
     remedy="If both were treated together, bill the group code for each. Correct times only where the clinician's own record shows others, never to make them fit.",
+    doubts=MINUTES,
 )
 def overlap(overlapping: tuple[Clash, ...]) -> bool:
     """One-on-one minutes are one patient's. Counted for two, they are paid twice, and the clock shows it."""
@@ -267,6 +268,7 @@ def group_shares(visit: Visit, meets_group: bool, known_day: ClinicianDay | None
     message=group_and_one_message,
     remedy="Bill one on one only the minutes that were one patient's. Correct times only where the clinician's own record shows others.",
     carc="151",
+    doubts=MINUTES,
 )
 def group_and_one(group_shares: tuple[Clash, ...]) -> bool:
     """Who leads a group has no minute for one patient alone; counted as both, the minute is paid twice."""
@@ -285,6 +287,7 @@ def impossible_message(worked_minutes: int, possible_minutes: int) -> str:
     unknown="info",
     message=impossible_message,
     remedy="Bill group time as such. Correct minutes or times only where the clinician's own record shows others, never to make them fit.",
+    doubts=MINUTES,
 )
 def impossible(worked_minutes: int, possible_minutes: int) -> bool:
     """A day that cannot have happened is the first thing an auditor's computer finds."""
@@ -318,6 +321,7 @@ def twice_on_the_clock(visit: Visit, patient_day: Sequence[Visit], is_on_the_clo
         "leave the start empty. Correct times or minutes only where the clinician's own record shows others."
     ),
     carc="151",
+    doubts=MINUTES,
 )
 def counted_twice(twice_on_the_clock: tuple[Clash, ...]) -> bool:
     """Half an hour on the clock is half an hour of treatment, whatever filled it; counted twice, it is paid twice."""
@@ -341,6 +345,7 @@ def equal_rows(services: Sequence[Service]) -> tuple[str, ...]:
     message="{equal_rows:codes} stands on two rows; nothing they say of minutes, time and clinician tells them apart.",
     remedy=REMOVE_THE_SECOND,
     carc="18",
+    doubts=MINUTES,
 )
 def row_twice(equal_rows: tuple[str, ...]) -> bool:
     """Rows exported twice would be added up to twice the units, and the second half asked back."""

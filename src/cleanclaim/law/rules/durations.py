@@ -45,6 +45,7 @@ from collections.abc import Sequence
 from cleanclaim.kernel import fact, rule
 from cleanclaim.law.notes.reading import NoteReading, StatedMinutes
 from cleanclaim.law.rules._facts import is_timed
+from cleanclaim.law.rules._fixes import MINUTES
 from cleanclaim.law.wording import listed
 from cleanclaim.model.note import Note
 from cleanclaim.model.visit import Service
@@ -88,6 +89,7 @@ def how_text_and_charge_differ(
     message=how_text_and_charge_differ,
     remedy="Read the note; if it says what was read, find out which is right and correct the other.",
     carc="16",
+    doubts=MINUTES,
 )
 def charge_differs(timed_charged: int, minutes_in_text: tuple[StatedMinutes | None, StatedMinutes | None]) -> bool:
     """Units have to be those of the minutes in the note. The minutes were read in free text, so a person looks first."""
@@ -140,6 +142,7 @@ def what_is_otherwise(differing_services: tuple[str, ...]) -> str:
     remedy="Read the note; if it says what was read, correct the minutes charged, and let the units follow.",
     carc="16",
     verified=False,
+    doubts=MINUTES,
 )
 def service_differs(differing_services: tuple[str, ...]) -> bool:
     """Medicare does not ask for minutes service by service; once written, they contradict a charge that has others."""
@@ -191,6 +194,7 @@ def _sums_differ(reading: NoteReading, stated: dict[str, int | None], tables: Ta
     remedy="Ask the clinician which figure is right, and have the note corrected by a dated addition.",
     carc="16",
     verified=False,
+    doubts=MINUTES,
 )
 def contradict(own_contradictions: tuple[str, ...]) -> bool:
     """A note that states two times for one treatment proves neither; a reviewer takes the lower one, or none."""

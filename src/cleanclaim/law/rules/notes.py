@@ -82,6 +82,7 @@ from datetime import date, timedelta
 from cleanclaim.kernel import Each, Missing, fact, rule
 from cleanclaim.law.notes.reading import NoteReading
 from cleanclaim.law.rules._facts import MINUTES_OR_FEET
+from cleanclaim.law.rules._fixes import MINUTES
 from cleanclaim.law.wording import day
 from cleanclaim.model.note import Note
 from cleanclaim.model.visit import ASSISTANTS
@@ -249,6 +250,7 @@ def how_minutes_disagree(timed_charged: int, recorded_timed: int | None, recorde
     message=how_minutes_disagree,
     remedy="Find out which is right, and correct the other; bill by the note.",
     carc="16",
+    doubts=MINUTES,
 )
 def minutes_disagree(timed_charged: int, recorded_timed: int | None = None, recorded_total: int | None = None) -> bool:
     """Units have to be those of the minutes in the note. Two records that differ cannot both be shown to a reviewer."""

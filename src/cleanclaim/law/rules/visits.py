@@ -105,7 +105,7 @@ from cleanclaim.law.chart.day_sessions import find_same_sessions
 from cleanclaim.law.chart.same_service import find_equal, may_be_same_visit
 from cleanclaim.law.chart.visit_history import history_of
 from cleanclaim.law.policies.policy import UNKNOWN_PAYER
-from cleanclaim.law.rules._fixes import ADD_THE_LINES_TOGETHER, REMOVE_THE_SECOND
+from cleanclaim.law.rules._fixes import ADD_THE_LINES_TOGETHER, MINUTES, REMOVE_THE_SECOND
 from cleanclaim.model.line import Line
 from cleanclaim.model.npi import npi_is_valid
 from cleanclaim.model.visit import Visit
@@ -268,6 +268,7 @@ def _repeated(lines: Sequence[Line]) -> list[bool]:
     field="billed",
     fix=ADD_THE_LINES_TOGETHER,
     carc="18",
+    doubts=MINUTES,
 )
 def duplicate(repeats: bool) -> bool:
     """The second of two equal lines is denied as a duplicate."""

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from msgspec import Struct, structs
 
-from cleanclaim.law.review.fixes import apply_fix
+from cleanclaim.law.review.fixes import apply_fix, find_unsettled
 from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.visit import Visit
@@ -111,8 +111,10 @@ def fix_all(seen: Sequence[Seen], actor: Actor, *, rule: str = "") -> Done:
 
 def _why_not_fixed(judged: JudgedClaim, rule: str) -> str:
     """Why nothing on a claim is fixed without somebody, and what helps: by the first finding that was meant."""
-    for _visit, finding in judged.findings:
+    for visit, finding in judged.findings:
         if finding.outcome != "bypassed" and (finding.rule == rule if rule else finding.severity == "stop"):
+            if unsettled := find_unsettled(finding, visit.review.findings):
+                return f"{finding.title.rstrip('.')} waits for what may change it. Settle first: {unsettled.title}."
             return f"{finding.title.rstrip('.')} takes somebody's judgment. {remedy_here(finding.remedy)}".strip()
     return "There is nothing like that on it." if rule else "Nothing stops it that could be fixed."
 

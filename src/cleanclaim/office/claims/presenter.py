@@ -9,6 +9,7 @@ from msgspec import Struct
 from cleanclaim.claims.claim import number_lines
 from cleanclaim.explanations.marks import WORST_FIRST, Mark, mark_finding
 from cleanclaim.explanations.visits.left_over import YEAR
+from cleanclaim.law.review.fixes import find_unsettled
 from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.line import Line
@@ -71,12 +72,13 @@ class QueueGroup(Struct, frozen=True, kw_only=True):
 
 
 class BilledChip(Struct, frozen=True):
-    """A line as it is billed; as a fix leaves it, a line of 0 units is taken off."""
+    """A line as it is billed; as a fix leaves it, a line of 0 units is taken off. `diagnoses`: where they change."""
 
     code: str
     units: int | None
     modifiers: Sequence[str]
     charge: str
+    diagnoses: Sequence[str] = ()
 
 
 class FixPreview(Struct, frozen=True, kw_only=True):
@@ -102,6 +104,8 @@ class ClaimFindingRow(Struct, frozen=True, kw_only=True):
     first: bool
     place: MissingPlace | None
     lines: str
+    settle_first: str = ""
+    """The title of what has to be settled before a machine fixes this; empty where nothing."""
 
 
 class ClaimLineView(Struct, frozen=True, kw_only=True):
@@ -284,6 +288,7 @@ def _finding_row(
 ) -> ClaimFindingRow:
     entry = rule_set().named(finding.rule)
     lines = one.review.lines
+    unsettled = None if made else find_unsettled(finding, one.review.findings)
     return ClaimFindingRow(
         mark=mark_finding(finding),
         finding=finding,
@@ -297,6 +302,7 @@ def _finding_row(
         first=first,
         lines=name_lines(finding).removeprefix(", "),
         place=find_place(judged, one, finding) if finding.outcome != "bypassed" else None,
+        settle_first=f"{unsettled.title}{name_lines(unsettled)}" if unsettled else "",
     )
 
 
@@ -316,15 +322,19 @@ def build_changed_chips(
     before: Sequence[Service], after: Sequence[Service]
 ) -> tuple[list[BilledChip], list[BilledChip]]:
     """The lines that a change concerns, before and after it: a line that is gone has 0 units."""
-    gone = [build_chip(service) for service in before if service not in after]
-    come = [build_chip(service) for service in after if service not in before]
-    return gone, come or [BilledChip(chip.code, 0, (), "") for chip in gone]
+    gone = [service for service in before if service not in after]
+    come = [service for service in after if service not in before]
+    others = {one.diagnoses for one in gone} != {one.diagnoses for one in come}
+    left = [build_chip(one, diagnoses=others) for one in come]
+    return [build_chip(one, diagnoses=others and bool(come)) for one in gone], left or [
+        BilledChip(one.code, 0, (), "") for one in gone
+    ]
 
 
-def build_chip(line: Line | Service) -> BilledChip:
-    """A line as it is billed."""
+def build_chip(line: Line | Service, *, diagnoses: bool = False) -> BilledChip:
+    """A line as it is billed, with its diagnoses where these are to be seen."""
     charge = "" if line.charge is None else dollars_for_people(line.charge)
-    return BilledChip(line.code, line.units, line.modifiers, charge)
+    return BilledChip(line.code, line.units, line.modifiers, charge, line.diagnoses if diagnoses else ())
 
 
 def _visit_view(one: JudgedVisit, judged: JudgedClaim, found: Sequence[Finding]) -> ClaimVisitView:

@@ -13,7 +13,7 @@ from cleanclaim.explanations.visits.left_over import (
     list_not_checked,
     list_stale,
 )
-from cleanclaim.law.review.fixes import apply_fix
+from cleanclaim.law.review.fixes import apply_fix, find_unsettled
 from cleanclaim.law.review.review import ClaimReview, Review
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.line import Line
@@ -73,6 +73,8 @@ class ReviewFindingRow(Struct, frozen=True):
     cite: citations.CiteView
     before: list[LineChip]
     after: list[LineChip]
+    settle_first: str
+    """The title of what has to be settled before a machine fixes this; empty where nothing."""
 
 
 class ClaimRow(Struct, frozen=True):
@@ -266,6 +268,7 @@ def _claim_row(session: ReviewSession, at: int, marks: list[tuple[int, Mark]], c
 def _finding_row(visit: Visit, claim: ClaimReview, number: int, mark: Mark) -> ReviewFindingRow:
     finding = claim.findings[number]
     after = apply_fix(visit, finding, claim.findings)
+    unsettled = find_unsettled(finding, claim.findings)
     return ReviewFindingRow(
         number=number,
         mark=mark,
@@ -275,6 +278,7 @@ def _finding_row(visit: Visit, claim: ClaimReview, number: int, mark: Mark) -> R
         cite=citations.build_cite_view(finding.cite.id, visit.payer, visit.service_date),
         before=_only_in(visit.services, after.services) if after else [],
         after=_only_in(after.services, visit.services) if after else [],
+        settle_first=unsettled.title if unsettled else "",
     )
 
 
