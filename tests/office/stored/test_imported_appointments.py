@@ -211,3 +211,11 @@ def test_a_task_that_is_done_twice_takes_once(office: Client) -> None:
     with organization_transaction([here().organization.pk]):
         assert (ScheduleEntry.objects.count(), ImportItem.objects.count()) == (1, 1)
     assert (batch().added, batch().as_before) == (1, 2)
+
+
+def test_a_row_is_of_the_patient_whom_it_names(office: Client) -> None:
+    rows = f"P01,Ada Example,3/2/2026,8:00,{THERAPIST}\nP01,Bea Example,3/3/2026,8:00,{THERAPIST}\n"
+    address = drop(office, f"MRN,Patient Name,Appt Date,Time,Provider\n{rows}", "schedule.csv")
+    assert "Example, Ada, who has this number here, is called otherwise than Example, Bea" in text(office.get(address))
+    send(office, address)
+    assert [one[:2] for one in appointments()] == [("P01", "2026-03-02")]

@@ -281,6 +281,7 @@ def test_an_import_is_seen_and_taken_by_who_may(client: Client) -> None:
 @pytest.mark.parametrize(("field", "cell", "meant"), [
     ("minutes", "2o", "20"), ("code", "9711O", "97110"), ("minutes", "twelve", ""), ("minutes", "20", ""),
     ("service_date", "O2/3O/26", ""), ("payer", "O", ""), ("units", "l", "1"),
+    ("provider_npi", "Sol Bello", ""), ("provider_npi", "1O00000038", "1000000038"), ("code", "LOBOS", ""),
 ])  # fmt: skip
 def test_a_suggestion_is_made_where_letters_stand_for_digits(field: str, cell: str, meant: str) -> None:
     assert suggest(field, cell) == meant

@@ -21,9 +21,9 @@ from cleanclaim.office.audit_log.log import Actor
 from cleanclaim.office.charts.form import compare
 from cleanclaim.office.charts.models import ChartRecord, ChartVersion
 from cleanclaim.office.charts.parts import DISCHARGES, OUTSIDE
-from cleanclaim.office.imports.choices import ImportChoices
+from cleanclaim.office.imports.choices import ALL, REPLACE, ImportChoices
 from cleanclaim.office.imports.models import ImportBatch
-from cleanclaim.office.imports.taking import ALL, REPLACE, TakePlan, store_records
+from cleanclaim.office.imports.taking import TakePlan, store_records
 from cleanclaim.office.patients.models import PatientRecord
 
 SAME: Mapping[str, tuple[str, ...]] = {

@@ -14,6 +14,8 @@ from cleanclaim.exchange.files.visit_values import word_key
 from cleanclaim.model.about import fields_of
 from cleanclaim.model.visit import Service, Visit
 
+TAKE, REPLACE, ALL = "take", "replace", "*"
+"""What somebody chooses: another visit than the one here; the file's word; that of all visits."""
 SIGNED = "signed"
 """What a column may also be: whether the visit was signed where the file comes from."""
 KINDS = {"visits": "visits", "patients": "patients", "appointments": "appointments", "charts": "charts"}
@@ -37,7 +39,8 @@ class ImportChoices(Struct, frozen=True, kw_only=True):
     be here already, by their numbers, what they are. `rivals`: of rows of one patient and payer, the one that counts.
     `here`: of visits that are here already by their numbers, that they are others. `replace`: of visits that are here
     and say something else, that the file's word counts; `*`: of all. `same`: of the file's patients who are not here,
-    by their numbers, who they are here.
+    by their numbers, who they are here. `called`: of numbers whose patient here is called otherwise, that it is the
+    same person; `*`: of all.
     """
 
     columns: dict[str, str] = {}
@@ -53,6 +56,7 @@ class ImportChoices(Struct, frozen=True, kw_only=True):
     here: dict[str, str] = {}
     replace: dict[str, str] = {}
     same: dict[str, str] = {}
+    called: dict[str, str] = {}
 
     @property
     def signed_heading(self) -> str:
@@ -61,8 +65,17 @@ class ImportChoices(Struct, frozen=True, kw_only=True):
 
     def for_like_files(self) -> "ImportChoices":
         """What holds for the next file with the same heading too: whether that was billed already is asked anew."""
+        called = {key: choice for key, choice in self.called.items() if key != ALL}
         return structs.replace(
-            self, corrections=(), twins={}, rivals={}, here={}, replace={}, billed=None, billed_before=None
+            self,
+            corrections=(),
+            twins={},
+            rivals={},
+            here={},
+            replace={},
+            called=called,
+            billed=None,
+            billed_before=None,
         )
 
     def is_typed_since(self, before: "ImportChoices") -> bool:

@@ -13,6 +13,7 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.model.file_reading import FileReading, RowFault
 from cleanclaim.model.practice import Patient, Practice
 from cleanclaim.model.visit import History, Visit
+from cleanclaim.office.imports.named import PatientNamed
 from cleanclaim.office.imports.rivals import Rival
 from cleanclaim.office.imports.suggest import suggest
 
@@ -52,7 +53,8 @@ class FileRead(Struct, kw_only=True):
     it can be read; `along`: the visits without a fault that are set aside with others, each with its reason; `waiting`:
     rows of a schedule that are set aside until a word of theirs is known; `ask_discipline`: visits whose discipline
     nothing in the file or the practice tells; `ask_part`: no column says of which part of a chart rows are; `rows_of`:
-    of each patient that can be taken, how many rows; `all_visits`: also those that wait for their payer.
+    of each patient that can be taken, how many rows; `all_visits`: also those that wait for their payer;
+    `whose`: whom the rows of a visit name as its patient.
     """
 
     kind: str
@@ -79,6 +81,7 @@ class FileRead(Struct, kw_only=True):
     rows_of: dict[str, int] = {}
     rivals: list[Rival] = []
     all_visits: list[Visit] = []
+    whose: dict[str, PatientNamed] = {}
 
 
 def guess(

@@ -7,9 +7,8 @@ from django.http import QueryDict
 
 from cleanclaim.model.visit import DISCIPLINES
 from cleanclaim.office.charts.parts import KINDS as KINDS_OF_ENTRIES
-from cleanclaim.office.imports.choices import KINDS, CellCorrection, ImportChoices
+from cleanclaim.office.imports.choices import ALL, KINDS, REPLACE, TAKE, CellCorrection, ImportChoices
 from cleanclaim.office.imports.preview import ImportPreview
-from cleanclaim.office.imports.taking import ALL, REPLACE, TAKE
 from cleanclaim.office.imports.twins import MERGE, NEW
 from cleanclaim.office.imports.wording import labels_for
 from cleanclaim.office.shared.query import read_day, read_text
@@ -39,6 +38,7 @@ def read_choices(sent: QueryDict, preview: ImportPreview, before: ImportChoices)
         here=_chosen(sent, "here", preview.here, before.here, TAKE),
         replace=_chosen(sent, "replace", (*preview.differing, ALL), before.replace, REPLACE),
         same=_same(sent, preview, before),
+        called=_chosen(sent, "called", (*(one.key for one in preview.called), ALL), before.called, TAKE),
     )
 
 

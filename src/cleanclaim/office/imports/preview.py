@@ -7,6 +7,7 @@ from types import MappingProxyType
 from msgspec import Struct, structs
 
 from cleanclaim.office.imports.file_read import BadCell, FileRead, PreviewColumn
+from cleanclaim.office.imports.named import NameClash
 from cleanclaim.office.imports.older import OlderVisits
 from cleanclaim.office.imports.rivals import Rival
 from cleanclaim.office.imports.taking import TakePlan
@@ -35,7 +36,7 @@ class ImportPreview(Struct, frozen=True, kw_only=True):
     tells; `ask_part`: no column says which part of a chart rows are of. `of`: which reading of the file it is
     of, `practice`: by which version of the practice's file, `by_another_practice`: the reading before was by another.
     `older`: visits that may have been billed before. `differing`: visits that say something else here, each with what;
-    `unknown_patients` who is not here.
+    `unknown_patients` who is not here; `called` the numbers whose patient here is called otherwise.
     """
 
     kind: str
@@ -79,6 +80,8 @@ class ImportPreview(Struct, frozen=True, kw_only=True):
     differing: dict[str, tuple[str, ...]] = {}
     differing_counted: int = 0
     unknown_patients: tuple[UnknownPatient, ...] = ()
+    called: tuple[NameClash, ...] = ()
+    called_counted: int = 0
     older: OlderVisits | None = None
 
     @property
@@ -162,6 +165,8 @@ def build_preview(read: FileRead, plan: TakePlan, merged: Mapping[str, str] = EM
             UnknownPatient(number, visits, merged.get(number, ""))
             for number, visits in islice(plan.unknown_patients.items(), MOST_NAMED)
         ),
+        called=tuple(islice(plan.called.values(), MOST_NAMED)),
+        called_counted=len(plan.called),
     )
 
 

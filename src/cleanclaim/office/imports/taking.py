@@ -10,13 +10,17 @@ Visits and patients are known by their numbers; of appointments `visits.schedule
     here, signed by hand or      not changed, and named
     sent, different
     of a patient who is not here set aside, and named
+    of a number whose patient    set aside, and asked (`named`)
+    here is called otherwise
     here under another number    left out, and named (`already_here`)
 
 Twice is the same as once. What is taken in a part is one transaction; `items` say what an import did, to be undone.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -31,9 +35,10 @@ from cleanclaim.office.audit_log.log import Actor
 from cleanclaim.office.claims.refresh import find_sent_visits
 from cleanclaim.office.history import changes
 from cleanclaim.office.imports.already_here import VisitsHere, numbers_for
-from cleanclaim.office.imports.choices import ImportChoices
+from cleanclaim.office.imports.choices import ALL, REPLACE, TAKE, ImportChoices
 from cleanclaim.office.imports.differences import list_differences
 from cleanclaim.office.imports.models import ImportBatch, ImportItem
+from cleanclaim.office.imports.named import NameClash, PatientNamed, clash_key
 from cleanclaim.office.imports.twins import Twin
 from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.visits.case import read_values
@@ -43,16 +48,15 @@ from cleanclaim.office.visits.schedule import state_of, take_schedule
 AT_ONCE = 500
 """Records of a part."""
 LONGEST_NUMBER = 80
-TAKE, REPLACE, ALL = "take", "replace", "*"
-"""What somebody chooses: another visit than the one here; the file's word; that of all visits."""
 NO_CHOICES = ImportChoices()
 
 
 class TakePlan(Struct, kw_only=True):
     """What taking would do, or did. `signed`, `sent`, `strangers` and `unusable` are numbers of visits that stay out;
     `here` says of each that is here already which one it is, `differing` of each that says something else here what.
-    `unknown_patients`: who is not here, with how many visits. `twins`: patients who may be here already; `aside`: the
-    rows of a schedule that stay out, each with why.
+    `unknown_patients`: who is not here, with how many visits. `called`: the numbers whose patient here is called
+    otherwise; `misnamed`: their visits that stay out. `twins`: patients who may be here already; `aside`: the rows of a
+    schedule that stay out, each with why.
     """
 
     added: int = 0
@@ -68,6 +72,8 @@ class TakePlan(Struct, kw_only=True):
     unknown_patients: dict[str, int] = {}
     strangers: list[str] = []
     unusable: list[str] = []
+    called: dict[str, NameClash] = {}
+    misnamed: list[str] = []
     here: dict[str, str] = {}
     twins: list[Twin] = []
     aside: dict[int, str] = {}
@@ -77,7 +83,7 @@ class TakePlan(Struct, kw_only=True):
         """The visits that stay out."""
         waiting = [number for number in self.differing if number not in self.replaced]
         taken = [number for number in self.here if number not in self.replaced]
-        return [*self.signed, *self.sent, *self.strangers, *self.unusable, *taken, *waiting]
+        return [*self.signed, *self.sent, *self.strangers, *self.misnamed, *self.unusable, *taken, *waiting]
 
 
 class VisitTaker:
@@ -92,8 +98,11 @@ class VisitTaker:
         *,
         claims: bool = False,
         choices: ImportChoices = NO_CHOICES,
+        whose: Mapping[str, PatientNamed] = MappingProxyType({}),
     ) -> None:
         self.plan = plan
+        self._whose = whose
+        self._named: dict[str, tuple[str, date]] = {}
         self._choices = choices
         self._state_of = state_of
         self._otherwise = otherwise
@@ -108,6 +117,7 @@ class VisitTaker:
         self, visits: Sequence[Visit], actor: Actor | None = None, batch: ImportBatch | None = None
     ) -> list[VisitRecord]:
         """Take a part in, or plan to; the records that were added or changed."""
+        self._load_named(visits)
         usable = [_without_visits(visit) for visit in map(self._with_patient, visits) if self._is_usable(visit)]
         self._here.load(usable)
         stored = _stored(VisitRecord, [number for visit in usable for number in self._numbers_for(visit)])
@@ -202,8 +212,29 @@ class VisitTaker:
             self.plan.strangers.append(visit.visit_id)
             self.plan.unknown_patients[visit.patient_id] = self.plan.unknown_patients.get(visit.patient_id, 0) + 1
         else:
-            return True
+            return self._is_of_patient(visit)
         return False
+
+    def _load_named(self, visits: Sequence[Visit]) -> None:
+        """Look up what the patients are called whose names the file says."""
+        numbers = {visit.patient_id for visit in map(self._with_patient, visits) if visit.visit_id in self._whose}
+        rows = PatientRecord.objects.filter(number__in=numbers - self._named.keys())
+        self._named |= {number: (name, born) for number, name, born in rows.values_list("number", "name", "birth_date")}
+
+    def _is_of_patient(self, visit: Visit) -> bool:
+        """Whether a visit is of the patient whom its rows name; where not, it is noted who is called otherwise."""
+        named, number = self._whose.get(visit.visit_id), visit.patient_id or ""
+        if named is None or number not in self._named or named.may_be(*self._named[number]):
+            return True
+        name, born = self._named[number]
+        key = clash_key(number, named.text)
+        here = PatientNamed(name, born if named.born else None).text
+        choice = TAKE if TAKE in (self._choices.called.get(key), self._choices.called.get(ALL)) else ""
+        before = self.plan.called.get(key, NameClash(number, named.text, here, 0, choice))
+        self.plan.called[key] = structs.replace(before, visits=before.visits + 1)
+        if not choice:
+            self.plan.misnamed.append(visit.visit_id)
+        return bool(choice)
 
 
 def take_patients(

@@ -190,12 +190,13 @@ def _complete(
 def _remember(found: ImportBatch, read: FileRead, choices: ImportChoices) -> None:
     """Keep what was said of the columns and words for the next file with this heading."""
     headings = [column.heading for column in read.columns]
-    if not headings or not (choices.columns or choices.words or choices.day_first or choices.always or choices.kind):
+    lasting = choices.for_like_files()
+    if not headings or lasting == ImportChoices():
         return
     ColumnMap.objects.update_or_create(
         organization_id=found.organization_id,
         heading=heading_key(headings),
-        defaults={"name": found.name, "choices": msgspec.json.encode(choices.for_like_files())},
+        defaults={"name": found.name, "choices": msgspec.json.encode(lasting)},
     )
 
 
@@ -230,7 +231,7 @@ def _taker(read: FileRead, choices: ImportChoices, plan: TakePlan, batch: Import
     billed = [one.visit_id for one in read.visits if before and one.service_date and one.service_date < before]
     mine = frozenset(batch.items.values_list("visit_id", flat=True)) if batch and claims else frozenset()
     states = {**dict.fromkeys(billed, VisitState.BILLED), **dict.fromkeys(read.unsigned, VisitState.OPEN)}
-    return VisitTaker(plan, states, otherwise, mine, claims=claims, choices=choices)
+    return VisitTaker(plan, states, otherwise, mine, claims=claims, choices=choices, whose=read.whose)
 
 
 def _named(plan: TakePlan) -> str:
@@ -246,6 +247,7 @@ def _named(plan: TakePlan) -> str:
                 _listed("Replaced by what the file says", sorted(plan.replaced & plan.differing.keys())),
                 _listed("Already here", [f"{number} ({here})" for number, here in plan.here.items() if number in out]),
                 _listed("Of patients who are not here", plan.strangers),
+                _listed("Of numbers whose patients here are called otherwise", plan.misnamed),
                 _listed(
                     "May be here already, and set aside",
                     [f"{one.number} ({one.name}, who may be {one.of})" for one in plan.twins if not one.choice],

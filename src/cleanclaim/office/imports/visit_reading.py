@@ -10,6 +10,7 @@ from cleanclaim.exchange.files.mapping import ColumnMapping
 from cleanclaim.exchange.files.value_checks import visit_checks
 from cleanclaim.exchange.files.visit_values import word_key
 from cleanclaim.exchange.files.visits import read_own_columns, read_visits_file
+from cleanclaim.law.wording import listed
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import SELF_PAY, Practice
 from cleanclaim.model.visit import Visit
@@ -26,6 +27,7 @@ from cleanclaim.office.imports.file_read import (
     guess,
     with_reading,
 )
+from cleanclaim.office.imports.named import find_name_columns, read_patients_named
 from cleanclaim.office.imports.signed import find_signed_heading, find_unsigned
 
 
@@ -63,16 +65,21 @@ def read_visits_of(
     unsigned: frozenset[str] = frozenset()
     if signed:
         unsigned = find_unsigned(read_own_columns(path, mapping=mapping, names=named), signed)
+    unused = (one.heading for one in columns if not one.field and one.heading not in choices.columns)
+    of_patients = find_name_columns(unused)
+    whose = read_patients_named(path, of_patients, mapping, named) if of_patients else {}
     known, waiting = (visits, {}) if choices.billed else _split_by_payer(visits, practice)
     settled = settle_disciplines(known, practice, choices.always.get("discipline", ""))
     read = with_reading(found, reading)
-    not_used = tuple(heading for heading in read.not_used if heading != signed)
+    not_used = tuple(heading for heading in read.not_used if heading != signed and heading not in of_patients)
     notes = [f"{payer} is none of the practice's payers. {count_rows(count)} until it is chosen who that is."
              for payer, count in waiting.items()]  # fmt: skip
     if settled.found:
         notes.append(
             f"The discipline of {_visits(settled.found)} is known by who gave it, its modifiers or its clinician."
         )
+    if of_patients:
+        notes.append(f"Compared with the patients here, by their numbers: {listed(of_patients)}.")
     keys = set(map(word_key, open_words.get("payer", ())))
     more = [payer for payer in waiting if word_key(payer) not in keys]
     words = {**open_words, "payer": (*open_words.get("payer", ()), *more)[:MOST_WORDS]} if more else open_words
@@ -82,6 +89,7 @@ def read_visits_of(
         all_visits=visits,
         not_used=not_used,
         unsigned=unsigned,
+        whose=whose,
         ask_discipline=settled.open,
         words=words,
         notes=(*read.notes, *notes),

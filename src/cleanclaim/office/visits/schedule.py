@@ -23,6 +23,7 @@ from cleanclaim.model.appointment import Appointment
 from cleanclaim.model.days import day_for_people
 from cleanclaim.office.audit_log.log import Actor, log, log_many
 from cleanclaim.office.patients.models import PatientRecord, fold
+from cleanclaim.office.patients.same_name import may_be_named
 from cleanclaim.office.visits.models import OFF, ScheduleEntry
 
 AT_ONCE = 500
@@ -178,18 +179,24 @@ class _People:
     def find(self, one: ScheduledRow) -> tuple[PatientRecord | None, str]:
         """The patient of a row; None, and why, where nobody or more than one is meant."""
         if one.appointment.patient_id:
-            patient = self._by_number.get(one.appointment.patient_id)
-            if patient is None:
-                return None, "nobody entered this patient"
-            if one.birth_date and one.birth_date != patient.birth_date:
-                return None, f"{patient.name}, who has this number here, has another birth date"
-            return patient, ""
+            return self._find_by_number(one)
         if one.birth_date is None:
             return None, "without a number or a birth date nobody knows which patient is meant"
         those = [who for who in self._by_birth.get(one.birth_date, ()) if _same(fold(one.name), who.sorted_name)]
         if len(those) > 1:
             return None, "several patients have this name and birth date"
         return (those[0], "") if those else (None, "nobody entered a patient of this name and birth date")
+
+    def _find_by_number(self, one: ScheduledRow) -> tuple[PatientRecord | None, str]:
+        """The patient who has the row's number, where the row says nothing else of who is meant."""
+        patient = self._by_number.get(one.appointment.patient_id)
+        if patient is None:
+            return None, "nobody entered this patient"
+        if one.birth_date and one.birth_date != patient.birth_date:
+            return None, f"{patient.name}, who has this number here, has another birth date"
+        if not one.birth_date and not may_be_named(one.name, patient.name):
+            return None, f"{patient.name}, who has this number here, is called otherwise than {one.name}"
+        return patient, ""
 
 
 def _same(name: str, other: str) -> bool:
