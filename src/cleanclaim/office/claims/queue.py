@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet, Sum, Value
@@ -200,6 +201,20 @@ def count_claims(on: date, among: Among = None) -> QueueCounts:
         claims[state], cents[state] = number, amount
     due = every.filter(needs_work__in=WORK, deadline__lte=on + timedelta(days=DUE_WITHIN)).count()
     return QueueCounts(claims, cents, due)
+
+
+def count_work() -> dict[UUID, tuple[int, int, int]]:
+    """Of each organization how many claims somebody has to work on, their cents, and how many are ready to send."""
+    moving = ClaimRecord.objects.filter(state__in=[*NEEDS_WORK, ClaimState.READY])
+    rows = moving.order_by("organization", "state").values_list("organization", "state")
+    found: dict[UUID, tuple[int, int, int]] = {}
+    for organization, state, number, amount in rows.annotate(rows=Count("*"), total=Sum("cents")):
+        needs, cents, ready = found.get(organization, (0, 0, 0))
+        if state == ClaimState.READY:
+            found[organization] = needs, cents, ready + number
+        else:
+            found[organization] = needs + number, cents + amount, ready
+    return found
 
 
 def count_causes(filters: QueueFilter, on: date, among: Among = None) -> list[CauseGroup]:

@@ -10,6 +10,8 @@ from msgspec import Struct
 
 from cleanclaim.model.days import parse_iso_date
 from cleanclaim.model.errors import UserError
+from cleanclaim.model.money import dollars_for_people
+from cleanclaim.office.claims.queue import count_work
 from cleanclaim.office.organizations.clients import add_client, assign_staff, end_client, list_links, list_staff
 from cleanclaim.office.organizations.member import Member, organization_page
 from cleanclaim.office.organizations.models import ClientLink, Organization, User
@@ -17,12 +19,18 @@ from cleanclaim.office.patients.models import PatientRecord
 
 
 class ClientRow(Struct, frozen=True):
-    """A client as the page shows it. `opens`: whether the member serves it; `patients` is None where he may not see."""
+    """A client as the page shows it. `opens`: whether the member serves it; what he may not see of it is None.
+
+    `work`: the claims that somebody has to work on, with their dollars; `ready`: those ready to send.
+    """
 
     link: ClientLink
     staff: list[User]
     opens: bool
     patients: int | None
+    work: int | None
+    dollars: str
+    ready: int | None
 
 
 @require_safe
@@ -76,13 +84,24 @@ def _link(member: Member, key: UUID) -> ClientLink:
 def _render(request: HttpRequest, member: Member) -> HttpResponse:
     company = _company(member)
     counted = Counter(PatientRecord.objects.values_list("organization", flat=True))
+    work = count_work()
     places = {place.organization.pk: place for place in member.places}
     rows = []
     for link in list_links(company.pk):
         place = places.get(link.client_id)
         sees = place is not None and member.may_at(place, "patients.see")
+        works = place is not None and member.may_at(place, "claims.see") and member.may_at(place, "visits.of_others")
+        needs, cents, ready = work.get(link.client_id, (0, 0, 0))
         rows.append(
-            ClientRow(link, list(link.staff.all()), place is not None, counted[link.client_id] if sees else None)
+            ClientRow(
+                link=link,
+                staff=list(link.staff.all()),
+                opens=place is not None,
+                patients=counted[link.client_id] if sees else None,
+                work=needs if works else None,
+                dollars=dollars_for_people(cents),
+                ready=ready if works else None,
+            )
         )
     context = {
         "member": member,
