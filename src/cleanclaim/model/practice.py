@@ -316,6 +316,12 @@ class Practice(Struct, frozen=True, kw_only=True):
             sender = structs.replace(sender, id=receiver.submitter_id)
         return structs.replace(self, receiver=receiver, submitter=sender)
 
+    def find_later_payers(self, patient: Patient, payer: str) -> tuple[PayerId, ...]:
+        """The practice's payers that are entered to pay for a patient after one, in their order."""
+        first = patient.coverages.get(payer)
+        later = patient.coverages_after(first) if first else []
+        return tuple(self.payers[one.payer] for one in later if one.payer in self.payers)
+
     def find_sites(self, place_of_service: str | None, name: str | None) -> tuple[Site | None, ...]:
         """The places where a visit may have been, None for the billing address: one where that is known.
 

@@ -32,7 +32,8 @@ class VisitContext(Struct, frozen=True):
     `earlier_notes`: the patient's notes of earlier days, oldest first. `boilerplate`: words that the practice's notes
     share.
     `payer_record`, `patient_record`, `coverage_record`: what the practice's file says of the payer, of the patient, and
-    of the coverage of the one by the other; None where it says nothing. `possible_sites`: at how many of the practice's
+    of the coverage of the one by the other; None where it says nothing. `later_payers`: those that are entered to pay
+    after the visit's. `possible_sites`: at how many of the practice's
     places the visit may have been, as far as it says. `fees`: its cents a unit by code; `charge_check`: how many times
     a fee a charge is looked at.
     """
@@ -47,6 +48,7 @@ class VisitContext(Struct, frozen=True):
     payer_record: PayerId | None = None
     patient_record: Patient | None = None
     coverage_record: Coverage | None = None
+    later_payers: tuple[PayerId, ...] = ()
     over_time: Sequence[Visit] = ()
     possible_sites: int = 1
     file_visits: tuple[Visit, ...] = ()
@@ -121,6 +123,7 @@ class ContextIndex:
             practice.payers.get(visit.billed_payer or "") if practice else None,
             patient,
             patient.coverages.get(visit.billed_payer or "") if patient else None,
+            practice.find_later_payers(patient, visit.billed_payer or "") if practice and patient else (),
             over_time,
             len(practice.find_sites(visit.place_of_service, visit.site)) if practice else 1,
             file_visits,

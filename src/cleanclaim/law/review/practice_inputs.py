@@ -36,6 +36,12 @@ def practice_inputs() -> Iterator[Input]:
         missing=(Missing("The coverage is not in the practice's file", remedy),),
     )
     yield Input(
+        name="later_payers",
+        scope="visit",
+        expression="context.later_payers",
+        words="the payers that the practice's file has pay after the visit's for its patient",
+    )
+    yield Input(
         name="own_fee",
         scope="line",
         expression="context.fees.get(line.code)",

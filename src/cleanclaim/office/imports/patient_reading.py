@@ -29,6 +29,7 @@ from cleanclaim.office.imports.choices import ImportChoices
 from cleanclaim.office.imports.file_read import MOST_ROWS, BadCell, FileRead, PreviewColumn, count_rows, with_reading
 from cleanclaim.office.imports.rivals import settle_rivals
 from cleanclaim.office.imports.wording import patient_labels
+from cleanclaim.office.patients.payer_order import find_wrong_order
 
 
 def read_patients_of(
@@ -72,6 +73,11 @@ def read_patients_of(
              for payer, count in unknown.items()]  # fmt: skip
     if repeated := len(all_rows) - len(distinct):
         notes.append(f"Rows that say the same as a row above, and count once: {repeated:,}.")
+    wrong_order = [number for number, one in found.items() if find_wrong_order(one, practice, today())]
+    if wrong_order:
+        more = f" and {len(wrong_order) - MOST_ROWS:,} more" if len(wrong_order) > MOST_ROWS else ""
+        listed = ", ".join(wrong_order[:MOST_ROWS])
+        notes.append(f"Medicaid pays last, and is entered before another payer of {listed}{more}. Correct their order.")
     if settled.left_out:
         listed = ", ".join(settled.left_out[:MOST_ROWS])
         notes.append(f"Left out, as another row of the same patient and payer was chosen: row {listed}.")

@@ -20,6 +20,7 @@ from cleanclaim.office.history.version_list import list_versions
 from cleanclaim.office.organizations.member import Member, organization_page
 from cleanclaim.office.patients import form as forms
 from cleanclaim.office.patients.models import PatientRecord
+from cleanclaim.office.patients.payer_order import find_wrong_order
 from cleanclaim.office.patients.search import find_alike, find_patients, propose_number
 from cleanclaim.office.patients.words import list_facts, word_of
 from cleanclaim.office.practices.payer_names import list_payers_of, name_payer, name_payers
@@ -84,6 +85,7 @@ def patient(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
         "versions": list_versions(record, _compare),
         "steps": changes.read_steps(record),
         "may_change": member.may("patients.change"),
+        "wrong_order": find_wrong_order(value, practice, today()),
         "coverages": [
             (name_payer(key, practice, today()), word_of("order", one.order), list_facts(one))
             for key, one in value.coverages.items()

@@ -15,6 +15,15 @@ def name_payer(key: str | None, practice: Practice | None, on: date | None) -> s
     return known.name if known and known.name else show_payer(key or None, on)
 
 
+def find_filing(key: str, practice: Practice | None, on: date | None) -> str:
+    """A payer's claim filing, as the practice's file has it, else as its policy; empty where neither does."""
+    known = practice.payers.get(key) if practice else None
+    if known and known.claim_filing:
+        return known.claim_filing
+    policy = build_basis().policy(known.policy if known else key, on)
+    return (policy.claim_filing if policy else "") or ""
+
+
 def name_payers(keys: str, practice: Practice | None, on: date | None) -> list[str]:
     """The names of payers that a patient's row lists, in their order."""
     return [name_payer(key, practice, on) for key in keys.split(", ") if key]
