@@ -55,7 +55,7 @@ def test_the_first_page_is_the_biller_s_and_the_letter_follows(tmp_path: Path) -
         "We appeal your decision of Apr 2, 2026 (payment Q1)",
         "50 not medically necessary",
         "The exercises needed a therapist's skill. The plan of care",
-        "The claim was there on",
+        "RIVERBEND accepted the claim on Mar 3, 2026 (277CA); the last day for it was Mar 2, 2027",
         "On Mar 2, 2026 the minutes recorded earn the units billed: 97110 × 3 (exhibit C).",
         "Enclosed",
         "Signed: ____",
@@ -85,6 +85,7 @@ def test_the_exhibits_prove_units_and_filing(tmp_path: Path) -> None:
     ):
         assert part in text, part
     assert packet.filing.in_time
+    assert "RIVERBEND accepted the claim: if that is a clearinghouse" in text
 
 
 def test_whatever_is_missing_is_named(tmp_path: Path) -> None:
@@ -197,6 +198,7 @@ def test_a_payer_without_known_levels_is_appealed_to_all_the_same(tmp_path: Path
     (here / "claims.837").write_bytes(sent)
     packet = packet_in(here)
     assert (packet.name, packet.level, packet.form) == ("appeal", None, "")
+    assert packet.law == ()  # nobody knows whose policy it is
     _first, letter, *_ = pages_of(packet)
     assert "We appeal your decision of Apr 2, 2026 (payment Q1). These lines were denied:" in letter
 

@@ -36,8 +36,10 @@ class LawStatement(Struct, frozen=True, kw_only=True):
         return self.standing == "verified"
 
 
-def law_in_force(policy: Policy | None, on: date, rule_ids: Iterable[str]) -> Iterator[LawStatement]:
-    """The payer's answers behind some rules on a day, then the public sources of the rules themselves."""
+def law_in_force(policy: Policy | None, on: date, rule_ids: Iterable[str], *, is_known: bool) -> Iterator[LawStatement]:
+    """The payer's answers behind some rules on a day, then the sources of the rules themselves, which bind a payer of
+    public law. `is_known`: the practice's file or the kind of insurance tells whose policy it is.
+    """
     rules = [rule_set().rules[one] for one in rule_ids]
     named: set[str] = set()
     for key in sorted({key for rule in rules for key in rule_set().inputs_behind(rule.id) & keys().keys.keys()}):
@@ -50,13 +52,14 @@ def law_in_force(policy: Policy | None, on: date, rule_ids: Iterable[str]) -> It
             says=_in_words(keys().keys[key], value.value),
             on=on,
             since=value.since,
-            standing=value.standing,
+            standing=value.standing if is_known or value.standing != "verified" else "reported",
             cite=value.cite,
         )
     for rule in rules:
         if rule.cite not in named and sources()[rule.cite].url and rule.holds_on(on):
             named.add(rule.cite)
-            read = rule.verified and sources()[rule.cite].read
+            binds = is_known and policy is not None and policy.kind == "public"
+            read = binds and rule.verified and sources()[rule.cite].read
             yield LawStatement(
                 about=rule.title,
                 says=" ".join(rule.why.split()),

@@ -1,7 +1,7 @@
 """A packet made of what a book, the visits and a person have for it; and what it lacks, all of it named."""
 
 import string
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from msgspec import structs
@@ -32,7 +32,7 @@ from cleanclaim.money.appeals.units_proof import units_proofs, visits_of_claim
 from cleanclaim.money.book.book import Book
 from cleanclaim.money.denials.appeal_levels import level_of, reopening_of
 from cleanclaim.money.denials.deadlines import LimitReader
-from cleanclaim.money.denials.payer_limits import policies_of
+from cleanclaim.money.denials.payer_limits import FoundBy, policies_of
 
 
 def make_packet(book: Book, dispute: Dispute, inputs: PacketInputs, limits: LimitReader, *, on: date) -> AppealPacket:
@@ -41,7 +41,8 @@ def make_packet(book: Book, dispute: Dispute, inputs: PacketInputs, limits: Limi
     Raises UserError where no packet is made for the level of appeal, and where a passage does not stand in its note.
     """
     header = dispute.billed.claim.header
-    payers = [name for name, _by in policies_of(header, limits.practice)]
+    policies = policies_of(header, limits.practice)
+    payers = [name for name, _by in policies]
     is_appeal = dispute.way == "appeal"
     level = level_of(payers, dispute.deadline.level) if is_appeal else None
     if level is not None and not level.packet:
@@ -52,7 +53,7 @@ def make_packet(book: Book, dispute: Dispute, inputs: PacketInputs, limits: Limi
     proofs = tuple(units_proofs(case, dispute.billed.claim, places, limits.basis)) if case else ()
     excerpts = tuple(_excerpts(case, inputs.excerpts))
     record = own_record(case, places, _rules(dispute), limits.basis) if case and places else None
-    law = _law(dispute, payers, limits.basis, record)
+    law = _law(dispute, policies[0], limits.basis, record)
     packet = AppealPacket(
         dispute=dispute,
         on=on,
@@ -87,9 +88,9 @@ def _rules(dispute: Dispute) -> tuple[str, ...]:
     return tuple(dict.fromkeys(rule for one in dispute.denials for rule in one.denial.rules))
 
 
-def _law(dispute: Dispute, payers: Sequence[str], basis: Basis, record: OwnRecord | None) -> list[LawStatement]:
-    """What was in force on the first day of service, of the payer that is known best: where the record is at hand, of
-    the rules that it meets.
+def _law(dispute: Dispute, payer: tuple[str, FoundBy], basis: Basis, record: OwnRecord | None) -> list[LawStatement]:
+    """What was in force on the first day of service: where the record is at hand, of the rules that it meets. Of a
+    payer that is known by its name alone nothing is verified.
     """
     service = dispute.denials[0].denial.service
     if service is None:
@@ -97,7 +98,8 @@ def _law(dispute: Dispute, payers: Sequence[str], basis: Basis, record: OwnRecor
     rules = _rules(dispute)
     if record is not None:
         rules = tuple(one for one in rules if record.answers[one] == "met")
-    return list(law_in_force(basis.policy(payers[0], service), service, rules))
+    name, by = payer
+    return list(law_in_force(basis.policy(name, service), service, rules, is_known=by in {"practice", "kind"}))
 
 
 def _excerpts(case: Case | None, wanted: Iterable[tuple[str, str]]) -> Iterator[NoteExcerpt]:
@@ -161,6 +163,9 @@ def _check(packet: AppealPacket) -> Iterator[str]:
             f"The claim was filed after its last day: it was there on {day(filing.filed_on)}, the limit was "
             f"{day(filing.limit.on)} ({filing.limit.standing})."
         )
+    if filing.received_on is None and filing.accepted:
+        receivers = ", ".join(dict.fromkeys(one.receiver for one in filing.accepted))
+        yield f"{receivers} accepted the claim: if that is a clearinghouse, ask it for the payer's own answer."
     for proof in packet.proofs:
         for text in proof.differs:
             yield f"Visit {proof.visit.visit_id}, {text}: correct the claim before you send the proof."

@@ -87,6 +87,12 @@ class AppealPacket(Struct, frozen=True, kw_only=True):
         return "appeal" if self.dispute.way == "appeal" else "reopening"
 
     @property
+    def recipient(self) -> str:
+        """To whom such a request goes, where that is known of the payer; empty where it is not."""
+        whole = self.level or self.reopening
+        return whole.to if whole else ""
+
+    @property
     def form(self) -> str:
         """The payer's own form; empty where none is known."""
         return self.level.form if self.level else ""

@@ -35,7 +35,7 @@ def missing_parts(packet: AppealPacket, record: OwnRecord | None, *, visits_know
 
 def _of_letter(packet: AppealPacket) -> Iterator[MissingPart]:
     if not packet.to:
-        where = packet.level.to if packet.level and packet.level.to else "the payer's office for appeals"
+        where = packet.recipient or "the payer's office for appeals"
         yield MissingPart("To whom it goes, with the address", f"It goes to {where}. Name it: --to LINE, a line each.")
     if packet.practice is None:
         yield MissingPart("The practice's address and telephone", "Name the practice's file: --practice practice.toml.")

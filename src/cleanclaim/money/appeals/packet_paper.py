@@ -20,6 +20,7 @@ from cleanclaim.law.wording import day
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.submitted_claim import Party, SubmittedClaim
 from cleanclaim.money.appeals.exhibits_paper import exhibit_parts
+from cleanclaim.money.appeals.filing_proof import FilingProof
 from cleanclaim.money.appeals.packet import FILING, NOTES, UNITS, AppealPacket
 from cleanclaim.money.denials.deadlines import Deadline
 from cleanclaim.money.denials.denial import Denial
@@ -45,7 +46,7 @@ def _for_the_biller(packet: AppealPacket) -> Iterator[PaperPart]:
     deadline = packet.dispute.deadline
     yield PaperTitle("For the biller: take this page out before you send the packet")
     form = f", or on form {packet.form}" if packet.form else ""
-    to = "; ".join(packet.to) or (packet.level.to if packet.level else "") or _payer(packet)
+    to = "; ".join(packet.to) or packet.recipient or _payer(packet)
     yield PaperFacts(
         (
             ("What", f"{_what(packet)}: {packet.name}{form}"),
@@ -216,7 +217,7 @@ def _record(packet: AppealPacket) -> Iterator[str]:
         limit = filing.limit
         may_say = filing.in_time and limit is not None and limit.standing == "verified"
         last = f"; the last day for it was {day(limit.on)}" if limit and may_say else ""
-        yield f"The claim was there on {day(filing.filed_on)}{last} (exhibit {letters[FILING]})."
+        yield f"{_filed(filing)}{last} (exhibit {letters[FILING]})."
     for proof in packet.proofs:
         if not proof.differs and not proof.lacks_minutes:
             units = ", ".join(f"{one.code} × {one.units}" for one in proof.lines if one.units)
@@ -230,3 +231,11 @@ def _record(packet: AppealPacket) -> Iterator[str]:
     for one in packet.excerpts:
         signed = f", signed by {one.signed_by}" if one.signed_by else ""
         yield f'The note of {day(one.on)}{signed}: "{one.text}" (exhibit {letters[NOTES]}).'
+
+
+def _filed(filing: FilingProof) -> str:
+    """Who had the claim first, and on which day."""
+    if filing.received_on == filing.filed_on:
+        return f"You received the claim on {day(filing.received_on)}, as your remittance says"
+    first = next(one for one in filing.accepted if one.on == filing.filed_on)
+    return f"{first.receiver} accepted the claim on {day(first.on)} ({first.by})"
