@@ -46,7 +46,9 @@ def test_the_supervisor_co_signs_once_and_nothing_of_what_was_signed_changes(cli
     assert "Pat Sample, PT has to co-sign it." in shown
     assert "Co-sign as" not in shown, "the assistant does not"
     before = value(address)
+    assert "To co-sign" not in text(client.get("/visits/")), "the assistant waits for nothing"
     own(Role.THERAPIST, THERAPIST)
+    assert f'<a href="{address}">Example, Ada, Mar 2, 2026</a>' in text(client.get("/visits/")).split("To co-sign")[1]
     assert "Co-sign as Pat Sample, PT" in text(client.get(address))
     assert client.post(f"{address}cosign", {"version": 2}).status_code == 409, "the page showed an older one"
     assert client.post(f"{address}cosign", {"version": 3}).status_code == 302
@@ -62,6 +64,7 @@ def test_the_supervisor_co_signs_once_and_nothing_of_what_was_signed_changes(cli
     assert "Co-signed by Pat Sample, PT" in shown
     assert "Co-signed by" in shown.split('id="history"')[1]
     assert MISSING not in shown
+    assert "To co-sign" not in text(client.get("/visits/"))
     assert client.post(f"{address}cosign", {"version": 4}).status_code == 400, "once"
 
 
@@ -84,6 +87,9 @@ def test_an_assistants_own_treatment_needs_no_second_signature_of_medicare(clien
     saved = text(client.post(f"{address}save", page(1, EXERCISE) | {"who": ["assistant"]}))
     assert MISSING not in saved
     assert "has to co-sign" not in saved
+    assert client.post(f"{address}sign", {"version": 2}).status_code == 302
+    own(Role.THERAPIST, THERAPIST)
+    assert "To co-sign" not in text(client.get("/visits/"))
 
 
 def test_a_note_that_names_an_assistant_is_found_before_it_is_signed(client: Client) -> None:

@@ -18,7 +18,7 @@ _KINDS: tuple[PerformerKind, ...] = ("student", "assistant", "therapist")
 _BY = late_pattern(
     r"\bby (?:(?:the|our|an?) )?(?:[a-z]\.? ?)?(?:[a-z'-]{2,20},? ){0,2}?(?:"
     + "|".join(f"(?P<{kind}>{alternatives('performers', kind)})" for kind in _KINDS)
-    + r")(?![a-z/])"
+    + r")(?![a-z/'])"
 )
 _GAVE_NOTHING = late_pattern(rf"\b(?:{alternatives('performers', 'gave_nothing')}) (?:\w+ )?$")
 _OTHER_DAY = late_pattern(rf"\b(?:{alternatives('performers', 'another_day')})\b")

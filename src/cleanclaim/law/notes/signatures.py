@@ -87,7 +87,7 @@ _LONE_INITIALS = late_pattern(
 )
 _COSIGNED = late_pattern(
     rf"(?<![a-z])(?:{alternatives('signature', 'cosigned')})(?![a-z])"
-    rf"(?! ?(?:{alternatives('signature', 'unsigned_behind')})\b)[^;\n]{{0,60}}"
+    rf"(?![ :=,(|-]*(?:{alternatives('signature', 'unsigned_behind')})\b)[^;\n]{{0,60}}"
 )
 _ADDED_AFTER = late_pattern(rf"\b(?:{alternatives('dates', 'added_after')})\b")
 _DATE = r"(?:(?P<m>\d{1,2})[/.](?P<d>\d{1,2})(?:[/.](?P<y>\d{2,4}))?|(?P<iso>\d{4}-\d\d-\d\d))(?![\d/])"

@@ -38,8 +38,8 @@ from collections.abc import Sequence
 from cleanclaim.kernel import fact, rule
 from cleanclaim.law.notes.reading import NoteReading
 from cleanclaim.law.rules.notes import ASSISTANTS_SIGN
-from cleanclaim.law.rules.performers import THERAPISTS
 from cleanclaim.model.note import Note
+from cleanclaim.model.supervision import THERAPISTS
 from cleanclaim.model.visit import ASSISTANTS, Service
 
 NEEDS = "note"

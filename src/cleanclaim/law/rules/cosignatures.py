@@ -40,9 +40,9 @@ from collections.abc import Sequence
 from cleanclaim.kernel import fact, rule
 from cleanclaim.law.notes.reading import NoteReading
 from cleanclaim.law.rules.notes import ASSISTANTS_SIGN
-from cleanclaim.law.rules.performers import THERAPISTS
 from cleanclaim.model.note import Note
-from cleanclaim.model.visit import ASSISTANTS, Service
+from cleanclaim.model.supervision import took_part_both
+from cleanclaim.model.visit import Service
 
 NEEDS = "note"
 
@@ -65,9 +65,7 @@ def is_cosigned(note: Note, reading: NoteReading) -> bool:
 @fact
 def therapist_took_part(services: Sequence[Service]) -> bool:
     """Whether a therapist gave a part of what an assistant's note is of."""
-    return any(one.mode == "together" or one.performed_by in THERAPISTS for one in services) and any(
-        one.mode == "together" or one.performed_by in ASSISTANTS for one in services
-    )
+    return took_part_both(services)
 
 
 @fact

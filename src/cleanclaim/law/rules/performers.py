@@ -47,12 +47,10 @@ from cleanclaim.kernel import Missing, fact, rule
 from cleanclaim.law.chart.episode import evaluation_codes
 from cleanclaim.law.coding.units_earned import is_assistants
 from cleanclaim.model.practice import Clinician
-from cleanclaim.model.visit import ASSISTANTS, HELPERS, PERFORMERS, Service
+from cleanclaim.model.supervision import THERAPISTS
+from cleanclaim.model.visit import ASSISTANTS, HELPERS, Service
 from cleanclaim.reference.catalogue import Code
 from cleanclaim.reference.modifiers import state_marks
-
-THERAPISTS = frozenset(PERFORMERS) - ASSISTANTS
-
 
 OWN_MODIFIERS = Missing(
     "Which modifier of this payer is the assistant's",

@@ -1,6 +1,6 @@
 """A clinician's day: the appointments and visits in their order, each with how far it is."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, time
 
 from msgspec import Struct
@@ -63,6 +63,18 @@ def list_day(on: date, npi: str | None) -> DayList:
     still = sum(row.tone == "check" for row in rows)
     coming = sum(row.visit is None for row in rows)
     return DayList(rows, off, f"{signed} signed, {still} open, {coming} to come")
+
+
+MOST_TO_COSIGN = 20
+"""Visits to co-sign that the page of a day lists, the oldest first."""
+
+
+def list_to_cosign(assistants: Collection[str]) -> list[VisitRecord]:
+    """The visits that assistants signed and their supervising therapist, who took part, has not."""
+    if not assistants:
+        return []
+    waiting = VisitRecord.objects.filter(to_cosign=True, state=VisitState.SIGNED, provider_npi__in=assistants)
+    return list(waiting.select_related("patient").order_by("service_date", "id")[:MOST_TO_COSIGN])
 
 
 class SameDayVisit(Struct, frozen=True):

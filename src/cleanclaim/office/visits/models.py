@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from cleanclaim.model.appointment import APPOINTMENT_STATUSES
+from cleanclaim.model.supervision import awaits_cosignature
 from cleanclaim.model.visit import Visit
 from cleanclaim.office.history.models import Version, WithdrawableRecord
 from cleanclaim.office.organizations.models import OwnedModel, User
@@ -24,7 +25,8 @@ class VisitRecord(WithdrawableRecord):
 
     `number` is the visit's id in the practice's records. Payer, discipline and NPI are empty where they are not known.
     Of the patient's history a value has what was entered with the visit, as an amount spent, and no visits.
-    `signed_by` is None where the visit was signed in another system.
+    `signed_by` is None where the visit was signed in another system. `to_cosign`: an assistant signed it, and the
+    therapist who took part has not yet.
     """
 
     value_type = Visit
@@ -39,9 +41,10 @@ class VisitRecord(WithdrawableRecord):
     state = models.CharField(max_length=6, choices=VisitState.choices, default=VisitState.OPEN)
     signed_at = models.DateTimeField(null=True, blank=True)
     signed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    to_cosign = models.BooleanField(default=False)
 
     class Meta(WithdrawableRecord.Meta):
-        """Found by number, by day and clinician, by patient and day."""
+        """Found by number, by day and clinician, by patient and day, and what is to be co-signed by its clinician."""
 
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -52,6 +55,9 @@ class VisitRecord(WithdrawableRecord):
             models.Index(fields=["organization", "service_date", "provider_npi"], name="visit_day"),
             models.Index(fields=["organization", "patient", "service_date"], name="visit_patient_day"),
             models.Index(fields=["organization", "state", "service_date", "id"], name="visit_state"),
+            models.Index(
+                fields=["organization", "provider_npi"], condition=models.Q(to_cosign=True), name="visit_to_cosign"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -69,6 +75,7 @@ class VisitRecord(WithdrawableRecord):
             "payer": value.billed_payer or "",
             "discipline": value.discipline or "",
             "provider_npi": value.provider_npi or "",
+            "to_cosign": awaits_cosignature(value),
         }
 
 

@@ -126,9 +126,14 @@ class Clinicians(Struct, frozen=True, kw_only=True):
         under = {one.npi for one in everybody.values() if find_supervisor(one, everybody) == self.mine}
         return {self.mine.npi} | under
 
+    @property
+    def assistants(self) -> set[str]:
+        """The assistants under the user, by NPI."""
+        return self.own - {self.mine.npi} if self.mine else set()
+
     def supervises(self, npi: str) -> bool:
         """Whether the user is the therapist under whom an assistant works."""
-        return self.mine is not None and npi != self.mine.npi and npi in self.own
+        return npi in self.assistants
 
     def supervisor(self, npi: str | None) -> str:
         """Under whom an assistant gave the visit; empty where no assistant did."""

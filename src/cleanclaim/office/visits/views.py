@@ -31,6 +31,7 @@ from cleanclaim.office.shared.query import parse_day, read_key
 from cleanclaim.office.shared.uploads import receive_file
 from cleanclaim.office.visits import meanwhile, presenter, writing
 from cleanclaim.office.visits.appointments import add_appointment, begin_visit, mark_appointment
+from cleanclaim.office.visits.day_list import list_to_cosign
 from cleanclaim.office.visits.first_steps import PATIENT_STEP, list_first_steps
 from cleanclaim.office.visits.form import parse_page, read_page
 from cleanclaim.office.visits.models import OFF, ScheduleEntry, VisitRecord, VisitState
@@ -71,6 +72,7 @@ def _render_day(
     day = day_context(request, member, clinicians)
     context = {
         "first_steps": steps,
+        "to_cosign": list_to_cosign(clinicians.assistants) if member.may("visits.sign") else [],
         "no_patient": bool(steps) and not steps[PATIENT_STEP].done,
         "chosen": _chosen_patients(request, member),
         "new": {
