@@ -1,5 +1,7 @@
 """A claim to a payer that approves treatment beforehand is not called ready before an authorization is entered."""
 
+from datetime import date
+
 from django.test import Client
 from msgspec import structs
 
@@ -59,3 +61,18 @@ def test_an_authorization_in_the_chart_makes_it_ready_and_goes_on_the_claim(clie
         (judged,) = judge([ClaimRecord.objects.get(number="V9")])
     assert [one.coverage.prior_authorization for one in judged.claims] == ["CHART7"]
     assert not [one for _visit, one in judged.findings if "authoriz" in one.rule and one.severity == "stop"]
+
+
+def test_a_fault_of_the_chart_leads_to_its_part_of_the_chart(client: Client) -> None:  # noqa: F811
+    """The approval ended before the visit: another one is entered where the first stands."""
+    address = medi_cal_claim()
+    with organization_transaction([here().organization.pk]):
+        patient = PatientRecord.objects.get()
+        approval = Authorization(number="A1", payer="medicaid_ca", begins=date(2026, 1, 2), ends=date(2026, 1, 31))
+        changes.add(ChartRecord(patient=patient), History(authorizations=(approval,)), here().actor)
+        follow_up()
+        (judged,) = judge([ClaimRecord.objects.get(number="V9")])
+    assert "authorizations.outside" in {
+        finding.rule for _visit, finding in judged.findings if finding.outcome == "fail"
+    }
+    assert f'<a href="/charts/{patient.pk}/#authorizations">Open the chart</a>' in text(client.get(address))

@@ -13,9 +13,11 @@ from django.test import Client
 
 from cleanclaim.office.audit_log.models import Event
 from cleanclaim.office.audit_log.seals import seal_events
+from cleanclaim.office.claims.models import ClaimRecord
 from cleanclaim.office.day import machine_day
 from cleanclaim.office.organizations.models import ClientLink, Membership, MembershipVersion, Organization, User
 from cleanclaim.office.organizations.scope import organization_transaction
+from cleanclaim.office.patients.models import PatientRecord
 from tests.office.stored.made_up import House, house, patient, stored
 from tests.office.stored.signing_in import PASSWORD, browser, sign_in, with_password
 
@@ -192,6 +194,20 @@ def test_the_people_of_a_billing_company_serve_its_clients(northgate: House) -> 
     assert choose(client, northgate.organization) == 302
     counts = re.findall(r'data-label="Patients">(.*?)</td>', text(owner.get("/clients/")))
     assert counts == ["1", "1"]
+    with organization_transaction([harbor.client_id]):
+        of = PatientRecord.objects.get()
+        for at, state in enumerate(("hold", "check", "ready", "sent")):
+            ClaimRecord.objects.create(
+                organization_id=harbor.client_id,
+                patient=of,
+                number=f"V{at}",
+                day=date(2026, 3, 2),
+                state=state,
+                cents=6800,
+            )
+    page = text(owner.get("/clients/"))
+    assert '<td class="number" data-label="Claims to work on">2 <span class="dim">$136.00</span></td>' in page
+    assert re.findall(r'data-label="Ready to send">(.*?)</td>', page) == ["1", "0"]
     assert choose(owner, prairie.client) == 302
     assert "Prairie, Ada" in text(owner.get("/patients/"))
     assert "organization.opened" in events(prairie.client)

@@ -35,7 +35,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "charts:chart": tuple(PART_OF),
     "": (
         *("note", "note_kind", "credential", "written_on", "newest_addition", "evaluation_findings"),
-        *("written_report", "discharge_report"),
+        *("written_report", "discharge_report", "minutes_or_feet"),
     ),
     "practices:page": ("clinician", "payer_record", "own_fee"),
     "patients:patient": ("patient_record", "coverage_record", "patient_id", "other_visits"),
@@ -90,7 +90,7 @@ def find_place(judged: JudgedClaim, one: JudgedVisit, finding: Finding) -> Missi
         return MissingPlace(PAPERS, f"{reverse('practices:page')}#clinician-{record.clinician}")
     page = next((page for page, names in PAGES.items() if name in names), None)
     if page is None:
-        return _find_field(finding, record) or _find_line_field(judged, one, finding)
+        return _find_field(finding, record) or _find_line_field(judged, one, finding) or _find_part(finding, record)
     about = [record.patient_id] if page in OF_PATIENT else []
     part = f"#{SECTIONS[name]}" if name in SECTIONS else ""
     return MissingPlace(PAGE_LABELS[page], reverse(page, args=about) + part if page else "")
@@ -99,6 +99,18 @@ def find_place(judged: JudgedClaim, one: JudgedVisit, finding: Finding) -> Missi
 def _asks_for_papers(finding: Finding) -> bool:
     """Whether a finding is about the papers of who treated: licenses, enrollments, days of work."""
     return finding.rule in rule_set().rules and needs(finding.rule.partition(".")[0]) == "clinician"
+
+
+def _find_part(finding: Finding, record: ClaimRecord) -> MissingPlace | None:
+    """The part of the patient's chart that a fault of the chart is about: what its rule reads, of its family first."""
+    family = finding.rule.partition(".")[0]
+    if finding.rule not in rule_set().rules or needs(family) != "chart":
+        return None
+    read = [name for name in PART_OF if name in rule_set().inputs_behind(finding.rule)]
+    if not read:
+        return None
+    part = PART_OF[min(read, key=lambda name: not name.startswith(family))]
+    return MissingPlace(PAGE_LABELS["charts:chart"], f"{reverse('charts:chart', args=[record.patient_id])}#{part}")
 
 
 def _find_line_field(judged: JudgedClaim, one: JudgedVisit, finding: Finding) -> MissingPlace | None:
