@@ -69,6 +69,7 @@ SCREENS: list[tuple[str, ...]] = [
     ("rules", "show", "pairs.needs_modifier"),
     ("statements", "."),
     ("superbill", VISITS, "--visit", "17", *PLACE, *FILED, "-o", "new.pdf"),
+    ("trend", "answers"),
     ("validate", "claims.837", "broken.837"),
     ("variance", ".", *PLACE),
     ("variance", ".", *PLACE, "--claim", "NONE"),

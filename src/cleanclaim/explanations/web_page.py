@@ -1,6 +1,6 @@
 """A page as one file for the browser: no scripts, nothing fetched; for screens of any width, and for paper."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from msgspec import Struct
@@ -28,6 +28,9 @@ table { border-collapse: collapse; width: 100%; font-size: .92rem; font-variant-
 th, td { text-align: left; vertical-align: top; padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line) }
 thead th { position: sticky; top: 0; background: var(--paper); color: var(--soft); font-weight: 600 }
 tbody th { font-weight: 600; white-space: nowrap }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; margin: .75rem 0; font-size: .92rem }
+dt { font-weight: 600 }
+dd { margin: 0 }
 .number { text-align: right; white-space: nowrap }
 @media (max-width: 40rem) {
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
@@ -72,15 +75,24 @@ class WebPage(Struct, frozen=True, kw_only=True):
 
 
 def render_web_page(page: WebPage) -> str:
-    """The whole file, in letters that every encoding has: others are written as character references."""
-    text = "\n".join(_lines(page)) + "\n"
+    """The whole file."""
+    return render_html(page.title, _body(page))
+
+
+def render_html(title: str, body: Iterable[str], *, style: str = "") -> str:
+    """A whole file with a body, in letters that every encoding has: others are written as character references. `style`
+    adds to what all pages have.
+    """
+    head = [
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{escape(title)}</title>\n<style>{STYLE}{style}</style>\n</head>\n<body>",
+    ]
+    text = "\n".join([*head, *body, "</body>\n</html>"]) + "\n"
     return text.encode("ascii", "xmlcharrefreplace").decode("ascii")
 
 
-def _lines(page: WebPage) -> Iterator[str]:
-    yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<title>{escape(page.title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>"
+def _body(page: WebPage) -> Iterator[str]:
     yield f'<header>\n<p class="about">{escape(page.about)}</p>'
     yield f"<h1>{escape(page.heading)}</h1>\n</header>"
     yield '<div class="lead">'
@@ -95,19 +107,39 @@ def _lines(page: WebPage) -> Iterator[str]:
     for place, table in enumerate(page.tables, 1):
         yield from _table(place, table)
     yield f"<footer><p>{escape(page.foot)}</p></footer>"
-    yield "</body>\n</html>"
 
 
 def _table(place: int, table: WebTable) -> Iterator[str]:
     yield f'<section id="table-{place}">\n<h2>{escape(table.title)} <small>{len(table.rows):,}</small></h2>'
     if table.note:
         yield f'<p class="about">{escape(table.note)}</p>'
+    yield from _table_lines(table)
+    yield "</section>"
+
+
+def _table_lines(table: WebTable) -> Iterator[str]:
+    """A table without its title; the first column names the row."""
     heads = "".join(f'<th scope="col"{_class(table, at)}>{escape(c)}</th>' for at, c in enumerate(table.columns))
     yield f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>"
     for first, *more in table.rows:
         cells = "".join(_cell(table, at, cell) for at, cell in enumerate(more, 1))
         yield f'<tr><th scope="row">{escape(first)}</th>{cells}</tr>'
-    yield "</tbody>\n</table>\n</section>"
+    yield "</tbody>\n</table>"
+
+
+def plain_table(columns: Iterable[str], rows: Iterable[Iterable[str]], numbers: Iterable[int] = ()) -> Iterator[str]:
+    """A table of some rows; `numbers` are the columns that hold numbers."""
+    found = tuple(map(tuple, rows))
+    return _table_lines(WebTable(title="", columns=tuple(columns), rows=found, numbers=frozenset(numbers)))
+
+
+def fact_list(facts: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """What is to be said of one thing, each with a word for it; what is empty is left out."""
+    yield "<dl>"
+    for word, text in facts:
+        if text:
+            yield f"<dt>{escape(word)}</dt><dd>{escape(text)}</dd>"
+    yield "</dl>"
 
 
 def _cell(table: WebTable, at: int, cell: str) -> str:

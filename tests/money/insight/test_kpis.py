@@ -121,6 +121,7 @@ def test_reductions_and_what_is_put_to_the_patient_are_no_denials() -> None:
 def test_answers_say_how_many_were_taken_in_at_the_first_try() -> None:
     refused = Refusal(by="277CA", about="", why="", claims=("A2", "A3"), on=date(2026, 3, 11))
     taken = [Acceptance(claim_id=one, on=date(2026, 3, 12)) for one in ("A1", "A2")]
+    taken.append(Acceptance(claim_id="A4", by="999", on=date(2026, 3, 19)))  # the file was readable, no more
     book = structs.replace(BOOK, refusals=(refused,), acceptances=tuple(taken))
     assert value("acceptance", book)[1:] == (1, 3, 3)
 

@@ -13,6 +13,7 @@ from typing import Annotated, cast
 import click
 
 from cleanclaim.claims.visits_from_837p import payer_lookup
+from cleanclaim.cli.book_pages import PageOutput, say_page
 from cleanclaim.cli.book_screens import (
     AgeFrom,
     BookFolder,
@@ -25,9 +26,11 @@ from cleanclaim.cli.book_screens import (
 from cleanclaim.cli.expected_prices import ContractsFile, load_prices, says_prices
 from cleanclaim.cli.inputs import load_practice
 from cleanclaim.cli.kpi_screens import say_as_of, say_definition, say_groups, say_kpis
-from cleanclaim.cli.options import PayerOptions, PayerWords, PlaceOptions, PracticeFile, RowsFormat
+from cleanclaim.cli.options import Overwrite, PayerOptions, PayerWords, PlaceOptions, PracticeFile, RowsFormat
 from cleanclaim.cli.rows import say_csv
 from cleanclaim.cli.screen import say, say_json
+from cleanclaim.cli.writing import write_whole
+from cleanclaim.explanations.money.kpi_html import render_kpis
 from cleanclaim.model.money import dollars
 from cleanclaim.money.book.book import Book
 from cleanclaim.money.denials.deadlines import LimitReader
@@ -71,6 +74,8 @@ def run(
             help="Only this figure, with its definition; may be repeated. --format csv lists the names.",
         ),
     ],
+    html: PageOutput,
+    force: Overwrite,
     as_of: AgeFrom,
     contracts: ContractsFile,
     law: PayerOptions,
@@ -85,7 +90,11 @@ def run(
     on = as_of or book.last_day
     variances = find_variances(book.bills(), prices, payer_lookup(known)) if says_prices(prices) else None
     denials = find_denials(book, LimitReader(law.basis, known)).denials if _says_appeals(book) else None
-    found = find_kpis(kpi_facts(book, on, variances, denials), cast("GroupedBy | None", by), kpi) if on else []
+    facts = kpi_facts(book, on, variances, denials) if on else None
+    found = find_kpis(facts, cast("GroupedBy | None", by), kpi) if facts else []
+    if html is not None and facts:
+        page = render_kpis(folder.resolve().name, find_kpis(facts, only=kpi), find_kpis(facts, "month", kpi))
+        write_whole(html, page, force=force)
     if format == "csv":
         say_csv(COLUMNS, map(_row, found))
     elif format == "json":
@@ -101,6 +110,7 @@ def run(
     else:
         say_files_aside(book)
         _say(found, kpi, grouped=by is not None)
+        say_page(html if facts else None)
     return book_exit_code(book, waits=False)
 
 

@@ -91,10 +91,11 @@ def first_answers(facts: ClaimFacts) -> Iterator[FirstAnswer]:
 
 
 def patient_of(claim: SubmittedClaim) -> str:
-    """What tells a claim's patient from others: number, name and day of birth."""
+    """What tells a claim's patient from others: number, name and day of birth; of a claim that names nobody its id."""
     person = claim.header.patient or claim.header.subscriber or Party()
-    number = person.id or (claim.header.subscriber.id if claim.header.subscriber else None) or ""
-    return f"{number} {person.last_or_organization or ''} {person.first or ''} {claim.header.birth_date or ''}"
+    number = person.id or (claim.header.subscriber.id if claim.header.subscriber else None)
+    known = (number, person.last_or_organization, person.first, claim.header.birth_date)
+    return " ".join(str(one) for one in known if one) or f"of claim {claim.claim_id}"
 
 
 def _answer(
