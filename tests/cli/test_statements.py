@@ -7,7 +7,7 @@ from pathlib import Path
 from pypdf import PdfReader
 
 from tests.cli.calling import PRACTICE, call, refused
-from tests.money.statements.test_statements import PAID, SHARE, folder_with, shared
+from tests.money.statements.test_statements import PAID, PLAN, SHARE, folder_with, shared
 
 ON = ("--as-of", "2026-05-01")
 
@@ -42,6 +42,15 @@ def test_a_pdf_a_patient_who_owes_enough(tmp_path: Path) -> None:
     assert "1 statement" in done.out
     assert "Amount due" in PdfReader(pdf).pages[0].extract_text()
     assert pdf.stat().st_mode & 0o077 == 0
+
+
+def test_a_plan_shows_what_is_due_by_now(tmp_path: Path) -> None:
+    here = folder_with(tmp_path, shared(SHARE), money=PLAN)
+    assert "plan, $76.00 in all" in call("statements", here, *ON).out
+    (patient,) = call("statements", here, *ON, "--format", "json").json["patients"]
+    assert (patient["owed"], patient["due"], patient["plan"]["each_month"]) == ("76.00", "20.00", "20.00")
+    (here / "money.toml").write_text(PLAN.replace("PT1", "P99"))
+    assert "The plan of patient P99 is of nobody who owes here" in " ".join(call("statements", here, *ON).out.split())
 
 
 def test_one_patient_may_be_named(tmp_path: Path) -> None:

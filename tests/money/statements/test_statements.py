@@ -1,6 +1,7 @@
 """What a patient owes and why; what may not be billed, and why not."""
 
 from collections.abc import Sequence
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -86,7 +87,7 @@ PAID = '[[patient_payment]]\non = 2026-04-10\nclaim = "PT1"\namount = "{}"\nnumb
 def test_the_share_is_told_by_its_reasons_and_what_was_paid(tmp_path: Path) -> None:
     one = only(statements_in(folder_with(tmp_path, shared(SHARE), money=PAID.format("20.00"))))
     (claim,) = one.claims
-    assert (one.due, claim.balance, claim.share, claim.paid_by_patient) == (5600, 5600, 7600, 2000)
+    assert (one.owed, claim.balance, claim.share, claim.paid_by_patient) == (5600, 5600, 7600, 2000)
     assert {each.codes: each.cents for each in claim.shares} == {"PR 1": 5000, "PR 2": 600, "PR 3": 2000}
     (payer,) = claim.payers
     assert (payer.paid, payer.taken_off) == (sum(CHARGES) - 3000 - 7600, 3000)
@@ -133,7 +134,7 @@ def test_what_the_payer_put_to_the_practice_is_never_billed(tmp_path: Path, mone
     )
     denied = structs.replace(denied, lines=lines, patient_owes=2000)
     one = only(statements_in(folder_with(tmp_path, denied, money=money)))
-    assert (one.due, one.claims) == (0, ())
+    assert (one.owed, one.claims) == (0, ())
     (left,) = one.left_out
     assert left.hindrance.kind == kind
     assert why in left.hindrance.why
@@ -146,7 +147,7 @@ def test_a_refusal_put_to_the_patient_waits_for_a_person(tmp_path: Path) -> None
     assert "put $96.00 to the patient (PR 27)" in left.hindrance.why
     step = '[[denial]]\non = 2026-04-20\nclaim = "PT1"\nstate = "billed onward"\nby = "Dana Ortiz"\n'
     (here / "money.toml").write_text(step)
-    assert only(statements_in(here)).due == 9600
+    assert only(statements_in(here)).due(ON) == 9600
 
 
 def test_what_a_next_payer_still_owes_is_not_billed(tmp_path: Path) -> None:
@@ -160,24 +161,70 @@ def test_a_qualified_beneficiary_is_never_billed(tmp_path: Path) -> None:
     claim = shared(SHARE)
     lines = tuple(structs.replace(each, remarks=("N782",)) for each in claim.lines)
     found = statements_in(folder_with(tmp_path, structs.replace(claim, lines=lines)))
-    assert all(one.due == 0 for one in found.patients)
+    assert all(one.owed == 0 for one in found.patients)
 
 
 def test_too_much_paid_is_a_credit_and_is_paid_back(tmp_path: Path) -> None:
     one = only(statements_in(folder_with(tmp_path, shared(SHARE), money=PAID.format("100.00"))))
-    assert (one.claims, one.due, [each.balance for each in one.credits]) == ((), -2400, [-2400])
+    assert (one.claims, one.owed, [each.balance for each in one.credits]) == ((), -2400, [-2400])
 
 
 def test_a_credit_of_one_visit_is_taken_off_another(tmp_path: Path) -> None:
     here = folder_with(tmp_path, shared(SHARE), shared(SHARE, "ICN2", "PT2"), money=PAID.format("100.00"))
     (here / "second.837").write_bytes(claim_file("PT2").replace(b"20260302", b"20260309"))
     one = only(statements_in(here))
-    assert (one.due, len(one.claims), len(one.credits)) == (7600 - 2400, 1, 1)
+    assert (one.owed, len(one.claims), len(one.credits)) == (7600 - 2400, 1, 1)
 
 
 def test_a_payment_of_no_claim_is_named(tmp_path: Path) -> None:
     found = statements_in(folder_with(tmp_path, shared(SHARE), money=PAID.replace("PT1", "PT9").format("20.00")))
     assert [one.cents for one in found.unapplied] == [2000]
+
+
+PLAN = '[[payment_plan]]\non = 2026-04-01\npatient = "PT1"\namount = "20.00"\nfirst = 2026-04-30\nby = "Dana Ortiz"\n'
+
+
+@pytest.mark.parametrize(
+    ("day", "paid", "due"),
+    [
+        (date(2026, 4, 29), "0.00", 0),
+        (date(2026, 4, 30), "0.00", 2000),
+        (date(2026, 5, 29), "0.00", 2000),
+        (date(2026, 5, 30), "0.00", 4000),
+        (date(2027, 2, 28), "0.00", 7600),  # as much as is owed, and the month's last day
+        (date(2026, 5, 30), "20.00", 2000),
+        (date(2026, 4, 30), "30.00", 0),
+    ],
+)
+def test_a_payment_plan_says_what_is_due_by_now(tmp_path: Path, day: date, paid: str, due: int) -> None:
+    money = PLAN if paid == "0.00" else PLAN + PAID.format(paid)
+    one = only(statements_in(folder_with(tmp_path, shared(SHARE), money=money)))
+    assert one.due(day) == due
+    assert one.owed == 7600 - round(float(paid) * 100)
+    pdf = render_paper(statement_paper(one, read_practice(Path(PRACTICE)), day))
+    text = " ".join(PdfReader(BytesIO(pdf)).pages[0].extract_text().split())
+    assert "By our payment plan of Apr 1, 2026 you pay $20.00 each month from Apr 30, 2026." in text
+    assert f"Amount due ${due / 100:.2f}" in text
+
+
+def test_a_plan_of_nobody_who_owes_is_named(tmp_path: Path) -> None:
+    found = statements_in(folder_with(tmp_path, shared(SHARE), money=PLAN.replace("PT1", "P99")))
+    assert [one.patient for one in found.unplaced] == ["P99"]
+    assert only(found).plan is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ('"20.00"', '"0.00"', "above 0"),
+        ("2026-04-30", "2026-03-30", "before the plan was agreed on"),
+        ('patient = "PT1"', 'patient = ""', "patient is empty"),
+    ],
+)
+def test_a_plan_that_cannot_be_is_refused(tmp_path: Path, old: str, new: str, why: str) -> None:
+    here = folder_with(tmp_path, shared(SHARE), money=PLAN.replace(old, new))
+    (refused_file,) = (one for one in read_book(here).files if one.use == "refused")
+    assert why in refused_file.why
 
 
 @st.composite

@@ -10,7 +10,7 @@ listed, with why.
 Exit code 1: a file was refused, or a claim was left out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -100,7 +100,7 @@ def run(
     wanted = [one for one in found.patients if patient is None or one.number == patient]
     if patient is not None and not wanted:
         raise UserError(f"patient {patient}", "has nothing open in the folder", "Leave --patient out: it lists them.")
-    written = _write(wanted, known, output, on, at_least, force=force) if output is not None else {}
+    written = _write(wanted, known, output, on, at_least, force=force) if output is not None else None
     if format == "csv":
         say_csv(COLUMNS, [row for one in wanted for row in _rows(one)])
     elif format == "json":
@@ -108,16 +108,19 @@ def run(
             {
                 "as_of": on,
                 "files": files_as_json(book),
-                "patients": [_as_json(one, written.get(one.number)) for one in wanted],
+                "patients": [_as_json(one, (written or {}).get(one.number), on) for one in wanted],
                 "unapplied": [
                     {"on": one.on, "amount": dollars(one.cents), "claim_id": one.claim_id, "source": str(one.source)}
                     for one in found.unapplied
                 ],
+                "plans_not_placed": [{"patient": one.patient, "source": str(one.source)} for one in found.unplaced],
             }
         )
     else:
         say_refused_files(book)
-        _say(wanted, found, written, output)
+        _say(wanted, found, written, on)
+        if written:
+            say(f"{style(str(output), bold=True)}   {pluralize(len(written), 'statement')}")
     return book_exit_code(book, waits=any(one.left_out for one in wanted))
 
 
@@ -135,7 +138,7 @@ def _write(
 
     written: dict[str, Path] = {}
     for one in wanted:
-        if one.due >= max(at_least, 1):
+        if one.due(on) >= max(at_least, 1):
             path = folder / f"statement-{_file_name(one.number)}.pdf"
             write_whole(path, render_paper(statement_paper(one, practice, on)), force=force)
             written[one.number] = path
@@ -166,19 +169,22 @@ def _row(one: PatientStatement, claim: ClaimAccount) -> tuple[object, ...]:
     return (one.number, one.name, claim.claim_id, first, *map(dollars, (*amounts, claim.balance)))
 
 
-def _as_json(one: PatientStatement, path: Path | None) -> dict[str, object]:
+def _as_json(one: PatientStatement, path: Path | None, on: date) -> dict[str, object]:
+    plan = {"on": one.plan.on, "each_month": dollars(one.plan.cents), "first": one.plan.first} if one.plan else None
     return {
         "patient": one.number,
         "name": one.name,
-        "due": dollars(one.due),
-        "to_pay_back": dollars(max(-one.due, 0)),
+        "owed": dollars(one.owed),
+        "due": dollars(max(one.due(on), 0)),
+        "to_pay_back": dollars(max(-one.owed, 0)),
+        "plan": plan,
         "written": str(path) if path else None,
         "claims": as_objects(COLUMNS, _rows(one)),
     }
 
 
 def _say(
-    wanted: list[PatientStatement], found: PatientStatements, written: dict[str, Path], output: Path | None
+    wanted: list[PatientStatement], found: PatientStatements, written: Mapping[str, Path] | None, on: date
 ) -> None:
     rows = [
         (
@@ -186,8 +192,8 @@ def _say(
             make_printable(one.name),
             dollars_for_people(sum(claim.balance for claim in one.claims)),
             dollars_for_people(sum(claim.balance for claim in one.credits)),
-            dollars_for_people(one.due),
-            _state(one, written, output),
+            dollars_for_people(one.due(on)),
+            _state(one, written, on),
         )
         for one in wanted[:MOST_LISTED]
     ]
@@ -209,20 +215,20 @@ def _say(
         say_text(
             make_printable(f"{about} ({payment.source})."), 14, lead=f"  {dollars_for_people(payment.cents):>10}  "
         )
-    due = [one for one in wanted if one.due > 0]
+    for plan in found.unplaced:
+        say_text(make_printable(f"The plan of patient {plan.patient} is of nobody who owes here ({plan.source})."), 0)
+    due = [one for one in wanted if one.due(on) > 0]
     if wanted:
         say()
-    total = dollars_for_people(sum(one.due for one in due))
+    total = dollars_for_people(sum(one.due(on) for one in due))
     say(f"{pluralize(len(due), 'patient')} of {len(wanted):,} with something due, {total}.")
-    if written:
-        say(f"{style(str(output), bold=True)}   {pluralize(len(written), 'statement')}")
 
 
-def _state(one: PatientStatement, written: dict[str, Path], output: Path | None) -> str:
-    if one.due < 0:
+def _state(one: PatientStatement, written: Mapping[str, Path] | None, on: date) -> str:
+    if one.owed < 0:
         return "to be paid back"
-    if one.due == 0:
-        return "nothing due"
-    if output is None or one.number in written:
-        return "" if one.address else "no address is known"
-    return "too small"
+    plan = f"plan, {dollars_for_people(one.owed)} in all" if one.plan and one.owed else ""
+    if one.due(on) == 0:
+        return plan or "nothing due"
+    small = "too small" if written is not None and one.number not in written else ""
+    return ", ".join(filter(None, (plan, small, "" if one.address else "no address is known")))

@@ -29,6 +29,7 @@ from cleanclaim.money.posting.facts import (
     MoneyDecision,
     PatientPayment,
     PayerRefund,
+    PaymentPlan,
 )
 from cleanclaim.money.posting.payment_entries import payment_entries, refund_entry, unplaced_entries
 
@@ -72,6 +73,7 @@ class Book(Struct, frozen=True, kw_only=True):
     statement: tuple[BankLine, ...] = ()
     denial_steps: tuple[DenialStep, ...] = ()
     payer_refunds: tuple[PayerRefund, ...] = ()
+    payment_plans: tuple[PaymentPlan, ...] = ()
     done_marks: tuple[DoneMark, ...] = ()
 
     @property

@@ -41,6 +41,13 @@ level = 1                   # of the appeal, sent or lost
 by = "Dana Ortiz"
 note = "fax confirmed"
 
+[[payment_plan]]            # agreed with a patient, by the number that `cleanclaim statements` shows
+on = 2026-05-20
+patient = "P07"
+amount = "50.00"            # each month
+first = 2026-06-01
+by = "Dana Ortiz"
+
 [[done]]                    # what waited for a person is seen to: it is not listed any more, at this amount
 on = 2026-06-02
 what = "provider level"     # the kind, as the book names it
@@ -67,11 +74,12 @@ from cleanclaim.money.posting.facts import (
     PaperPayment,
     PatientPayment,
     PayerRefund,
+    PaymentPlan,
     StepState,
 )
 from cleanclaim.money.waiting_kinds import WaitingKind
 
-Fact = PatientPayment | PaperPayment | PayerRefund | MoneyDecision | DenialStep | DoneMark
+Fact = PatientPayment | PaperPayment | PayerRefund | PaymentPlan | MoneyDecision | DenialStep | DoneMark
 """What an entry of the file says."""
 
 _MOST_LEVELS = 5
@@ -205,6 +213,25 @@ class _DenialTable(msgspec.Struct, forbid_unknown_fields=True):
         )
 
 
+class _PaymentPlanTable(msgspec.Struct, forbid_unknown_fields=True):
+    on: date
+    patient: str
+    amount: Any
+    first: date
+    by: str
+
+    def fact(self, source: EntrySource) -> PaymentPlan:
+        _needs(patient=self.patient, by=self.by)
+        each = _signed(self.amount)
+        if each <= 0:
+            raise ValueError("amount is what is paid each month, above 0")
+        if self.first < self.on:
+            raise ValueError(f"first is {self.first}, before the plan was agreed on")
+        return PaymentPlan(
+            on=self.on, patient=self.patient, cents=each, first=self.first, person=self.by, source=source
+        )
+
+
 class _DoneTable(msgspec.Struct, forbid_unknown_fields=True):
     on: date
     what: WaitingKind
@@ -234,6 +261,7 @@ TABLES: dict[str, type] = {
     "payer_refund": _PayerRefundTable,
     "write_off": _WriteOffTable,
     "transfer": _TransferTable,
+    "payment_plan": _PaymentPlanTable,
     "denial": _DenialTable,
     "done": _DoneTable,
 }

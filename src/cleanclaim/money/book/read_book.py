@@ -48,6 +48,7 @@ from cleanclaim.money.posting.facts import (
     PaperPayment,
     PatientPayment,
     PayerRefund,
+    PaymentPlan,
 )
 from cleanclaim.pricing.contracts.read_contracts import NAME as CONTRACTS
 
@@ -120,6 +121,7 @@ def read_book(folder: str | Path, basis: Basis | None = None, progress: Progress
         statement=tuple(contents.statement),
         denial_steps=_all_of(DenialStep, by_hand),
         payer_refunds=_all_of(PayerRefund, by_hand),
+        payment_plans=_all_of(PaymentPlan, by_hand),
         done_marks=_all_of(DoneMark, by_hand),
     )
 

@@ -1,5 +1,6 @@
 """What is known of the money of one claim: how it was billed, what payers decided, what the patient paid."""
 
+from calendar import monthrange
 from datetime import date
 from typing import Literal
 
@@ -105,6 +106,27 @@ class DenialStep(Struct, frozen=True, kw_only=True):
     codes: str = ""
     note: str = ""
     source: EntrySource = EntrySource()
+
+
+class PaymentPlan(Struct, frozen=True, kw_only=True):
+    """What was agreed with a patient, by the practice's number: so many cents each month, from a day on. It moves no
+    money.
+    """
+
+    on: date
+    patient: str
+    cents: int
+    first: date
+    person: str
+    source: EntrySource = EntrySource()
+
+    def fallen_due(self, day: date) -> int:
+        """The cents that were to be paid up to a day: each month on the day of the first, or the month's last."""
+        if day < self.first:
+            return 0
+        months = (day.year - self.first.year) * 12 + day.month - self.first.month
+        its_day = min(self.first.day, monthrange(day.year, day.month)[1])
+        return self.cents * (months + (day.day >= its_day))
 
 
 class ClaimFacts(Struct, frozen=True, kw_only=True):

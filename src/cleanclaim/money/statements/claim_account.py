@@ -74,7 +74,12 @@ class ClaimAccount(Struct, frozen=True, kw_only=True):
     @property
     def paid_by_patient(self) -> int:
         """What the patient paid, less what was paid back."""
-        return -sum(one.cents for one in self.entries if one.kind in {"patient payment", "refund"})
+        return self.paid_since(date.min)
+
+    def paid_since(self, day: date) -> int:
+        """What of it was paid on a day or later."""
+        paid = (one for one in self.entries if one.kind in {"patient payment", "refund"})
+        return -sum(one.cents for one in paid if one.on is None or one.on >= day)
 
 
 def claim_account(facts: ClaimFacts) -> ClaimAccount:

@@ -13,7 +13,7 @@ from cleanclaim.model.practice import Address, Practice
 from cleanclaim.model.submitted_claim import Party, SubmittedClaim
 from cleanclaim.money.book.book import Book
 from cleanclaim.money.denials.denial import Denial
-from cleanclaim.money.posting.facts import ClaimFacts, PatientPayment
+from cleanclaim.money.posting.facts import ClaimFacts, PatientPayment, PaymentPlan
 from cleanclaim.money.statements.billable import NotBillable, not_billable
 from cleanclaim.money.statements.claim_account import ClaimAccount, claim_account
 
@@ -28,6 +28,7 @@ class LeftOutClaim(Struct, frozen=True):
 class PatientStatement(Struct, frozen=True, kw_only=True):
     """What a patient owes. `number` is the practice's for the patient, else the id of the first claim. `claims` are
     those that owe, `credits` those of which too much was paid, both settled by every payer; `left_out` the others.
+    `plan` is the payment plan agreed on last, `paid_since` the cents that were paid since then.
     """
 
     number: str
@@ -36,18 +37,29 @@ class PatientStatement(Struct, frozen=True, kw_only=True):
     claims: tuple[ClaimAccount, ...]
     credits: tuple[ClaimAccount, ...]
     left_out: tuple[LeftOutClaim, ...]
+    plan: PaymentPlan | None = None
+    paid_since: int = 0
 
     @property
-    def due(self) -> int:
+    def owed(self) -> int:
         """What the patient owes after the credits; below 0 is to be paid back."""
         return sum(one.balance for one in (*self.claims, *self.credits))
 
+    def due(self, day: date) -> int:
+        """What of it is due on a day: all of it, or as much as the payment plan says."""
+        if self.plan is None or self.owed <= 0:
+            return self.owed
+        return min(self.owed, max(self.plan.fallen_due(day) - self.paid_since, 0))
+
 
 class PatientStatements(Struct, frozen=True, kw_only=True):
-    """The statements of a book, by name. `unapplied` are payments of patients that name no claim of the book."""
+    """The statements of a book, by name. `unapplied` are payments of patients that name no claim of the book,
+    `unplaced` plans of patients of whom nothing is open in it.
+    """
 
     patients: tuple[PatientStatement, ...]
     unapplied: tuple[PatientPayment, ...]
+    unplaced: tuple[PaymentPlan, ...]
 
 
 def patient_statements(
@@ -68,11 +80,14 @@ def patient_statements(
     for bill in bills:
         found[_who(bill.billed[-1].claim)].append(bill)
     cards = patients_by_card(practice)
-    made = [_statement(mine, of_claim, cards, practice, numbers or {}) for mine in found.values()]
+    plans = {one.patient: one for one in sorted(book.payment_plans, key=lambda one: one.on)}
+    made = [_statement(mine, of_claim, _Whose(cards, numbers or {}, plans, practice)) for mine in found.values()]
+    placed = {one.number for one in made if one is not None}
     known = {one.claim.claim_id for one in book.billed} | {bill.claim_id for bill in bills}
     return PatientStatements(
         patients=tuple(sorted((one for one in made if one is not None), key=lambda one: (one.name, one.number))),
         unapplied=tuple(one for one in book.patient_payments if one.claim_id not in known),
+        unplaced=tuple(one for one in book.payment_plans if one.patient not in placed),
     )
 
 
@@ -98,9 +113,7 @@ def _card(claim: SubmittedClaim) -> str:
 def _statement(
     bills: Sequence[ClaimFacts],
     denials: Mapping[str, Sequence[Denial]],
-    cards: Mapping[str, str],
-    practice: Practice | None,
-    numbers: Mapping[str, str],
+    whose: "_Whose",
 ) -> PatientStatement | None:
     """A patient's statement; None where nothing of any claim is or was the patient's."""
     in_time = sorted((claim_account(bill) for bill in bills), key=lambda one: (one.days, one.claim_id))
@@ -119,22 +132,35 @@ def _statement(
         elif one.balance < 0:
             overpaid.append(one)
     last = max(bills, key=lambda bill: (bill.billed[-1].on or date.min, bill.claim_id)).billed[-1].claim
-    number = next(filter(None, (_number(bill, cards, numbers) for bill in bills)), "")
-    patient = practice.patients.get(number) if practice else None
+    number = next(filter(None, map(whose.number, bills)), "")
+    patient = whose.practice.patients.get(number) if whose.practice else None
+    number = number or min(bill.claim_id for bill in bills)
+    plan = whose.plans.get(number)
     return PatientStatement(
-        number=number or min(bill.claim_id for bill in bills),
+        number=number,
         name=_name(last.header.patient or last.header.subscriber),
         address=patient.address if patient else last.header.address,
         claims=tuple(claims),
         credits=tuple(overpaid),
         left_out=tuple(left_out),
+        plan=plan,
+        paid_since=sum(one.paid_since(plan.on) for one in concerned) if plan else 0,
     )
 
 
-def _number(bill: ClaimFacts, cards: Mapping[str, str], numbers: Mapping[str, str]) -> str:
-    ids = [one.claim.claim_id for one in bill.billed]
-    logged = next((numbers[one] for one in ids if numbers.get(one)), "")
-    return logged or patient_of(bill.billed[-1].claim.header, cards)
+class _Whose(Struct, frozen=True):
+    """By what patients are known: cards and logged claims; and what was agreed with them."""
+
+    cards: Mapping[str, str]
+    numbers: Mapping[str, str]
+    plans: Mapping[str, PaymentPlan]
+    practice: Practice | None
+
+    def number(self, bill: ClaimFacts) -> str:
+        """The practice's number of the patient of a bill; empty where it has none."""
+        ids = [one.claim.claim_id for one in bill.billed]
+        logged = next((self.numbers[one] for one in ids if self.numbers.get(one)), "")
+        return logged or patient_of(bill.billed[-1].claim.header, self.cards)
 
 
 def _name(party: Party | None) -> str:

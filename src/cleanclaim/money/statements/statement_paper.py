@@ -55,7 +55,7 @@ def _parts(one: PatientStatement, practice: Practice, on: date) -> Iterator[Pape
         (
             ("Date", day(on)),
             ("Your number with us", one.number),
-            ("Amount due", dollars_for_people(one.due)),
+            ("Amount due", dollars_for_people(one.due(on))),
             ("Pay to", paid_to),
             ("Questions", f"{billing.contact}, telephone {telephone(billing.phone)}"),
         )
@@ -65,7 +65,15 @@ def _parts(one: PatientStatement, practice: Practice, on: date) -> Iterator[Pape
     yield PaperHeading("Amount due")
     rows = [(f"Visit of {_days(claim)}", dollars_for_people(claim.balance)) for claim in one.claims]
     rows += [(f"Credit of {_days(claim)}", dollars_for_people(claim.balance)) for claim in one.credits]
-    yield _amounts([*rows, ("Due", dollars_for_people(one.due))])
+    if one.plan is None:
+        yield _amounts([*rows, ("Due", dollars_for_people(one.owed))])
+    else:
+        monthly, first = dollars_for_people(one.plan.cents), day(one.plan.first)
+        yield _amounts([*rows, ("Owed in all", dollars_for_people(one.owed))])
+        yield PaperText(
+            f"By our payment plan of {day(one.plan.on)} you pay {monthly} each month from {first}. "
+            f"Due now: {dollars_for_people(one.due(on))}."
+        )
     waiting = [each for each in one.left_out if each.hindrance.kind in _WAITS]
     if waiting:
         yield PaperHeading("Not on this statement")
