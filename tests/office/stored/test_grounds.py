@@ -2,12 +2,16 @@
 
 import re
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.test import Client
 
 from cleanclaim.model.override import GROUNDS, Ground
+from cleanclaim.office.claims.models import ClaimRecord
 from cleanclaim.office.claims.sending import list_overrides
 from cleanclaim.office.day import today
 from cleanclaim.office.history import changes
@@ -101,3 +105,12 @@ def test_what_goes_out_with_an_override_is_found_by_what_was_decided_and_not_by_
     assert listed() == ["V1"]
     do(client, "undo", claim("V1"))
     assert listed() == []
+
+
+def test_the_claims_of_before_are_marked_when_the_office_is_upgraded(client: Client) -> None:  # noqa: F811
+    override(client)
+    upgrade = import_module("cleanclaim.office.claims.migrations.0017_overridden")
+    with organization_transaction([here().organization.pk]):
+        ClaimRecord.objects.update(overridden=False)
+        upgrade.mark(apps, connection.schema_editor())
+        assert list(ClaimRecord.objects.filter(overridden=True).values_list("number", flat=True)) == ["V1"]
