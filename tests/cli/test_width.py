@@ -69,6 +69,7 @@ SCREENS: list[tuple[str, ...]] = [
     ("rules", "show", "pairs.needs_modifier"),
     ("statements", "."),
     ("superbill", VISITS, "--visit", "17", *PLACE, *FILED, "-o", "new.pdf"),
+    ("second-opinion", "answers", "--as-of", "2026-06-01"),
     ("trend", "answers"),
     ("validate", "claims.837", "broken.837"),
     ("variance", ".", *PLACE),

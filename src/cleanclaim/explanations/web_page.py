@@ -37,6 +37,7 @@ dd { margin: 0 }
   table, tbody, tr, th, td { display: block }
   tr { border-bottom: 1px solid var(--line); padding: .5rem 0 }
   tbody th, td { border: 0; padding: .05rem 0 }
+  tbody th { white-space: normal }
   td.number { display: inline-block; margin-right: 1.25rem; text-align: left }
   td[data-column]::before { content: attr(data-column) ": "; color: var(--soft) }
 }

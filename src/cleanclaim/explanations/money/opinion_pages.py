@@ -1,0 +1,108 @@
+"""A second opinion as a page for the browser, and on paper: the sums and what to do first, then every line."""
+
+from collections.abc import Iterator
+
+from cleanclaim.exchange.forms.paper import (
+    Paper,
+    PaperHeading,
+    PaperPart,
+    PaperPoints,
+    PaperTable,
+    PaperText,
+    PaperTitle,
+)
+from cleanclaim.explanations.money.opinion_words import (
+    FIRST_THINGS,
+    LINE_HEADS,
+    by_when,
+    group_title,
+    line_cells,
+    sentences,
+)
+from cleanclaim.explanations.web_page import WebPage, WebTable
+from cleanclaim.law.wording import day
+from cleanclaim.model.money import dollars_for_people
+from cleanclaim.money.insight.opinion import PARTS, Opinion, OpinionGroup
+
+_FOOT = "Made by cleanclaim from the files of the folder. It names patients' claims: keep it as you keep them."
+_WIDTHS = (1.35, 0.75, 2.75, 0.8, 1.05)
+_ON_PAPER = ("claim", "dollars", "what", "by", "from")
+
+
+def opinion_page(folder: str, opinion: Opinion) -> WebPage:
+    """The page."""
+    tables = [
+        WebTable(
+            title="What to do first",
+            columns=("what", "dollars", "items", "by", "who and why", "how"),
+            rows=tuple(_first(one) for one in opinion.first_things(FIRST_THINGS)),
+            numbers=frozenset({1, 2, 3}),
+            note="By money for each day that is left.",
+        )
+    ]
+    for part, meaning in PARTS.items():
+        lines = opinion.of_part(part)
+        if lines:
+            title = f"{part.capitalize()}: {dollars_for_people(opinion.cents(part))}"
+            rows = tuple(map(line_cells, lines))
+            tables.append(
+                WebTable(title=title, columns=LINE_HEADS, rows=rows, numbers=frozenset({1, 4, 6}), note=meaning)
+            )
+    return WebPage(
+        title=f"Second opinion: {folder}",
+        about=f"{folder}, as of {day(opinion.on)}",
+        heading="A second opinion on your money",
+        lead=sentences(opinion),
+        notes=opinion.open_questions,
+        tables=tuple(tables),
+        foot=_FOOT,
+    )
+
+
+def _first(one: OpinionGroup) -> tuple[str, ...]:
+    until = one.by.isoformat() if one.by else ""
+    why = ", ".join(filter(None, (one.payer, one.about)))
+    return one.kind, dollars_for_people(one.cents), f"{len(one.lines):,}", until, why, one.to_do
+
+
+def opinion_paper(folder: str, opinion: Opinion) -> Paper:
+    """The paper."""
+    return Paper(
+        title=f"Second opinion: {folder}", author="cleanclaim", parts=tuple(_parts(folder, opinion)), foot=_FOOT
+    )
+
+
+def _parts(folder: str, opinion: Opinion) -> Iterator[PaperPart]:
+    yield PaperTitle("A second opinion on your money")
+    yield PaperText(f"{folder}, as of {day(opinion.on)}", fine=True)
+    for sentence in sentences(opinion):
+        yield PaperText(sentence)
+    if first := opinion.first_things(FIRST_THINGS):
+        yield PaperHeading("What to do first")
+        yield PaperPoints(tuple((f"{number}.", _point(one)) for number, one in enumerate(first, 1)))
+    if opinion.open_questions:
+        yield PaperHeading("What could not be looked at")
+        yield PaperPoints(tuple(("-", text) for text in opinion.open_questions))
+    for part, meaning in PARTS.items():
+        if not opinion.of_part(part):
+            continue
+        yield PaperTitle(f"{part.capitalize()}: {dollars_for_people(opinion.cents(part))}")
+        yield PaperText(meaning, fine=True)
+        for group in opinion.groups(part):
+            yield from _group(group)
+
+
+def _point(one: OpinionGroup) -> str:
+    until = f", {by_when(one.by)}" if one.by else ""
+    items = f"{len(one.lines):,} item{'s' * (len(one.lines) > 1)}"
+    return f"{dollars_for_people(one.cents)}, {items}{until}: {group_title(one)}. {one.to_do}"
+
+
+def _group(one: OpinionGroup) -> Iterator[PaperPart]:
+    yield PaperHeading(f"{group_title(one)}, {dollars_for_people(one.cents)}")
+    yield PaperText(one.to_do, fine=True)
+    rows = []
+    for line in one.lines:
+        claim, cents, _kind, _payer, service, what, by, source = line_cells(line)
+        rows.append((f"{claim} {service}".strip(), cents, what, by, source))
+    yield PaperTable(head=_ON_PAPER, rows=tuple(rows), widths=_WIDTHS, right=frozenset({1}))

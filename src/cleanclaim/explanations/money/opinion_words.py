@@ -1,0 +1,61 @@
+"""A second opinion in words, as the screen, the page and the paper have them: its sentences, groups and lines."""
+
+from datetime import date
+
+from cleanclaim.law.wording import day
+from cleanclaim.model.money import dollars_for_people
+from cleanclaim.money.insight.opinion import AT_CHARGE, PARTS, Opinion, OpinionGroup, OpinionLine, Part
+
+FIRST_THINGS = 7
+LINE_HEADS = ("claim", "dollars", "kind", "payer", "service", "what", "by", "from")
+"""What is said of a line, in this order."""
+_SENTENCES: dict[Part, str] = {
+    "can be had": "{cents} can still be had: {kinds}.",
+    "at risk": "{cents} is at risk: {kinds}.",
+    "not yours": "{cents} is not yours: {kinds}.",
+    "too late": "{cents} was lost because a day passed: {kinds}.",
+}
+
+
+def sentences(opinion: Opinion) -> tuple[str, ...]:
+    """A sentence for each part in which there is anything; one where there is nothing at all."""
+    found = [_sentence(opinion, part) for part in PARTS if opinion.of_part(part)]
+    if any(one.kind in AT_CHARGE for one in opinion.lines):
+        usual = f"; here it was {opinion.allowed_percent} % so far" if opinion.allowed_percent is not None else ""
+        found.append(
+            f"What is denied, unbilled or without an answer is counted as charged, and payers allow less{usual}."
+        )
+    return tuple(found) or ("Nothing was found, of what could be looked at.",)
+
+
+def _sentence(opinion: Opinion, part: Part) -> str:
+    lines = opinion.of_part(part)
+    kinds = []
+    for kind in dict.fromkeys(one.kind for one in lines):
+        cents = sum(one.cents or 0 for one in lines if one.kind == kind)
+        kinds.append(f"{dollars_for_people(cents)} {kind}")
+    return _SENTENCES[part].format(cents=dollars_for_people(opinion.cents(part)), kinds="; ".join(kinds))
+
+
+def group_title(one: OpinionGroup) -> str:
+    """A group in a line: `denied: AETNA, no authorization (CO 197)`."""
+    return f"{one.kind}: {', '.join(filter(None, (one.payer, one.about)))}"
+
+
+def by_when(on: date | None) -> str:
+    """Until when; empty where no day is known."""
+    return f"by {day(on)}" if on else ""
+
+
+def line_cells(one: OpinionLine) -> tuple[str, ...]:
+    """A line as cells, under `LINE_HEADS`."""
+    return (
+        one.claim_id,
+        "not known" if one.cents is None else dollars_for_people(one.cents),
+        one.kind,
+        one.payer,
+        one.service.isoformat() if one.service else "",
+        one.what,
+        one.by.isoformat() if one.by else "",
+        str(one.source),
+    )

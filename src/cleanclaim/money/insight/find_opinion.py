@@ -1,0 +1,348 @@
+"""A second opinion worked out from a book: what was paid too little, denied, never billed, refused, or is owed.
+
+What is in several places counts once: a refused claim is not unanswered too, a denied line is not underpaid.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cached_property
+
+from cleanclaim.law.wording import day
+from cleanclaim.model.ledger_entry import PATIENT, EntrySource
+from cleanclaim.model.money import dollars_for_people
+from cleanclaim.model.submitted_claim import VOID, ClaimHeader
+from cleanclaim.money.balances import ClaimBalance, claim_balances
+from cleanclaim.money.book.book import Book
+from cleanclaim.money.denials.deadlines import Deadline, DeadlineFacts, LimitReader
+from cleanclaim.money.denials.denial import Denial
+from cleanclaim.money.denials.find_denials import find_denials
+from cleanclaim.money.insight.first_answers import first_answers
+from cleanclaim.money.insight.opinion import Opinion, OpinionKind, OpinionLine
+from cleanclaim.money.insight.opinion_rules import overpayment_rule, patient_days, unanswered_days
+from cleanclaim.money.insight.unbilled_visits import UnbilledVisits
+from cleanclaim.money.ledger import Ledger
+from cleanclaim.money.posting.facts import ClaimFacts
+from cleanclaim.money.variance.causes import WHAT_TO_DO
+from cleanclaim.money.variance.decided_lines import DENIED
+from cleanclaim.money.variance.variances import LineVariance, Variances
+from cleanclaim.money.waiting import WaitingItem, waiting_items
+from cleanclaim.money.waiting_kinds import WHAT_TO_DO as WAITING_TO_DO
+from cleanclaim.money.waiting_kinds import WaitingKind
+
+_NO_PRICES = (
+    "Whether payers paid enough was not looked at: say where you are (--practice, --zip, --locality) for Medicare, and"
+    " put contracts.toml into the folder for the others."
+)
+_NO_VISITS = (
+    "Whether visits were never billed was not looked at: put the visits into the folder or name them (--visits), and"
+    " name --practice for the patients' cards."
+)
+_NO_PATIENT_PAYMENTS = "The folder has no payments of patients (money.toml): what they owe was not looked at."
+_WAITING: dict[WaitingKind, tuple[OpinionKind, str]] = {
+    "refused": ("refused before a payer had it", "an answer refused it, and it was not sent again"),
+    "taken back": ("taken back", "the payer took its money back and decided nothing in its place"),
+    "overpaid": ("paid too much by a payer", "more came in than is due"),
+    "unknown claim": ("paid for a claim that nobody knows", "no file of the folder billed it"),
+}
+"""What of all that waits belongs to an opinion, as which kind, and what it is about."""
+
+
+def find_opinion(
+    book: Book, on: date, limits: LimitReader, variances: Variances | None, unbilled: UnbilledVisits | None
+) -> Opinion:
+    """The opinion as of a day. `variances` is None where nobody said what payers should allow, `unbilled` where no
+    visits are at hand.
+    """
+    work = _OpinionWork(book, on, limits)
+    lines = [*work.denied(), *work.waiting(), *work.unanswered(), *work.patients()]
+    open_questions = [f"{one.name} was not read: {one.why}." for one in book.files if one.use == "refused"]
+    if variances is None:
+        open_questions.append(_NO_PRICES)
+    else:
+        lines += work.compared(variances)
+        open_questions += _not_compared(variances)
+    if unbilled is None:
+        open_questions.append(_NO_VISITS)
+    else:
+        lines += work.never_billed(unbilled)
+        open_questions += unbilled.open_questions
+    if not book.patient_payments:
+        open_questions.append(_NO_PATIENT_PAYMENTS)
+    return Opinion(
+        on=on,
+        lines=tuple(lines),
+        allowed_percent=work.allowed_percent(),
+        open_questions=tuple(open_questions),
+    )
+
+
+def _not_compared(variances: Variances) -> Iterator[str]:
+    """How many lines could not be compared, and why."""
+    reasons = [(why, lines) for why, _remedy, lines in variances.reasons() if why != DENIED.title]
+    if reasons:
+        why = "; ".join(f"{why[:1].lower()}{why[1:]} ({lines:,})" for why, lines in reasons)
+        total = sum(lines for _, lines in reasons)
+        yield f"{total:,} lines were not compared: {why}. `cleanclaim variance` says what to do."
+
+
+class _OpinionWork:
+    """A book while its lines are found."""
+
+    def __init__(self, book: Book, on: date, limits: LimitReader) -> None:
+        self._book = book
+        self._on = on
+        self._limits = limits
+        self._bills = book.bills()
+        self._of_claim: dict[str, ClaimFacts] = {}
+        for bill in self._bills:
+            for one in bill.billed:
+                self._of_claim.setdefault(one.claim.claim_id, bill)
+            self._of_claim[bill.claim_id] = bill
+
+    @cached_property
+    def _ledger(self) -> Ledger:
+        return self._book.ledger()
+
+    @cached_property
+    def _balances(self) -> list[ClaimBalance]:
+        return claim_balances(self._ledger)
+
+    @cached_property
+    def _refused(self) -> set[str]:
+        return {one.claim_id for one in self._waiting if one.kind == "refused"}
+
+    @cached_property
+    def _waiting(self) -> list[WaitingItem]:
+        found = waiting_items(self._book, self._ledger, self._balances)
+        return [one for one in found if one.done is None]
+
+    def allowed_percent(self) -> int | None:
+        """What payers allow of the charges of lines that they do not refuse."""
+        lines = [line for bill in self._bills for one in first_answers(bill) for line in one.lines if line.allowed > 0]
+        charged = sum(line.charge for line in lines)
+        return sum(line.allowed for line in lines) * 100 // charged if charged else None
+
+    def denied(self) -> Iterator[OpinionLine]:
+        """Denials that nobody worked yet, those past their day apart, and those that wait for an answer."""
+        for one in find_denials(self._book, self._limits).denials:
+            if one.stage == "to do" and one.open_cents > 0:
+                yield self._denied(one)
+            elif one.stage == "waiting" and one.open_cents > 0:
+                yield OpinionLine(
+                    kind="appeal or correction under way",
+                    cents=one.open_cents,
+                    claim_id=one.claim_id,
+                    payer=one.payer,
+                    service=one.service,
+                    about=one.state,
+                    what=f"{one.codes}, {one.state}",
+                    to_do="See that an answer comes.",
+                    source=one.source,
+                )
+
+    def _denied(self, one: Denial) -> OpinionLine:
+        deadline = one.deadline(self._on)
+        late = deadline is not None and deadline.is_past(self._on)
+        return OpinionLine(
+            kind="denied, and too late" if late else "denied",
+            cents=one.open_cents,
+            claim_id=one.claim_id,
+            payer=one.payer,
+            service=one.service,
+            about=f"{one.play.cause} ({one.group} {one.code})",
+            what=f"{one.codes} on {' '.join(one.procedures) or 'the claim'}, denied {day(one.first_on)}",
+            to_do=one.play.to_do,
+            by=deadline.on if deadline else None,
+            source=one.source,
+        )
+
+    def compared(self, variances: Variances) -> Iterator[OpinionLine]:
+        """Lines that were paid too little, and those that public payers paid too much."""
+        for one in variances.compared:
+            if one.difference < 0:
+                yield self._underpaid(one)
+            elif one.difference > 0 and (rule := overpayment_rule(self._header(one.claim_id), self._limits.practice)):
+                yield OpinionLine(
+                    kind="allowed too much",
+                    cents=one.difference,
+                    claim_id=one.claim_id,
+                    payer=one.payer,
+                    service=one.service_date,
+                    about=f"{one.code} {_causes(one)}",
+                    what=f"allowed {dollars_for_people(one.allowed)}, expected {dollars_for_people(one.expected)}",
+                    to_do=f"Make sure of it. Then {rule.what} ({rule.standing}: {rule.cite.section}).",
+                    by=self._on + timedelta(days=rule.days) if rule.days else None,
+                    source=self._paid_at(one),
+                )
+
+    def _underpaid(self, one: LineVariance) -> OpinionLine:
+        header = self._header(one.claim_id)
+        facts = DeadlineFacts(
+            header=header, service=one.service_date, decision=one.on, last_decision=one.on, primary_decision=one.on
+        )
+        (appeal,) = self._limits.deadlines(("appeal",), facts)
+        late = appeal.is_past(self._on)
+        return OpinionLine(
+            kind="underpaid, and too late" if late else "underpaid",
+            cents=-one.difference,
+            claim_id=one.claim_id,
+            payer=one.payer,
+            service=one.service_date,
+            about=f"{one.code} {_causes(one)}",
+            what=f"allowed {dollars_for_people(one.allowed)}, expected {dollars_for_people(one.expected)}",
+            to_do=WHAT_TO_DO[one.causes[0].kind] if one.causes else "",
+            by=appeal.on,
+            source=self._paid_at(one),
+        )
+
+    def waiting(self) -> Iterator[OpinionLine]:
+        """What was refused before a payer had it, taken back, paid too much, or paid for nobody's claim."""
+        for one in self._waiting:
+            if one.kind not in _WAITING:
+                continue
+            kind, about = _WAITING[one.kind]
+            by, to_do = self._what_to_do(one)
+            by_patient = one.kind == "overpaid" and one.payer == PATIENT
+            yield OpinionLine(
+                kind="paid too much by a patient" if by_patient else kind,
+                cents=abs(one.cents),
+                claim_id=one.claim_id,
+                payer=one.payer or self._payer(one.claim_id),
+                service=self._service(one.claim_id),
+                about="more than the patient's share was paid" if by_patient else about,
+                what=one.why or about,
+                to_do=to_do,
+                by=by,
+                source=one.source if one.source.file else self._last_source(one.claim_id),
+            )
+
+    def _what_to_do(self, one: WaitingItem) -> tuple[date | None, str]:
+        """Until when, and what."""
+        if one.kind == "refused":
+            filing = self._filing(one.claim_id)
+            return filing.on if filing else None, WAITING_TO_DO["refused"]
+        if one.kind == "overpaid" and one.payer == PATIENT:
+            return None, "Pay it back to the patient, or take it for another visit that is owed."
+        if one.kind == "overpaid":
+            return self._pay_back(one.claim_id)
+        return None, WAITING_TO_DO[one.kind]
+
+    def _pay_back(self, claim_id: str) -> tuple[date | None, str]:
+        rule = overpayment_rule(self._header(claim_id), self._limits.practice)
+        if rule is None:
+            return None, "The contract says whether to pay it back or wait for the payer to take it."
+        by = self._on + timedelta(days=rule.days) if rule.days else None
+        return by, f"{rule.what[:1].upper()}{rule.what[1:]} ({rule.standing}: {rule.cite.section})."
+
+    def unanswered(self) -> Iterator[OpinionLine]:
+        """Claims that no payer decided for so long that somebody should ask, with the day on which they are late."""
+        for bill in self._bills:
+            sent = max((one.on for one in bill.billed if one.on), default=None)
+            is_open = not bill.decisions and not _is_void(bill) and not self._refused & _ids(bill)
+            if sent is None or not is_open or (self._on - sent).days < unanswered_days():
+                continue
+            filing = self._filing(bill.claim_id)
+            claim = bill.billed[-1]
+            yield OpinionLine(
+                kind="not answered",
+                cents=claim.claim.charge,
+                claim_id=bill.claim_id,
+                payer=self._payer(bill.claim_id),
+                service=self._service(bill.claim_id),
+                about=f"sent {unanswered_days()} days ago or earlier, and never decided",
+                what=f"sent {day(sent)}, {(self._on - sent).days} days ago",
+                to_do="Ask the payer where it is; send it again before the time to file is over.",
+                by=filing.on if filing else None,
+                source=claim.source,
+            )
+
+    def patients(self) -> Iterator[OpinionLine]:
+        """What patients owe for long; nothing where no payment of a patient is known."""
+        if not self._book.patient_payments:
+            return
+        for one in self._balances:
+            owed = sum(each.cents for each in one.open if each.owed_by == PATIENT and each.cents > 0)
+            if owed and one.on and (self._on - one.on).days > patient_days():
+                yield OpinionLine(
+                    kind="patient owes",
+                    cents=owed,
+                    claim_id=one.claim_id,
+                    payer=PATIENT,
+                    service=one.on,
+                    about=f"for services more than {patient_days()} days ago",
+                    what=f"{(self._on - one.on).days} days after the service",
+                    to_do="Send a statement, and call.",
+                    source=self._last_source(one.claim_id),
+                )
+
+    def never_billed(self, unbilled: UnbilledVisits) -> Iterator[OpinionLine]:
+        """Visits that are on no claim."""
+        for one in unbilled.visits:
+            facts = DeadlineFacts(
+                header=one.header, service=one.on, decision=None, last_decision=None, primary_decision=None
+            )
+            (filing,) = self._limits.deadlines(("new claim",), facts)
+            yield OpinionLine(
+                kind="never billed, and too late" if filing.is_past(self._on) else "never billed",
+                cents=one.charge,
+                claim_id=f"visit {one.visit_id}",
+                payer=one.payer,
+                service=one.on,
+                about="a visit that is on no claim",
+                what=f"{' '.join(one.codes)}, at your charge" if one.charge is not None else " ".join(one.codes),
+                to_do="Bill it, or note why not.",
+                by=filing.on,
+                source=EntrySource(unbilled.file),
+            )
+
+    def _filing(self, claim_id: str) -> Deadline | None:
+        bill = self._of_claim.get(claim_id)
+        if bill is None:
+            return None
+        service = self._service(claim_id)
+        facts = DeadlineFacts(
+            header=self._header(claim_id), service=service, decision=None, last_decision=None, primary_decision=None
+        )
+        return self._limits.deadlines(("new claim",), facts)[0]
+
+    def _header(self, claim_id: str) -> ClaimHeader:
+        bill = self._of_claim.get(claim_id)
+        return bill.billed[-1].claim.header if bill else ClaimHeader()
+
+    def _payer(self, claim_id: str) -> str:
+        header = self._header(claim_id)
+        return (header.payer.last_or_organization if header.payer else None) or ""
+
+    def _service(self, claim_id: str) -> date | None:
+        bill = self._of_claim.get(claim_id)
+        lines = bill.billed[-1].claim.lines if bill else ()
+        return min((line.first_date for line in lines if line.first_date), default=None)
+
+    def _paid_at(self, one: LineVariance) -> EntrySource:
+        """Where the payment of a compared line was read."""
+        bill = self._of_claim.get(one.claim_id)
+        decisions = bill.decisions if bill else ()
+        sources = [each.source for each in decisions if (each.payment.trace or "") == one.payment]
+        return sources[-1] if sources else self._last_source(one.claim_id)
+
+    def _last_source(self, claim_id: str) -> EntrySource:
+        """Where the last thing that happened to a claim was read."""
+        bill = self._of_claim.get(claim_id)
+        if bill is None:
+            return EntrySource()
+        events: list[tuple[date, EntrySource]] = [(one.on or date.min, one.source) for one in bill.decisions]
+        events += [(one.on, one.source) for one in bill.patient_payments]
+        events = events or [(one.on or date.min, one.source) for one in bill.billed]
+        return max(events, default=(date.min, EntrySource()))[1]
+
+
+def _is_void(bill: ClaimFacts) -> bool:
+    return any(one.claim.frequency == VOID for one in bill.billed)
+
+
+def _ids(bill: ClaimFacts) -> set[str]:
+    return {one.claim.claim_id for one in bill.billed}
+
+
+def _causes(one: LineVariance) -> str:
+    return " or ".join(dict.fromkeys(cause.kind for cause in one.causes))

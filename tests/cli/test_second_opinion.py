@@ -1,0 +1,82 @@
+"""The verb second-opinion: screen, CSV, JSON, page and paper of one opinion, and visits that were never billed."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.claims.stories import decision, remittance
+from tests.cli.calling import CLINIC_DAY, PRACTICE, THE_DAY, call
+from tests.money.book.folders import fill
+
+DAY = ("--as-of", "2026-05-01")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    short = decision({0: 2000, 1: 2221, 2: 0}, "ICN1", "1", "45")
+    stranger = decision({0: 3333}, "N1", claim_id="NOTOURS")
+    return fill(tmp_path / "march", [remittance(0, "Q1", short, stranger)])
+
+
+def test_the_screen_begins_with_the_sums_and_what_to_do(folder: Path) -> None:
+    done = call("second-opinion", str(folder), "--locality", "national", *DAY)
+    assert done.code == 1
+    words = " ".join(done.out.split())
+    for part in (
+        "$30.87 can still be had: $30.87 underpaid.",
+        "$33.77 is not yours: $33.33 paid for a claim that nobody knows; $0.44 allowed too much.",
+        "What to do first",
+        "Whether visits were never billed was not looked at",
+        "4 amounts",
+    ):
+        assert part in words, part
+
+
+def test_rows_and_objects_agree_and_name_file_and_segment(folder: Path) -> None:
+    call_with = ("second-opinion", str(folder), "--locality", "national", *DAY)
+    rows = list(csv.DictReader(io.StringIO(call(*call_with, "--format", "csv").out)))
+    document = json.loads(call(*call_with, "--format", "json").out)
+    assert rows == [
+        {name: "" if value is None else str(value) for name, value in one.items()} for one in document["lines"]
+    ]
+    assert {one["file"] for one in rows} == {"00.835"}
+    assert all(int(one["segment"]) > 1 for one in rows)
+    variance = json.loads(call("variance", str(folder), "--locality", "national", "--format", "json").out)
+    assert document["totals"]["can be had"] == variance["underpaid"] == "30.87"
+    assert sum(float(one["amount"]) for one in rows if one["part"] == "can be had") == pytest.approx(30.87)
+
+
+def test_the_page_and_the_paper_say_the_same(folder: Path, tmp_path: Path) -> None:
+    pypdf = pytest.importorskip("pypdf")
+    page, paper = tmp_path / "opinion.html", tmp_path / "opinion.pdf"
+    done = call("second-opinion", str(folder), "--locality", "national", *DAY, "--html", str(page), "--pdf", str(paper))
+    assert (str(page) in done.out, str(paper) in done.out) == (True, True)
+    html = page.read_text(encoding="ascii")
+    text = " ".join(" ".join(one.extract_text() for one in pypdf.PdfReader(paper).pages).split())
+    for part in ("$30.87 can still be had", "What to do first", "NOTOURS", "00.835, segment"):
+        assert part in html
+        assert part in text
+    assert "<script" not in html
+    first = paper.read_bytes()
+    call("second-opinion", str(folder), "--locality", "national", *DAY, "--pdf", str(paper), "--force")
+    assert paper.read_bytes() == first
+
+
+def test_visits_on_no_claim_are_never_billed(tmp_path: Path) -> None:
+    folder = tmp_path / "book"
+    folder.mkdir()
+    claimed = call("claim", *THE_DAY, "-o", folder / "claims.837", "--format", "json").json
+    visits = CLINIC_DAY / "visits.csv"
+    rows = list(csv.DictReader(io.StringIO(visits.read_text(encoding="utf-8"))))
+    insured = {row["visit_id"] for row in rows if row["payer"] != "self_pay"}
+    on_claims = {one for claim in claimed["claims"] for one in claim["visits"]}
+    done = call(
+        "second-opinion", str(folder), "--visits", str(visits), "--practice", PRACTICE, *DAY, "--format", "json"
+    ).json
+    never = {one["claim_id"].removeprefix("visit ") for one in done["lines"] if one["kind"].startswith("never billed")}
+    assert never
+    assert never <= insured - on_claims
+    assert {one["file"] for one in done["lines"] if one["kind"] == "never billed"} == {"visits.csv"}

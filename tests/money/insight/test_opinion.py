@@ -1,0 +1,209 @@
+"""A second opinion of a small book: every amount in its part, once, with its day and its place."""
+
+from datetime import date
+
+import pytest
+from msgspec import structs
+
+from cleanclaim.claims.refusals import Refusal
+from cleanclaim.law.basis import Basis
+from cleanclaim.model.ledger_entry import EntrySource
+from cleanclaim.model.remittance import Remittance
+from cleanclaim.model.submitted_claim import ClaimHeader, Party
+from cleanclaim.money.book.book import Book
+from cleanclaim.money.denials.deadlines import LimitReader
+from cleanclaim.money.insight.find_opinion import find_opinion
+from cleanclaim.money.insight.opinion import KINDS, Opinion, OpinionKind, OpinionLine
+from cleanclaim.money.insight.opinion_rules import overpayment_rule
+from cleanclaim.money.insight.unbilled_visits import UnbilledVisit, UnbilledVisits
+from cleanclaim.money.posting.facts import DenialStep, PatientPayment
+from cleanclaim.money.variance.variances import LineVariance, NotCompared, Variances
+from tests.claims.stories import AETNA
+from tests.money.insight.claims import billed, decided, denied, paid
+
+ON = date(2026, 6, 1)
+PLACE = EntrySource("april.835", 12)
+MONEY = EntrySource("money.toml", 1)
+
+
+def located(one: Remittance) -> Remittance:
+    return structs.replace(one, source=PLACE, sources=(PLACE,) * len(one.claims))
+
+
+BOOK = Book(
+    billed=(
+        billed("A1", date(2026, 3, 2), date(2026, 3, 4)),
+        billed("A2", date(2026, 3, 9), date(2026, 3, 10)),
+        billed("A3", date(2026, 3, 10), date(2026, 3, 12), AETNA),
+        billed("A4", date(2026, 3, 11), date(2026, 3, 13), AETNA),
+        billed("A5", date(2026, 5, 20), date(2026, 5, 25)),
+        billed("A6", date(2026, 3, 12), date(2026, 3, 14), AETNA),
+    ),
+    refusals=(Refusal(by="277CA", about="claim A3", why="Member not known", claims=("A3",), on=date(2026, 3, 13)),),
+    remittances=tuple(
+        map(
+            located,
+            (
+                decided(date(2026, 4, 2), "Q1", paid("A1", 4500, 2500, 2000), denied("A2")),
+                decided(date(2026, 4, 9), "Q2", paid("A1", 4500, 2500, 2000, number="AGAIN")),
+                decided(date(2026, 4, 10), "Q3", paid("NOTOURS", 100, 200, 300)),
+                decided(date(2026, 4, 11), "Q4", paid("A6", 4500, 2500, 2000), payer=AETNA),
+            ),
+        )
+    ),
+    patient_payments=(
+        PatientPayment(on=date(2026, 5, 2), cents=500, claim_id="A6", source=EntrySource("money.toml", 1)),
+    ),
+)
+
+
+def opinion(
+    book: Book = BOOK, on: date = ON, variances: Variances | None = None, unbilled: UnbilledVisits | None = None
+) -> Opinion:
+    return find_opinion(book, on, LimitReader(Basis(today=on)), variances, unbilled)
+
+
+def by_kind(found: Opinion) -> dict[OpinionKind, list[OpinionLine]]:
+    kinds: dict[OpinionKind, list[OpinionLine]] = {}
+    for one in found.lines:
+        kinds.setdefault(one.kind, []).append(one)
+    return kinds
+
+
+def test_every_amount_stands_once_in_its_part() -> None:
+    found = by_kind(opinion())
+    seen = {kind: [(one.claim_id, one.cents) for one in lines] for kind, lines in found.items()}
+    assert seen == {
+        "denied": [("A2", 18900)],
+        "refused before a payer had it": [("A3", 18900)],
+        "not answered": [("A4", 18900)],  # A5 was sent a week ago
+        "paid too much by a payer": [("A1", 9000)],
+        "paid too much by a patient": [("A6", 500)],
+        "paid for a claim that nobody knows": [("NOTOURS", 600)],
+    }
+    assert opinion().cents("not yours") == 10100
+
+
+def test_every_amount_has_its_place() -> None:
+    found = by_kind(opinion())
+    for kind in ("denied", "paid too much by a payer", "paid for a claim that nobody knows"):
+        assert [one.source for one in found[kind]] == [PLACE]
+    assert found["paid too much by a patient"][0].source == EntrySource("money.toml", 1)
+
+
+def test_days_by_which_something_must_be_done() -> None:
+    found = by_kind(opinion())
+    assert found["denied"][0].by is not None
+    assert found["denied"][0].by > ON
+    assert found["not answered"][0].by == date(2026, 7, 9)  # 120 days from the service, by Aetna's public standard
+    assert found["paid too much by a payer"][0].by == date(2026, 7, 31)  # 60 days from the day one knows of it
+    assert "42 CFR 401.305" in found["paid too much by a payer"][0].to_do
+
+
+@pytest.mark.parametrize(
+    ("name", "filing", "days"),
+    [
+        ("MEDICARE PART B", "MB", 60),
+        ("MEDICAID OF TEXAS", "MC", 60),
+        ("EXAMPLE ADVANTAGE", "16", None),
+        ("AETNA", "CI", 0),
+    ],
+)
+def test_public_money_has_a_day_and_a_contract_has_its_own(name: str, filing: str, days: int | None) -> None:
+    rule = overpayment_rule(ClaimHeader(payer=Party(name), filing=filing), None)
+    assert (rule.days if rule else 0) == days
+
+
+def test_what_is_past_its_day_is_too_late_and_what_waits_is_at_risk() -> None:
+    late = by_kind(opinion(on=date(2028, 1, 10)))
+    assert [one.claim_id for one in late["denied, and too late"]] == ["A2"]
+    step = DenialStep(on=date(2026, 5, 1), claim_id="A2", state="appealed", person="Dana", level=1)
+    waits = by_kind(opinion(structs.replace(BOOK, denial_steps=(step,))))
+    assert [one.cents for one in waits["appeal or correction under way"]] == [18900]
+    assert "denied" not in waits
+
+
+def line(claim_id: str, expected: int, allowed: int, payer: str = "MEDICARE PART B") -> LineVariance:
+    return LineVariance(
+        claim_id=claim_id,
+        payer=payer,
+        payment="Q1",
+        on=date(2026, 4, 2),
+        service_date=date(2026, 3, 2),
+        lines=("1",),
+        code="97110",
+        contract="",
+        expected=expected,
+        allowed=allowed,
+        paid=allowed,
+        left=0,
+        withheld=0,
+    )
+
+
+def test_what_was_allowed_too_little_and_too_much() -> None:
+    not_compared = NotCompared(
+        claim_id="A6",
+        payer="AETNA",
+        payment="Q4",
+        on=None,
+        service_date=None,
+        line="1",
+        code="97110",
+        why="No contract with AETNA",
+        remedy="",
+    )
+    lines = (line("A1", 5000, 4500), line("A1", 2000, 2500), line("A6", 2000, 2500, "AETNA"), line("A1", 100, 100))
+    found = opinion(variances=Variances(lines, (not_compared,)))
+    kinds = by_kind(found)
+    assert [(one.cents, one.source) for one in kinds["underpaid"]] == [(500, PLACE)]
+    assert kinds["underpaid"][0].by is not None
+    assert [one.claim_id for one in kinds["allowed too much"]] == ["A1"]  # a contract says what becomes of Aetna's
+    assert any("no contract with AETNA (1)" in text for text in found.open_questions)
+    late = by_kind(opinion(on=date(2028, 1, 1), variances=Variances(lines, ())))
+    assert len(late["underpaid, and too late"]) == 1
+
+
+def test_visits_that_are_on_no_claim() -> None:
+    header = ClaimHeader(payer=Party("MEDICARE PART B"), filing="MB")
+    visits = tuple(
+        UnbilledVisit(
+            visit_id=str(year),
+            patient_id="P1",
+            payer="Medicare",
+            on=date(year, 5, 1),
+            codes=("97110",),
+            charge=charge,
+            header=header,
+        )
+        for year, charge in ((2026, 9000), (2024, None))
+    )
+    found = opinion(unbilled=UnbilledVisits(file="visits.csv", visits=visits, open_questions=()))
+    kinds = by_kind(found)
+    assert [(one.claim_id, one.cents, one.source.file) for one in kinds["never billed"]] == [
+        ("visit 2026", 9000, "visits.csv")
+    ]
+    assert kinds["never billed, and too late"][0].cents is None
+    assert not any("--visits" in text for text in found.open_questions)
+
+
+def test_what_could_not_be_looked_at_is_said() -> None:
+    text = " ".join(opinion(structs.replace(BOOK, patient_payments=())).open_questions)
+    for part in ("--practice, --zip, --locality", "--visits", "no payments of patients"):
+        assert part in text
+
+
+def test_patients_who_owe_for_long_are_at_risk() -> None:
+    step = PatientPayment(on=date(2026, 3, 2), cents=-700, claim_id="A6", source=EntrySource("money.toml", 2))
+    book = structs.replace(BOOK, patient_payments=(step,))
+    assert "patient owes" not in by_kind(opinion(book, on=date(2026, 6, 9)))
+    late = by_kind(opinion(book, on=date(2026, 6, 11)))
+    assert [(one.cents, one.by) for one in late["patient owes"]] == [(700, None)]
+
+
+def test_groups_are_in_the_order_of_money_for_each_day_left() -> None:
+    found = opinion()
+    first = found.first_things(3)
+    assert [one.urgency(ON) for one in first] == sorted(one.urgency(ON) for one in first)
+    assert {kind for kind in KINDS if KINDS[kind] == "too late"}.isdisjoint(one.kind for one in first)
+    assert sum(one.cents for one in found.groups("not yours")) == found.cents("not yours")
