@@ -10,6 +10,7 @@ in them counts. What counts is the day of payment, and which earlier decision a 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct, structs
@@ -228,11 +229,11 @@ class DistinctRemittances(Struct, frozen=True):
 
 def distinct_remittances(remittances: Iterable[Remittance]) -> DistinctRemittances:
     """The remittances without those that came again."""
-    same: dict[object, list[Remittance]] = defaultdict(list)
+    by_number: dict[object, list[Remittance]] = defaultdict(list)
     for one in remittances:
-        same[_identity(one)].append(one)
+        by_number[_identity(one)].append(one)
     once, repeated, versions = [], [], []
-    for found in same.values():
+    for found in chain.from_iterable(map(_of_one_payment, by_number.values())):
         newest, *others = sorted(found, key=lambda one: (one.made, _money(one)), reverse=True) if found[1:] else found
         once.append(newest)
         for one in others:
@@ -284,12 +285,23 @@ def _same_payer(one: ClaimDecision, other: ClaimDecision) -> bool:
 
 
 def _identity(one: Remittance) -> object:
-    """What makes two remittances the same payment. Payments of nothing, or without a number, may share all of that:
-    they are the same only where they say the same of the same claims.
+    """What two remittances of one payment have in common. Payments of nothing, or without a number, may share all of
+    that: they are the same only where they say the same of the same claims.
     """
     paid = one.payment
     content = "" if paid.trace and paid.amount else _money(one)
-    return paid.payer_id, paid.trace, paid.on, paid.amount, content
+    return paid.payer_id or claim_text(paid.payer or ""), paid.trace, paid.on, content
+
+
+def _of_one_payment(found: Sequence[Remittance]) -> list[list[Remittance]]:
+    """Remittances of one number apart where they are about other claims, as those of two payees are."""
+    groups: list[tuple[set[str], list[Remittance]]] = []
+    for one in found:
+        claims = {claim.claim_id for claim in one.claims}
+        mine = [group for group in groups if group[0] & claims or not (group[0] or claims)]
+        groups = [group for group in groups if all(group is not each for each in mine)]
+        groups.append((claims.union(*(ids for ids, _ in mine)), [*chain.from_iterable(each for _, each in mine), one]))
+    return [each for _, each in groups]
 
 
 def _money(one: Remittance) -> str:

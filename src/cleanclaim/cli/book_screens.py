@@ -14,6 +14,7 @@ from cleanclaim.cli.progress import reading_progress
 from cleanclaim.cli.screen import pluralize, say, say_text, style
 from cleanclaim.cli.x12_screens import make_printable
 from cleanclaim.law.basis import Basis
+from cleanclaim.law.wording import day
 from cleanclaim.model.ledger_entry import AccountKind
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.money.book.book import Book
@@ -47,10 +48,14 @@ def book_exit_code(book: Book, *, waits: bool) -> ExitCode:
     return ExitCode.FAULT if refused or waits else ExitCode.CLEAN
 
 
-def files_as_json(book: Book) -> list[dict[str, Any]]:
-    """The files of the folder and how each is used."""
-    found: list[dict[str, Any]] = msgspec.to_builtins(book.files)
-    return found
+def files_as_json(book: Book) -> dict[str, Any]:
+    """The files of the folder, how each is used, and what a person should know of how they were read."""
+    return {"files": msgspec.to_builtins(book.files), "notes": notes_of(book)}
+
+
+def last_day(book: Book) -> date | None:
+    """The last day that the files name and that has come."""
+    return min(book.last_day, Basis().today) if book.last_day else None
 
 
 def as_objects(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> list[dict[str, object]]:
@@ -106,9 +111,19 @@ def say_files_aside(book: Book) -> None:
         if file.not_used:
             columns = ", ".join(file.not_used)
             say_text(make_printable(f"{file.name}: the columns {columns}"), 10, lead="not used  ", dim=True)
-    for trace in book.repeated:
-        say_text(make_printable(f"Payment {trace} came again in another file; it counts once."), 0)
-    for entry in book.overlaps:
-        say_text(make_printable(f"{entry.file}, entry {entry.segment}: another file has it too; it counts once."), 0)
-    if refused or aside or book.repeated or book.overlaps or any(one.not_used for one in book.files):
+    notes = notes_of(book)
+    for note in notes[:MOST_FILES]:
+        say_text(make_printable(note), 0)
+    if len(notes) > MOST_FILES:
+        say_text(f"and {len(notes) - MOST_FILES:,} more; --format json lists them", 0, dim=True)
+    if refused or aside or notes or any(one.not_used for one in book.files):
         say()
+
+
+def notes_of(book: Book) -> list[str]:
+    """What a person should know of how the files were read."""
+    found = [f"Payment {trace} came again in another file; it counts once." for trace in book.repeated]
+    found += [f"{one.file}, entry {one.segment}: another file has it too; it counts once." for one in book.overlaps]
+    found += [f"Claim {one.claim_id} came back as {one.returned} ({one.source}): {one.why}." for one in book.renumbered]
+    found += [f"{source}: {day(on)} has not come yet. Is the year right?" for on, source in book.after(Basis().today)]
+    return found

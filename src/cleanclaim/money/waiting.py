@@ -18,6 +18,7 @@ from cleanclaim.money.posting.facts import DoneMark, PayerRefund
 from cleanclaim.money.posting.shares import ANOTHER_PAYER
 from cleanclaim.money.waiting_kinds import WHAT_TO_DO, WaitingKind
 
+_INTEREST = "L6"  # PLB
 _OTHER_REFERENCES = "The payer's takebacks come to nothing together, and under different references."
 _OF_PAYERS = frozenset({"payment", "denial", "reversal"})
 _SENT_AGAIN = frozenset({"correction", "void"})
@@ -49,14 +50,18 @@ def waiting_items(book: Book, ledger: Ledger, balances: Sequence[ClaimBalance]) 
         *_refused(book),
         *_of_entries(ledger.entries),
         *_of_claims(book, ledger, balances),
-        *_takebacks(ledger),
+        *_takebacks(book, ledger),
         *_two_versions(book),
+        *_refused_entries(book),
         *_at_the_bank(book),
     ]
-    found = [
-        structs.replace(one, done=next((mark for mark in book.done_marks if _is_about(mark, one)), None))
-        for one in every
-    ]
+    left = list(book.done_marks)
+    found = []
+    for one in every:
+        mark = next((mark for mark in left if _is_about(mark, one)), None)
+        if mark:
+            left.remove(mark)
+        found.append(structs.replace(one, done=mark))
     return sorted(found, key=lambda one: (order.index(one.kind), -abs(one.cents), one.claim_id))
 
 
@@ -65,6 +70,7 @@ def _is_about(mark: DoneMark, one: WaitingItem) -> bool:
         (mark.what, mark.cents) == (one.kind, one.cents)
         and mark.claim_id in {"", one.claim_id}
         and mark.payment in {"", one.payment}
+        and claim_text(mark.payer) in {"", claim_text(one.payer)}
     )
 
 
@@ -79,6 +85,21 @@ def _two_versions(book: Book) -> Iterator[WaitingItem]:
             on=payment.on,
             why=one.text,
             source=one.left.source,
+        )
+
+
+def _refused_entries(book: Book) -> Iterator[WaitingItem]:
+    for one in book.refused_entries:
+        entry = one.entry
+        yield WaitingItem(
+            kind="not placed",
+            cents=entry.claim.paid or 0,
+            claim_id=entry.claim.claim_id,
+            payer=entry.payer,
+            payment=entry.number,
+            on=entry.on,
+            why=one.why,
+            source=entry.source,
         )
 
 
@@ -138,12 +159,13 @@ def _of_payment(one: DepositedPayment, kind: WaitingKind, cents: int, why: str) 
 def _of_entries(entries: Sequence[LedgerEntry]) -> Iterator[WaitingItem]:
     for entry in entries:
         kind: WaitingKind | None = None
+        cents = entry.cash
+        apart = [one for one in entry.postings if one.account.kind == "provider level"]
+        taken = [one.cents for one in apart if one.account.of != _INTEREST]
         if entry.kind == "unknown claim":
             kind = "unknown claim"
-        elif entry.kind == "provider level" and any(
-            one.account.kind == "provider level" and one.account.of != "L6" for one in entry.postings
-        ):
-            kind = "provider level"
+        elif entry.kind == "provider level" and taken:
+            kind, cents = "provider level", sum(taken)
         elif (entry.kind in {"write-off", "transfer"} and not entry.postings) or (
             entry.kind in {"patient payment", "refund"} and not entry.claim_id
         ):
@@ -153,7 +175,7 @@ def _of_entries(entries: Sequence[LedgerEntry]) -> Iterator[WaitingItem]:
         if kind is not None:
             yield WaitingItem(
                 kind=kind,
-                cents=entry.cash,
+                cents=cents,
                 claim_id=entry.claim_id,
                 payer=entry.payer,
                 payment=entry.payment,
@@ -168,43 +190,64 @@ def _of_claims(book: Book, ledger: Ledger, balances: Sequence[ClaimBalance]) -> 
     refunds: dict[str, list[PayerRefund]] = defaultdict(list)
     for refund in book.payer_refunds:
         refunds[refund.claim_id].append(refund)
+    names = book.payer_names
     for balance in balances:
-        happened = [one.kind for one in entries[balance.claim_id] if one.kind in _OF_PAYERS | _SENT_AGAIN]
-        last = happened[-1] if happened else ""
+        of_claim = entries[balance.claim_id]
         for one in balance.open:
-            kind = _kind_of(one, last, decided=bool(_OF_PAYERS & set(happened)))
-            why = ""
-            sent = [each for each in refunds[balance.claim_id] if claim_text(each.payer) == claim_text(one.owed_by)]
-            if kind == "overpaid" and sent:
+            found = _of_open(one, balance, of_claim)
+            sent = [each for each in refunds[balance.claim_id] if names.sent_for(each, one.owed_by)]
+            if found and found.kind == "overpaid" and sent:
                 cents = sum(each.cents for each in sent)
                 why = f"{dollars_for_people(cents)} were sent back, last on {day_for_people(max(s.on for s in sent))}."
-                kind = "paid back" if cents >= -one.cents else kind
-            if kind is not None:
-                yield WaitingItem(
-                    kind=kind,
-                    cents=one.cents,
-                    claim_id=balance.claim_id,
-                    payer=one.owed_by,
-                    on=balance.last_on,
-                    why=why,
-                )
+                kind: WaitingKind = "paid back" if cents >= -one.cents else "overpaid"
+                found = structs.replace(found, why=why, kind=kind)
+            if found:
+                yield found
+        paid_back = -sum(entry.of(Account("cash", PATIENT)) for entry in of_claim)
+        if paid_back > 0:
+            yield WaitingItem(
+                kind="not placed",
+                cents=-paid_back,
+                claim_id=balance.claim_id,
+                payer=PATIENT,
+                on=balance.last_on,
+                why="More was paid back to the patient than came in for the claim.",
+            )
 
 
-def _kind_of(one: OpenAmount, last: str, *, decided: bool) -> WaitingKind | None:
-    """Why an open amount of a claim waits, by what happened to the claim last; None where it only waits for a payer."""
+def _of_open(one: OpenAmount, balance: ClaimBalance, entries: Sequence[LedgerEntry]) -> WaitingItem | None:
+    """Why an open amount of a claim waits, by what happened to the claim; None where it only waits for a payer."""
+    decided = [entry for entry in entries if entry.kind in _OF_PAYERS]
+    happened = [entry.kind for entry in entries if entry.kind in _OF_PAYERS | _SENT_AGAIN]
+    last = happened[-1] if happened else ""
+    still_open = any(each.cents > 0 and each.owed_by != PATIENT for each in balance.open)
+    kind: WaitingKind | None = None
+    why = ""
     if last in _SENT_AGAIN and (one.cents < 0 or one.kind == "denied"):
-        return "not answered"
-    if one.cents < 0:
-        return None if one.owed_by == PATIENT and not decided else "overpaid"
-    if one.kind == "denied":
-        return "denied"
-    if one.owed_by == ANOTHER_PAYER:
-        return "another payer"
-    return "taken back" if last == "reversal" and one.owed_by != PATIENT else None
+        kind = "not answered"
+    elif one.cents < 0:
+        kind = "overpaid" if one.owed_by != PATIENT or (decided and not still_open) else None
+    elif one.kind == "denied":
+        kind = "denied"
+    elif one.owed_by == ANOTHER_PAYER:
+        kind = "another payer"
+    elif decided and one.owed_by != PATIENT and decided[-1].payer != one.owed_by:
+        if one.owed_by != entries[0].payer and any(entry.payer == one.owed_by for entry in decided):
+            kind, why = "another payer", "It decided before another payer changed what is left for it."
+    elif last == "reversal" and one.owed_by != PATIENT:
+        kind = "taken back"
+    if kind is None:
+        return None
+    return WaitingItem(
+        kind=kind, cents=one.cents, claim_id=balance.claim_id, payer=one.owed_by, on=balance.last_on, why=why
+    )
 
 
-def _takebacks(ledger: Ledger) -> Iterator[WaitingItem]:
-    """The takebacks of each payer that do not come to nothing: all together, or those under one reference."""
+def _takebacks(book: Book, ledger: Ledger) -> Iterator[WaitingItem]:
+    """The takebacks of each payer that do not come to nothing: all together, or those under one reference. Refunds for
+    a claim that is overpaid wait with it ("paid back").
+    """
+    of_claims = {one.source for one in book.payer_refunds if one.claim_id}
     of_payer: dict[Account, list[LedgerEntry]] = defaultdict(list)
     for entry in ledger.entries:
         for account in {one.account for one in entry.postings if one.account.kind == "takebacks"}:
@@ -217,7 +260,7 @@ def _takebacks(ledger: Ledger) -> Iterator[WaitingItem]:
         if settled and "" in by_reference:
             continue  # which belongs to which is not said
         for entry in entries:
-            if by_reference[entry.reference]:
+            if by_reference[entry.reference] and not (entry.source in of_claims and len(entries) == 1):
                 yield WaitingItem(
                     kind="takeback",
                     cents=entry.of(account),

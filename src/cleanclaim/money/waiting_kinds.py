@@ -28,13 +28,13 @@ WHAT_TO_DO: dict[WaitingKind, str] = {
     "paid back": "The refund is on its way: the payer has yet to take it off the claim. Ask where no answer comes.",
     "not answered": "A correction or a void went out, and the payer has not answered it: wait, or ask where it is.",
     "taken back": "The payer took back what it paid, and decided nothing in its place: ask why, bill again or appeal.",
-    "another payer": "Bill it to the patient's other payer; the patient may not be billed.",
+    "another payer": "Bill it to that payer, or to the patient's other one; the patient may not be billed.",
     "provider level": "Ask the payer what it is for.",
-    "takeback": "Below 0 the payer will take it from later payments; above 0 it took what no reversal explains: ask"
-    " for the claim.",
+    "takeback": "Below 0 the payer will take it from later payments. Above 0 it has money that no reversal explains,"
+    " taken by it or sent back to it: ask for the claim.",
     "two versions": "Two files say different things of one payment: the one made last counts. Ask which is right, and"
     " take the other out of the folder.",
-    "not placed": "Correct it in money.toml: the claim, who owes it, or the amount.",
+    "not placed": "Correct it in money.toml: the claim, who owes it, or the amounts.",
     "not at the bank": "Ask the bank, then the payer, where the money went; a check may lie unopened.",
     "deposit without a remittance": "Get the 835 from the payer or the clearinghouse; what is no payer's may stay.",
 }

@@ -1,6 +1,7 @@
 """What people write in money.toml, and files that overlap or disagree: every cent in its place, nothing in silence."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,13 +9,14 @@ from msgspec import structs
 
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.remittance import ProviderAdjustment
+from cleanclaim.model.submitted_claim import Party
 from cleanclaim.money.balances import claim_balances
 from cleanclaim.money.book.by_hand import read_money_file
 from cleanclaim.money.book.read_book import read_book
 from cleanclaim.money.deposits_at_bank import reconcile
 from cleanclaim.money.waiting import WaitingItem, waiting_items
 from tests.claims.stories import AETNA, decision, remittance
-from tests.money.book.folders import fill, remittance_file
+from tests.money.book.folders import claim_file, fill, remittance_file
 
 PAID = decision({0: 4500, 1: 2500, 2: 2000}, "ICN1")
 BACK = decision({0: 4500, 1: 2500, 2: 2000}, "ICN1", "22")
@@ -100,8 +102,7 @@ def test_a_refund_waits_for_the_payer_and_is_settled_by_its_reversal_with_plb_72
     by_hand(tmp_path, REFUND)
     assert ("paid back", -9000) in [(one.kind, one.cents) for one in waiting(tmp_path)]
     assert found(tmp_path)["takebacks MEDICARE PART B"] == 9000
-    [item] = [one for one in waiting(tmp_path) if one.kind == "takeback"]
-    assert item.why == "paid twice, claim PT1 (Dana Ortiz)"
+    assert not [one for one in waiting(tmp_path) if one.kind == "takeback"]
     back = adjusted(60, "Q3", BACK, plb=[ProviderAdjustment("72", "ICN1", -9000)])
     fill(tmp_path, [*paid, back])  # type: ignore[list-item]
     assert "takebacks MEDICARE PART B" not in found(tmp_path)
@@ -140,7 +141,7 @@ def test_of_two_versions_of_a_payment_the_one_made_last_counts_and_both_are_name
 def test_what_is_marked_as_done_comes_back_when_its_amount_changes(tmp_path: Path) -> None:
     levy = adjusted(9, "Q1", PAID, plb=[ProviderAdjustment("AH", "FEE", 310)])
     fill(tmp_path, [levy])  # type: ignore[list-item]
-    mark = '[[done]]\non = 2026-06-02\nwhat = "provider level"\namount = "-3.10"\npayment = "Q1"\nby = "Dana"\n'
+    mark = '[[done]]\non = 2026-06-02\nwhat = "provider level"\namount = "3.10"\npayment = "Q1"\nby = "Dana"\n'
     by_hand(tmp_path, mark)
     [item] = [one for one in waiting(tmp_path) if one.kind == "provider level"]
     assert item.done
@@ -174,3 +175,168 @@ def test_everything_wrong_in_a_file_is_named_at_once(tmp_path: Path) -> None:
         "done 1: Invalid enum value 'everything'",
     ):
         assert text in wrong.value.problem
+
+
+WRITE_OFF = '[[write_off]]\non = 2026-04-20\nclaim = "PT1"\namount = "{}"\nowed_by = "MEDICARE PART B"\n'
+REFUSED = decision({0: 0, 1: 0, 2: 0}, "ICN1", "4", "197")
+PATIENT = Party("SMITH", "JANE", "W123456789", "MI")
+
+
+def written_off(amount: str, on: str = "2026-04-20") -> str:
+    text = WRITE_OFF.format(amount).replace("2026-04-20", on)
+    return f'{text}denied = true\nreason = "no authorization"\nby = "Dana Ortiz"\n'
+
+
+def test_a_write_off_is_taken_back_where_the_payer_pays_after_all(tmp_path: Path) -> None:
+    fill(tmp_path, [remittance(0, "Q1", REFUSED)])
+    by_hand(tmp_path, written_off("189.00"))
+    assert found(tmp_path)["write-off no authorization"] == 18900
+    fill(tmp_path, [remittance(0, "Q1", REFUSED), remittance(40, "Q2", PAID)])
+    assert found(tmp_path) == {"charges": -18900, "cash MEDICARE PART B": 9000, "adjustment CO 45": 9900}
+    assert not waiting(tmp_path)
+    paid = next(one for one in read_book(tmp_path).ledger().entries if one.payment == "Q2")
+    assert "taken back: $189.00 of a write-off, no authorization" in paid.note
+
+
+def test_what_was_passed_on_to_the_patient_is_the_patients_credit_where_the_payer_pays_after_all(
+    tmp_path: Path,
+) -> None:
+    passed_on = written_off("189.00").replace("write_off", "transfer") + 'to = "patient"\n'
+    paid = '[[patient_payment]]\non = 2026-04-25\nclaim = "PT1"\namount = "189.00"\n'
+    fill(tmp_path, [remittance(0, "Q1", REFUSED), remittance(40, "Q2", PAID)])
+    by_hand(tmp_path, passed_on + paid)
+    assert found(tmp_path)["receivable patient"] == -18900
+    [item] = waiting(tmp_path)
+    assert (item.kind, item.payer, item.cents) == ("overpaid", "patient", -18900)
+
+
+def test_a_write_off_is_undone_by_one_below_nothing(tmp_path: Path) -> None:
+    fill(tmp_path, [remittance(0, "Q1", REFUSED)])
+    by_hand(tmp_path, written_off("189.00") + written_off("-100.00", "2026-04-21"))
+    assert (found(tmp_path)["write-off no authorization"], found(tmp_path)["denied MEDICARE PART B"]) == (8900, 10000)
+    by_hand(tmp_path, written_off("189.00") + written_off("-200.00", "2026-04-21"))
+    assert found(tmp_path)["write-off no authorization"] == 18900
+    assert "to be taken back, and $189.00 stand moved" in waiting(tmp_path)[0].why
+
+
+def test_two_versions_of_a_payment_with_another_amount_are_versions_too(tmp_path: Path) -> None:
+    less = decision({0: 4500, 1: 2500, 2: 1000}, "ICN1")
+    fill(tmp_path, [remittance(0, "Q1", PAID), remittance(0, "Q1", less)], cuts=[1])
+    assert found(tmp_path)["cash MEDICARE PART B"] in {9000, 8000}
+    assert [one.kind for one in waiting(tmp_path)] == ["two versions"]
+
+
+def test_payments_of_one_number_about_other_claims_are_two(tmp_path: Path) -> None:
+    other = decision({0: 4500}, "N1", claim_id="PT7")
+    fill(tmp_path, [remittance(0, "Q1", PAID), remittance(0, "Q1", other)], cuts=[1])
+    assert found(tmp_path)["cash MEDICARE PART B"] == 13500
+
+
+def paper(number: str, paid: str, *taken_off: str, payer: str = "MEDICARE PART B", claim: str = "PT1") -> str:
+    return (
+        f'[[payer_payment]]\non = 2026-04-02\npayer = "{payer}"\nnumber = "{number}"\nclaim = "{claim}"\n'
+        f'paid = "{paid}"\ntaken_off = {list(taken_off)}\n'
+    )
+
+
+def test_a_check_typed_twice_in_other_letters_counts_once(tmp_path: Path) -> None:
+    fill(tmp_path, [])
+    by_hand(tmp_path, paper("88123", "90.00", "CO 45 79.00", "PR 2 20.00"))
+    by_hand(tmp_path, paper("88123", "90.00", "PR 2 20.00", "CO 45 79.00", payer="Medicare part b"), "year")
+    assert found(tmp_path)["cash MEDICARE PART B"] == 9000
+
+
+def test_part_of_a_check_on_paper_and_all_of_it_as_an_835(tmp_path: Path) -> None:
+    stranger = decision({0: 3333}, "N1", claim_id="NOTOURS")
+    fill(tmp_path, [remittance(0, "0088123", PAID, stranger)])
+    by_hand(tmp_path, paper("88123", "90.00", "CO 45 99.00"))
+    assert found(tmp_path)["cash MEDICARE PART B"] == 12333
+    assert read_book(tmp_path).repeated == ("88123",)
+
+
+def test_an_entry_that_does_not_explain_the_charge_counts_nothing_and_waits(tmp_path: Path) -> None:
+    fill(tmp_path, [remittance(0, "Q1", PAID)])
+    before = found(tmp_path)
+    by_hand(tmp_path, paper("9", "5.00"))
+    assert found(tmp_path) == before
+    [item] = waiting(tmp_path)
+    assert (item.kind, item.why.startswith("It explains $5.00 of $189.00")) == ("not placed", True)
+    by_hand(tmp_path, paper("9", "100.00", "CO 45 89.00") + paper("9", "9.00", "CO 45 180.00"))
+    assert [one.why.split(":")[0] for one in waiting(tmp_path) if one.kind == "not placed"] == [
+        "Check 9 has claim PT1 twice"
+    ]
+
+
+@pytest.mark.parametrize("name", ["AETNA", "AETNA LIFE"])
+def test_a_refund_finds_the_payer_under_both_its_names(tmp_path: Path, name: str) -> None:
+    claim = claim_file("PT1", (9600, 4500, 4800), **{"*MEDICARE PART B*": "*AETNA*"})
+    twice = [
+        remittance(0, "Q1", PAID, payer=("AETNA LIFE", "1222222222")),
+        remittance(5, "Q2", structs.replace(PAID, payer_claim_number="ICN2"), payer=("AETNA LIFE", "1222222222")),
+    ]
+    fill(tmp_path, twice, claim=claim)
+    by_hand(tmp_path, REFUND.replace("Medicare Part B", name))
+    assert [one.kind for one in waiting(tmp_path)] == ["paid back"]
+    back = adjusted(60, "Q3", BACK, plb=[ProviderAdjustment("72", "ICN1", -9000)])
+    back = structs.replace(back, payment=structs.replace(back.payment, payer="AETNA LIFE", payer_id="1222222222"))  # type: ignore[attr-defined,type-var]
+    fill(tmp_path, [*twice, back], claim=claim)  # type: ignore[list-item]
+    assert "takebacks AETNA LIFE" not in found(tmp_path)
+    assert not waiting(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("returned", "sent"),
+    [
+        ("A-100/7", "a-100/7"),
+        ("00A1007", "A-100/7"),
+        ("A1007", "A-100/7"),
+        ("XX00A10077", "00A10077"),
+        ("A100/789", "A100/7890123"),
+    ],
+)
+def test_a_claim_that_comes_back_under_an_altered_number_is_found(tmp_path: Path, returned: str, sent: str) -> None:
+    paid = structs.replace(PAID, claim_id=returned, first_date=date(2026, 3, 2), patient=PATIENT)
+    fill(tmp_path, [remittance(0, "Q1", paid)], claim=claim_file(sent))
+    assert found(tmp_path)["cash MEDICARE PART B"] == 9000
+    assert not waiting(tmp_path)
+    assert [(one.returned, one.claim_id) for one in read_book(tmp_path).renumbered] == [(returned, sent)]
+
+
+def test_a_claim_under_a_number_of_the_payers_own_is_named_and_a_person_says_it(tmp_path: Path) -> None:
+    paid = structs.replace(PAID, claim_id="88", first_date=date(2026, 3, 2), patient=PATIENT)
+    fill(tmp_path, [remittance(0, "Q1", paid)])
+    [item] = waiting(tmp_path)
+    assert (item.kind, "It may be claim PT1" in item.why) == ("unknown claim", True)
+    by_hand(tmp_path, '[[claim_number]]\nreturned = "88"\nclaim = "PT1"\nby = "Dana"\n')
+    assert found(tmp_path)["cash MEDICARE PART B"] == 9000
+    assert not waiting(tmp_path)
+
+
+def test_another_patients_claim_is_not_taken_for_it(tmp_path: Path) -> None:
+    other = Party("OTHER", "ANN", "Z9", "MI")
+    paid = structs.replace(PAID, claim_id="0PT1", first_date=date(2026, 3, 2), patient=other)
+    fill(tmp_path, [remittance(0, "Q1", paid)])
+    assert [one.kind for one in waiting(tmp_path)] == ["unknown claim"]
+
+
+def test_a_claim_in_other_letters_in_money_toml_is_the_claim(tmp_path: Path) -> None:
+    fill(tmp_path, [remittance(0, "Q1", PAID)])
+    by_hand(tmp_path, RECEIPT.replace("PT1", "pt1"))
+    assert not [one for one in waiting(tmp_path) if one.kind == "not placed"]
+
+
+def test_a_mark_is_for_one_item_and_for_a_payer(tmp_path: Path) -> None:
+    two = [ProviderAdjustment("LE", "A", 500), ProviderAdjustment("E3", "B", 500)]
+    fill(tmp_path, [adjusted(9, "Q1", PAID, plb=two)])  # type: ignore[list-item]
+    mark = '[[done]]\non = 2026-06-02\nwhat = "provider level"\namount = "5.00"\npayment = "Q1"\nby = "Dana"\n'
+    by_hand(tmp_path, mark)
+    assert [bool(one.done) for one in waiting(tmp_path)] == [True, False]
+    by_hand(tmp_path, mark + 'payer = "CIGNA"\n')
+    assert [bool(one.done) for one in waiting(tmp_path)] == [False, False]
+
+
+def test_days_that_have_not_come_are_named(tmp_path: Path) -> None:
+    fill(tmp_path, [])
+    by_hand(tmp_path, RECEIPT.replace("2026", "2062"))
+    [(on, source)] = read_book(tmp_path).after(date(2026, 12, 1))
+    assert (on, source.file) == (date(2062, 5, 2), "money.toml")

@@ -73,7 +73,7 @@ def test_every_cent_of_a_deposit_has_a_place(tmp_path: Path) -> None:
     assert found[Account("takebacks", MEDICARE[0])] == 1250 - 11000
     assert found[Account("provider level", "L6")] == -123
     waits = [(item.kind, item.cents) for item in waiting_items(book, ledger, claim_balances(ledger))]
-    assert waits == [("unknown claim", 3333), ("provider level", -500), ("takeback", -11000), ("takeback", 1250)]
+    assert waits == [("unknown claim", 3333), ("provider level", 500), ("takeback", -11000), ("takeback", 1250)]
 
 
 def test_a_replacement_and_a_claim_to_the_next_payer_are_the_same_bill(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from cleanclaim.cli.book_screens import (
     as_objects,
     book_exit_code,
     files_as_json,
+    last_day,
     load_book,
     say_files_aside,
 )
@@ -39,14 +40,14 @@ EXAMPLES = ("cleanclaim aging 2026/", "cleanclaim aging 2026/ --as-of 2026-06-30
 def run(folder: BookFolder, format: RowsFormat, *, as_of: AgeFrom, html: PageOutput, force: Overwrite) -> int:
     """Read the folder and print the ages; returns the exit code."""
     book = load_book(folder)
-    on = as_of or book.last_day
+    on = as_of or last_day(book)
     aged = age_balances(claim_balances(book.ledger().until(on)), on) if on else []
     if html is not None:
         write_page(html, aging_page(folder, aged, AGE_NAMES, on), force=force)
     if format == "csv":
         say_csv(COLUMNS, map(_row, aged))
     elif format == "json":
-        say_json({"as_of": on, "files": files_as_json(book), "open": as_objects(COLUMNS, map(_row, aged))})
+        say_json({"as_of": on, **files_as_json(book), "open": as_objects(COLUMNS, map(_row, aged))})
     else:
         say_files_aside(book)
         _say(aged)

@@ -132,7 +132,7 @@ def run(
 
         write_whole(output, render_papers(packet_papers(packet)), force=force)
     if format == "json":
-        say_json({"files": files_as_json(book), **_packet_as_json(packet, output)})
+        say_json({**files_as_json(book), **_packet_as_json(packet, output)})
     else:
         say_refused_files(book)
         say_dispute(dispute, packet.name, on)

@@ -58,7 +58,7 @@ def run(
     if format == "csv":
         say_csv(COLUMNS, map(_row, wanted))
     elif format == "json":
-        say_json({"files": files_as_json(book), "claims": as_objects(COLUMNS, map(_row, wanted))})
+        say_json({**files_as_json(book), "claims": as_objects(COLUMNS, map(_row, wanted))})
     else:
         say_files_aside(book)
         _say(sorted(wanted, key=lambda one: -abs(one.open_cents)), all_of=len(balances))

@@ -78,7 +78,7 @@ def run(
         say_json(
             {
                 "as_of": book.last_day,
-                "files": files_as_json(book),
+                **files_as_json(book),
                 "balances": [
                     {"account": account.kind, "of": account.of, "amount": dollars(cents)}
                     for account, cents in ledger.balances().items()
@@ -98,6 +98,10 @@ def run(
         _say_waiting(waiting, describe_claims(book))
         if len(every) > len(waiting):
             say(f"{pluralize(len(every) - len(waiting), 'item')} more marked as done; --format json lists them.")
+        used = {id(one.done) for one in every}
+        for mark in book.done_marks:
+            if id(mark) not in used:
+                say_text(make_printable(f"{mark.source}: nothing waits that it could mark as done."), 0, dim=True)
         say_page(html)
     return book_exit_code(book, waits=bool(waiting))
 

@@ -91,7 +91,7 @@ def run(
     elif format == "json":
         document = {
             "as_of": on,
-            "files": files_as_json(book),
+            **files_as_json(book),
             "denials": as_objects(COLUMNS, [_row(one, on) for one in wanted]),
             "notices": as_objects(NOTICE_COLUMNS, [_notice(one) for one in found.notices]),
             "not_placed": [{"claim_id": one.claim_id, "source": str(one.source)} for one in found.unplaced],

@@ -20,6 +20,7 @@ from cleanclaim.cli.book_screens import (
     as_objects,
     book_exit_code,
     files_as_json,
+    last_day,
     load_book,
     say_files_aside,
 )
@@ -87,7 +88,7 @@ def run(
     known = load_practice(practice, mapping=mapping) if practice else None
     prices = load_prices(contracts, folder, place, known, law.basis)
     book = load_book(folder)
-    on = as_of or book.last_day
+    on = as_of or last_day(book)
     variances = find_variances(book.bills(), prices, payer_lookup(known)) if says_prices(prices) else None
     denials = find_denials(book, LimitReader(law.basis, known)).denials if _says_appeals(book) else None
     facts = kpi_facts(book, on, variances, denials) if on else None
@@ -102,7 +103,7 @@ def run(
         say_json(
             {
                 "as_of": on,
-                "files": files_as_json(book),
+                **files_as_json(book),
                 "definitions": as_objects(DEFINITION_COLUMNS, map(_definition_row, definitions)),
                 "kpis": as_objects(COLUMNS, map(_row, found)),
             }

@@ -87,7 +87,7 @@ def run(
     elif format == "json":
         described = describe_claims(book)
         payments = [_as_json(one, at_bank[one.source], described) for one in found]
-        say_json({"files": files_as_json(book), "payments": payments})
+        say_json({**files_as_json(book), "payments": payments})
     else:
         say_files_aside(book)
         for one in found:

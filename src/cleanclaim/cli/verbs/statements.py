@@ -107,7 +107,7 @@ def run(
         say_json(
             {
                 "as_of": on,
-                "files": files_as_json(book),
+                **files_as_json(book),
                 "patients": [_as_json(one, (written or {}).get(one.number), on) for one in wanted],
                 "unapplied": [
                     {"on": one.on, "amount": dollars(one.cents), "claim_id": one.claim_id, "source": str(one.source)}

@@ -72,7 +72,7 @@ def run(
     elif format == "json":
         say_json(
             {
-                "files": files_as_json(book),
+                **files_as_json(book),
                 "underpaid": dollars(found.underpaid),
                 "overpaid": dollars(found.overpaid),
                 "groups": as_objects(GROUP_COLUMNS, _group_rows(found)),

@@ -4,7 +4,7 @@ The same files make the same ledger, in whatever order they came and however oft
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
@@ -15,10 +15,11 @@ from cleanclaim.claims.refusals import Refusal
 from cleanclaim.claims.remittance_history import PaymentVersions
 from cleanclaim.claims.reversals import ClaimDecision
 from cleanclaim.model.bank_line import BankLine
-from cleanclaim.model.claim_text import claim_text
 from cleanclaim.model.ledger_entry import EntrySource, LedgerEntry
 from cleanclaim.model.remittance import Remittance
 from cleanclaim.money.book.families import bills_of, names_another
+from cleanclaim.money.book.payer_names import PayerNames
+from cleanclaim.money.book.returned_numbers import ReturnedNumber
 from cleanclaim.money.ledger import Ledger, make_ledger
 from cleanclaim.money.posting.claim_entries import claim_entries
 from cleanclaim.money.posting.facts import (
@@ -30,6 +31,7 @@ from cleanclaim.money.posting.facts import (
     PatientPayment,
     PayerRefund,
     PaymentPlan,
+    RefusedEntry,
 )
 from cleanclaim.money.posting.payment_entries import payment_entries, refund_entry, unplaced_entries
 
@@ -57,7 +59,9 @@ class BookFile(Struct, frozen=True, kw_only=True):
 class Book(Struct, frozen=True, kw_only=True):
     """What the files of a folder say of money. `remittances` are in the order of their days, each once; `repeated` are
     the numbers (TRN02) of those that came again in another file, `versions` those of which another one counts,
-    `overlaps` the entries made by hand that another file has too. `statement` are the lines of the bank's statements.
+    `overlaps` the entries made by hand that another file has too, `refused_entries` those that cannot be right.
+    `renumbered` are claims that came back under another number, `candidates`, of numbers that nobody knows, the claims
+    that may be meant. `statement` are the lines of the bank's statements.
     """
 
     files: tuple[BookFile, ...] = ()
@@ -70,6 +74,9 @@ class Book(Struct, frozen=True, kw_only=True):
     patient_payments: tuple[PatientPayment, ...] = ()
     money_decisions: tuple[MoneyDecision, ...] = ()
     overlaps: tuple[EntrySource, ...] = ()
+    refused_entries: tuple[RefusedEntry, ...] = ()
+    renumbered: tuple[ReturnedNumber, ...] = ()
+    candidates: Mapping[str, str] = {}
     statement: tuple[BankLine, ...] = ()
     denial_steps: tuple[DenialStep, ...] = ()
     payer_refunds: tuple[PayerRefund, ...] = ()
@@ -80,6 +87,7 @@ class Book(Struct, frozen=True, kw_only=True):
     def last_day(self) -> date | None:
         """The last day on which anything in the book happened; None where nothing has a day."""
         days: list[date | None] = [one.on for one in self.billed]
+        days += [line.first_date for one in self.billed for line in one.claim.lines]
         days += [one.on for one in self.patient_payments]
         days += [one.on for one in self.money_decisions]
         days += [one.on for one in self.denial_steps]
@@ -95,6 +103,19 @@ class Book(Struct, frozen=True, kw_only=True):
             if one.on:
                 found[one.claim.claim_id] = max(one.on, found.get(one.claim.claim_id, one.on))
         return found
+
+    @property
+    def payer_names(self) -> PayerNames:
+        """The name by which takebacks of each payer go."""
+        return PayerNames(self.remittances, self.billed)
+
+    def after(self, day: date) -> list[tuple[date, EntrySource]]:
+        """What lies after a day, as a mistyped year makes it: each day with where it stands."""
+        found: list[tuple[date | None, EntrySource]] = [(one.payment.on, one.source) for one in self.remittances]
+        found += [(one.on, one.source) for one in self.billed]
+        for facts in (self.patient_payments, self.money_decisions, self.denial_steps, self.payer_refunds):
+            found += [(one.on, one.source) for one in facts]
+        return sorted((on, source) for on, source in found if on and on > day)
 
     def standing_claims(self) -> list[BilledClaim]:
         """The claims as they went out, without corrections, voids and claims to later payers that were refused: they
@@ -134,11 +155,11 @@ class Book(Struct, frozen=True, kw_only=True):
 
     def _entries(self, bills: Sequence[ClaimFacts]) -> Iterator[LedgerEntry]:
         known = {one.claim.claim_id for one in self.billed}
+        names = self.payer_names
         for bill in bills:
             yield from claim_entries(bill)
         for remittance in self.remittances:
-            yield from payment_entries(remittance, known)
-        spelled = {claim_text(one.payment.payer or ""): one.payment.payer for one in self.remittances}
+            yield from payment_entries(remittance, known, self.candidates, names.of_payment(remittance.payment))
         for refund in self.payer_refunds:
-            yield refund_entry(refund, spelled.get(claim_text(refund.payer)) or refund.payer)
+            yield refund_entry(refund, names.of_refund(refund))
         yield from unplaced_entries(self.patient_payments, self.money_decisions, known)

@@ -48,11 +48,16 @@ amount = "50.00"            # each month
 first = 2026-06-01
 by = "Dana Ortiz"
 
+[[claim_number]]            # a payer returned a claim under a number of its own
+returned = "88123"
+claim = "260302PKMYRRWV"
+by = "Dana Ortiz"
+
 [[done]]                    # what waited for a person is seen to: it is not listed any more, at this amount
 on = 2026-06-02
 what = "provider level"     # the kind, as the book names it
 amount = "3.10"
-payment = "EFT1"            # or claim
+payment = "EFT1"            # or claim, payer
 by = "Dana Ortiz"
 note = "interest of 2025, the payer says"
 """
@@ -63,6 +68,7 @@ from typing import Any
 
 import msgspec
 
+from cleanclaim.model.claim_text import claim_text
 from cleanclaim.model.ledger_entry import EntrySource
 from cleanclaim.model.money import cents
 from cleanclaim.model.remittance import REVERSED, PaidClaim
@@ -75,11 +81,12 @@ from cleanclaim.money.posting.facts import (
     PatientPayment,
     PayerRefund,
     PaymentPlan,
+    SameClaim,
     StepState,
 )
 from cleanclaim.money.waiting_kinds import WaitingKind
 
-Fact = PatientPayment | PaperPayment | PayerRefund | PaymentPlan | MoneyDecision | DenialStep | DoneMark
+Fact = PatientPayment | PaperPayment | PayerRefund | PaymentPlan | MoneyDecision | DenialStep | SameClaim | DoneMark
 """What an entry of the file says."""
 
 _MOST_LEVELS = 5
@@ -112,7 +119,7 @@ class _PayerPaymentTable(msgspec.Struct, forbid_unknown_fields=True):
     def fact(self, source: EntrySource) -> PaperPayment:
         _needs(payer=self.payer, number=self.number, claim=self.claim)
         paid = _signed(self.paid)
-        taken_off = tuple(_adjustment(text) for text in self.taken_off)
+        taken_off = tuple(sorted((_adjustment(text) for text in self.taken_off), key=str))
         status = REVERSED if paid < 0 else _PAID if paid or not taken_off else _DENIED
         claim = PaidClaim(
             claim_id=self.claim,
@@ -122,7 +129,7 @@ class _PayerPaymentTable(msgspec.Struct, forbid_unknown_fields=True):
             payer_claim_number=self.payer_claim_number or None,
             adjustments=taken_off,
         )
-        return PaperPayment(on=self.on, payer=self.payer, number=self.number, claim=claim, source=source)
+        return PaperPayment(on=self.on, payer=claim_text(self.payer), number=self.number, claim=claim, source=source)
 
 
 class _PayerRefundTable(msgspec.Struct, forbid_unknown_fields=True):
@@ -142,13 +149,23 @@ class _PayerRefundTable(msgspec.Struct, forbid_unknown_fields=True):
         return PayerRefund(
             on=self.on,
             cents=sent,
-            payer=self.payer,
+            payer=claim_text(self.payer),
             claim_id=self.claim,
             number=self.number,
             person=self.by,
             reason=self.reason,
             source=source,
         )
+
+
+class _ClaimNumberTable(msgspec.Struct, forbid_unknown_fields=True):
+    returned: str
+    claim: str
+    by: str
+
+    def fact(self, source: EntrySource) -> SameClaim:
+        _needs(returned=self.returned, claim=self.claim, by=self.by)
+        return SameClaim(returned=self.returned, claim_id=self.claim, person=self.by, source=source)
 
 
 class _WriteOffTable(msgspec.Struct, forbid_unknown_fields=True):
@@ -239,6 +256,7 @@ class _DoneTable(msgspec.Struct, forbid_unknown_fields=True):
     by: str
     claim: str = ""
     payment: str = ""
+    payer: str = ""
     note: str = ""
 
     def fact(self, source: EntrySource) -> DoneMark:
@@ -250,6 +268,7 @@ class _DoneTable(msgspec.Struct, forbid_unknown_fields=True):
             person=self.by,
             claim_id=self.claim,
             payment=self.payment,
+            payer=self.payer,
             note=self.note,
             source=source,
         )
@@ -263,6 +282,7 @@ TABLES: dict[str, type] = {
     "transfer": _TransferTable,
     "payment_plan": _PaymentPlanTable,
     "denial": _DenialTable,
+    "claim_number": _ClaimNumberTable,
     "done": _DoneTable,
 }
 """The tables of the file by their names."""

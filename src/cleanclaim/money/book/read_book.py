@@ -3,7 +3,7 @@ silence.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from itertools import chain
@@ -39,6 +39,7 @@ from cleanclaim.money.book.book import Book, BookFile
 from cleanclaim.money.book.by_hand import is_money_file, read_money_file
 from cleanclaim.money.book.hand_tables import Fact
 from cleanclaim.money.book.paper_remittances import paper_remittances
+from cleanclaim.money.book.returned_numbers import own_number, own_numbers, plain_numbers
 from cleanclaim.money.overlaps import without_overlaps
 from cleanclaim.money.posting.facts import (
     BilledClaim,
@@ -49,6 +50,7 @@ from cleanclaim.money.posting.facts import (
     PatientPayment,
     PayerRefund,
     PaymentPlan,
+    SameClaim,
 )
 from cleanclaim.pricing.contracts.read_contracts import NAME as CONTRACTS
 
@@ -104,15 +106,21 @@ def read_book(folder: str | Path, basis: Basis | None = None, progress: Progress
             "Put the claims that were sent (837P) and what came back (835, 277CA, 999) into it.",
         )
     by_hand, overlaps = without_overlaps(contents.by_hand, lambda one: structs.replace(one, source=EntrySource()))
-    paper, as_files_too = paper_remittances(_all_of(PaperPayment, by_hand), contents.remittances)
-    distinct = distinct_remittances([*contents.remittances, *paper])
+    plain = plain_numbers(one.claim.claim_id for one in contents.billed)
+    by_hand = [_about_own_number(one, plain) for one in by_hand]
+    electronic = own_numbers(contents.remittances, contents.billed, _all_of(SameClaim, by_hand))
+    paper = paper_remittances(_all_of(PaperPayment, by_hand), electronic.remittances, contents.billed)
+    distinct = distinct_remittances([*electronic.remittances, *paper.remittances])
     in_time = sorted(contents.items_of_files, key=lambda one: _made_at(one[1]))
     return Book(
         files=tuple(contents.files),
         billed=tuple(contents.billed),
         remittances=distinct.remittances,
-        repeated=(*distinct.repeated, *as_files_too),
-        versions=distinct.versions,
+        repeated=(*distinct.repeated, *paper.repeated),
+        versions=(*distinct.versions, *paper.versions),
+        refused_entries=paper.refused,
+        renumbered=electronic.renumbered,
+        candidates=electronic.candidates,
         overlaps=tuple(one.source for one in overlaps),
         refusals=tuple(refusals_of(chain.from_iterable(items for _name, items in in_time))),
         acceptances=tuple(acceptances_of(in_time)),
@@ -124,6 +132,16 @@ def read_book(folder: str | Path, basis: Basis | None = None, progress: Progress
         payment_plans=_all_of(PaymentPlan, by_hand),
         done_marks=_all_of(DoneMark, by_hand),
     )
+
+
+def _about_own_number(fact: Fact, plain: Mapping[str, Sequence[str]]) -> Fact:
+    """What a person says of a claim, with the number with which it was sent."""
+    if isinstance(fact, PaperPayment):
+        claim = structs.replace(fact.claim, claim_id=own_number(fact.claim.claim_id, plain))
+        return structs.replace(fact, claim=claim)
+    if isinstance(fact, PaymentPlan):
+        return fact
+    return structs.replace(fact, claim_id=own_number(fact.claim_id, plain)) if fact.claim_id else fact
 
 
 def _all_of(kind: type[T], facts: Iterable[object]) -> tuple[T, ...]:

@@ -6,8 +6,10 @@ announced takes the place of what it corrects, what came twice counts once, and 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+
+from msgspec import Struct, structs
 
 from cleanclaim.claims.paid_lines import pair_lines
 from cleanclaim.claims.reversals import ClaimDecision
@@ -37,13 +39,35 @@ class _ClaimPosting:
         self._charged: Shares = {}
         self._stood: Shares = {}
         self._balances: dict[Account, int] = defaultdict(int)
+        self._by_hand: list[_MoveByHand] = []
 
     def enter(self, event: Event) -> LedgerEntry:
         """The entry of what happened next."""
         entry = self._entry_of(event)
-        for posting in entry.postings:
+        self._add_up(entry.postings)
+        if not isinstance(event, BilledClaim | ClaimDecision) or not (taken_back := self._take_back()):
+            return entry
+        moved = [posting for one, cents in taken_back for posting in one.postings(-cents)]
+        self._add_up(moved)
+        words = "; ".join(f"{dollars_for_people(cents)} of a {one.kind}, {one.reason}" for one, cents in taken_back)
+        note = " ".join(filter(None, (entry.note, f"Nobody owes it any more, so that it is taken back: {words}.")))
+        return structs.replace(entry, postings=_added_up([*entry.postings, *moved]), note=note)
+
+    def _add_up(self, postings: Iterable[Posting]) -> None:
+        for posting in postings:
             self._balances[posting.account] += posting.cents
-        return entry
+
+    def _take_back(self) -> list[tuple["_MoveByHand", int]]:
+        """What people wrote off or passed on, and the payer has decided otherwise since: the last of it first."""
+        found = []
+        open_now = defaultdict(int, self._balances)
+        for one in reversed(self._by_hand):
+            cents = min(-open_now[one.owed], one.cents)
+            if cents > 0:
+                one.cents -= cents
+                open_now[one.owed] += cents
+                found.append((one, cents))
+        return found
 
     def _entry_of(self, event: Event) -> LedgerEntry:
         match event:
@@ -123,24 +147,54 @@ class _ClaimPosting:
         return self._entry(event=payment, on=payment.on, kind=kind, postings=postings, payer=PATIENT)
 
     def _decide_by_hand(self, decision: MoneyDecision) -> LedgerEntry:
-        """A write-off or a transfer moves what is owed, and nothing where less is: then it waits for a person."""
+        """A write-off or a transfer moves what is owed, and nothing where less is: then it waits for a person. Below 0
+        it takes back what was moved so before.
+        """
         kind: AccountKind = "denied" if decision.denied else "receivable"
         known = [Account(kind, one) for one in (*(payer.name for payer in self._standing.payers), PATIENT)]
         owed = next((one for one in known if claim_text(one.of) == claim_text(decision.owed_by)), None)
-        open_cents = self._balances[owed] if owed else 0
+        gives_up = Account("write-off", decision.reason)
+        to = Account("receivable", self._spelled(decision.to)) if decision.kind == "transfer" else gives_up
         note = f"{decision.reason} ({decision.person})"
         postings: list[Posting] = []
-        if owed is None or not 0 <= decision.cents <= max(open_cents, 0):
-            open_now = dollars_for_people(max(open_cents, 0))
-            wanted = dollars_for_people(decision.cents)
-            note = f"Nothing is moved: {wanted} of {decision.owed_by}, who owes {open_now} of it that day. {note}"
+        if owed is None or (why := self._why_not(decision, owed, to)):
+            why = why if owed else f"of the claim nothing is owed by {decision.owed_by}"
+            note = f"Nothing is moved: {why}. {note}"
         else:
-            gives_up = Account("write-off", decision.reason)
-            to = Account("receivable", self._spelled(decision.to)) if decision.kind == "transfer" else gives_up
-            postings = [Posting(to, decision.cents, decision.line), Posting(owed, -decision.cents, decision.line)]
+            postings = self._move(decision, owed, to)
         return self._entry(
             event=decision, on=decision.on, kind=decision.kind, postings=postings, payer=decision.owed_by, note=note
         )
+
+    def _why_not(self, decision: MoneyDecision, owed: Account, to: Account) -> str:
+        """Why what a person decided moves nothing; empty where it does."""
+        wanted = dollars_for_people(abs(decision.cents))
+        if not decision.cents:
+            return "the amount is nothing"
+        if owed == to:
+            return f"{decision.owed_by} owes it already"
+        if decision.cents > 0:
+            open_cents = max(self._balances[owed], 0)
+            if decision.cents <= open_cents:
+                return ""
+            return f"{wanted} of {decision.owed_by}, who owes {dollars_for_people(open_cents)} of it that day"
+        moved = sum(one.cents for one in self._by_hand if (one.owed, one.to) == (owed, to))
+        if -decision.cents <= moved:
+            return ""
+        return f"{wanted} are to be taken back, and {dollars_for_people(moved)} stand moved so that day"
+
+    def _move(self, decision: MoneyDecision, owed: Account, to: Account) -> list[Posting]:
+        moved = _MoveByHand(decision.kind, decision.reason, owed, to, decision.line, decision.cents)
+        if decision.cents > 0:
+            self._by_hand.append(moved)
+            return moved.postings(decision.cents)
+        left = -decision.cents
+        for one in reversed(self._by_hand):
+            if (one.owed, one.to) == (owed, to):
+                cents = min(one.cents, left)
+                one.cents -= cents
+                left -= cents
+        return moved.postings(decision.cents)
 
     def _spelled(self, name: str) -> str:
         """A payer's name as the claim spells it."""
@@ -174,6 +228,21 @@ class _ClaimPosting:
             payment=(event.payment.trace or "") if isinstance(event, ClaimDecision) else "",
             note=note,
         )
+
+
+class _MoveByHand(Struct):
+    """What a person wrote off (to an account of its reason) or passed on, as far as it stands, in cents."""
+
+    kind: str
+    reason: str
+    owed: Account
+    to: Account
+    line: str
+    cents: int
+
+    def postings(self, cents: int) -> list[Posting]:
+        """What moves so many cents; below 0 back."""
+        return [Posting(self.to, cents, self.line), Posting(self.owed, -cents, self.line)]
 
 
 def _added_up(postings: Sequence[Posting]) -> tuple[Posting, ...]:

@@ -45,6 +45,22 @@ class PaperPayment(Struct, frozen=True, kw_only=True):
     source: EntrySource = EntrySource()
 
 
+class RefusedEntry(Struct, frozen=True):
+    """An entry that a person made and that cannot be right, and why: nothing of it counts."""
+
+    entry: PaperPayment
+    why: str
+
+
+class SameClaim(Struct, frozen=True, kw_only=True):
+    """That the number under which a payer returned a claim is a claim that was sent."""
+
+    returned: str
+    claim_id: str
+    person: str
+    source: EntrySource = EntrySource()
+
+
 class PayerRefund(Struct, frozen=True, kw_only=True):
     """Cents sent to a payer that had paid too much, above 0; `number` is that of the check."""
 
@@ -59,7 +75,9 @@ class PayerRefund(Struct, frozen=True, kw_only=True):
 
 
 class DoneMark(Struct, frozen=True, kw_only=True):
-    """That a person saw to what waited: of this kind, at this amount (cents), of a claim, a payment or neither."""
+    """That a person saw to what waited: of this kind, at this amount (cents), of a claim, a payment, a payer or none of
+    them. A mark is for one item.
+    """
 
     on: date
     what: WaitingKind
@@ -67,6 +85,7 @@ class DoneMark(Struct, frozen=True, kw_only=True):
     person: str
     claim_id: str = ""
     payment: str = ""
+    payer: str = ""
     note: str = ""
     source: EntrySource = EntrySource()
 

@@ -1,6 +1,6 @@
 """The entries of a payment that are no claim's at hand: claims nobody knows, and what the payer added or took (PLB)."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from cleanclaim.model.ledger_entry import PATIENT, Account, LedgerEntry, Posting
 from cleanclaim.model.remittance import ProviderAdjustment, Remittance
@@ -9,12 +9,22 @@ from cleanclaim.money.posting.treatments import is_takeback
 from cleanclaim.reference.reasons import reason
 
 
-def payment_entries(remittance: Remittance, known: Collection[str]) -> Iterator[LedgerEntry]:
-    """The entries of a payment beside those of the claims of `known` ids."""
+def payment_entries(
+    remittance: Remittance, known: Collection[str], candidates: Mapping[str, str], takes_back: str
+) -> Iterator[LedgerEntry]:
+    """The entries of a payment beside those of the claims of `known` ids. `candidates`: which claim an unknown number
+    may mean; `takes_back`: the name by which the payer's takebacks go.
+    """
     payment = remittance.payment
     payer = payment.payer or ""
     for claim, source in zip(remittance.claims, remittance.sources_of_claims, strict=True):
         if claim.claim_id not in known:
+            note = "No claim of this number was billed, as far as the files at hand say."
+            if candidate := candidates.get(claim.claim_id):
+                note = (
+                    f"It may be claim {candidate}: the same patient, day and charge. If so, say it in money.toml"
+                    " ([[claim_number]])."
+                )
             yield LedgerEntry(
                 on=payment.on,
                 kind="unknown claim",
@@ -23,13 +33,13 @@ def payment_entries(remittance: Remittance, known: Collection[str]) -> Iterator[
                 claim_id=claim.claim_id,
                 payer=payer,
                 payment=payment.trace or "",
-                note="No claim of this number was billed, as far as the files at hand say.",
+                note=note,
             )
     for one in payment.adjustments:
         yield LedgerEntry(
             on=payment.on,
             kind="provider level",
-            postings=_moved(_account(one, payer), payer, -(one.amount or 0)),
+            postings=_moved(_account(one, takes_back), payer, -(one.amount or 0)),
             source=remittance.source,
             claim_id="",
             payer=payer,
