@@ -26,7 +26,7 @@ def test_the_screen_begins_with_the_sums_and_what_to_do(folder: Path) -> None:
     assert done.code == 1
     words = " ".join(done.out.split())
     for part in (
-        "$30.87 can still be had: $30.87 underpaid.",
+        "$30.87 can still be had: underpaid.",
         "$33.77 is not yours: $33.33 paid for a claim that nobody knows; $0.44 allowed too much.",
         "What to do first",
         "Whether visits were never billed was not looked at",

@@ -87,9 +87,9 @@ def render_html(title: str, body: Iterable[str], *, style: str = "") -> str:
     head = [
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{escape(title)}</title>\n<style>{STYLE}{style}</style>\n</head>\n<body>",
+        f"<title>{escape(title)}</title>\n<style>{STYLE}{style}</style>\n</head>\n<body>\n<main>",
     ]
-    text = "\n".join([*head, *body, "</body>\n</html>"]) + "\n"
+    text = "\n".join([*head, *body, "</main>\n</body>\n</html>"]) + "\n"
     return text.encode("ascii", "xmlcharrefreplace").decode("ascii")
 
 

@@ -66,6 +66,7 @@ def test_a_page_is_whole_and_fetches_nothing(made: Callable[[], str]) -> None:
     assert not re.search(r"url\(|@import|javascript:| on\w+=", page)
     assert page.isascii()
     assert [tag for tag, _ in tags.found].count("h1") == 1
+    assert [tag for tag, _ in tags.found].count("main") == 1
     charts = [has for tag, has in tags.found if tag == "svg"]
     assert charts
     assert all(has["role"] == "img" and has["aria-label"] for has in charts)

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from msgspec import structs
 
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.submitted_claim import ClaimHeader, Party
@@ -47,6 +48,18 @@ def test_claims_of_a_patient_that_are_denied_one_after_another_count_once() -> N
 def test_what_is_allowed_stands_beside_what_is_usual() -> None:
     values = [one.value for one in rows(("A", "paid"), ("B", "less"), ("C", "197"))["allowed"].values]
     assert values == pytest.approx([8000 / 7200, 6400 / 7200])
+
+
+def test_visits_are_compared_with_visits_of_the_same_lines_only() -> None:
+    reduced = decided(MARCH, "Q1", paid("C0", 5000, 2000, 1000), paid("C1", 4000, 1600, 800), payer=AETNA)
+    other_lines = billed("C1", MARCH, MARCH, AETNA, patient="B")
+    longer = structs.replace(
+        other_lines.claim, lines=tuple(structs.replace(one, units=2) for one in other_lines.claim.lines)
+    )
+    bills = (billed("C0", MARCH, MARCH, AETNA), structs.replace(other_lines, claim=longer))
+    (payer,) = payer_answers(Book(billed=bills, remittances=(reduced,)))
+    allowed = [one for one in series_of(payer, least_denied=5) if one.kind == "allowed"]
+    assert [one.claims for one in allowed] == [()]  # neither has its like
 
 
 def test_what_changed_of_the_payers_policy_and_of_the_tables_stands_beside() -> None:

@@ -158,6 +158,6 @@ def _say(opinion: Opinion) -> None:
 
 
 def _say_group(one: OpinionGroup) -> None:
-    items = ", ".join(filter(None, (pluralize(len(one.lines), "item"), by_when(one.by))))
+    when = ", ".join(filter(None, (by_when(one.by), pluralize(len(one.lines), "item"))))
     lead = f"  {dollars_for_people(one.cents):>11}  "
-    say_text(make_printable(f"{group_title(one)} ({items}). {one.to_do}"), 15, lead=lead)
+    say_text(make_printable(f"{when}, {group_title(one)}. {one.to_do}"), 15, lead=lead)

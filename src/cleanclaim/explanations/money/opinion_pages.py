@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from cleanclaim.exchange.forms.paper import (
+    PageEnd,
     Paper,
     PaperHeading,
     PaperPart,
@@ -25,7 +26,7 @@ from cleanclaim.model.money import dollars_for_people
 from cleanclaim.money.insight.opinion import PARTS, Opinion, OpinionGroup
 
 _FOOT = "Made by cleanclaim from the files of the folder. It names patients' claims: keep it as you keep them."
-_WIDTHS = (1.35, 0.75, 2.75, 0.8, 1.05)
+_WIDTHS = (1.25, 0.7, 2.2, 0.9, 1.65)
 _ON_PAPER = ("claim", "dollars", "what", "by", "from")
 
 
@@ -83,6 +84,8 @@ def _parts(folder: str, opinion: Opinion) -> Iterator[PaperPart]:
     if opinion.open_questions:
         yield PaperHeading("What could not be looked at")
         yield PaperPoints(tuple(("-", text) for text in opinion.open_questions))
+    if opinion.lines:
+        yield PageEnd()
     for part, meaning in PARTS.items():
         if not opinion.of_part(part):
             continue
@@ -93,9 +96,9 @@ def _parts(folder: str, opinion: Opinion) -> Iterator[PaperPart]:
 
 
 def _point(one: OpinionGroup) -> str:
-    until = f", {by_when(one.by)}" if one.by else ""
+    until = f" {by_when(one.by)}" if one.by else ""
     items = f"{len(one.lines):,} item{'s' * (len(one.lines) > 1)}"
-    return f"{dollars_for_people(one.cents)}, {items}{until}: {group_title(one)}. {one.to_do}"
+    return f"{dollars_for_people(one.cents)}{until}, {items}, {group_title(one)}. {one.to_do}"
 
 
 def _group(one: OpinionGroup) -> Iterator[PaperPart]:

@@ -30,16 +30,17 @@ def sentences(opinion: Opinion) -> tuple[str, ...]:
 
 def _sentence(opinion: Opinion, part: Part) -> str:
     lines = opinion.of_part(part)
-    kinds = []
-    for kind in dict.fromkeys(one.kind for one in lines):
-        cents = sum(one.cents or 0 for one in lines if one.kind == kind)
-        kinds.append(f"{dollars_for_people(cents)} {kind}")
+    sums: dict[str, int] = {}
+    for one in lines:
+        sums[one.kind] = sums.get(one.kind, 0) + (one.cents or 0)
+    kinds = [f"{dollars_for_people(cents)} {kind}" for kind, cents in sums.items()] if len(sums) > 1 else list(sums)
     return _SENTENCES[part].format(cents=dollars_for_people(opinion.cents(part)), kinds="; ".join(kinds))
 
 
 def group_title(one: OpinionGroup) -> str:
-    """A group in a line: `denied: AETNA, no authorization (CO 197)`."""
-    return f"{one.kind}: {', '.join(filter(None, (one.payer, one.about)))}"
+    """A group in a line: `denied, AETNA: No authorization is on file (CO 197)`."""
+    payer = f", {one.payer}" if one.payer else ""
+    return f"{one.kind}{payer}: {one.about}"
 
 
 def by_when(on: date | None) -> str:

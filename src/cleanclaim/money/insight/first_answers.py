@@ -30,11 +30,14 @@ _LEFT = frozenset({"patient", "patient alone", "next payer"})
 
 class AnsweredLine(Struct, frozen=True, kw_only=True):
     """A line as first decided, in cents: `allowed` is what was paid, left to others, and withheld by law. `refusals`
-    are group and reason (`CO 197`) of a line that was refused wholly; none where any of it was allowed.
+    are group and reason (`CO 197`) of a line that was refused wholly; none where any of it was allowed. `on` is the day
+    of service.
     """
 
     code: str
     units: int | None
+    modifiers: tuple[str, ...] = ()
+    on: date | None = None
     charge: int
     paid: int
     allowed: int
@@ -123,19 +126,15 @@ def _answer(
 def _lines(decision: ClaimDecision, billed: Sequence[SubmittedLine]) -> Iterator[AnsweredLine]:
     claim = decision.claim
     if not claim.lines:
-        yield _line("", None, claim.charge or 0, claim.paid or 0, claim.adjustments, claim.remarks)
+        yield _line(SubmittedLine("", charge=claim.charge), claim.paid or 0, claim.adjustments, claim.remarks)
         return
     for line, parts in zip(billed, pair_lines(billed, claim).of_lines, strict=True):
         if parts:
             one = add_up(parts)
-            units = int(line.units) if line.units is not None and line.units == int(line.units) else None
-            remarks = (*one.remarks, *claim.remarks)
-            yield _line(line.code or "", units, line.charge or 0, one.paid or 0, one.adjustments, remarks)
+            yield _line(line, one.paid or 0, one.adjustments, (*one.remarks, *claim.remarks))
 
 
-def _line(
-    code: str, units: int | None, charge: int, paid: int, adjustments: Iterable[Adjustment], remarks: Sequence[str]
-) -> AnsweredLine:
+def _line(line: SubmittedLine, paid: int, adjustments: Iterable[Adjustment], remarks: Sequence[str]) -> AnsweredLine:
     left = withheld = pending = 0
     refusals: dict[str, int] = {}
     for one in adjustments:
@@ -151,9 +150,11 @@ def _line(
         withheld += amount if known and known.kind == "sequestration" else 0
     wholly = not (paid or left or pending)
     return AnsweredLine(
-        code=code,
-        units=units,
-        charge=charge,
+        code=line.code or "",
+        units=int(line.units) if line.units is not None and line.units == int(line.units) else None,
+        modifiers=line.modifiers,
+        on=line.first_date,
+        charge=line.charge or 0,
         paid=paid,
         allowed=paid + left + withheld,
         refusals=frozenset(name for name, cents in refusals.items() if cents > 0 and wholly),

@@ -2,7 +2,8 @@
 
 A row is in the order of the payer's first decisions. Claims of a patient that are refused one after another for the
 same reason count once: what is denied for one visit is denied for the next, and says nothing new of the payer. What is
-allowed of a claim is set beside what this payer allows of such lines over the whole time, 1 being as usual.
+allowed of a visit is set beside what this payer allows, over the whole time, for visits with just the same lines, 1
+being as usual: whichever line of a day is reduced, that is the same for both.
 """
 
 from collections import Counter, defaultdict
@@ -17,7 +18,7 @@ from cleanclaim.model.submitted_claim import ClaimHeader
 from cleanclaim.money.book.book import Book
 from cleanclaim.money.denials.unsent_claims import unsent_claims
 from cleanclaim.money.insight.change_point import DatedValue
-from cleanclaim.money.insight.first_answers import FirstAnswer, first_answers
+from cleanclaim.money.insight.first_answers import AnsweredLine, FirstAnswer, first_answers
 from cleanclaim.money.posting.facts import ClaimFacts
 
 SeriesKind = Literal["denied", "denied for", "allowed"]
@@ -111,21 +112,35 @@ def _denied(payer: PayerAnswers, kind: SeriesKind, reason: str) -> PayerSeries:
 
 
 def _allowed(answers: Sequence[FirstAnswer]) -> Iterator[WatchedClaim]:
-    usual: dict[tuple[str, int | None], list[int]] = defaultdict(lambda: [0, 0])
+    usual: dict[object, list[int]] = defaultdict(lambda: [0, 0, 0])
     for one in answers:
-        for line in one.lines:
-            if line.allowed > 0:
-                sums = usual[line.code, line.units]
-                sums[0] += line.allowed
-                sums[1] += line.charge
+        for lines in _by_day(one):
+            sums = usual[_same_lines(lines)]
+            sums[0] += sum(line.allowed for line in lines)
+            sums[1] += sum(line.charge for line in lines)
+            sums[2] += 1
     for one in answers:
-        lines = [line for line in one.lines if line.allowed > 0 and line.charge > 0]
-        expected = sum(
-            line.charge * usual[line.code, line.units][0] / usual[line.code, line.units][1] for line in lines
-        )
-        if expected:
-            ratio = sum(line.allowed for line in lines) / expected
-            yield _watched(one, ratio, [line.code for line in lines])
+        allowed, expected, codes = 0, 0.0, []
+        for lines in _by_day(one):
+            of_all, charged, times = usual[_same_lines(lines)]
+            if times > 1 and of_all > 0 and charged > 0:
+                allowed += sum(line.allowed for line in lines)
+                expected += sum(line.charge for line in lines) * of_all / charged
+                codes += [line.code for line in lines if line.allowed > 0]
+        if expected and allowed:
+            yield _watched(one, allowed / expected, codes)
+
+
+def _by_day(one: FirstAnswer) -> list[list[AnsweredLine]]:
+    days: dict[date | None, list[AnsweredLine]] = defaultdict(list)
+    for line in one.lines:
+        days[line.on].append(line)
+    return list(days.values())
+
+
+def _same_lines(lines: Sequence[AnsweredLine]) -> object:
+    """What visits have in common that a payer pays alike: their lines, which of them were refused, and the charges."""
+    return tuple(sorted((line.code, line.units or 0, line.modifiers, line.charge, line.allowed > 0) for line in lines))
 
 
 def _watched(one: FirstAnswer, value: float, codes: Iterable[str]) -> WatchedClaim:
