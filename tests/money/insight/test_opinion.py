@@ -1,6 +1,7 @@
 """A second opinion of a small book: every amount in its part, once, with its day and its place."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from msgspec import structs
@@ -11,6 +12,7 @@ from cleanclaim.model.ledger_entry import EntrySource
 from cleanclaim.model.remittance import Remittance
 from cleanclaim.model.submitted_claim import ClaimHeader, Party
 from cleanclaim.money.book.book import Book
+from cleanclaim.money.book.read_book import read_book
 from cleanclaim.money.denials.deadlines import LimitReader
 from cleanclaim.money.insight.find_opinion import find_opinion
 from cleanclaim.money.insight.opinion import KINDS, Opinion, OpinionKind, OpinionLine
@@ -20,6 +22,7 @@ from cleanclaim.money.posting.facts import DenialStep, PatientPayment
 from cleanclaim.money.variance.variances import LineVariance, NotCompared, Variances
 from tests.claims.stories import AETNA
 from tests.money.insight.claims import billed, decided, denied, paid
+from tests.money.test_planted_books import denied_in_the_end, plant_book, remittances_in
 
 ON = date(2026, 6, 1)
 PLACE = EntrySource("april.835", 12)
@@ -207,3 +210,22 @@ def test_groups_are_in_the_order_of_money_for_each_day_left() -> None:
     assert [one.urgency(ON) for one in first] == sorted(one.urgency(ON) for one in first)
     assert {kind for kind in KINDS if KINDS[kind] == "too late"}.isdisjoint(one.kind for one in first)
     assert sum(one.cents for one in found.groups("not yours")) == found.cents("not yours")
+
+
+def test_what_was_planted_in_a_made_up_book_is_found_and_nothing_else(tmp_path: Path) -> None:
+    folder = tmp_path / "book"
+    planted = plant_book(folder, 7, 0.12, 3)
+    real = remittances_in(folder)
+    kinds = by_kind(opinion(read_book(folder), on=date(2026, 9, 1)))
+    denials = [*kinds["denied"], *kinds.get("denied, and too late", [])]
+    assert sum(one.cents or 0 for one in denials) == sum(denied_in_the_end(real).values())
+    assert {one.claim_id: one.cents for one in kinds["paid too much by a payer"]} == planted.twice
+    assert len(kinds["paid, and not at the bank"]) == len(planted.not_at_bank)
+    takebacks = sum(one.cents or 0 for one in kinds["yet to be taken back"])
+    takebacks -= sum(one.cents or 0 for one in kinds.get("taken, and nothing says why", []))
+    assert takebacks == -sum(each.amount or 0 for one in real for each in one.payment.adjustments)
+    assert set(kinds) <= {
+        *("denied", "denied, and too late", "paid too much by a payer", "paid, and not at the bank"),
+        *("yet to be taken back", "taken, and nothing says why"),
+    }
+    assert all(one.source.file and one.source.segment for lines in kinds.values() for one in lines)

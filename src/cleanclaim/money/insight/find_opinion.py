@@ -43,6 +43,8 @@ _WAITING: dict[WaitingKind, tuple[OpinionKind, str]] = {
     "taken back": ("taken back", "the payer took its money back and decided nothing in its place"),
     "overpaid": ("paid too much by a payer", "more came in than is due"),
     "unknown claim": ("paid for a claim that nobody knows", "no file of the folder billed it"),
+    "not at the bank": ("paid, and not at the bank", "the remittance says it was paid"),
+    "takeback": ("yet to be taken back", "the payer announced it, and takes it from later payments"),
 }
 """What of all that waits belongs to an opinion, as which kind, and what it is about."""
 
@@ -200,16 +202,15 @@ class _OpinionWork:
         for one in self._waiting:
             if one.kind not in _WAITING:
                 continue
-            kind, about = _WAITING[one.kind]
+            kind, about = _kind_of(one)
             by, to_do = self._what_to_do(one)
-            by_patient = one.kind == "overpaid" and one.payer == PATIENT
             yield OpinionLine(
-                kind="paid too much by a patient" if by_patient else kind,
+                kind=kind,
                 cents=abs(one.cents),
                 claim_id=one.claim_id,
                 payer=one.payer or self._payer(one.claim_id),
                 service=self._service(one.claim_id),
-                about="more than the patient's share was paid" if by_patient else about,
+                about=about,
                 what=one.why or about,
                 to_do=to_do,
                 by=by,
@@ -334,6 +335,15 @@ class _OpinionWork:
         events += [(one.on, one.source) for one in bill.patient_payments]
         events = events or [(one.on or date.min, one.source) for one in bill.billed]
         return max(events, default=(date.min, EntrySource()))[1]
+
+
+def _kind_of(one: WaitingItem) -> tuple[OpinionKind, str]:
+    """As what it stands in the opinion, and what it is about."""
+    if one.kind == "overpaid" and one.payer == PATIENT:
+        return "paid too much by a patient", "more than the patient's share was paid"
+    if one.kind == "takeback" and one.cents > 0:
+        return "taken, and nothing says why", "no reversal explains what the payer took"
+    return _WAITING[one.kind]
 
 
 def _is_void(bill: ClaimFacts) -> bool:

@@ -5,6 +5,7 @@ A bill is a claim with its corrections, its void and its claims to later payers.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import cached_property
 from itertools import chain
 
 from msgspec import Struct
@@ -56,7 +57,7 @@ class MoneyState(Struct, frozen=True):
         return -sum(one.cents for one in self.open if one.cents < 0 and payer in {"", one.owed_by})
 
 
-class KpiBill(Struct, frozen=True, kw_only=True):
+class KpiBill(Struct, frozen=True, kw_only=True, dict=True):
     """A bill, with the ids of all its claims: who pays it first, who treated, its first day of service, the days it was
     sent first and last.
 
@@ -88,7 +89,16 @@ class KpiBill(Struct, frozen=True, kw_only=True):
         return self.answers[0] if self.answers else None
 
     def money(self, day: date) -> MoneyState:
-        """Its money at the end of a day; what has no day is in it."""
+        """Its money at the end of a day; what has no day is in it. Remembered, since several figures are of one day."""
+        if day not in self._money:
+            self._money[day] = self._add_up(day)
+        return self._money[day]
+
+    @cached_property
+    def _money(self) -> dict[date, MoneyState]:
+        return {}
+
+    def _add_up(self, day: date) -> MoneyState:
         accounts = add_up(one for one in self.entries if one.on is None or one.on <= day)
 
         def total(kind: AccountKind) -> int:
