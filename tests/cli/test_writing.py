@@ -218,9 +218,12 @@ STRANGERS = {
     "ask eligibility": ("--patient", "P05", "-o", "out"),
     "ask status": ("week.837", "-o", "out"),
     "void": ("week.837", "CLAIM=1", "-o", "out"),
+    "kpi": ("book", "--html", "out.html"),
     "read": ("paid.835", "-o", "out.pdf"),
+    "second-opinion": ("book", "--html", "out.html"),
     "secondary": ("week.837", "--paid", "paid.835", "-o", "out"),
     "reference diff": ("MPFS RVU25D", "MPFS RVU26C", "--html", "out"),
+    "trend": ("book", "--html", "out.html"),
     "reference simulate": ("MPFS RVU26C", "--on", "visits.csv", "-o", "out.csv"),
 }
 WITH_PRACTICE = {"claim", "estimate", "paper", "superbill", "ask eligibility", "ask status", "secondary"}
