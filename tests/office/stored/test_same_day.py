@@ -1,5 +1,7 @@
 """A second visit of a patient on one day is begun with a word about the first, before anything is entered twice."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -35,3 +37,75 @@ def test_a_visit_that_was_removed_or_is_of_another_day_is_no_other(client: Clien
     client.post(f"{second}remove", {"version": 1})
     begun(client, on="2026-03-03")
     assert ANOTHER not in text(client.get(first))
+
+
+MORNING = (("97110", "15"), ("97140", "9"), ("97035", "9"))
+AFTERNOON = (("97110", "16"), ("97140", "8"))
+
+
+def two_visits(client: Client) -> tuple[str, str]:
+    """The addresses of a visit in the morning that was signed, and of one in the afternoon with its minutes."""
+    first = begun(client, at="9:00")
+    client.post(f"{first}save", page(1, *MORNING))
+    assert client.post(f"{first}sign", {"version": 2}).status_code == 302
+    second = begun(client, at="14:00")
+    assert client.post(f"{second}save", page(1, *AFTERNOON)).status_code == 200
+    return first, second
+
+
+def words(client: Client, address: str) -> str:
+    return " ".join(re.sub("<[^>]*>", "", text(client.get(address))).split())
+
+
+def test_what_another_visit_changes_of_a_signed_ones_units_is_said_on_both(client: Client) -> None:
+    first = begun(client, at="9:00")
+    client.post(f"{first}save", page(1, *MORNING))
+    assert client.post(f"{first}sign", {"version": 2}).status_code == 302
+    assert "97140 × 0" in words(client, first)
+    assert "since this was signed" not in words(client, first)
+    second = begun(client, at="14:00")
+    client.post(f"{second}save", page(1, *AFTERNOON))
+    of_first = text(client.get(first))
+    assert f'<a href="{second}">at 2:00 PM</a>' in of_first
+    shown = words(client, first)
+    assert (
+        "Counted with the other visit of the day (at 2:00 PM); since this was signed, 97140 earns a unit here." in shown
+    )
+    assert "97140 × 1" in shown
+    assert "since the visit at 9:00 AM was signed, 97140 earns a unit there." in words(client, second)
+    client.post(f"{second}sign", {"version": 2})
+    assert "since this was signed, 97140 earns a unit here" in words(client, first)
+    assert "since this was signed" not in words(client, second), "it counted so when it was signed"
+
+
+def test_a_visit_that_was_removed_takes_what_it_earned_elsewhere_with_it(client: Client) -> None:
+    first = begun(client, at="14:00")
+    client.post(f"{first}save", page(1, *AFTERNOON))
+    second = begun(client, at="9:00")
+    client.post(f"{second}save", page(1, *MORNING))
+    client.post(f"{second}sign", {"version": 2})
+    assert "since this was signed" not in words(client, second)
+    client.post(f"{first}save", page(2, ("97110", "16")))
+    assert "since this was signed, 97140 earns no unit any more here." in words(client, second)
+    client.post(f"{first}remove", {"version": 3})
+    alone = words(client, second)
+    assert (
+        "No other visit of the day counts with this one any more; since this was signed, 97140 earns no unit" in alone
+    )
+    assert "this day for" not in alone
+
+
+def test_a_days_units_are_said_beside_the_part_that_falls_to_a_visit(client: Client) -> None:
+    first, second = two_visits(client)
+    shown = words(client, second)
+    assert "4 units this day for 57 timed minutes: 3 at 9:00 AM, 1 here." in shown
+    assert "Counted together with the visit at 9:00 AM (97110 × 1, 97140 × 1, 97035 × 1)" in shown
+    assert "4 units this day for 57 timed minutes: 1 at 2:00 PM, 3 here." in words(client, first)
+
+
+def test_no_next_unit_is_said_to_begin_by_the_minutes_of_a_part_of_the_day(client: Client) -> None:
+    first, second = two_visits(client)
+    for address in (first, second):
+        assert "Another would begin" not in text(client.get(address))
+    client.post(f"{second}remove", {"version": 2})
+    assert "Another would begin" in text(client.get(first))

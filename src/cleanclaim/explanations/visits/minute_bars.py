@@ -3,7 +3,7 @@
 The picture shows what the proof says, so both come from the same count.
 """
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from cleanclaim.law.coding.allocation import MIDPOINT, QUARTER
 from cleanclaim.law.review.coded import CodedVisit
@@ -87,8 +87,10 @@ def find_next_units(coded: CodedVisit) -> list[NextUnitThreshold]:
     """Where the next unit begins: of all timed minutes together, or of each code by itself.
 
     Empty where the minutes or the payer's method are not known, or where the minutes do not tell (a cap, units billed
-    already, other sessions of the day).
+    already), and where the visit's are a part of the day's: the day's decide, and those of the visit are not them.
     """
+    if coded.counted_with is not UNSET:
+        return []
     if coded.unit_method == "cms":
         if coded.timed_minutes is None or coded.timed_units is None or not coded.timed_minutes:
             return []

@@ -18,6 +18,8 @@ from cleanclaim.reference.tables import Tables
 
 POOLED = "cms-100-04-5-20-2"
 MIDPOINT_RULE = "cpt-time-rule"
+DAY_STEP = "day"
+"""The step that names the other visits of the day."""
 ASSISTANT = "42-usc-1395m-v"
 GROUP = "cms-100-02-15-230"
 BOTH_RULES = "How this payer counts minutes is not known; pooled or each code alone, they earn the same units."
@@ -50,9 +52,8 @@ def proof(
     """Every step from the recorded minutes to the units they earn; for a visit already billed also what it bills."""
     steps = [ProofStep("minutes", _minutes(visit, tables), "cms-100-02-15-220")]
     if same_day:
-        others = ", ".join(other.visit_id for other in same_day)
-        text = f"Counted together with visit {others}: same patient, day and discipline."
-        steps.append(ProofStep("day", text, POOLED))
+        text = describe_day([f"visit {', '.join(other.visit_id for other in same_day)}"])
+        steps.append(ProofStep(DAY_STEP, text, POOLED))
     allocation = counted.allocation
     if allocation and allocation.minutes:
         if allocation.method == EITHER:
@@ -69,6 +70,11 @@ def proof(
     if any(service.units is not None for service in visit.services):
         steps.append(ProofStep("billed", f"The visit comes with units already: {_units(lines)}", method))
     return steps
+
+
+def describe_day(others: Sequence[str]) -> str:
+    """That the minutes count with those of the day's other visits, which are named."""
+    return f"Counted together with {', '.join(others)}: same patient, day and discipline."
 
 
 def _uncounted(visit: Visit) -> Visit:

@@ -1,6 +1,6 @@
 """What the page shows of a visit: the library's answer, arranged for the template. Nothing is computed here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct, structs
 
@@ -77,20 +77,8 @@ def build_minutes_view(entered: VisitForm) -> MinutesView | None:
     if visit is None:
         return None
     whos = [block.who for block in entered.blocks]
-    return build_visit_view(visit, whos, second_payer=entered.second_payer, choice=parse_choice(entered))
-
-
-def build_visit_view(
-    visit: Visit,
-    whos: Sequence[str],
-    *,
-    second_payer: str = "",
-    choice: Mapping[str, int] | None = None,
-    same_day: Sequence[Visit] = (),
-) -> MinutesView:
-    """The answer to a visit, counted with the patient's other visits of the day. `whos`: who gave each service."""
-    coded = code([visit, *same_day], build_basis(), chosen={visit.visit_id: choice or {}}).visits[0]
-    return build_coded_view(visit, coded, whos, second_payer=second_payer)
+    coded = code([visit], build_basis(), chosen={visit.visit_id: parse_choice(entered)}).visits[0]
+    return build_coded_view(visit, coded, whos, second_payer=entered.second_payer)
 
 
 def build_coded_view(

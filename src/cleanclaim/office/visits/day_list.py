@@ -90,10 +90,11 @@ def find_same_day(record: VisitRecord) -> list[SameDayVisit]:
     """The patient's other visits of the day, whoever gave them, the earlier begun first."""
     of_day = VisitRecord.objects.filter(patient=record.patient_id, service_date=record.service_date)
     others = of_day.exclude(pk=record.pk).select_related("appointment").order_by("id")
-    return [SameDayVisit(one, _time_of(one), one.provider_npi, _STATES[VisitState(one.state)][1]) for one in others]
+    return [SameDayVisit(one, time_of(one), one.provider_npi, _STATES[VisitState(one.state)][1]) for one in others]
 
 
-def _time_of(visit: VisitRecord) -> time | None:
+def time_of(visit: VisitRecord) -> time | None:
+    """When a visit was to be, by its appointment; None where that is not known."""
     entry = getattr(visit, "appointment", None)
     return entry.at if entry is not None else None
 

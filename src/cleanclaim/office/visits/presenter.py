@@ -21,13 +21,14 @@ from cleanclaim.model.supervision import find_supervisor, is_assistant
 from cleanclaim.model.visit import Visit
 from cleanclaim.office.charts.where import PART_OF
 from cleanclaim.office.history import changes
-from cleanclaim.office.minutes.presenter import FindingRow, MinutesView, build_visit_view
+from cleanclaim.office.minutes.presenter import FindingRow, MinutesView, build_coded_view
 from cleanclaim.office.organizations.member import Member
 from cleanclaim.office.practices.stored import find_clinician, read_practice_of
 from cleanclaim.office.shared import citations
 from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.office.shared.stored_remedies import find_field, find_page, remedy_stored
 from cleanclaim.office.visits.case import build_case, find_newest
+from cleanclaim.office.visits.day_units import DayUnits, count_day
 from cleanclaim.office.visits.diagnoses import NamedDiagnosis, WrongDiagnosis, name_diagnoses
 from cleanclaim.office.visits.form import VisitPage, read_page
 from cleanclaim.office.visits.models import ScheduleEntry, VisitRecord
@@ -41,13 +42,15 @@ DAY_OF = "day_of"
 class VisitAnswer(Struct, frozen=True, kw_only=True):
     """What the minutes earn and what the note shows; what cannot be read of the page, and what its diagnoses are.
 
-    `answer` is None while there are no minutes, or something is missing without which no units can be counted.
+    `answer` is None while there are no minutes, or something is missing without which no units can be counted; `day` is
+    where no other visit of the day counts with this one, or did when it was signed.
     """
 
     answer: MinutesView | None
     elements: list[NoteElement]
     unread: tuple[Unread, ...]
     diagnoses: list[NamedDiagnosis]
+    day: DayUnits | None = None
 
     @property
     def agreeing(self) -> int:
@@ -202,11 +205,12 @@ def answer_page(page: VisitPage, record: VisitRecord, value: Visit) -> VisitAnsw
     if not visit.services or found.stopping:
         return found
     of_day = find_newest(VisitRecord, patient=record.patient_id, service_date=record.service_date)
-    same_day = [one.read() for one in of_day.exclude(record=record.pk).order_by("record")]
+    others = of_day.exclude(record=record.pk).select_related("record__appointment").order_by("record")
+    coded, day = count_day(record, visit, others)
     compared = page.compared_with if page.compared_with != visit.payer else ""
     whos = [block.who for block in page.blocks]
-    view = build_visit_view(visit, whos, second_payer=compared, same_day=same_day)
-    return structs.replace(found, answer=view)
+    view = build_coded_view(visit, coded, whos, second_payer=compared)
+    return structs.replace(found, answer=view, day=day)
 
 
 def what_signing_waits_for(
