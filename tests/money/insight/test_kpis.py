@@ -8,12 +8,16 @@ from msgspec import structs
 
 from cleanclaim.claims.acceptances import Acceptance
 from cleanclaim.claims.refusals import Refusal
+from cleanclaim.law.basis import Basis
 from cleanclaim.model.submitted_claim import Adjustment
 from cleanclaim.money.book.book import Book
+from cleanclaim.money.denials.deadlines import LimitReader
+from cleanclaim.money.denials.find_denials import find_denials
 from cleanclaim.money.insight.find_kpis import KpiValue, find_kpis
 from cleanclaim.money.insight.kpi_definitions import GroupedBy
 from cleanclaim.money.insight.kpi_facts import kpi_facts
-from cleanclaim.money.posting.facts import MoneyDecision, PatientPayment
+from cleanclaim.money.posting.facts import DenialStep, MoneyDecision, PatientPayment
+from cleanclaim.money.variance.variances import LineVariance, Variances
 from tests.claims.stories import AETNA, decision
 from tests.money.insight.claims import billed, decided, denied, paid
 
@@ -183,3 +187,58 @@ def test_copays_and_courses_of_care() -> None:
     )
     assert value("copay_rate", book)[1:3] == (2000, 2500)
     assert value("visits_case", book)[1:3] == (2, 1)  # the course of A1 may have begun before the folder
+
+
+def appealed(claim_id: str) -> DenialStep:
+    return DenialStep(on=date(2026, 5, 1), claim_id=claim_id, state="appealed", person="Dana", level=1)
+
+
+def test_appeals_are_won_lost_or_under_way() -> None:
+    lost = DenialStep(on=date(2026, 7, 1), claim_id="A6", state="lost", person="Dana", level=1)
+    book = structs.replace(
+        BOOK,
+        billed=(
+            *BOOK.billed,
+            billed("A6", date(2026, 3, 12), date(2026, 3, 14)),
+            billed("A7", date(2026, 3, 13), AS_OF),
+        ),
+        remittances=(
+            *BOOK.remittances,
+            decided(date(2026, 4, 3), "Q3", denied("A6", "50"), denied("A7", "50")),
+            decided(date(2026, 6, 3), "Q4", paid("A2", 4500, 2500, 2000, number="NA2B")),
+        ),
+        denial_steps=(appealed("A2"), appealed("A6"), appealed("A7"), lost),
+    )
+    found = find_denials(book, LimitReader(Basis(today=AS_OF))).denials
+    (one,) = find_kpis(kpi_facts(book, AS_OF, denials=found), only=("overturn",))
+    assert one.measured is not None, one.why
+    assert (one.measured.numerator, one.measured.denominator) == (1, 2)  # A7 is under way
+    assert "money.toml" in kpis(book)["overturn"][0].why
+
+
+def compared(claim_id: str, expected: int, allowed: int) -> LineVariance:
+    return LineVariance(
+        claim_id=claim_id,
+        payer="MEDICARE PART B",
+        payment="Q1",
+        on=date(2026, 4, 2),
+        service_date=date(2026, 3, 2),
+        lines=("1",),
+        code="97110",
+        contract="",
+        expected=expected,
+        allowed=allowed,
+        paid=allowed,
+        left=0,
+        withheld=0,
+    )
+
+
+def test_small_shortages_are_no_underpayment_and_half_known_visits_have_no_expected_amount() -> None:
+    lines = (compared("A1", 10000, 9750), compared("A1", 10000, 9850), compared("A1", 3000, 2901))
+    facts = kpi_facts(BOOK, AS_OF, Variances(lines, ()))
+    underpaid, expected = find_kpis(facts, only=("underpay", "exp_rev_visit"))[::-1]
+    assert underpaid.measured is not None
+    assert (underpaid.measured.numerator, underpaid.measured.denominator) == (250, 23000)  # 1.5 % and 99 cents are none
+    assert expected.measured is not None
+    assert (expected.measured.numerator, expected.measured.denominator) == (23000, 1)

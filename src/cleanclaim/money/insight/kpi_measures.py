@@ -156,13 +156,18 @@ def _overturn(_kpi: KpiDefinition, scope: KpiScope) -> Measured | NotKnown:
         for one in scope.facts.denials
         if one.claim_id in mine and scope.payer in {"", one.payer} and any(e.state == "appealed" for e in one.history)
     ]
-    won, lost = [one for one in appealed if _is_won(one)], [one for one in appealed if one.state in _LOST]
+    won, lost = [one for one in appealed if _is_won(one)], [one for one in appealed if _is_lost(one)]
     decided = won + [one for one in lost if one not in won]
     return divide(len(won), len(decided), len(decided))
 
 
 def _is_won(one: Denial) -> bool:
-    return one.state == "won" or (one.recovered > 0 and one.state in _LOST)
+    return one.state == "won" or (one.recovered > 0 and _is_lost(one))
+
+
+def _is_lost(one: Denial) -> bool:
+    """Whether an appeal brought no more: decided so, or lost as a person says, be there a further level or not."""
+    return one.state in _LOST or any(event.state == "lost" for event in one.history)
 
 
 def _acceptance(_kpi: KpiDefinition, scope: KpiScope) -> Measured | NotKnown:
