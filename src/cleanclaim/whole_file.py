@@ -19,6 +19,8 @@ MOST_OF_TOML = 10_000_000
 _HEADING = re.compile(r"\s*(\[\[?)([^\[\]]+)\]\]?\s*(#.*)?$")
 _ENTRY = re.compile(r"""\s*(["']?)([\w-]+)\1\s*[=.]""")
 _LONG_QUOTES = re.compile("\"{3}|'{3}")
+_LONG_KEY = re.compile(r"""(?<![\w'"-])(?:["']?+[\w-]++["']?+[ \t]*+\.[ \t]*+){100}""")
+"""A key of more than a hundred parts (`a.a.a`)."""
 _DIGITS = 18
 _NUMBERS = "Write the number that is meant, in a few digits."
 
@@ -66,6 +68,9 @@ def read_toml(path: Path, remedy: str = "Correct that line; texts stand in quote
 
 def parse_toml(text: str, place: str, remedy: str = "Correct that line; texts stand in quotes.") -> dict[str, Any]:
     """The same of a text that was read at `place`."""
+    deep = UserError(place, "its tables or lists lie one in another too many times.", remedy)
+    if _LONG_KEY.search(text):  # reading it would take minutes
+        raise deep
     try:
         written = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
@@ -73,7 +78,7 @@ def parse_toml(text: str, place: str, remedy: str = "Correct that line; texts st
     except ValueError:  # Python reads no number of so many digits
         raise UserError(place, "has a number of more digits than TOML allows.", _NUMBERS) from None
     except RecursionError:
-        raise UserError(place, "its tables or lists lie one in another too many times.", remedy) from None
+        raise deep from None
     _check_numbers(written, place)
     return written
 

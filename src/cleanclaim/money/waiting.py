@@ -14,7 +14,7 @@ from cleanclaim.money.balances import ClaimBalance, OpenAmount
 from cleanclaim.money.book.book import Book
 from cleanclaim.money.deposits_at_bank import DepositedPayment, reconcile
 from cleanclaim.money.ledger import Ledger
-from cleanclaim.money.posting.facts import DoneMark, PayerRefund
+from cleanclaim.money.posting.facts import DoneMark, PatientPayment, PayerRefund
 from cleanclaim.money.posting.shares import ANOTHER_PAYER
 from cleanclaim.money.waiting_kinds import WHAT_TO_DO, WaitingKind
 
@@ -53,6 +53,7 @@ def waiting_items(book: Book, ledger: Ledger, balances: Sequence[ClaimBalance]) 
         *_takebacks(book, ledger),
         *_two_versions(book),
         *_refused_entries(book),
+        *_receipts(book),
         *_at_the_bank(book),
     ]
     left = list(book.done_marks)
@@ -86,6 +87,28 @@ def _two_versions(book: Book) -> Iterator[WaitingItem]:
             why=one.text,
             source=one.left.source,
         )
+
+
+def _receipts(book: Book) -> Iterator[WaitingItem]:
+    """Receipts of which two files say different amounts for one claim."""
+    by_number: dict[tuple[str, str], list[PatientPayment]] = defaultdict(list)
+    for one in book.patient_payments:
+        if one.number and one.cents > 0:
+            by_number[one.claim_id, one.number].append(one)
+    for found in by_number.values():
+        first, *others = found
+        for one in others:
+            if one.source.file != first.source.file and one.cents != first.cents:
+                amounts = f"{dollars_for_people(first.cents)} in {first.source.file}"
+                yield WaitingItem(
+                    kind="two versions",
+                    cents=one.cents,
+                    claim_id=one.claim_id,
+                    payer=PATIENT,
+                    on=one.on,
+                    why=f"{one.number} stands with {amounts} too: both count, until one of them is taken out.",
+                    source=one.source,
+                )
 
 
 def _refused_entries(book: Book) -> Iterator[WaitingItem]:

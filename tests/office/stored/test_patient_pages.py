@@ -96,6 +96,15 @@ def test_a_form_with_errors_is_not_on_hold_and_speaks_of_its_fields_by_their_lab
     assert [one for one in errors if re.search(r"[a-z]_[a-z]", one)] == []
 
 
+def test_what_nobody_sees_is_no_part_of_a_number_or_a_name(client: Client) -> None:
+    typed = {"patient_id": "P\u200b9\x1b", "last_name": "Ex\u202eample", "first_name": "A" * 3}
+    page = text(client.post("/patients/add", dict.fromkeys(_columns(client), "") | typed))
+    assert 'value="P9"' in page
+    assert 'value="Example"' in page
+    long = text(client.post("/patients/add", dict.fromkeys(_columns(client), "") | {"patient_id": "9" * 41}))
+    assert "Nothing was saved" in long
+
+
 def test_everybodys_day_stays_where_a_visit_of_it_is_opened(client: Client) -> None:
     own(Role.OWNER, THERAPIST)
     begun(client)

@@ -18,6 +18,7 @@ from cleanclaim.cli.book_screens import (
     as_objects,
     book_exit_code,
     files_as_json,
+    last_day,
     load_book,
     owed_rows,
     say_files_aside,
@@ -77,7 +78,7 @@ def run(
         described = describe_claims(book)
         say_json(
             {
-                "as_of": book.last_day,
+                "as_of": last_day(book),
                 **files_as_json(book),
                 "balances": [
                     {"account": account.kind, "of": account.of, "amount": dollars(cents)}
@@ -108,7 +109,8 @@ def run(
 
 def _say_book(folder: Path, book: Book, ledger: Ledger, balances: list[ClaimBalance]) -> None:
     read = sum(one.use == "read" for one in book.files)
-    until = f" until {day(book.last_day)}" if book.last_day else ""
+    on = last_day(book)
+    until = f" until {day(on)}" if on else ""
     counts = f"{pluralize(len(balances), 'claim')} and {pluralize(len(book.remittances), 'payment')}"
     say(f"{style(str(folder.resolve().name), bold=True)}   {counts} in {pluralize(read, 'file')}{until}")
     say()

@@ -29,6 +29,7 @@ from cleanclaim.cli.rows import say_csv
 from cleanclaim.cli.screen import pluralize, say, say_json, say_table, say_text, style
 from cleanclaim.cli.x12_screens import make_printable
 from cleanclaim.law.wording import day
+from cleanclaim.model.errors import UserError
 from cleanclaim.model.ledger_entry import LedgerEntry
 from cleanclaim.model.money import amount_for_people, dollars, dollars_for_people
 from cleanclaim.money.deposits_at_bank import DepositedPayment, Found, reconcile
@@ -74,6 +75,8 @@ def run(
     ],
 ) -> int:
     """Read the folder and print what its remittances did; returns the exit code."""
+    if first and last and first > last:
+        raise UserError("--from", f"{day(first)} is after --to, {day(last)}", "Write the earlier day first.")
     book = load_book(folder)
     every = posted_remittances(book.remittances, book.ledger())
     at_bank = {one.remittance.source: one for one in reconcile(book.remittances, book.statement).payments}

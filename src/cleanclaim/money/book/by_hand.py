@@ -9,7 +9,7 @@ import msgspec
 
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.ledger_entry import EntrySource
-from cleanclaim.money.book.hand_tables import TABLES, Fact
+from cleanclaim.money.book.hand_tables import TABLES, Fact, check_days
 from cleanclaim.whole_file import read_toml
 
 NAME = "money.toml"
@@ -35,7 +35,9 @@ def read_money_file(path: Path, name: str) -> list[Fact]:
             continue
         for number, table in enumerate(tables, 1):
             try:
-                found.append(msgspec.convert(table, form).fact(EntrySource(name, number, _who(table))))
+                read: Any = msgspec.convert(table, form)
+                check_days(read)
+                found.append(read.fact(EntrySource(name, number, _who(table))))
             except (msgspec.ValidationError, ValueError) as error:
                 wrong.append(f"{kind} {number}: {error}")
     if wrong:

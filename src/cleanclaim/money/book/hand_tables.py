@@ -69,6 +69,7 @@ from typing import Any
 import msgspec
 
 from cleanclaim.model.claim_text import claim_text
+from cleanclaim.model.days import FIRST_DAY, LAST_DAY, within_reach
 from cleanclaim.model.ledger_entry import EntrySource
 from cleanclaim.model.money import cents
 from cleanclaim.model.remittance import REVERSED, PaidClaim
@@ -286,6 +287,14 @@ TABLES: dict[str, type] = {
     "done": _DoneTable,
 }
 """The tables of the file by their names."""
+
+
+def check_days(table: msgspec.Struct) -> None:
+    """Raise ValueError for a day in a table that is a slip of the pen."""
+    for name in table.__struct_fields__:
+        on = getattr(table, name)
+        if isinstance(on, date) and not within_reach(on):
+            raise ValueError(f"{name} is before {FIRST_DAY.year} or after {LAST_DAY.year}: correct the year")
 
 
 def _needs(**texts: str) -> None:

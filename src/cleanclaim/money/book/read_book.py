@@ -36,7 +36,7 @@ from cleanclaim.model.ledger_entry import EntrySource
 from cleanclaim.model.remittance import PaidClaim, Payment, Remittance
 from cleanclaim.model.submitted_claim import SubmittedClaim
 from cleanclaim.money.book.book import Book, BookFile
-from cleanclaim.money.book.by_hand import is_money_file, read_money_file
+from cleanclaim.money.book.by_hand import NAME, is_money_file, read_money_file
 from cleanclaim.money.book.hand_tables import Fact
 from cleanclaim.money.book.paper_remittances import paper_remittances
 from cleanclaim.money.book.returned_numbers import own_number, own_numbers, plain_numbers
@@ -57,6 +57,13 @@ from cleanclaim.pricing.contracts.read_contracts import NAME as CONTRACTS
 T = TypeVar("T")
 _BALANCE = 3  # the level of amounts that must come to each other
 _REMITTANCE_SEGMENTS = frozenset({"BPR", "CLP", "SVC", "PLB"})
+_X12_NAMES = frozenset({".835", ".837", ".837p", ".277", ".277ca", ".999", ".ta1", ".x12", ".edi"})
+_PACKED = {
+    b"\x1f\x8b": "it is packed (gzip): unpack it",
+    b"PK\x03\x04": "it is packed (zip): unpack it",
+    b"\xff\xfe": "it is UTF-16: save it as plain text (ASCII or UTF-8)",
+    b"\xfe\xff": "it is UTF-16: save it as plain text (ASCII or UTF-8)",
+}
 _NOT_MONEY = "it says nothing of money that is read here; a bank's statement has columns Date, Description and Amount"
 Progress = Callable[[str], AbstractContextManager[Callable[[int], None] | None]]
 
@@ -86,13 +93,16 @@ def read_book(folder: str | Path, basis: Basis | None = None, progress: Progress
     seen: dict[str, str] = {}
     for path in _files_in(place):
         name = path.relative_to(place).as_posix()
+        if why := _why_no_file(path):
+            contents.files.append(BookFile(name=name, use="refused", why=why))
+            continue
         try:
             digest = _digest(path) if _says_something(path) else None
         except OSError as wrong:
             contents.files.append(BookFile(name=name, use="refused", why=f"it cannot be read: {wrong.strerror}"))
             continue
         if digest is None:
-            contents.files.append(BookFile(name=name, use="not used", why=_why_not_used(path)))
+            contents.files.append(_left_out(path, name))
             continue
         if (first := seen.setdefault(digest, name)) != name:
             contents.files.append(BookFile(name=name, use="the same as another", why=f"it repeats {first}"))
@@ -148,10 +158,31 @@ def _all_of(kind: type[T], facts: Iterable[object]) -> tuple[T, ...]:
     return tuple(one for one in facts if isinstance(one, kind))
 
 
-def _why_not_used(path: Path) -> str:
+def _why_no_file(path: Path) -> str:
+    """Why something in the folder cannot be read as a file; empty where it can."""
+    if path.is_file():
+        return ""
+    if path.is_symlink():
+        return (
+            "it is a link to a folder: put the folder itself here"
+            if path.is_dir()
+            else "it is a link that leads nowhere"
+        )
+    return f"it is a folder: {NAME} is a file" if path.is_dir() else "it is a device or a pipe, not a file"
+
+
+def _left_out(path: Path, name: str) -> BookFile:
+    """A file that says nothing of money as it is; refused where its name says that it should."""
+    with path.open("rb") as stream:
+        begins = stream.read(4)
+    packed = next((words for mark, words in _PACKED.items() if begins.startswith(mark)), "")
     if path.name == CONTRACTS:
-        return "`cleanclaim variance` compares with its contracts"
-    return _NOT_MONEY
+        return BookFile(name=name, use="not used", why="`cleanclaim variance` compares with its contracts")
+    if path.suffix.lower() in _X12_NAMES or (packed and path.name == NAME):
+        return BookFile(name=name, use="refused", why=packed or "its name says X12, and it does not begin with ISA")
+    if path.suffix == ".toml" and path.name.startswith("money"):
+        return BookFile(name=name, use="refused", why=f"what people did stands in files called {NAME}: rename it")
+    return BookFile(name=name, use="not used", why=packed or _NOT_MONEY)
 
 
 def _silent(_file: str) -> AbstractContextManager[None]:
@@ -159,9 +190,10 @@ def _silent(_file: str) -> AbstractContextManager[None]:
 
 
 def _files_in(folder: Path) -> Iterator[Path]:
-    """The files of a folder and of those in it, by name; hidden ones are left out."""
+    """The files of a folder and of those in it, by name, and what is neither; hidden ones are left out."""
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts):
+        is_folder = path.is_dir() and not path.is_symlink() and path.name != NAME
+        if not is_folder and not any(part.startswith(".") for part in path.relative_to(folder).parts):
             yield path
 
 

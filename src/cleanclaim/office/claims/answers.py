@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 from msgspec import Struct, structs
 
+from cleanclaim.exchange.x12.claim_files import whole
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.items import Item
 from cleanclaim.exchange.x12.read import read
@@ -44,7 +45,7 @@ class AnswerRead(Struct, frozen=True):
 
 
 def read_answer(name: str, content: bytes) -> AnswerRead:
-    """Read a file that came back. Raises UserError where it is no X12 file, or nothing but faults."""
+    """Read a file that came back. Raises UserError where it is no X12 file, cut off, or nothing but faults."""
     return AnswerRead(name, content, tuple(_read(name, content)))
 
 
@@ -129,7 +130,7 @@ def _read(name: str, content: bytes) -> Iterator[Item]:
     remedy = "Choose the files that the receiver sent back: TA1, 999, 277CA, 835."
     faults = 0
     try:
-        for item in read(BytesIO(content)):
+        for item in whole(read(BytesIO(content)), name):
             if not isinstance(item, Diagnostic):
                 yield item
                 continue

@@ -6,6 +6,7 @@ coverages    payer=medicare&payer=aetna&member_id=...&member_id=...     a value 
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from unicodedata import category
 
 from django.http import QueryDict
 from msgspec import Struct, structs
@@ -26,6 +27,8 @@ COVERAGE_FIELDS = tuple(name for name in PATIENT if name not in PERSON_FIELDS)
 FIRST_FIELDS = ("payer", "relationship", "member_id", "group_number", "order")
 """What the form shows of a coverage at once; the rest is folded away where it is empty."""
 MOST_COVERAGES = 8
+MOST_OF_NUMBER = 40
+"""Characters of a patient's number."""
 _PLACE = "coverage"
 
 
@@ -68,15 +71,18 @@ class PatientForm(Struct, frozen=True):
 
 def parse_form(sent: QueryDict) -> PatientForm:
     """What the page sent. Raises UserError where it was not our page that filled it in."""
-    person = {name: sent.get(name, "").strip() for name in PERSON_FIELDS}
+    person = {name: _as_seen(sent.get(name, "")) for name in PERSON_FIELDS}
     columns = {name: sent.getlist(name) for name in COVERAGE_FIELDS}
     if len({len(column) for column in columns.values()}) != 1 or not 1 <= len(columns["payer"]) <= MOST_COVERAGES:
         problem = f"the page sent no coverage, or more than {MOST_COVERAGES}, or parts of one"
         raise UserError("The patient", problem, "Reload the page.")
-    rows = [
-        dict(zip(columns, (cell.strip() for cell in row), strict=True)) for row in zip(*columns.values(), strict=True)
-    ]
+    rows = [dict(zip(columns, map(_as_seen, row), strict=True)) for row in zip(*columns.values(), strict=True)]
     return PatientForm(person, [row for row in rows if any(row.values())] or rows[:1])
+
+
+def _as_seen(text: str) -> str:
+    """What was typed, without what nobody sees: control and format characters, so that no two numbers look alike."""
+    return "".join(one for one in text if category(one) not in {"Cc", "Cf"}).strip()
 
 
 def read_form(form: PatientForm, payers: Mapping[str, PayerId], today: date) -> Patient:
@@ -93,6 +99,9 @@ def read_form(form: PatientForm, payers: Mapping[str, PayerId], today: date) -> 
         UserError(f"{_PLACE} {places.get(one.payer, 1)}, {one.field}", one.problem, one.remedy)
         for one in patient_faults(patient, payers, today)
     ]
+    if len(patient.patient_id) > MOST_OF_NUMBER:
+        problem = f"has more than {MOST_OF_NUMBER} characters."
+        wrong.append(UserError(f"{_PLACE} 1, patient_id", problem, "Write the number by which the chart is found."))
     if wrong:
         raise SeveralFaultsError(wrong, len(wrong), len(wrong), "field")
     return patient
