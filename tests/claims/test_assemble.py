@@ -8,6 +8,7 @@ import pytest
 from cleanclaim.claims.assemble import _billed_lines, assemble, with_attachments
 from cleanclaim.model.adjudication import Attachment
 from cleanclaim.model.line import Line
+from cleanclaim.model.practice import Coverage
 from cleanclaim.model.visit import Visit
 from cleanclaim.reference.element_notes import element_note
 from tests.exchange.x12.synthetic import ALONE, DAY, OT, PT, PTA, line, npi_of, patient, practice, visit
@@ -191,3 +192,11 @@ def test_the_room_for_a_charge_is_that_of_the_table_of_elements(cents: int, has_
     assert element_note("charge").has_room(cents) is has_room
     claims, held = assemble([(visit(), [line(charge=cents)])], practice())
     assert (bool(claims), bool(held)) == (has_room, not has_room)
+
+
+def test_the_number_of_a_medicare_card_is_on_the_claim_without_hyphens_however_it_was_stored() -> None:
+    card = Coverage(payer="medicare", relationship="self", member_id="1EX0-XX8-XX77", order="primary")
+    other = Coverage(payer="aetna", relationship="self", member_id="W-1", order="secondary")
+    (claim,), _held = assemble([(visit(payer="medicare"), [line()])], practice(patient("p1", card, other)))
+    assert claim.coverage.member_id == "1EX0XX8XX77"
+    assert [one.coverage.member_id for one in claim.others] == ["W-1"]

@@ -24,6 +24,7 @@ from cleanclaim.model.claim import Claim, ClaimLine, LaterPayer, VisitOnHold
 from cleanclaim.model.line import Line
 from cleanclaim.model.practice import Coverage, Patient, Practice, with_fees
 from cleanclaim.model.visit import Visit
+from cleanclaim.reference.medicare_number import carried_member_number
 
 # What one professional claim may carry (005010X222A1: loop 2400, segments HI and PWK, element SV107).
 LINES_A_CLAIM = 50
@@ -190,7 +191,8 @@ def _claim(
     patient = practice.patients[bill.patient_id]
     claim_id = next(one for one in _claim_ids(bill, lines, replaces) if one not in used_ids)
     diagnoses = _diagnoses(lines)
-    entered = patient.coverages[bill.payer]
+    first = patient.coverages[bill.payer]
+    entered = _as_carried(first)
     approved = structs.replace(entered, prior_authorization=bill.authorization) if bill.authorization else entered
     return Claim(
         claim_id=claim_id,
@@ -204,7 +206,7 @@ def _claim(
         charge=sum(line.charge for line in lines),
         frequency="replacement" if replaces else "original",
         payer_claim_number=replaces,
-        others=_others(patient, entered, practice),
+        others=_others(patient, first, practice),
         lines=tuple(
             ClaimLine(
                 number=number,
@@ -232,10 +234,15 @@ def with_attachments(claim: Claim, papers: Mapping[str, Sequence[Attachment]]) -
     return structs.replace(claim, attachments=tuple(mine)[:ATTACHMENTS_A_CLAIM]) if mine else claim
 
 
+def _as_carried(coverage: Coverage) -> Coverage:
+    """The coverage with its number as claims carry it, however it was stored."""
+    return structs.replace(coverage, member_id=carried_member_number(coverage.member_id))
+
+
 def _others(patient: Patient, first: Coverage, practice: Practice) -> tuple[LaterPayer, ...]:
     """The payers after the first, where their order is entered; the first payer's claim names them."""
     return tuple(
-        LaterPayer(order=one.order, payer=practice.payers[one.payer], coverage=one)
+        LaterPayer(order=one.order, payer=practice.payers[one.payer], coverage=_as_carried(one))
         for one in patient.coverages_after(first)
         if one.order
     )

@@ -20,6 +20,7 @@ from cleanclaim.model.practice import Practice
 from cleanclaim.model.remittance import PaidClaim, PaidLine, Payment
 from cleanclaim.model.submitted_claim import REPLACEMENT, VOID, ClaimHeader, Party, SubmittedClaim
 from cleanclaim.model.visit import Service, Visit
+from cleanclaim.reference.medicare_number import carried_member_number
 
 _OF_FIRST_PAYER = frozenset({"1", "4", "19"})
 """Statuses of a claim (CLP02) that the first payer decided: paid, denied, paid and sent on."""
@@ -94,7 +95,7 @@ def patients_by_card(practice: Practice | None) -> dict[str, str]:
     found: dict[str, str | None] = {}
     for patient in practice.patients.values() if practice else ():
         for coverage in patient.coverages.values():
-            number = coverage.member_id
+            number = carried_member_number(coverage.member_id)
             found[number] = None if found.get(number, patient.patient_id) != patient.patient_id else patient.patient_id
     return {number: patient_id for number, patient_id in found.items() if patient_id is not None}
 

@@ -22,6 +22,7 @@ from cleanclaim.model.line import Line
 from cleanclaim.model.practice import Coverage, Patient, Practice
 from cleanclaim.model.submitted_claim import ClaimHeader, SubmittedClaim
 from cleanclaim.model.visit import Visit
+from cleanclaim.reference.medicare_number import carried_member_number
 
 ReviewedVisit = tuple[Visit, Sequence[Line] | None]
 """A visit with its lines; None where it is on hold."""
@@ -106,7 +107,8 @@ def _at_its_place(mine: list[ReviewedVisit], correction: Correction) -> list[Rev
 def _same_person(patient: Patient, coverage: Coverage, header: ClaimHeader) -> bool:
     """Two of number, name and birth date agree: one of them may be what is corrected."""
     subscriber, person = header.subscriber, header.patient
-    number = subscriber is not None and subscriber.id == claim_text(coverage.member_id)
+    theirs = carried_member_number((subscriber and subscriber.id) or "")
+    number = bool(theirs) and theirs == claim_text(carried_member_number(coverage.member_id))
     name = person is not None and (person.last_or_organization, person.first) == (
         claim_text(patient.name.last),
         claim_text(patient.name.first),

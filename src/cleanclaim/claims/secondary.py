@@ -27,6 +27,7 @@ from cleanclaim.model.claim_text import claim_text
 from cleanclaim.model.practice import Clinician, Coverage, Order, Patient, Practice, Site
 from cleanclaim.model.remittance import PaidClaim
 from cleanclaim.model.submitted_claim import VOID, ClaimHeader, Party, SubmittedClaim, SubmittedLine
+from cleanclaim.reference.medicare_number import carried_member_number
 
 _FORWARDED = {"19", "20", "21"}  # CLP02: processed, and sent on to another payer
 _FORWARDED_BY_REMARK = {"MA18", "MA07", "N89"}
@@ -176,6 +177,7 @@ def _patient_of(header: ClaimHeader, practice: Practice) -> tuple[Patient, Cover
     Raises NotBillableOnwardError where there is none.
     """
     number = header.subscriber.id if header.subscriber else None
+    number = carried_member_number(number) if number else None
     person = header.patient
     for patient in practice.patients.values():
         for coverage in patient.coverages.values():
@@ -184,7 +186,7 @@ def _patient_of(header: ClaimHeader, practice: Practice) -> tuple[Patient, Cover
                 header.payer is not None
                 and person is not None
                 and claim_text(known.id) == header.payer.id
-                and claim_text(coverage.member_id) == number
+                and claim_text(carried_member_number(coverage.member_id)) == number
                 and (claim_text(patient.name.last), claim_text(patient.name.first))
                 == (person.last_or_organization, person.first)
             ):

@@ -41,6 +41,14 @@ def describe_place(signs: frozenset[str]) -> str:
     return " or ".join(words)
 
 
+def carried_member_number(text: str) -> str:
+    """A member number as claims carry it: a Medicare number without the hyphens and spaces of its card, which CMS says
+    are for reading only; any other as it is.
+    """
+    note = element_note("mbi")
+    return note.carried(text) if note.accepts(text) else text
+
+
 def describe_wrong_number(text: str) -> str:
     """What is wrong with a number; empty where it is one that Medicare may have given."""
     note, places = element_note("mbi"), number_places()

@@ -186,6 +186,16 @@ def test_the_subscriber_is_the_patient_or_else_comes_first() -> None:
     ]
 
 
+@pytest.mark.parametrize(("entered", "sent"), [
+    ("1EX0-XX8-XX77", "1EX0XX8XX77"), ("1ex0 xx8 xx77", "1EX0XX8XX77"), ("W1-77", "W1-77"),
+])  # fmt: skip
+def test_a_medicare_number_is_sent_without_the_hyphens_of_its_card(entered: str, sent: str) -> None:
+    coverage, by = Coverage(payer="medicare", relationship="self", member_id=entered), practice(patient("p1"))
+    (claim,), _held = assemble([(visit(), [line()])], by)
+    stored = structs.replace(claim, coverage=coverage)  # as it was sent before
+    assert f"*MI*{sent}~" in written([stored], by)
+
+
 def test_workers_compensation_names_the_employer_the_case_and_the_accident() -> None:
     found = one_claim(
         Coverage(

@@ -24,6 +24,7 @@ from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.shared import access
 from cleanclaim.office.shared.access import Access
 from cleanclaim.office.tasks.worker import do_next_task
+from cleanclaim.office.visits.case import read_values
 from cleanclaim.office.visits.models import VisitRecord
 from tests.office.stored.claims_made_up import ON, claims_of, line, overbilled, practice, signed, stored_patient, visit
 from tests.office.stored.confirming import preview_fixes, seen_on_page, send_sheet, sheet_fields
@@ -171,7 +172,7 @@ def test_a_field_is_corrected_in_place_and_what_is_wrong_is_said_beside_it(clien
     assert claim("V1").version == 1
     attested = client.post(address, {"version": 1, "0.0.modifiers": "GP KX"}, **PART)
     assert "Only who treated can attest" in text(attested)
-    saved = client.post(address, {"version": 1, "0.0.units": "2", "member_id": "1EG4TE5MK73"}, **PART)
+    saved = client.post(address, {"version": 1, "0.0.units": "2", "member_id": "1EG4-TE5-MK73"}, **PART)
     assert (saved.status_code, saved.headers["HX-Trigger"]) == (204, "corrected")
     assert claim("V1").state == "ready"
     page = text(client.get(f"/claims/{record.pk}/"))
@@ -179,6 +180,8 @@ def test_a_field_is_corrected_in_place_and_what_is_wrong_is_said_beside_it(clien
     assert 'value="136.00"' in text(client.get(address, **PART))
     with organization_transaction([here().organization.pk]):
         assert PatientRecord.objects.get().version == 2
+        (value,) = read_values([PatientRecord.objects.get()])
+        assert value.coverages["medicare"].member_id == "1EG4TE5MK73"
         assert VisitRecord.objects.get(number="V1").version == 1
 
 

@@ -44,7 +44,7 @@ from cleanclaim.model.practice import (
     Referrer,
     Subscriber,
 )
-from cleanclaim.reference.element_notes import element_note
+from cleanclaim.reference.medicare_number import carried_member_number
 from cleanclaim.whole_file import read_whole_bytes
 
 _SEX = read.worded("sex", read.one_of(SEXES))
@@ -272,9 +272,7 @@ def _coverage(row: Entries, payers: Mapping[str, PayerId], words: Mapping[str, s
     relationship = row.need("relationship", _RELATIONSHIP)
     known = payers.get(payer)
     number = row.have if known is not None and not known.takes_claims else row.need
-    member_id = number("member_id", read.identifier(80)) or ""
-    if element_note("mbi").accepts(member_id):
-        member_id = element_note("mbi").carried(member_id)  # the card prints hyphens; the number has none
+    member_id = carried_member_number(number("member_id", read.identifier(80)) or "")
     unable_from, unable_to = _unable_to_work(row)
     return Coverage(
         payer=payer,

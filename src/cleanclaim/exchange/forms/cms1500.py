@@ -14,6 +14,7 @@ from cleanclaim.exchange.forms.names import city, full_name, street, zip_code
 from cleanclaim.model.claim import Claim, ClaimLine
 from cleanclaim.model.claim_text import claim_text
 from cleanclaim.model.practice import Address, Name, Practice
+from cleanclaim.reference.medicare_number import carried_member_number
 
 Boxes = dict[str, str]
 
@@ -117,7 +118,7 @@ def _other_insured(claim: Claim) -> Boxes:
     whose = coverage.subscriber.name if coverage.subscriber else claim.patient.name
     return {
         "9": _named(whose),
-        "9a": coverage.group_number or coverage.member_id,
+        "9a": coverage.group_number or carried_member_number(coverage.member_id),
         "9d": claim.others[0].payer.name,
         "11d yes": "X",
     }

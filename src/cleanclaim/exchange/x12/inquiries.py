@@ -16,6 +16,7 @@ from cleanclaim.exchange.x12.segment_writer import OutgoingSegment
 from cleanclaim.model.claim_text import claim_text
 from cleanclaim.model.practice import Coverage, Name, Patient, Practice, Sex
 from cleanclaim.model.submitted_claim import Party, SubmittedClaim
+from cleanclaim.reference.medicare_number import carried_member_number
 
 # Service types (X12 element 1365): the plan as a whole, and therapy by who gives it.
 PLAN = "30"
@@ -65,7 +66,11 @@ def eligibility_inquiry(patient: Patient, coverage: Coverage, practice: Practice
         trace=_trace(patient.patient_id, payer.policy, on.isoformat()),
         payer=_party(payer.name, "PI", payer.id),
         provider=_party(billing.name, "XX", billing.npi),
-        subscriber=_party(coverage.subscriber.name if coverage.subscriber else patient.name, "MI", coverage.member_id),
+        subscriber=_party(
+            coverage.subscriber.name if coverage.subscriber else patient.name,
+            "MI",
+            carried_member_number(coverage.member_id),
+        ),
         patient=None if own else _party(patient.name),
         birth_date=patient.birth_date,
         sex=patient.sex,

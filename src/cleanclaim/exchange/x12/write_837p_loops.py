@@ -19,6 +19,7 @@ from cleanclaim.model.practice import (
     Practice,
     Relationship,
 )
+from cleanclaim.reference.medicare_number import carried_member_number
 
 # Individual relationship codes (X12 element 1069), the patient's to the subscriber.
 _RELATIONSHIP: dict[Relationship, str] = {"spouse": "01", "child": "19", "employee": "20", "other": "G8"}
@@ -60,7 +61,7 @@ def subscriber(claim: Claim) -> Iterator[OutgoingSegment]:
     second = coverage.medicare_second or "" if claim.order != "primary" else ""
     yield ("SBR", ORDER[claim.order], own, coverage.group_number or "", "", second, "", "", "", payer.claim_filing)
     whose = coverage.subscriber.name if coverage.subscriber else patient.name
-    yield ("NM1", "IL", *_named(whose), "MI", coverage.member_id)
+    yield ("NM1", "IL", *_named(whose), "MI", carried_member_number(coverage.member_id))
     if not coverage.subscriber:
         # Sent for the patient only; of another subscriber the guide wants no more than name and number.
         yield from _patient_details(claim)
@@ -169,7 +170,7 @@ def _other_payer(other: LaterPayer, claim: Claim, billing: Billing) -> Iterator[
     if other.outpatient:  # wanted where the remittance had it
         yield ("MOA", *other.outpatient)
     whose = coverage.subscriber.name if coverage.subscriber else claim.patient.name
-    yield ("NM1", "IL", *_named(whose), "MI", coverage.member_id)
+    yield ("NM1", "IL", *_named(whose), "MI", carried_member_number(coverage.member_id))
     yield ("NM1", "PR", "2", payer.name, "", "", "", "", "PI", payer.id)
     # The day stands either here or with the lines, never in both places.
     if other.on and not any(one.payer_id == payer.id for line in claim.lines for one in line.adjudications):

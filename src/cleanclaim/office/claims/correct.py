@@ -32,6 +32,7 @@ from cleanclaim.office.claims.open_fields import (
 )
 from cleanclaim.office.claims.work import ENTERED, ClaimWork
 from cleanclaim.office.practices.stored import list_payer_choices
+from cleanclaim.reference.medicare_number import carried_member_number
 
 VISIT_FIELDS = ("payer", "place_of_service", "discipline", "provider_npi")
 MORE_VISIT = (*(one for one in BILLED_VISIT if one not in VISIT_FIELDS), *OPEN_VISIT)
@@ -369,6 +370,7 @@ def _read_coverage(
     for name in names:
         if len(typed[name]) > LONGEST:
             errors[name] = f"Write at most {LONGEST} characters."
-    changed = structs.replace(coverage, **{name: typed[name] or None for name in names})
+    entered = {name: typed[name] or None for name in names}
+    changed = structs.replace(coverage, **entered | {"member_id": carried_member_number(typed["member_id"])})
     key = next(key for key, one in patient.coverages.items() if one is coverage)
     return structs.replace(patient, coverages={**patient.coverages, key: changed})
