@@ -4,8 +4,12 @@ import re
 
 import pytest
 from django.test import Client
+from msgspec import structs
 
-from tests.office.stored.made_up import text
+from cleanclaim.office.history import changes
+from cleanclaim.office.organizations.scope import organization_transaction
+from cleanclaim.office.visits.models import VisitRecord, VisitState
+from tests.office.stored.made_up import here, text
 from tests.office.stored.visits_made_up import EXERCISE, OTHER_THERAPIST, begun, page, therapists_browser
 
 ANOTHER = "The patient has another visit on this day"
@@ -109,3 +113,35 @@ def test_no_next_unit_is_said_to_begin_by_the_minutes_of_a_part_of_the_day(clien
         assert "Another would begin" not in text(client.get(address))
     client.post(f"{second}remove", {"version": 2})
     assert "Another would begin" in text(client.get(first))
+
+
+def came_with_units(address: str) -> None:
+    """Have an open visit be as an import brings one: with units of its own."""
+    with organization_transaction([here().organization.pk]):
+        record = VisitRecord.objects.get(pk=address.split("/")[2])
+        visit = changes.newest(record).read()
+        units = {"97110": 1, "97140": 0, "97035": 1}
+        services = tuple(structs.replace(one, units=units[one.code]) for one in visit.services)
+        changes.change(record, structs.replace(visit, services=services), here().actor, seen=record.version)
+
+
+def test_units_that_came_with_a_visit_and_are_fewer_than_the_day_earns_are_named_before_signing(client: Client) -> None:
+    first = begun(client, at="9:00")
+    client.post(f"{first}save", page(1, *MORNING))
+    came_with_units(first)
+    shown = words(client, first)
+    assert "these are shown as they came" in shown, "alone its minutes earn what it came with"
+    second = begun(client, at="14:00")
+    client.post(f"{second}save", page(1, *AFTERNOON))
+    shown = words(client, first)
+    assert "97140 × 0 came with the visit; the day's minutes earn 1." in shown
+
+
+def test_a_days_two_visits_are_no_day_split_over_two_claims(client: Client) -> None:
+    first, second = two_visits(client)
+    client.post(f"{second}sign", {"version": 2})
+    for address in (first, second):
+        assert "The day is split over two claims" not in text(client.get(address))
+    with organization_transaction([here().organization.pk]):
+        VisitRecord.objects.filter(pk=second.split("/")[2]).update(state=VisitState.BILLED)
+    assert "The day is split over two claims" in text(client.get(first)), "it has a claim of its own"

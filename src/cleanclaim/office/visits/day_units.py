@@ -24,8 +24,8 @@ from cleanclaim.office.visits.day_list import time_of
 from cleanclaim.office.visits.models import VisitRecord, VisitVersion
 
 
-class UnitsSinceSigned(Struct, frozen=True):
-    """A code of a signed visit whose units are others now than when it was signed."""
+class UnitsChange(Struct, frozen=True):
+    """A code with other units now than before: as when the visit was signed, or as it came."""
 
     code: str
     then: int
@@ -46,7 +46,7 @@ class DayPart(Struct, frozen=True, kw_only=True):
     record: VisitRecord
     at: time | None
     coded: CodedVisit
-    since_signed: tuple[UnitsSinceSigned, ...]
+    since_signed: tuple[UnitsChange, ...]
 
     @property
     def changed(self) -> str:
@@ -121,7 +121,7 @@ def _first_start(visit: Visit) -> time | None:
     return time(*divmod(min(starts), 60)) if starts else None
 
 
-def _since_signed(record: VisitRecord, now: CodedVisit) -> tuple[UnitsSinceSigned, ...]:
+def _since_signed(record: VisitRecord, now: CodedVisit) -> tuple[UnitsChange, ...]:
     """What of a signed visit's units is otherwise than by what stood when it was signed."""
     if record.signed_at is None:
         return ()
@@ -140,10 +140,21 @@ def _since_signed(record: VisitRecord, now: CodedVisit) -> tuple[UnitsSinceSigne
     then = {one.visit_id: one for one in code([version.read() for version in stood], build_basis()).visits}
     if now.visit_id not in then:  # as of what was signed before it came here
         return ()
-    before, after = _units_by_code(then[now.visit_id]), _units_by_code(now)
-    return tuple(
-        UnitsSinceSigned(one, before[one], units) for one, units in after.items() if before.get(one, units) != units
-    )
+    return _compare(then[now.visit_id], now)
+
+
+def compare_with_minutes(visit: Visit, coded: CodedVisit, others: Iterable[VisitVersion]) -> tuple[UnitsChange, ...]:
+    """What of the units with which a visit came is otherwise than the minutes of its day earn."""
+    if all(service.units is None for service in visit.services):
+        return ()
+    services = tuple(structs.replace(service, units=None) for service in visit.services)
+    day = [structs.replace(visit, services=services), *(one.read() for one in others)]
+    return _compare(coded, code(day, build_basis()).visits[0])
+
+
+def _compare(before: CodedVisit, after: CodedVisit) -> tuple[UnitsChange, ...]:
+    then, now = _units_by_code(before), _units_by_code(after)
+    return tuple(UnitsChange(one, then[one], units) for one, units in now.items() if then.get(one, units) != units)
 
 
 def _units_by_code(coded: CodedVisit) -> Mapping[str, int]:

@@ -27,11 +27,11 @@ from cleanclaim.office.practices.stored import find_clinician, read_practice_of
 from cleanclaim.office.shared import citations
 from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.office.shared.stored_remedies import find_field, find_page, remedy_stored
-from cleanclaim.office.visits.case import build_case, find_newest
-from cleanclaim.office.visits.day_units import DayUnits, count_day
+from cleanclaim.office.visits.case import build_case, find_newest, read_values
+from cleanclaim.office.visits.day_units import DayUnits, UnitsChange, compare_with_minutes, count_day
 from cleanclaim.office.visits.diagnoses import NamedDiagnosis, WrongDiagnosis, name_diagnoses
 from cleanclaim.office.visits.form import VisitPage, read_page
-from cleanclaim.office.visits.models import ScheduleEntry, VisitRecord
+from cleanclaim.office.visits.models import ScheduleEntry, VisitRecord, VisitState
 from cleanclaim.office.visits.typed import Entered, Unread, read_entered
 from cleanclaim.office.visits.writing import as_signed, name_of
 
@@ -43,7 +43,8 @@ class VisitAnswer(Struct, frozen=True, kw_only=True):
     """What the minutes earn and what the note shows; what cannot be read of the page, and what its diagnoses are.
 
     `answer` is None while there are no minutes, or something is missing without which no units can be counted; `day` is
-    where no other visit of the day counts with this one, or did when it was signed.
+    where no other visit of the day counts with this one, or did when it was signed. `unlike_minutes`: units with
+    which the visit came, where the minutes of the day earn others.
     """
 
     answer: MinutesView | None
@@ -51,6 +52,7 @@ class VisitAnswer(Struct, frozen=True, kw_only=True):
     unread: tuple[Unread, ...]
     diagnoses: list[NamedDiagnosis]
     day: DayUnits | None = None
+    unlike_minutes: tuple[UnitsChange, ...] = ()
 
     @property
     def agreeing(self) -> int:
@@ -210,7 +212,7 @@ def answer_page(page: VisitPage, record: VisitRecord, value: Visit) -> VisitAnsw
     compared = page.compared_with if page.compared_with != visit.payer else ""
     whos = [block.who for block in page.blocks]
     view = build_coded_view(visit, coded, whos, second_payer=compared)
-    return structs.replace(found, answer=view, day=day)
+    return structs.replace(found, answer=view, day=day, unlike_minutes=compare_with_minutes(visit, coded, others))
 
 
 def what_signing_waits_for(
@@ -231,8 +233,12 @@ def what_signing_waits_for(
 
 
 def case_of(record: VisitRecord, value: Visit, clinicians: Clinicians) -> Case:
-    """The visit with all that is known of the patient before it, open visits too."""
-    return build_case([record], [value], clinicians.practice, open_too=True)
+    """The visit with the others of the patient's day, with which it goes on one claim, and with all that is known of
+    the patient before, open visits too. What was billed elsewhere that day has a claim of its own.
+    """
+    of_day = VisitRecord.objects.filter(patient=record.patient_id, service_date=record.service_date)
+    others = list(of_day.exclude(pk=record.pk).exclude(state=VisitState.BILLED).order_by("id"))
+    return build_case([record, *others], [value, *read_values(others)], clinicians.practice, open_too=True)
 
 
 def list_entry_pages(member: Member, patient: UUID) -> dict[str, tuple[str, str]]:
@@ -248,10 +254,10 @@ def list_entry_pages(member: Member, patient: UUID) -> dict[str, tuple[str, str]
 def find_open(
     case: Case, clinician: Clinician | None, on: date, pages: Mapping[str, tuple[str, str]]
 ) -> list[FindingRow]:
-    """What a review of a case's visit finds still open, as if it were signed on that day; worst first."""
+    """What a review of a case's first visit finds still open, as if it were signed on that day; worst first."""
     visit = case.visits[0]
     if clinician:
-        case = case.with_visits([as_signed(visit, clinician, on)])
+        case = case.with_visits([as_signed(visit, clinician, on), *case.visits[1:]])
     found = review(case, build_basis()).claims[0].findings
     rows = [
         FindingRow(
