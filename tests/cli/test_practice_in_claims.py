@@ -250,7 +250,8 @@ def test_what_leaves_no_units_nobody_can_let_pass(folder: Path) -> None:
     ("before", "after", "says"),
     [
         ('zip = "78701-1234"', 'zip = "78701-0000"', "is not a ZIP code of nine digits, the last four not 0000"),
-        ('ein = "74-1234567"', 'ein = "11-1111111"', "is not an employer identification number"),
+        ('ein = "74-1234567"', 'ein = "11-1111111"', "nine digits, not all alike"),
+        ('ein = "74-1234567"', 'ein = "12-3456789"', "12-3456789, which stands in examples and is refused on purpose"),
         ('name = "Riverbend South"', 'name = "riverbend  north"', "another site is called so"),
         ('policy = "aetna"', 'policy = "aetnna"', "claim_filing: is missing, and there is no policy aetnna"),
     ],

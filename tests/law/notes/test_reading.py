@@ -186,6 +186,9 @@ UNANSWERED = [
     "Ther ex 20 min. Response: (not documented)",
     "Ther ex: band to improve strength with rows.",
     "Ther ex 20 min. Pain increases with stairs.",
+    "MT 15 min STM to the sore spot, worked over tight QL.",
+    "Ultrasound 9 min 1.0 W/cm2 over the sore spot.",
+    "Ther ex 15 min. Heat pack to stiff shoulder after exercise.",
 ]
 
 

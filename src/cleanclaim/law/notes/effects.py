@@ -6,8 +6,9 @@
     Weight cut to 3 lb when she hiked.       an act, on what, and why
 
 What the patient tells of home, sleep or medication is no response, nor is what an examination found (`sensation
-diminished`), why the therapist did something (`grade reduced as guarding rose`) or how a plan or a wound is
-(`POC unchanged`); how he is (`no LOB`, a quote) is one only once a service was named, or with a moment of the session.
+diminished`), why the therapist did something (`grade reduced as guarding rose`) or where (`STM to the sore spot`), or
+how a plan or a wound is (`POC unchanged`); how he is (`no LOB`, a quote) is one only once a service was named, or with
+a moment of the session.
 What a physician, an aide or a watch did is no skill, nor is a title, a level of help without its reason, or what is
 done for everybody.
 """
@@ -88,6 +89,11 @@ _IMPAIRED = late_pattern(
     rf"\b(?:{_FUNCTIONS})(?: is| are| was| were|:)? (?:{_LESSENED})"
 )
 """What an examination finds: `reduced ROM`, `sensation diminished`."""
+_TREATED_PLACE = late_pattern(
+    rf"\b(?:{alternatives('effects', 'treated_towards')}) (?:[a-z/]+ )??"
+    rf"(?:{alternatives('effects', 'treated_places')}) (?!(?:{alternatives('effects', 'no_place')})\b)[a-z]{{2,}}"
+)
+"""Where the treatment went: `STM to the sore spot`, `worked over tight QL`."""
 _AIM = late_pattern(rf"(?<!able )\bto (?:{alternatives('effects', 'aims')})\b.*?(?=[,;()]|$)")
 _GENERIC_ACT = late_pattern(rf"(?:{alternatives('effects', 'generic_acts')})\b")
 _PATIENTS_ACT = late_pattern(rf"(?:{alternatives('effects', 'patients_acts')})\b")
@@ -182,8 +188,9 @@ def _may_respond(whole: Clause) -> bool:
 
 
 def _without_causes(one: Clause) -> Clause:
-    """The clause without what is no reaction: why the therapist did something, and what an examination found."""
+    """The clause without what is no reaction: why the therapist did something, where, and what an examination found."""
     found = list(_IMPAIRED.finditer(one.text)) if one.has("change") or one.has("state") else []
+    found += _TREATED_PLACE.finditer(one.text) if one.has("state") or one.has("reaction") else ()
     does = [phrase.start for name in _DOES for phrase in one.names.get(name, ())]
     if "to " in one.text:
         found += _AIM.finditer(one.text)
