@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.test import Client
+from django.utils.html import escape
 
 from cleanclaim.office.claims.models import ClaimRecord
 from cleanclaim.office.history import changes
@@ -77,6 +78,27 @@ def test_a_payer_that_was_chosen_stays_in_view_and_can_be_chosen_anew(client: Cl
     with organization_transaction([here().organization.pk]):
         assert set(VisitRecord.objects.values_list("payer", flat=True)) == {"medicare"}
         assert ClaimRecord.objects.count() == 2
+
+
+def test_rows_whose_payer_nobody_chose_are_named_once_the_rest_is_taken(client: Client) -> None:
+    two_patients()
+    with_practice()
+    rows = row("1") + row("2", payer="MCR of Texas", day="2026-03-03") + row("3", payer="Blue One", day="2026-03-04")
+    address = drop(client, VISITS + rows + row("X5", patient="P77", day="2026-03-05"))
+    send(client, address, way="read", **{"word-payer-0": "medicare"})
+    send(client, address)
+    page = text(client.get(address))
+    left = "Blue One is none of the practice's payers. 1 row waits until it is chosen who that is, of visit 3."
+    assert "Of 4 rows 2 taken, 2 set aside." in page
+    assert "Of patients who are not here: X5." in page
+    assert f"<li>{escape(left)}</li>" in page
+    with organization_transaction([here().organization.pk]):
+        assert left in ImportBatch.objects.get().notes.splitlines()
+    people = person("P11") + person("P12", payer="Blue One") + person("P13", payer="Blue One")
+    address = drop(client, PATIENTS + people, "people.csv")
+    send(client, address)
+    left = "2 rows wait until it is chosen who that is, of patients P12, P13."
+    assert left in text(client.get(address))
 
 
 def test_rows_that_a_form_would_refuse_are_not_called_good(client: Client) -> None:

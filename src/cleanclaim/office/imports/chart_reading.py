@@ -46,9 +46,9 @@ def read_charts_of(path: Path, choices: ImportChoices, practice: Practice | None
     if table.problem:
         return structs.replace(found, problem=table.problem.problem, remedy=table.problem.remedy)
     read = with_reading(found, table.reading)
-    notes = [f"{word} is no payer that is known here. {count_rows(count)} until it is chosen who that is."
-             for word, count in table.waiting.items()]  # fmt: skip
-    return _with_charts(structs.replace(read, notes=(*read.notes, *notes), rows_of=table.rows_of), table.charts)
+    named = tuple(f"{word} is no payer that is known here. {count_rows(count)} until it is chosen who that is."
+                  for word, count in table.waiting.items())  # fmt: skip
+    return _with_charts(structs.replace(read, waiting=named, rows_of=table.rows_of), table.charts)
 
 
 def _layout(choices: ImportChoices, practice: Practice | None, payers: Path | None) -> ChartLayout:

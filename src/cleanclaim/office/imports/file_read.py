@@ -1,5 +1,6 @@
 """What came of reading a file, as the page shows it: its columns, the cells that cannot be read, the values."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from msgspec import Struct, structs
@@ -22,7 +23,7 @@ MOST_CELLS = 200
 MOST_AGAIN = 50
 """Claims that a note lists."""
 MOST_ROWS = 20
-"""Rows that wait for one word and are listed."""
+"""Rows, visits or patients that wait for one word and are listed."""
 MOST_WORDS = 50
 """Words of a column that a page asks the meaning of at once."""
 
@@ -51,7 +52,7 @@ class BadCell(Struct, frozen=True, kw_only=True):
 class FileRead(Struct, kw_only=True):
     """What a file has: visits, patients, appointments or charts, and what came of reading it. `problem`: why nothing of
     it can be read; `along`: the visits without a fault that are set aside with others, each with its reason; `waiting`:
-    rows of a schedule that are set aside until a word of theirs is known; `ask_discipline`: visits whose discipline
+    that rows are set aside until a word of theirs is known; `ask_discipline`: visits whose discipline
     nothing in the file or the practice tells; `ask_part`: no column says of which part of a chart rows are; `rows_of`:
     of each patient that can be taken, how many rows; `all_visits`: also those that wait for their payer;
     `whose`: whom the rows of a visit name as its patient.
@@ -95,6 +96,15 @@ def guess(
 def count_rows(count: int) -> str:
     """`1 row waits`, `1,204 rows wait`."""
     return f"{count:,} row{'s wait' if count != 1 else ' waits'}"
+
+
+def wait_for_payer(payer: str, rows: int, of: str, numbers: Collection[str]) -> str:
+    """That rows wait until somebody chooses who a payer is, with the visits or patients whose they are."""
+    named = list(dict.fromkeys(numbers))
+    more = f" and {len(named) - MOST_ROWS:,} more" if len(named) > MOST_ROWS else ""
+    plural = "s" * (len(named) != 1)
+    whose = f", of {of}{plural} {', '.join(named[:MOST_ROWS])}{more}" if named else ""
+    return f"{payer} is none of the practice's payers. {count_rows(rows)} until it is chosen who that is{whose}."
 
 
 def with_reading(found: FileRead, reading: FileReading) -> FileRead:

@@ -26,7 +26,15 @@ from cleanclaim.model.file_reading import FileReading
 from cleanclaim.model.practice import Patient, PayerId, Practice
 from cleanclaim.office.day import today
 from cleanclaim.office.imports.choices import ImportChoices
-from cleanclaim.office.imports.file_read import MOST_ROWS, BadCell, FileRead, PreviewColumn, count_rows, with_reading
+from cleanclaim.office.imports.file_read import (
+    MOST_ROWS,
+    BadCell,
+    FileRead,
+    PreviewColumn,
+    count_rows,
+    wait_for_payer,
+    with_reading,
+)
 from cleanclaim.office.imports.rivals import settle_rivals
 from cleanclaim.office.imports.wording import patient_labels
 from cleanclaim.office.patients.payer_order import find_wrong_order
@@ -69,8 +77,16 @@ def read_patients_of(
         examples[heading] = tuple(dict.fromkeys(text for row in rows[:3] if (text := row.written(field))))
     headings = [*reading.used.items(), *((heading, "") for heading in reading.not_used)]
     columns = tuple(PreviewColumn(heading, field, "", examples.get(heading, ())) for heading, field in headings)
-    notes = [f"{payer} is none of the practice's payers. {count_rows(count)} until it is chosen who that is."
-             for payer, count in unknown.items()]  # fmt: skip
+    waiting = tuple(
+        wait_for_payer(
+            payer,
+            count,
+            "patient",
+            [row.written("patient_id") or "" for row in all_rows if row.written("payer") == payer],
+        )
+        for payer, count in unknown.items()
+    )
+    notes = []
     if repeated := len(all_rows) - len(distinct):
         notes.append(f"Rows that say the same as a row above, and count once: {repeated:,}.")
     wrong_order = [number for number, one in found.items() if find_wrong_order(one, practice, today())]
@@ -91,6 +107,7 @@ def read_patients_of(
     return structs.replace(
         read,
         patients=list(found.values()),
+        waiting=waiting,
         rows_of=dict(rows_of),
         rows_aside=len(all_rows) + unreadable - rows_of.total(),
         words={"payer": tuple(open_words)} if (open_words := unknown_payers(all_rows, practice.payers)) else {},

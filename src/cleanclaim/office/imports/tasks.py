@@ -112,7 +112,7 @@ def take_batch(context: TaskContext, organization: str, batch: str, user: str) -
             changed=changed,
             as_before=max(plan.added + plan.changed + plan.as_before - added - changed, 0),
             set_aside=outcome.rows_aside,
-            notes=_named(plan),
+            notes=_named(read, plan),
             preview=msgspec.json.encode(outcome),
         )
         _remember(found, read, choices)
@@ -234,7 +234,7 @@ def _taker(read: FileRead, choices: ImportChoices, plan: TakePlan, batch: Import
     return VisitTaker(plan, states, otherwise, mine, claims=claims, choices=choices, whose=read.whose)
 
 
-def _named(plan: TakePlan) -> str:
+def _named(read: FileRead, plan: TakePlan) -> str:
     """What stayed out, and why; what was replaced."""
     out = set(plan.out)
     return "\n".join(
@@ -253,6 +253,7 @@ def _named(plan: TakePlan) -> str:
                     [f"{one.number} ({one.name}, who may be {one.of})" for one in plan.twins if not one.choice],
                 ),
                 _listed("Without a patient or a date of service", plan.unusable),
+                *read.waiting[:MOST_NAMED],
             ),
         )
     )

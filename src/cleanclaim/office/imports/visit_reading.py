@@ -1,6 +1,6 @@
 """A file of visits read, with what somebody said of it: payers that are none of ours wait until they are chosen."""
 
-from collections import Counter
+from collections import defaultdict
 from pathlib import Path
 
 from msgspec import structs
@@ -23,8 +23,8 @@ from cleanclaim.office.imports.file_read import (
     FileRead,
     PreviewColumn,
     cell_of_error,
-    count_rows,
     guess,
+    wait_for_payer,
     with_reading,
 )
 from cleanclaim.office.imports.named import find_name_columns, read_patients_named
@@ -72,16 +72,16 @@ def read_visits_of(
     settled = settle_disciplines(known, practice, choices.always.get("discipline", ""))
     read = with_reading(found, reading)
     not_used = tuple(heading for heading in read.not_used if heading != signed and heading not in of_patients)
-    notes = [f"{payer} is none of the practice's payers. {count_rows(count)} until it is chosen who that is."
-             for payer, count in waiting.items()]  # fmt: skip
+    counts = {payer: sum(len(one.services) for one in those) for payer, those in waiting.items()}
+    notes = []
     if settled.found:
         notes.append(
             f"The discipline of {_visits(settled.found)} is known by who gave it, its modifiers or its clinician."
         )
     if of_patients:
         notes.append(f"Compared with the patients here, by their numbers: {listed(of_patients)}.")
-    keys = set(map(word_key, open_words.get("payer", ())))
-    more = [payer for payer in waiting if word_key(payer) not in keys]
+    written = {word_key(word): word for word in open_words.get("payer", ())}
+    more = [payer for payer in waiting if word_key(payer) not in written]
     words = {**open_words, "payer": (*open_words.get("payer", ()), *more)[:MOST_WORDS]} if more else open_words
     return structs.replace(
         read,
@@ -93,22 +93,24 @@ def read_visits_of(
         ask_discipline=settled.open,
         words=words,
         notes=(*read.notes, *notes),
-        rows_aside=read.rows_aside + sum(waiting.values()),
+        waiting=tuple(
+            wait_for_payer(written.get(word_key(payer), payer), counts[payer], "visit", [one.visit_id for one in those])
+            for payer, those in waiting.items()
+        ),
+        rows_aside=read.rows_aside + sum(counts.values()),
     )
 
 
-def _split_by_payer(visits: list[Visit], practice: Practice | None) -> tuple[list[Visit], dict[str, int]]:
-    """The visits of the practice's payers, of patients who pay and of payers not known; and of each other payer how
-    many rows there are.
-    """
+def _split_by_payer(visits: list[Visit], practice: Practice | None) -> tuple[list[Visit], dict[str, list[Visit]]]:
+    """The visits of the practice's payers, of patients who pay and of payers not known; and each other payer's."""
     if practice is None or not practice.payers:
         return visits, {}
-    known, waiting = [], Counter[str]()
+    known, waiting = [], defaultdict[str, list[Visit]](list)
     for visit in visits:
         if not visit.payer or visit.payer in practice.payers or visit.payer == SELF_PAY:
             known.append(visit)
         else:
-            waiting[visit.payer.replace("_", " ")] += len(visit.services)
+            waiting[visit.payer.replace("_", " ")].append(visit)
     return known, dict(waiting)
 
 
