@@ -72,6 +72,8 @@ def test_what_is_not_added_has_the_form_to_type(typed: str, hint: str) -> None:
         ("nustep 10", 1, "97530 10"),
         ("exersise 15", 0, "97110 15"),
         ("eval 45", 1, "97162 45"),
+        ("te 1.5h", 0, "97110 90"),
+        ("te 1.25 hrs, manual 10", 0, "97110 75; 97140 10"),
         ("te 23 w/ pta", 0, "97110 23 assistant"),
         ("te 23 w/ pta", 1, "97110 23 together"),
         ("te 15 (2 units)", 0, "97110 15"),
@@ -170,3 +172,16 @@ def test_numbers_alone_are_never_a_code() -> None:
     for number in range(0, 10_000, 17):
         assert not parse_typed_line(str(number), ON).blocks
         assert not parse_typed_line(f"{number} 15", ON).complete
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_open"), [("gait 10 w/ pta", [True]), ("te 15 pta, gait 10 w/ pta", [False, True]), ("te 15", [False])]
+)
+def test_of_whom_a_line_leaves_open_nothing_is_taken_for_certain(typed: str, is_open: list[bool]) -> None:
+    assert [one.who_is_open for one in parse_typed_line(typed, ON).blocks] == is_open
+
+
+@pytest.mark.parametrize("typed", ["te 1.33h", "te 12.5", "te 15.5 hours"])
+def test_no_minutes_are_offered_for_what_is_no_whole_number_of_them(typed: str) -> None:
+    (one,) = parse_typed_line(typed, ON).unused
+    assert one.instead == ()

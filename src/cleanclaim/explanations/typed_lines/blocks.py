@@ -6,7 +6,7 @@ from msgspec import Struct
 class TypedBlock(Struct, frozen=True, kw_only=True):
     """A block of a visit as it was typed. `minutes` None: not recorded. `start` is `10:30`, empty where not typed.
 
-    `by` is therapist or assistant; `mode` individual, group or together.
+    `by` is therapist or assistant; `mode` individual, group or together. `who_is_open`: the line leaves open which.
     """
 
     code: str
@@ -16,6 +16,7 @@ class TypedBlock(Struct, frozen=True, kw_only=True):
     mode: str
     start: str
     modifiers: tuple[str, ...]
+    who_is_open: bool = False
 
 
 class Instead(Struct, frozen=True):

@@ -14,13 +14,22 @@ part of the line began with; and after a comma, unless what follows only adds to
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import Literal
 
 from msgspec import Struct, field, structs
 
 from cleanclaim.explanations.typed_lines.blocks import LEAVE_OUT, Instead, TypedBlock, TypedLine, Unused
-from cleanclaim.explanations.typed_lines.offers import MOST_OFFERED, ask_both, offer_codes, offer_time_or_length, refuse
+from cleanclaim.explanations.typed_lines.offers import (
+    MOST_OFFERED,
+    ask_both,
+    ask_with_whom,
+    find_left_open,
+    list_with_whom,
+    offer_codes,
+    offer_time_or_length,
+    refuse,
+)
 from cleanclaim.explanations.typed_lines.tokens import Token, cut_tokens, is_open_modifier
 from cleanclaim.explanations.typed_lines.vocabulary import (
     Meant,
@@ -37,10 +46,7 @@ Performing = Literal["therapist", "assistant"]
 MOST_BLOCKS = 40
 LONGEST_LINE = 4_000
 NOT_LISTED = "not in the catalogue"
-TOGETHER = "with: both at once, or the assistant alone? write `together` or `pta`"
 NO_MINUTES = "sets and repetitions are no minutes: how long did it take?"
-NOTHING_FOLLOWS = "nothing follows it"
-_LEAD_ON = frozenset({"and", "then", "with", "x", "by", "plus"})
 LACKING = "its minutes are missing, while the line has those of another"
 
 
@@ -75,7 +81,9 @@ def parse_typed_line(line: str, on: date, discipline: str = "PT", usual: Perform
     cut = cut_tokens(line)
     tokens = [token for token in cut if token.kind != "total"]
     unused = [refuse(token) for token in tokens if token.kind == "refused"]
-    unused += _left_open(tokens)
+    with_whom = list_with_whom(tokens)
+    unused += ask_with_whom(with_whom)
+    unused += find_left_open(tokens)
     drafts: list[_Draft] = []
     lead: Token | None = None
     for marked, part in groupby(tokens, lambda token: token.kind == "mark"):
@@ -86,7 +94,11 @@ def parse_typed_line(line: str, on: date, discipline: str = "PT", usual: Perform
             _lead(drafts[before:], lead)
     if len(drafts) > MOST_BLOCKS:
         unused.append(Unused(line[:20], f"a line has at most {MOST_BLOCKS} blocks"))
-    blocks = [block for draft in drafts if (block := _finish(draft, on, discipline, usual, unused))]
+    blocks = []
+    for draft in drafts:
+        if block := _finish(draft, on, discipline, usual, unused):
+            is_open = any(one is person for _with, one in with_whom for person in draft.people)
+            blocks.append(structs.replace(block, who_is_open=is_open))
     if any(block.minutes is not None for block in blocks):
         unused += [Unused(block.code, LACKING) for block in blocks if block.minutes is None and _is_timed(block.code)]
     unused += _wrong_totals(cut, blocks)
@@ -120,22 +132,6 @@ def _wrong_totals(tokens: Iterable[Token], blocks: Sequence[TypedBlock]) -> Iter
             yield Unused(token.text, vocabulary().no_block["total"])
         elif token.kind == "total" and token.minutes not in sums:
             yield Unused(token.text, f"the minutes typed add to {max(sums)}")
-
-
-def _left_open(tokens: list[Token]) -> Iterable[Unused]:
-    """What leads on to nothing, and `with pta`, which may be both at once or one alone."""
-    known = vocabulary()
-    for one, following in pairwise(tokens):
-        if one.value in ("with", "w") and following.value in known.performers:
-            instead = (Instead(following.text, "the assistant alone"), Instead("together", "both at once"))
-            yield Unused(f"{one.text} {following.text}", TOGETHER, instead)
-    for at in range(len(tokens) - 1, -1, -1):
-        token = tokens[at]
-        if token.kind == "mark":
-            continue
-        if token.kind != "word" or token.value not in _LEAD_ON:
-            break
-        yield Unused(token.text, NOTHING_FOLLOWS)
 
 
 def _is_timed(code: str) -> bool:

@@ -285,6 +285,7 @@ _WHY_NAMED = {
 }
 _WHY_LIKE = (
     ("-", "minutes are never below zero; a modifier is typed with its code: 97110-59"),
+    (rf"[0-9]+[.,][0-9]+\s*{_HOURS}", "a length is typed in minutes, as 90 min, or as 1h30"),
     ("[0-9]+[.,][0-9]", "minutes are whole: type 12 or 13, not 12.5"),
     (r"[0-9]+\s?-\s?[0-9]", "from how many minutes to how many? Type one number, or clock times: 10:30-10:45"),
     ("/[a-z]", "each with its own minutes: type them apart, as te 8, mt 7"),

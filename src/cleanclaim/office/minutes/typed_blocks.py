@@ -49,7 +49,8 @@ def _new_block(typed: TypedBlock) -> NewBlock:
     who = _WHO[typed.by, typed.mode]
     minutes = "" if typed.minutes is None else str(typed.minutes)
     rest = json.dumps({"modifiers": list(typed.modifiers)} if typed.modifiers else {})
-    parts = [f"{typed.code} {typed.label}", f"{minutes} min" if minutes else "minutes not recorded", PERFORMED_BY[who]]
+    parts = [f"{typed.code} {typed.label}", f"{minutes} min" if minutes else "minutes not recorded"]
+    parts += [] if typed.who_is_open else [PERFORMED_BY[who]]
     parts += [f"from {typed.start}"] if typed.start else []
     parts += [f"modifier{'' if len(typed.modifiers) == 1 else 's'} {' '.join(typed.modifiers)}"] * bool(typed.modifiers)
     return NewBlock(Block(code=typed.code, minutes=minutes, who=who, start=typed.start, rest=rest), ", ".join(parts))
