@@ -83,5 +83,6 @@ def test_a_mistyped_year_does_not_move_the_day_to_which_ages_are_counted(tmp_pat
     fill(tmp_path, [])
     by_hand(tmp_path, RECEIPT.replace("2026", "2162"))
     document = json.loads(call("aging", str(tmp_path), "--format", "json").out)
+    assert [one["total"] for one in document["open"]] == ["189.00", "-25.00"], "as the book says"
     assert document["as_of"] <= date.today().isoformat()
     assert document["notes"] == ["money.toml, segment 1: May 2, 2162 has not come yet. Is the year right?"]

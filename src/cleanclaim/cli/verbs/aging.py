@@ -41,7 +41,8 @@ def run(folder: BookFolder, format: RowsFormat, *, as_of: AgeFrom, html: PageOut
     """Read the folder and print the ages; returns the exit code."""
     book = load_book(folder)
     on = as_of or last_day(book)
-    aged = age_balances(claim_balances(book.ledger().until(on)), on) if on else []
+    ledger = book.ledger().until(as_of) if as_of else book.ledger()
+    aged = age_balances(claim_balances(ledger), on) if on else []
     if html is not None:
         write_page(html, aging_page(folder, aged, AGE_NAMES, on), force=force)
     if format == "csv":
