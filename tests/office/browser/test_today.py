@@ -194,3 +194,27 @@ def test_the_palette_finds_patients_codes_and_pages(page: Page) -> None:
     expect(page.locator("#palette li")).to_have_text([re.compile("97140 with 97530")])
     page.keyboard.press("Escape")
     expect(page.locator("#palette")).not_to_be_visible()
+
+
+def test_what_is_open_can_be_read_beside_what_signing_waits_for(browser: Browser, office: Office) -> None:
+    context = office.opened(browser, viewport={"width": 1300, "height": 900}, bypass_csp=True)
+    page = context.new_page()
+    as_therapist(page)
+    begin(page, "p03")
+    page.keyboard.type("exercise 23")
+    page.keyboard.press("Enter")
+    expect(page.locator("#open > .what")).to_contain_text("open:")
+    expect(page.locator("#waits-for")).to_contain_text("Signing waits for")
+    for width in (1300, 1000):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.screenshot(path=PICTURES / f"foot-{width}.png")
+        found = page.locator("#open > .what").bounding_box()
+        assert found is not None
+        assert found["width"] >= 320, width
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.locator(".open-items > summary").click()
+    panel = page.locator(".open-items .finding > div").first.bounding_box()
+    page.screenshot(path=PICTURES / "foot-panel.png")
+    assert panel is not None
+    assert panel["width"] >= 320
+    context.close()

@@ -7,9 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from cleanclaim.office.audit_log.models import Event
+from cleanclaim.office.history import changes
 from cleanclaim.office.organizations.models import Membership
 from cleanclaim.office.organizations.roles import Role
 from cleanclaim.office.organizations.scope import organization_transaction
+from cleanclaim.office.practices.models import PracticeFile, PracticeRecord
 from cleanclaim.office.visits.models import ScheduleEntry
 from tests.office.stored.made_up import events, here, patient, stored, text
 from tests.office.stored.visits_made_up import (
@@ -218,3 +220,28 @@ def test_what_cannot_be_booked_is_said_at_its_field_and_nothing_typed_is_lost(
     assert 'name="on" value="2026-03-02"' in shown
     assert 'value="exam"' in shown
     assert 'name="begin" checked' in shown
+
+
+SITE = """
+[[sites]]
+name = "{name}"
+address = "1 Example Street"
+city = "Austin"
+state = "TX"
+zip = "78701-1234"
+place_of_service = "{place}"
+"""
+
+
+@pytest.mark.parametrize(("places", "begins_with"), [(("11", "11"), "11"), (("11", "12"), ""), ((), "")])
+def test_a_first_visit_begins_with_the_place_that_all_of_the_practices_sites_have(
+    client: Client, places: tuple[str, ...], begins_with: str
+) -> None:
+    sites = "".join(SITE.format(name=f"Site {at}", place=place) for at, place in enumerate(places))
+    with organization_transaction([here().organization.pk]):
+        record = PracticeRecord.objects.get()
+        text_of = changes.newest(record).read().text
+        if sites:
+            changes.change(record, PracticeFile(text_of + sites), here().actor, seen=record.version)
+    shown = text(client.get(begun(client)))
+    assert f'name="place_of_service" value="{begins_with}" maxlength="20" placeholder="not recorded"' in shown

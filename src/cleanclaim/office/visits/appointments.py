@@ -10,7 +10,7 @@ from cleanclaim.explanations.typed_lines.clock import read_time_of_day
 from cleanclaim.model.appointment import APPOINTMENT_STATUSES
 from cleanclaim.model.days import within_reach
 from cleanclaim.model.errors import UserError
-from cleanclaim.model.practice import Clinician, Patient
+from cleanclaim.model.practice import Patient, Practice
 from cleanclaim.model.supervision import THERAPIST_OF
 from cleanclaim.model.visit import Visit
 from cleanclaim.office.audit_log.log import Actor, log
@@ -58,10 +58,11 @@ def keep_appointment(record: VisitRecord, actor: Actor) -> None:
         log(actor, "appointment.changed", entry.pk, status="kept")
 
 
-def begin_visit(patient: PatientRecord, on: date, clinician: Clinician | None, npi: str, actor: Actor) -> VisitRecord:
+def begin_visit(patient: PatientRecord, on: date, practice: Practice | None, npi: str, actor: Actor) -> VisitRecord:
     """A new visit of a patient on a day, with what is known already: payers, clinician, place and diagnoses of the
-    last.
+    last; the place of a first one where the practice's sites have but one.
     """
+    clinician = practice.clinicians.get(npi) if practice else None
     person: Patient = changes.newest(patient).read()
     coverages = person.coverages_in_order
     before = VisitRecord.objects.filter(patient=patient, service_date__lt=on).order_by("-service_date", "-id").first()
@@ -80,7 +81,7 @@ def begin_visit(patient: PatientRecord, on: date, clinician: Clinician | None, n
         service_date=on,
         discipline=discipline,  # type: ignore[arg-type]
         provider_npi=npi or None,
-        place_of_service=last.place_of_service if last else None,
+        place_of_service=(last.place_of_service if last else None) or _only_place(practice),
         visit_diagnoses=last.diagnoses if last else (),
     )
     for _attempt in range(ATTEMPTS):
@@ -91,6 +92,12 @@ def begin_visit(patient: PatientRecord, on: date, clinician: Clinician | None, n
         except IntegrityError:  # somebody else begins one of the patient's at the same moment
             continue
     raise UserError("The visit", "others begin visits of this patient at the same moment", "Try again.")
+
+
+def _only_place(practice: Practice | None) -> str | None:
+    """The place of service that all sites of the practice's file have; None where they differ or it names none."""
+    places = {site.place_of_service for site in practice.sites} if practice else set()
+    return places.pop() if len(places) == 1 else None
 
 
 def _second_payer(person: Patient) -> str | None:

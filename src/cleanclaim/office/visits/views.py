@@ -375,9 +375,7 @@ def _find_entry(entries: "QuerySet[ScheduleEntry]", clinicians: presenter.Clinic
 def _begin(entry: ScheduleEntry, member: Member, clinicians: presenter.Clinicians) -> VisitRecord:
     if entry.is_off:
         raise UserError("The appointment", f"it is marked as {OFF[entry.status].lower()}", "Undo that, then begin.")
-    practice = clinicians.practice
-    clinician = practice.clinicians.get(entry.provider_npi) if practice else None
-    record = begin_visit(entry.patient, entry.on, clinician, entry.provider_npi, member.actor)
+    record = begin_visit(entry.patient, entry.on, clinicians.practice, entry.provider_npi, member.actor)
     entry.visit = record
     entry.save(update_fields=["visit"])
     return record
