@@ -216,6 +216,8 @@ def test_a_hold_ends_on_a_day_to_come(here: House) -> None:
             with pytest.raises(UserError, match="not to come"):
                 acts.hold([as_seen(record)], here.actor, reason="The card is expected", until=day)
         acts.hold([as_seen(record)], here.actor, reason="The card is expected", until=today() + timedelta(days=1))
+        record.refresh_from_db()
+        assert not record.needs_work
         assert record.state == "hold"
 
 

@@ -14,7 +14,7 @@ from functools import reduce
 from operator import or_
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django_tasks import task
 from django_tasks.base import TaskContext
 
@@ -99,8 +99,10 @@ def mark_due() -> None:
 
 def _due() -> "QuerySet[ClaimRecord]":
     over = Q(state=ClaimState.HOLD, hold_until__lte=today(), cause=BY_HAND)
+    later = Q(state=ClaimState.HOLD, hold_until__gt=today(), cause=BY_HAND, needs_work=True)
+    later &= Q(deadline=None) | Q(deadline__gt=F("hold_until"))  # judged by a version that left them in the work
     judged = ClaimRecord.objects.filter(judged_at__isnull=False, state__in=REFRESHED)
-    return judged.filter(over | ~Q(law=law_version()))
+    return judged.filter(over | later | ~Q(law=law_version()))
 
 
 def _felt_by_visits(keys: Sequence[UUID], actor: Actor) -> Q:

@@ -9,6 +9,7 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.office.claims import acts, fixing, resending
 from cleanclaim.office.claims.page_digest import DIFFERS, find_differing
 from cleanclaim.office.claims.rulings import settle
+from cleanclaim.office.claims.timeline import describe_steps
 from cleanclaim.office.day import today
 from cleanclaim.office.organizations.member import Member
 from cleanclaim.office.shared.query import WrongFieldError, read_day, read_number
@@ -25,9 +26,10 @@ def do_act(name: str, seen: Sequence[acts.Seen], sent: QueryDict, member: Member
         raise UserError("The claims", "this is done to one at a time", "Open each claim, and decide there.")
     others = _find_others(seen, must_say=name in BOUND)
     seen = [one for one in seen if one.record.pk not in others]
+    steps = describe_steps(seen, name) if name in STEPS else {}
     done = ACTS[name](seen, sent, member) if seen else acts.Done([], {})
     left = {**done.left, **dict.fromkeys(others, DIFFERS)}
-    summary = _summary(name, acts.Done(done.changed, left))
+    summary = _summary(name, acts.Done(done.changed, left), steps)
     numbers = sorted(others.values())
     return f"{summary} Left alone: {', '.join(numbers)}." if numbers else summary, acts.Done(done.changed, left)
 
@@ -111,6 +113,9 @@ BOUND = ("fix", "fix-all", "override", "replace", "void", "bill-again")
 """Acts that do what the page showed before: only to claims that are still as it showed them."""
 NO_UNDO = ("undo", "redo", "was-accepted", "was-rejected")
 """Acts that undo does not take back: what somebody found out is found out otherwise."""
+STEPS = ("undo", "redo")
+MOST_STEPS = 3
+"""Claims that are named where several are undone or redone at once."""
 _DONE = {
     "fix-all": "fixed",
     "approve": "approved",
@@ -129,9 +134,13 @@ _DONE = {
 }
 
 
-def _summary(name: str, done: acts.Done) -> str:
+def _summary(name: str, done: acts.Done, steps: Mapping[UUID, str]) -> str:
     number = len(done.changed)
     counted = "Fixed." if name == "fix" else f"{number} claim{'s' * (number != 1)} {_DONE[name]}."
+    if steps and number:
+        named = [steps[one.pk] for one in done.changed[:MOST_STEPS]]
+        more = f"; and {number - MOST_STEPS:,} more" if number > MOST_STEPS else ""
+        counted = f"{_DONE[name].capitalize()}: {'; '.join(named)}{more}."
     if not done.left:
         return counted
     reasons = sorted(set(done.left.values()), key=lambda reason: (reason == DIFFERS, reason))

@@ -13,7 +13,7 @@ from msgspec import Struct, structs
 from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.claims.models import CAN_CHANGE, NEEDS_WORK, ClaimRecord, ClaimState
-from cleanclaim.office.patients.models import fold
+from cleanclaim.office.patients.models import PatientRecord, fold
 from cleanclaim.office.shared.query import read_key, read_number
 
 PAGE = 50
@@ -30,6 +30,7 @@ VIEWS = {
     "rejected": "Rejected",
     "disagree": "Answers disagree",
     "voiding": "To be voided",
+    "later": "Held until a day",
     "due": f"Due in {DUE_WITHIN} days",
     "sent": "Sent",
     "accepted": "Accepted",
@@ -42,7 +43,9 @@ STATE_CHOICES = {"": "any", **{state.value: state.label for state in NEEDS_WORK}
 
 
 class QueueFilter(Struct, frozen=True, kw_only=True):
-    """What somebody wants to see. `text` is the beginning of a patient's name, or a claim's number."""
+    """What somebody wants to see. `text` is the beginning of a patient's name, or the number of
+    a patient or claim.
+    """
 
     view: str = "work"
     state: str = ""
@@ -77,11 +80,15 @@ class QueuePage(Struct, frozen=True):
 
 
 class QueueCounts(Struct, frozen=True):
-    """How many claims and cents are in each state that goes on to another, and how many claims are due soon."""
+    """How many claims and cents are in each state that goes on to another, and how many claims are due soon.
+
+    Those that are kept back until a day, and need nobody until then, are `later` and in no state.
+    """
 
     claims: dict[str, int]
     cents: dict[str, int]
     due: int
+    later: int = 0
 
     def of(self, *states: str) -> tuple[int, int]:
         """Claims and cents of some states together."""
@@ -170,6 +177,8 @@ def matching(filters: QueueFilter, on: date, among: Among = None) -> "QuerySet[C
             found = found.filter(needs_work__in=WORK)
         case "due":
             found = found.filter(needs_work__in=WORK, deadline__lte=on + timedelta(days=DUE_WITHIN))
+        case "later":
+            found = found.filter(state=ClaimState.HOLD, needs_work=False)
         case "all":
             found = found.exclude(state=ClaimState.EMPTY)
         case state:
@@ -183,8 +192,14 @@ def matching(filters: QueueFilter, on: date, among: Among = None) -> "QuerySet[C
         typed = fold(filters.text)
         first_last = typed.split(" ", 1)
         other = f"{first_last[1]}, {first_last[0]}" if len(first_last) == 2 and "," not in typed else typed
-        found = found.filter(_begins(typed) | _begins(other) | Q(number=filters.text))
+        found = found.filter(_begins(typed) | _begins(other) | _is_number(filters.text))
     return found
+
+
+def _is_number(text: str) -> Q:
+    """A claim's number, or its patient's."""
+    patients = PatientRecord.objects.filter(number__in={text, text.upper()}).values_list("pk", flat=True)
+    return Q(number=text) | Q(patient__in=list(patients))
 
 
 def _begins(text: str) -> Q:
@@ -194,18 +209,23 @@ def _begins(text: str) -> Q:
 def count_claims(on: date, among: Among = None) -> QueueCounts:
     """How many claims and cents each state has, but for those that claims stay in: they only grow."""
     every = ClaimRecord.objects.all() if among is None else among
-    claims, cents = {}, {}
+    claims: dict[str, int] = {}
+    cents: dict[str, int] = {}
     moving = every.filter(state__in=[*CAN_CHANGE, ClaimState.DISAGREE, ClaimState.SENT])
-    by_state = moving.order_by("state").values_list("state").annotate(rows=Count("*"), total=Sum("cents"))
-    for state, number, amount in by_state:
-        claims[state], cents[state] = number, amount
+    by_state = moving.order_by("state", "needs_work").values_list("state", "needs_work")
+    later = 0
+    for state, needs_work, number, amount in by_state.annotate(rows=Count("*"), total=Sum("cents")):
+        if state == ClaimState.HOLD and not needs_work:
+            later = number
+        else:
+            claims[state], cents[state] = claims.get(state, 0) + number, cents.get(state, 0) + amount
     due = every.filter(needs_work__in=WORK, deadline__lte=on + timedelta(days=DUE_WITHIN)).count()
-    return QueueCounts(claims, cents, due)
+    return QueueCounts(claims, cents, due, later)
 
 
 def count_work() -> dict[UUID, tuple[int, int, int]]:
     """Of each organization how many claims somebody has to work on, their cents, and how many are ready to send."""
-    moving = ClaimRecord.objects.filter(state__in=[*NEEDS_WORK, ClaimState.READY])
+    moving = ClaimRecord.objects.filter(Q(needs_work__in=WORK) | Q(state=ClaimState.READY))
     rows = moving.order_by("organization", "state").values_list("organization", "state")
     found: dict[UUID, tuple[int, int, int]] = {}
     for organization, state, number, amount in rows.annotate(rows=Count("*"), total=Sum("cents")):

@@ -258,16 +258,17 @@ def _store_standing(judged: JudgedClaim, rejected_because: str) -> bool:
     record = judged.record
     standing = find_standing(judged, rejected_because)
     deadline, cents = find_deadline(judged), judged.cents
+    needs_work = standing.needs_work(deadline)
     first = judged.visits[0].visit if judged.visits else None
     columns: dict[str, Any] = {
         "cents": cents,
         "expected": judged.expected,
         "state": standing.state,
-        "needs_work": standing.needs_work,
+        "needs_work": needs_work,
         "cause": standing.cause,
         "cause_title": standing.title,
         "worst": standing.worst,
-        "can_fix": standing.needs_work and can_fix(judged, standing.cause),
+        "can_fix": needs_work and can_fix(judged, standing.cause),
         "deadline": deadline,
         "rank": find_rank(cents, deadline, record.day),
         "not_checked": ",".join(sorted([*judged.not_asked, *([YEAR] if _lacks_year(judged) else [])])),

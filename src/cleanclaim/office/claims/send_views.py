@@ -15,6 +15,7 @@ from cleanclaim.exchange.forms.cms1500 import fill_sheets
 from cleanclaim.model.claim import Claim
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars_for_people
+from cleanclaim.model.practice import Practice
 from cleanclaim.office.audit_log.log import log
 from cleanclaim.office.claims import sending
 from cleanclaim.office.claims.after_restore import find_last_known
@@ -318,6 +319,7 @@ def _render_sheet(
             for row in sheet.left_out
         ],
         "not_checked": [(describe_not_checked(row.key), row.claims) for row in sheet.not_checked],
+        "biller": _name_biller(names.practice) if names.practice else "",
         "no_practice": names.practice is None,
         "is_test": names.practice is not None and names.practice.usage == "test",
         "judging": find_marked().count(),
@@ -325,6 +327,12 @@ def _render_sheet(
     }
     status = CHANGED_MEANWHILE if changed else 400 if problem else 200
     return render(request, "claims/send.html", context, status=status)
+
+
+def _name_biller(practice: Practice) -> str:
+    """Who bills, with the NPI: `Example Way Therapy (NPI 1000000004)`."""
+    name = practice.billing.name
+    return f"{name if isinstance(name, str) else f'{name.first} {name.last}'} (NPI {practice.billing.npi})"
 
 
 def _chosen(texts: list[str]) -> list[UUID]:

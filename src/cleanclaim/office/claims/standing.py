@@ -40,16 +40,20 @@ class Obstacle(Struct, frozen=True):
 
 
 class Standing(Struct, frozen=True, kw_only=True):
-    """How a claim stands, and by what."""
+    """How a claim stands, and by what. `until`: the day on which somebody who keeps it back wants it again."""
 
     state: ClaimState
     cause: str = ""
     title: str = ""
     worst: str = ""
+    until: date | None = None
 
-    @property
-    def needs_work(self) -> bool:
-        """Whether somebody has to do something."""
+    def needs_work(self, deadline: date | None) -> bool:
+        """Whether somebody has to do something. One that is kept back until a day is left alone until then, unless the
+        payer's limit for filing would be past.
+        """
+        if self.until and (deadline is None or self.until < deadline):
+            return False
         return self.state in NEEDS_WORK
 
 
@@ -66,7 +70,9 @@ def find_standing(judged: JudgedClaim, rejected_because: str) -> Standing:
         return Standing(state=ClaimState.REJECTED, cause=REJECTED, title="Rejected", worst=rejected_because[:LONGEST])
     if work.hold and work.is_on_hold(basis.today):
         title = "On hold by hand"
-        return Standing(state=ClaimState.HOLD, cause=BY_HAND, title=title, worst=work.hold.reason[:LONGEST])
+        return Standing(
+            state=ClaimState.HOLD, cause=BY_HAND, title=title, worst=work.hold.reason[:LONGEST], until=work.hold.until
+        )
     worst = next(_worst(judged), None)
     return _changed(judged.changed.change, worst) if judged.changed else worst or Standing(state=ClaimState.READY)
 

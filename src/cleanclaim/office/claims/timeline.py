@@ -5,12 +5,16 @@ The first line says who has the claim now.
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from msgspec import Struct
 
+from cleanclaim.law.wording import day
+from cleanclaim.office.claims.acts import Seen
 from cleanclaim.office.claims.course import Course
 from cleanclaim.office.claims.judge import JudgedVisit
 from cleanclaim.office.claims.models import ClaimEvent, ClaimRecord, ClaimState, ClaimVersion, EventKind
+from cleanclaim.office.history.changes import read_steps
 from cleanclaim.office.history.models import Act
 
 WHO_HAS_IT = {
@@ -94,6 +98,20 @@ def _all(record: ClaimRecord, visits: Sequence[JudgedVisit], versions: Sequence[
         yield Happening(event.at, _in_words(event), event.batch, event.answer_id)
 
 
+def describe_steps(seen: Sequence[Seen], way: str) -> dict[UUID, str]:
+    """What undoing or redoing takes, by claim: `hold: waits for the card, on Example, Sue, Nov 23, 2026`."""
+    found = {}
+    for one in seen:
+        steps = read_steps(one.record)
+        numbers = steps.done[1:] if way == "undo" else steps.undone
+        if numbers:
+            why = one.record.versions.values_list("why", flat=True).get(number=numbers[-1])
+            found[one.record.pk] = f"{_STEPS.get(why, why)}, on {one.record.patient.name}, {day(one.record.day)}"
+    return found
+
+
+_STEPS = {"": "a change", "approve": "the approval", "release": "the release", "reopened": "that it was opened again"}
+"""What is undone, by why a version was made; other reasons are said as they are."""
 _ACTS = {"": " changed it", "approve": " approved it", "release": " released it", "reopened": " opened it again"}
 """What somebody did, by why a version was made; other reasons are said as they are."""
 

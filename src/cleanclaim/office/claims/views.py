@@ -210,6 +210,7 @@ def _list_context(
         "rejected": counts.of(ClaimState.REJECTED)[0],
         "disagree": counts.of(ClaimState.DISAGREE)[0],
         "voiding": counts.of(ClaimState.VOIDING)[0],
+        "later": counts.later,
         "due": counts.due,
         "sent": counts.of(ClaimState.SENT)[0],
     }
@@ -245,7 +246,7 @@ def _list_context(
         "may_change": member.may("claims.change"),
         "may_send": member.may("claims.send"),
         "may_see_files": member.may("claims.files"),
-        "nothing_here": not counts.claims and not among.exists(),
+        "nothing_here": not counts.claims and not counts.later and not among.exists(),
         "no_practice": practice is None,
         "is_test": practice is not None and practice.usage == "test",
     }

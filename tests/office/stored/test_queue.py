@@ -1,0 +1,68 @@
+"""The work queue: what needs nobody before a day, what numbers find, which change of which claim is undone."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from cleanclaim.office.claims import acts
+from cleanclaim.office.claims.models import ClaimRecord
+from cleanclaim.office.claims.queue import QueueFilter, count_claims, count_work, find_claims
+from cleanclaim.office.day import today
+from cleanclaim.office.organizations.scope import organization_transaction
+from tests.office.stored.claims_made_up import claims_of, overbilled, practice, signed, stored_patient
+from tests.office.stored.made_up import House, house, text
+from tests.office.stored.test_claim_pages import claim, client, do, said  # noqa: F401 - a fixture
+
+
+@pytest.fixture
+def here(database: str) -> House:  # noqa: ARG001 - on one of the databases
+    return house()
+
+
+def as_seen(record: ClaimRecord) -> acts.Seen:
+    return acts.Seen(record, record.version)
+
+
+def test_a_claim_that_is_held_until_a_day_needs_nobody_before_unless_its_limit_comes_first(here: House) -> None:
+    with organization_transaction([here.organization.pk]):
+        practice(here)
+        (record,) = claims_of([signed(here, stored_patient(here), overbilled("V1"))])
+        assert record.deadline
+        acts.hold([as_seen(record)], here.actor, reason="Card expected", until=today() + timedelta(days=5))
+        record.refresh_from_db()
+        counts = count_claims(today())
+        assert (record.state, counts.of("hold"), counts.later) == ("hold", (0, 0), 1)
+        assert not find_claims(QueueFilter(), today()).claims
+        assert find_claims(QueueFilter(view="later"), today()).claims == [record]
+        assert count_work() == {}
+        acts.release([as_seen(record)], here.actor)
+        record.refresh_from_db()
+        acts.hold([as_seen(record)], here.actor, reason="Card expected", until=record.deadline)
+        assert find_claims(QueueFilter(), today()).claims == [record]
+
+
+def test_a_claim_is_found_by_the_number_of_its_patient(here: House) -> None:
+    with organization_transaction([here.organization.pk]):
+        practice(here)
+        (record,) = claims_of([signed(here, stored_patient(here, "P00311"), overbilled("V1", patient_id="P00311"))])
+        for text in ("P00311", "p00311", "V1"):
+            assert find_claims(QueueFilter(text=text), today()).claims == [record]
+        assert not find_claims(QueueFilter(text="P0031"), today()).claims
+
+
+def test_what_is_undone_is_named_with_its_claim(client: Client) -> None:  # noqa: F811
+    do(client, "hold", claim("V1"), reason="Card expected")
+    assert said(do(client, "undo", claim("V1")))["text"] == (
+        "Undone: hold: Card expected, on Example, Ada, Nov 20, 2026."
+    )
+    assert said(do(client, "redo", claim("V1")))["text"] == (
+        "Redone: hold: Card expected, on Example, Ada, Nov 20, 2026."
+    )
+
+
+def test_the_sheet_names_the_client_who_bills_and_what_kind_of_file_it_is(client: Client) -> None:  # noqa: F811
+    page = text(client.get("/claims/send"))
+    assert "For <b>" in page
+    assert "billed by <b>Example Way Therapy PLLC (NPI 1000000004)</b>: for <b>production</b>" in page
+    assert "<h2>Not checked</h2>" in page
