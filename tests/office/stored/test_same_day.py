@@ -75,6 +75,7 @@ def test_what_another_visit_changes_of_a_signed_ones_units_is_said_on_both(clien
     assert (
         "Counted with the other visit of the day (at 2:00 PM); since this was signed, 97140 earns a unit here." in shown
     )
+    assert "When it was signed: 97110 × 1, 97140 × 0, 97035 × 1." in shown
     assert "97140 × 1" in shown
     assert "since the visit at 9:00 AM was signed, 97140 earns a unit there." in words(client, second)
     client.post(f"{second}sign", {"version": 2})

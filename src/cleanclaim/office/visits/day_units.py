@@ -41,22 +41,35 @@ class UnitsChange(Struct, frozen=True):
 
 
 class DayPart(Struct, frozen=True, kw_only=True):
-    """A visit of the day with the units that fall to it. `at` is None where nothing says when it was."""
+    """A visit of the day with the units that fall to it. `at` is None where nothing says when it was.
+
+    `as_signed` is the visit as it was coded when it was signed; None where it is not, or was signed elsewhere.
+    """
 
     record: VisitRecord
     at: time | None
     coded: CodedVisit
-    since_signed: tuple[UnitsChange, ...]
+    as_signed: CodedVisit | None
+
+    @property
+    def since_signed(self) -> tuple[UnitsChange, ...]:
+        """What of its units is otherwise since it was signed."""
+        return _compare(self.as_signed, self.coded) if self.as_signed else ()
 
     @property
     def changed(self) -> str:
-        """What of its units is otherwise since it was signed; empty where nothing is."""
+        """The same in words; empty where nothing is."""
         return "; ".join(one.text for one in self.since_signed)
 
     @property
     def lines(self) -> str:
         """`97110 × 1, 97140 × 0`."""
-        return ", ".join(f"{one.code} × {'?' if one.units is None else one.units}" for one in self.coded.lines)
+        return _write_lines(self.coded)
+
+    @property
+    def signed_lines(self) -> str:
+        """The lines of when it was signed."""
+        return _write_lines(self.as_signed) if self.as_signed else ""
 
 
 class DayUnits(Struct, frozen=True):
@@ -97,7 +110,7 @@ def count_day(record: VisitRecord, visit: Visit, others: Iterable[VisitVersion])
             record=records[value.visit_id],
             at=time_of(records[value.visit_id]) or _first_start(value),
             coded=coded[value.visit_id],
-            since_signed=_since_signed(records[value.visit_id], coded[value.visit_id]),
+            as_signed=_code_as_signed(records[value.visit_id], value.visit_id),
         )
         for value in values
         if value.visit_id in (visit.visit_id, *counted_with)
@@ -112,6 +125,10 @@ def count_day(record: VisitRecord, visit: Visit, others: Iterable[VisitVersion])
     return mine, DayUnits(structs.replace(here, coded=mine), tuple(in_order))
 
 
+def _write_lines(coded: CodedVisit) -> str:
+    return ", ".join(f"{one.code} × {'?' if one.units is None else one.units}" for one in coded.lines)
+
+
 def _name(one: DayPart) -> str:
     return f"the visit at {one.at:%-I:%M %p}" if one.at else f"visit {one.record.number}"
 
@@ -121,10 +138,10 @@ def _first_start(visit: Visit) -> time | None:
     return time(*divmod(min(starts), 60)) if starts else None
 
 
-def _since_signed(record: VisitRecord, now: CodedVisit) -> tuple[UnitsChange, ...]:
-    """What of a signed visit's units is otherwise than by what stood when it was signed."""
+def _code_as_signed(record: VisitRecord, visit_id: str) -> CodedVisit | None:
+    """A signed visit coded by what stood of its day when it was signed; None where that was not here."""
     if record.signed_at is None:
-        return ()
+        return None
     newest_then = VisitVersion.objects.filter(record=OuterRef("record"), at__lte=record.signed_at).order_by("-number")
     of_day = VisitVersion.objects.filter(
         record__patient=record.patient_id,
@@ -138,9 +155,7 @@ def _since_signed(record: VisitRecord, now: CodedVisit) -> tuple[UnitsChange, ..
         Q(record__withdrawn=False) | Exists(was_removed)
     )  # not what an import brought that was undone
     then = {one.visit_id: one for one in code([version.read() for version in stood], build_basis()).visits}
-    if now.visit_id not in then:  # as of what was signed before it came here
-        return ()
-    return _compare(then[now.visit_id], now)
+    return then.get(visit_id)
 
 
 def compare_with_minutes(visit: Visit, coded: CodedVisit, others: Iterable[VisitVersion]) -> tuple[UnitsChange, ...]:
