@@ -168,3 +168,59 @@ def test_the_sheet_opens_on_its_box(queue: Page) -> None:  # noqa: F811
     assert queue.url.endswith("/claims/send")
     queue.keyboard.press("Space")
     expect(box).to_be_checked()
+
+
+def test_u_undoes_what_was_done_to_the_open_claim_and_to_no_other(queue: Page) -> None:  # noqa: F811
+    press(queue, "f")
+    expect(queue.locator("#toast")).to_contain_text("Fixed.")
+    press(queue, "j")
+    other = cursor(queue)
+    press(queue, "u")
+    expect(queue.locator("#toast")).to_contain_text("Nothing was done to this claim that can be undone.")
+    assert cursor(queue) == other
+    expect(queue.locator(".list-head")).to_contain_text("6 to work on")
+    press(queue, "h")
+    expect(queue.locator("#hold-title")).to_have_text("Hold 1 claim")
+    queue.locator("#hold-dialog [name=reason]").fill("Waits for the card")
+    queue.keyboard.press("Enter")
+    expect(queue.locator("#toast")).to_contain_text("1 claim put on hold.")
+    press(queue, "u")
+    expect(queue.locator("#toast")).to_contain_text("Undone: hold: Waits for the card, on Exemplar")
+
+
+def test_the_previous_claim_is_the_previous_one_where_the_open_one_went_to_another_cause(queue: Page) -> None:  # noqa: F811
+    first = cursor(queue)
+    press(queue, "j")
+    second = cursor(queue)
+    press(queue, "h")
+    queue.locator("#hold-dialog [name=reason]").fill("Waits for the card")
+    queue.keyboard.press("Enter")
+    expect(queue.locator("tbody[data-cause]")).to_have_count(2)
+    assert cursor(queue) == second
+    press(queue, "k")
+    assert cursor(queue) == first
+
+
+def test_the_list_stays_where_it_was_when_something_is_done(queue: Page) -> None:  # noqa: F811
+    queue.set_viewport_size({"width": 1440, "height": 420})
+    for _ in range(5):
+        press(queue, "j")
+    place = "document.querySelector('#list > .rows').scrollTop"
+    assert queue.evaluate(place) > 0
+    press(queue, "h")
+    queue.locator("#hold-dialog [name=reason]").fill("Waits for the card")
+    queue.keyboard.press("Enter")
+    expect(queue.locator("#toast")).to_contain_text("1 claim put on hold.")
+    expect(queue.locator("tr.open")).to_be_in_viewport()
+    assert queue.evaluate(place) > 0
+
+
+def test_the_sheet_says_that_the_tick_is_missing(queue: Page) -> None:  # noqa: F811
+    press(queue, "s")
+    expect(queue.locator("[data-unticked]")).to_be_hidden()
+    queue.locator("h1").click()
+    queue.keyboard.press("Control+Enter")
+    expect(queue.locator("[data-unticked]")).to_have_text(
+        "Nothing was sent yet: tick that you have looked at what is left out."
+    )
+    expect(queue.locator("[name=looked]")).to_be_focused()

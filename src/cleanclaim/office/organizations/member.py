@@ -15,13 +15,13 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import SimpleTemplateResponse
 from msgspec import Struct
 
-from cleanclaim.model.errors import UserError
 from cleanclaim.office.audit_log.log import Actor
 from cleanclaim.office.organizations.models import Organization, User
 from cleanclaim.office.organizations.places import Workplace, choose_place, list_places
 from cleanclaim.office.organizations.roles import PERMISSIONS, Role, may
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.shared.access import find_browser
+from cleanclaim.office.shared.query import OtherPlaceError
 
 READS = frozenset({"GET", "HEAD"})
 WORKS_AS = "person"
@@ -160,4 +160,6 @@ def _check_place(request: HttpRequest, member: Member) -> None:
     sent = request.headers.get("x-organization") or request.POST.get("_organization", "")
     if sent and sent != str(member.organization.pk):
         problem = f"you chose {member.organization} meanwhile, in another tab. Nothing was saved"
-        raise UserError("This page is of another organization", problem, "Choose the first one again, then go back.")
+        raise OtherPlaceError(
+            "This page is of another organization", problem, "Choose the first one again, then go back."
+        )

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cleanclaim.model.errors import UserError
-from cleanclaim.office.shared.query import WrongFieldError
+from cleanclaim.office.shared.query import OtherPlaceError, WrongFieldError
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
@@ -132,8 +132,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def user_error(request: HttpRequest, error: UserError) -> HttpResponse:
     """400: what the library could not read, in its own words; `X-Field` is the field, where it is of one."""
-    why = f"{error.place}: {error.problem}"
-    answer = _render_error(request, 400, "This cannot be read.", why, error.remedy, typed=True)
+    title, why = "This cannot be read.", f"{error.place}: {error.problem}"
+    if isinstance(error, OtherPlaceError):
+        title, why = f"{error.place}.", f"{error.problem[:1].upper()}{error.problem[1:]}."
+    answer = _render_error(request, 400, title, why, error.remedy, typed=True)
     if isinstance(error, WrongFieldError):
         answer.headers["X-Field"] = error.field
     return answer

@@ -25,6 +25,10 @@ class WrongFieldError(UserError):
         self.field = field
 
 
+class OtherPlaceError(UserError):
+    """What was sent can be read, and is of another organization than the one that is chosen."""
+
+
 def read_day(text: str | None, what: str = "The date") -> date | None:
     """A day as a date field sends it; None where it is empty. Raises UserError where it is none."""
     text = (text or "").strip()

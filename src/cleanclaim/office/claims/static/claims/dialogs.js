@@ -6,19 +6,21 @@ let sending = null;
 
 // Opened for another claim or finding a dialog begins empty; for the same one it has what was typed before.
 export function prepare(opener, claims) {
-  const { open, rule, visit, line, number, what } = opener.dataset;
+  const { open, rule, visit, line, number: filled, what } = opener.dataset;
   const dialog = document.getElementById(open), form = dialog?.querySelector("form[data-dialog]");
   if (!form) return;
   const about = [...claims.map((claim) => (claim ?? "").split(":")[0]), rule, visit, line].join();
   if (form.dataset.about !== about) { form.reset(); clear(form); }
   form.dataset.about = about;
+  const number = form.querySelector("[data-number]");
+  if (number) number.textContent = `${claims.length} claim${claims.length === 1 ? "" : "s"}`;
   if (rule) {
     for (const [name, value] of Object.entries({ rule, visit, line })) form.elements.namedItem(name).value = value;
     dialog.querySelector("[data-what]").textContent = what;
   }
   const field = form.elements.namedItem("number");
   if (field) {
-    field.value ||= number ?? "";
+    field.value ||= filled ?? "";
     form.elements.namedItem(field.value ? "reason" : "number").focus();
   }
 }
@@ -63,7 +65,7 @@ function ends() { const form = sending; sending = null; return form; }
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr } = event.detail;
-  if (!sending || xhr.status === 400) return;  // what is wrong with it comes with the page, as below
+  if (!sending || (xhr.status === 400 && xhr.getResponseHeader("HX-Trigger-After-Settle"))) return;  // what is wrong comes with the page, as below
   const form = ends();
   if (xhr.status < 400) form.reset();
   if (xhr.status < 400 || xhr.status === 409) { form.closest("dialog").close(); return; }  // changed by somebody else: on the page behind

@@ -26,12 +26,25 @@ function mark() {
     row.classList.toggle("open", is);
     if (is) row.setAttribute("aria-current", "true"); else row.removeAttribute("aria-current");
   }
-  if (opened()) trail = rows().map((row) => id(row.dataset.claim));
+  if (opened() && !moved()) trail = rows().map((row) => id(row.dataset.claim));
+}
+
+// Whether the open claim stands elsewhere since something was done to it: the next and the previous are those that were.
+function moved() {
+  const now = rows().map((row) => id(row.dataset.claim));
+  return now.filter((one) => trail.includes(one)).join() !== trail.filter((one) => now.includes(one)).join();
+}
+// The list stays where it was, with the open claim in view.
+const scroller = () => document.querySelector("#list > .rows");
+function keepPlace(change) {
+  const top = scroller()?.scrollTop ?? 0;
+  return change().then(() => { if (scroller()) scroller().scrollTop = top; opened()?.scrollIntoView({ block: "nearest" }); });
 }
 
 function open(row) {
   if (!row) return null;
   wanted = id(row.dataset.claim);
+  trail = [];
   mark();
   row.scrollIntoView({ block: "nearest" });
   const address = new URL(location.href);
@@ -42,14 +55,15 @@ function open(row) {
 }
 
 // The row that follows in the list; where more claims can be listed there, these first. Where the open claim is not
-// listed any more, as it was dealt with, the one that stood next to it.
+// listed any more, or elsewhere, as it was dealt with, the one that stood next to it.
 async function adjacentRow(by) {
   const here = opened();
-  if (!here) {
+  if (!here || moved()) {
     const listed = new Map(rows().map((row) => [id(row.dataset.claim), row])), at = trail.indexOf(wanted);
     const near = by > 0 ? trail.slice(at + 1) : trail.slice(0, Math.max(at, 0)).reverse();
     const found = near.find((claim) => listed.has(claim));
-    return found ? listed.get(found) : rows().at(by > 0 && at < 0 ? 0 : -1);
+    if (found) return listed.get(found);
+    if (!here) return by > 0 || at < 0 ? rows().at(at < 0 && by > 0 ? 0 : -1) : null;
   }
   const stops = [...document.querySelectorAll("tr[data-claim], tr.more, #pager")];
   const next = stops[stops.indexOf(here) + by];
@@ -105,7 +119,7 @@ function act(name, more = {}) {
 function send(name, more, claims) {
   const filters = Object.fromEntries(new FormData(document.getElementById("filters")));
   const values = { ...filters, ...more, act: name, claim: claims, open: wanted, listed: listed() };
-  return htmx.ajax("POST", place, { target: "#record", swap: "innerHTML", values });
+  return keepPlace(() => htmx.ajax("POST", place, { target: "#record", swap: "innerHTML", values }));
 }
 
 // What fixes of several claims would change is shown first; its dialog names the claims that are fixed then.
@@ -145,7 +159,8 @@ function clear() {
 
 function reload() {
   const address = new URL(location.href);
-  return htmx.ajax("GET", address.pathname + address.search, { target: "#list", swap: "innerHTML", values: { listed: listed() } }).then(mark);
+  const values = { listed: listed() };
+  return keepPlace(() => htmx.ajax("GET", address.pathname + address.search, { target: "#list", swap: "innerHTML", values }).then(mark));
 }
 
 let wantedField = "";
@@ -199,10 +214,14 @@ document.addEventListener("keydown", (event) => {
   else if (!typing(event.target)) clear();
 });
 
+// What was done last, of which claims: `u` undoes it while one of them is open, and never changes another one.
+function remember(claims) {
+  undoing = claims.length ? { of: claims.map(id), act: () => act("undo", { claim: claims }) } : null;
+}
 document.addEventListener("acted", (event) => {
   const { text, undo, inDialog } = event.detail;
-  undoing = undo.length ? () => act("undo", { claim: undo }) : null;
-  if (!inDialog) say(text, undoing);
+  remember(undo);
+  if (!inDialog) say(text, undoing?.act);
   selected();
   mark();
 });
@@ -211,8 +230,10 @@ document.addEventListener("corrected", () => {
   const row = opened(), link = row?.querySelector("[data-open-claim]") ?? document.querySelector("[data-key=o]");
   mark();
   then(() => htmx.ajax("GET", link.getAttribute("href"), { target: "#record", swap: "innerHTML" }).then(reload));
-  say("Corrected.", () => act("undo"));
-  undoing = () => act("undo");
+  leave();
+  const corrected = id(seen());
+  undoing = { of: [corrected], act: () => (id(seen()) === corrected ? act("undo") : say("Open the claim that you corrected to undo it.")) };
+  say("Corrected.", undoing.act);
 });
 // Other filters, another list: where the open claim is not in it, its first is opened.
 document.addEventListener("htmx:afterSettle", (event) => {
@@ -248,5 +269,10 @@ on("a", () => then(() => (picked().length ? send("approve", {}, picked()) : clic
 on("h", () => then(() => { click(picked().length ? "#selected [data-open=hold-dialog]" : "[data-key=h]"); }));
 on("v", () => press("[data-open=override-dialog]"));
 on("e", () => then(() => correct()));
-on("u", () => then(() => { const doing = undoing; undoing = null; if (doing) doing(); else document.querySelector("[data-do=undo]")?.click(); }));
+on("u", () => then(() => {
+  const doing = undoing?.of.includes(id(seen())) ? undoing.act : null;
+  if (doing) { undoing = null; doing(); return; }
+  const own = document.querySelector("[data-do=undo]");
+  if (own) own.click(); else if (seen()) say("Nothing was done to this claim that can be undone.");
+}));
 on("/", () => document.getElementById("text")?.focus());

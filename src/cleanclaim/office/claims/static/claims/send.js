@@ -5,6 +5,8 @@ looked?.focus({ preventScroll: true });  // the sheet is read from its top
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
   event.preventDefault();
-  if (looked && !looked.checked) looked.focus();
+  const missing = looked && !looked.checked, note = document.querySelector("[data-unticked]");
+  if (note) note.hidden = !missing;
+  if (missing) looked.focus();
   else document.querySelector("[data-send]")?.requestSubmit();
 });

@@ -37,3 +37,11 @@ document.addEventListener("submit", (event) => {
   for (const one of event.target.querySelectorAll("input[type=file]")) one.value = "";
 }, true);
 for (const form of forms) field(form).addEventListener("change", () => field(form).files.length && form.requestSubmit());
+// Where files wait for a button, those that are chosen are named.
+for (const place of document.querySelectorAll("[data-chosen]")) {
+  const files = field(place.closest("form"));
+  files.addEventListener("change", () => {
+    const names = [...files.files].map((one) => one.name);
+    place.textContent = names.length ? `Chosen: ${names.join(", ")}` : "";
+  });
+}
