@@ -82,3 +82,14 @@ def test_another_claim_is_shown_from_its_top(queue: Page) -> None:  # noqa: F811
     assert record.evaluate("one => one.scrollTop") > 0
     press(queue, "j")
     assert record.evaluate("one => one.scrollTop") == 0
+
+
+def test_what_the_whole_page_is_refused_for_stands_in_the_dialog(queue: Page) -> None:  # noqa: F811
+    card = '<div class="finding"><h3>This page is of another organization.</h3><p>You chose Hill meanwhile.</p></div>'
+    queue.route("**/claims/act", lambda route: route.fulfill(status=400, content_type="text/html", body=card))
+    press(queue, "h")
+    queue.locator("#hold-dialog [name=reason]").fill("Waits for the card")
+    queue.keyboard.press("Enter")
+    wrong = queue.locator("#hold-dialog .error")
+    expect(wrong).to_have_text("This page is of another organization. You chose Hill meanwhile.")
+    expect(queue.locator("#record header")).to_be_visible()

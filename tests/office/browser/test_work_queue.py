@@ -158,6 +158,7 @@ def test_a_billers_day(queue: Page, tmp_path: Path) -> None:
     page.goto("/claims/files/")
     files: Any = [*answers, {"name": "one.277ca", "mimeType": "text/plain", "buffer": rejected}]
     page.locator("input[type=file]").set_input_files(files)
+    expect(page.locator("[data-chosen]")).to_contain_text("one.277ca")
     page.get_by_role("button", name="Read them").click()
     expect(page.locator("main")).to_contain_text("1 claim rejected")
     press(page, "o")

@@ -13,7 +13,7 @@ from django.test import Client
 
 from cleanclaim.office.audit_log.models import Event
 from cleanclaim.office.audit_log.seals import seal_events
-from cleanclaim.office.claims.models import ClaimRecord
+from cleanclaim.office.claims.models import NEEDS_WORK, ClaimRecord
 from cleanclaim.office.day import machine_day
 from cleanclaim.office.organizations.models import ClientLink, Membership, MembershipVersion, Organization, User
 from cleanclaim.office.organizations.scope import organization_transaction
@@ -203,6 +203,7 @@ def test_the_people_of_a_billing_company_serve_its_clients(northgate: House) -> 
                 number=f"V{at}",
                 day=date(2026, 3, 2),
                 state=state,
+                needs_work=state in NEEDS_WORK,
                 cents=6800,
             )
     page = text(owner.get("/clients/"))
@@ -259,6 +260,8 @@ def test_a_page_of_one_client_saves_nothing_into_another(northgate: House) -> No
     for answer in (by_form, by_header):
         assert answer.status_code == 400
         assert "in another tab" in text(answer)
+        assert "This page is of another organization." in text(answer)
+        assert "cannot be read" not in text(answer)
     assert not Organization.objects.filter(name="Renamed").exists()
     assert owner.post("/organizations/rename", {"_organization": str(harbor.pk), "name": "Renamed"}).status_code == 302
 
