@@ -43,6 +43,19 @@ def folder(tmp_path: Path) -> Path:
     return fill(tmp_path / "march", [remittance(0, "Q1", denied(codes))])
 
 
+@pytest.mark.parametrize("verb", [*VERBS, "kpi", "trend", "second-opinion"])
+def test_a_page_says_what_the_screen_says_of_the_files(tmp_path: Path, verb: str) -> None:
+    codes = {0: "CO 197", 1: "CO 197", 2: "CO 197"}
+    folder = fill(tmp_path / "march", [remittance(0, "Q1", denied(codes)), remittance(365 * 30, "Q2")])
+    (folder / "cut.835").write_text("ISA*00", encoding="ascii")
+    page = tmp_path / "page.html"
+    out = " ".join(call(verb, folder, "--html", page).out.split())
+    text = page.read_text(encoding="ascii")
+    assert "has not come yet. Is the year right?" in out
+    assert "has not come yet. Is the year right?" in text
+    assert "cut.835 was not read: " in text
+
+
 @pytest.mark.parametrize("verb", VERBS)
 def test_a_page_is_one_file_that_fetches_nothing(folder: Path, tmp_path: Path, verb: str) -> None:
     page = tmp_path / "page.html"

@@ -65,6 +65,22 @@ def test_the_page_and_the_paper_say_the_same(folder: Path, tmp_path: Path) -> No
     assert paper.read_bytes() == first
 
 
+def test_a_remittance_of_a_day_that_has_not_come_stands_apart_everywhere(tmp_path: Path) -> None:
+    pypdf = pytest.importorskip("pypdf")
+    refused = decision(dict.fromkeys(range(3), 0), "ICN1", "4", "197")
+    folder = fill(tmp_path / "march", [remittance(365 * 30, "Q1", refused)])
+    page, paper = tmp_path / "opinion.html", tmp_path / "opinion.pdf"
+    done = call("second-opinion", folder, *DAY, "--html", page, "--pdf", paper)
+    document = call("second-opinion", folder, *DAY, "--format", "json").json
+    text = " ".join(pypdf.PdfReader(paper).pages[0].extract_text().split())
+    for place in (" ".join(done.out.split()), page.read_text(encoding="ascii"), text, document["headline"][0]):
+        assert "$189.00 is dated in the future, and counts in nothing else here. Is the year right?" in place
+        assert "can still be had" not in place
+    assert "has not come yet. Is the year right?" in text
+    assert (document["totals"]["can be had"], document["totals"]["dated in the future"]) == ("0.00", "189.00")
+    assert [one["by"] for one in document["lines"]] == [None]
+
+
 def test_visits_on_no_claim_are_never_billed(tmp_path: Path) -> None:
     folder = tmp_path / "book"
     folder.mkdir()

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from cleanclaim.cli.book_screens import owed_rows, total_rows
+from cleanclaim.cli.book_screens import last_day, owed_rows, page_notes, total_rows
 from cleanclaim.cli.call import Output
 from cleanclaim.cli.screen import pluralize, say
 from cleanclaim.cli.writing import write_whole
@@ -54,7 +54,7 @@ def book_page(
         *_waiting(waiting),
         _table("Files", ("file", "use", "why"), [(one.name, one.use, one.why) for one in book.files]),
     ]
-    return _page("Book", str(folder.resolve().name), book.last_day, lead, tables)
+    return _page("Book", str(folder.resolve().name), book, last_day(book), lead, tables)
 
 
 def _waiting(waiting: Sequence[WaitingItem]) -> Iterator[WebTable]:
@@ -92,11 +92,11 @@ def balances_page(folder: Path, book: Book, wanted: Sequence[ClaimBalance], *, a
     lead = [f"{pluralize(len(wanted), 'claim')} of {all_of:,}, {_sum(one.open_cents for one in wanted)} open."]
     heads = ("claim", "service", "charged", "paid", "taken off", "written off", "open", "by whom")
     return _page(
-        "Balances", folder.resolve().name, book.last_day, lead, [_table("Claims", heads, rows, {2, 3, 4, 5, 6})]
+        "Balances", folder.resolve().name, book, last_day(book), lead, [_table("Claims", heads, rows, {2, 3, 4, 5, 6})]
     )
 
 
-def aging_page(folder: Path, aged: Sequence[AgedAmounts], ages: Sequence[str], on: date | None) -> WebPage:
+def aging_page(folder: Path, book: Book, aged: Sequence[AgedAmounts], ages: Sequence[str], on: date | None) -> WebPage:
     """What is open by who owes it and how old it is."""
     rows = [
         (
@@ -109,10 +109,10 @@ def aging_page(folder: Path, aged: Sequence[AgedAmounts], ages: Sequence[str], o
     heads = ("who", "claims", *ages, "credits", "total")
     lead = [f"{_sum(one.cents for one in aged)} open, in days from the service."]
     table = _table("By age in days", heads, rows, set(range(1, len(heads))))
-    return _page("Aging", folder.resolve().name, on, lead, [table])
+    return _page("Aging", folder.resolve().name, book, on, lead, [table])
 
 
-def denials_page(folder: Path, denials: Sequence[Denial], on: date) -> WebPage:
+def denials_page(folder: Path, book: Book, denials: Sequence[Denial], on: date) -> WebPage:
     """The denials by cause, the most urgent first, then those that wait and those that are closed."""
     to_do = [one for one in denials if one.stage == "to do"]
     claims = len({one.claim_id for one in to_do})
@@ -130,7 +130,7 @@ def denials_page(folder: Path, denials: Sequence[Denial], on: date) -> WebPage:
     for state in dict.fromkeys(one.state for one in rest):
         mine = [one for one in rest if one.state == state]
         tables.append(_denials(f"{state[0].upper()}{state[1:]}: {STATES[state]}", mine, on, works=False))
-    return _page("Denials", folder.resolve().name, on, lead, tables)
+    return _page("Denials", folder.resolve().name, book, on, lead, tables)
 
 
 def _group(one: Denial) -> tuple[bool, str]:
@@ -167,13 +167,16 @@ def _table(
     return WebTable(title=title, columns=tuple(columns), rows=tuple(rows), numbers=frozenset(numbers or ()), note=note)
 
 
-def _page(what: str, folder: str, on: date | None, lead: Sequence[str], tables: Sequence[WebTable]) -> WebPage:
+def _page(
+    what: str, folder: str, book: Book, on: date | None, lead: Sequence[str], tables: Sequence[WebTable]
+) -> WebPage:
     until = f", as of {day(on)}" if on else ""
     return WebPage(
         title=f"{what}, {folder}",
         about=what,
         heading=f"{folder}{until}",
         lead=tuple(lead),
+        alerts=page_notes(book),
         tables=tuple(one for one in tables if one.rows),
         foot=_FOOT,
     )

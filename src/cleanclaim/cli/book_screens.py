@@ -120,6 +120,13 @@ def say_files_aside(book: Book) -> None:
         say()
 
 
+def page_notes(book: Book) -> tuple[str, ...]:
+    """What pages say of how the files were read, as the screen does: what was refused, then the notes."""
+    found = [f"{one.name} was not read: {one.why}" for one in book.files if one.use == "refused"] + notes_of(book)
+    more = [f"And {len(found) - MOST_FILES:,} more; --format json lists them."] if len(found) > MOST_FILES else []
+    return (*found[:MOST_FILES], *more)
+
+
 def notes_of(book: Book) -> list[str]:
     """What a person should know of how the files were read."""
     found = [f"Payment {trace} came again in another file; it counts once." for trace in book.repeated]

@@ -22,6 +22,7 @@ h2 { font-size: 1.05rem; margin: 2.5rem 0 .5rem }
 h2 small, .about, footer { color: var(--soft); font-weight: normal; font-size: .9rem }
 .lead { border-left: 3px solid var(--accent); margin: 1.5rem 0; padding: .1rem 0 .1rem 1rem; font-size: 1.1rem }
 .lead p { margin: .4rem 0 }
+.alerts { border: 1px solid var(--line); margin: 1rem 0; padding: .5rem 1rem .5rem 2rem; overflow-wrap: anywhere }
 nav ul { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem }
 a { color: var(--accent) }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; font-variant-numeric: tabular-nums }
@@ -63,13 +64,14 @@ class WebTable(Struct, frozen=True, kw_only=True):
 
 class WebPage(Struct, frozen=True, kw_only=True):
     """A page: `title` names it in the browser, `about` stands above the heading, `lead` are the sentences to know
-    first, `notes` what to know besides, `foot` by whom it was made.
+    first, `alerts` what makes them doubtful, `notes` what to know besides, `foot` by whom it was made.
     """
 
     title: str
     about: str
     heading: str
     lead: tuple[str, ...]
+    alerts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     tables: tuple[WebTable, ...]
     foot: str
@@ -99,6 +101,7 @@ def _body(page: WebPage) -> Iterator[str]:
     yield '<div class="lead">'
     yield from (f"<p>{escape(sentence).replace(' %', '&nbsp;%')}</p>" for sentence in page.lead)
     yield "</div>"
+    yield from alert_list(page.alerts)
     yield from (f'<p class="about">{escape(note)}</p>' for note in page.notes)
     if len(page.tables) > 1:
         yield '<nav aria-label="Tables"><ul>'
@@ -132,6 +135,15 @@ def plain_table(columns: Iterable[str], rows: Iterable[Iterable[str]], numbers: 
     """A table of some rows; `numbers` are the columns that hold numbers."""
     found = tuple(map(tuple, rows))
     return _table_lines(WebTable(title="", columns=tuple(columns), rows=found, numbers=frozenset(numbers)))
+
+
+def alert_list(alerts: Iterable[str]) -> Iterator[str]:
+    """What a reader should know before relying on the page; nothing where there is none."""
+    found = tuple(alerts)
+    if found:
+        yield '<ul class="alerts">'
+        yield from (f"<li>{escape(one)}</li>" for one in found)
+        yield "</ul>"
 
 
 def fact_list(facts: Iterable[tuple[str, str]]) -> Iterator[str]:

@@ -21,7 +21,7 @@ from tests.money.insight.test_kpis import BOOK
 
 def kpi_page() -> str:
     facts = kpi_facts(BOOK, date(2026, 10, 1))
-    return render_kpis("march <2026>", find_kpis(facts), find_kpis(facts, "month"))
+    return render_kpis("march <2026>", find_kpis(facts), find_kpis(facts, "month"), ("april.835 <is> late",))
 
 
 def trend_page() -> str:
@@ -32,7 +32,7 @@ def trend_page() -> str:
         made_row(300, 0.05, seed="e", reason="50"),
         made_row(20, 0.05, seed="d", kind="denied", reason=""),
     ]
-    return render_trends("2026 & on", judge(rows, Basis(), trend_settings()))
+    return render_trends("2026 & on", judge(rows, Basis(), trend_settings()), ("april.835 <is> late",))
 
 
 class Tags(HTMLParser):
@@ -54,6 +54,11 @@ class Tags(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
+
+
+@pytest.mark.parametrize("made", [kpi_page, trend_page])
+def test_a_page_says_what_to_know_of_how_the_files_were_read(made: Callable[[], str]) -> None:
+    assert '<ul class="alerts">\n<li>april.835 &lt;is&gt; late</li>' in made()
 
 
 @pytest.mark.parametrize("made", [kpi_page, trend_page])

@@ -8,6 +8,7 @@ from msgspec import structs
 
 from cleanclaim.claims.refusals import Refusal
 from cleanclaim.law.basis import Basis
+from cleanclaim.model.bank_line import BankLine
 from cleanclaim.model.ledger_entry import EntrySource
 from cleanclaim.model.remittance import Remittance
 from cleanclaim.model.submitted_claim import ClaimHeader, Party
@@ -16,10 +17,13 @@ from cleanclaim.money.book.read_book import read_book
 from cleanclaim.money.denials.deadlines import LimitReader
 from cleanclaim.money.insight.find_opinion import find_opinion
 from cleanclaim.money.insight.opinion import KINDS, Opinion, OpinionKind, OpinionLine
+from cleanclaim.money.insight.opinion_of_waiting import kind_of_waiting, left_over
 from cleanclaim.money.insight.opinion_rules import overpayment_rule
 from cleanclaim.money.insight.unbilled_visits import UnbilledVisit, UnbilledVisits
 from cleanclaim.money.posting.facts import DenialStep, PatientPayment
 from cleanclaim.money.variance.variances import LineVariance, NotCompared, Variances
+from cleanclaim.money.waiting import WaitingItem
+from cleanclaim.money.waiting_kinds import WHAT_TO_DO
 from tests.claims.stories import AETNA
 from tests.money.insight.claims import billed, decided, denied, paid
 from tests.money.test_planted_books import denied_in_the_end, plant_book, remittances_in
@@ -85,6 +89,26 @@ def test_every_amount_stands_once_in_its_part() -> None:
         "paid for a claim that nobody knows": [("NOTOURS", 600)],
     }
     assert opinion().cents("not yours") == 10100
+
+
+def test_all_that_waits_has_a_part_or_is_named() -> None:
+    for kind in WHAT_TO_DO:
+        one = WaitingItem(kind=kind, cents=-700)
+        assert kind == "denied" or (kind_of_waiting(one) is None) is bool(list(left_over([one]))), kind
+    assert next(left_over([WaitingItem(kind="paid back", cents=-700)])).startswith("Paid back, $7.00 (1)")
+
+
+def test_what_the_bank_has_and_has_not_is_there_and_nothing_missing_is_paid_back() -> None:
+    bank = (
+        BankLine(on=date(2026, 4, 1), cents=1, text="fee", source=EntrySource("bank.csv", 2)),
+        BankLine(on=date(2026, 4, 30), cents=4242, text="LOST", source=EntrySource("bank.csv", 3)),
+    )
+    found = by_kind(opinion(structs.replace(BOOK, statement=bank)))
+    assert [one.cents for one in found["at the bank without a remittance"]] == [4242, 1]
+    assert {one.part for one in found["at the bank without a remittance"]} == {"to clear up"}
+    assert "paid too much by a payer" not in found  # neither of the two payments for A1 came
+    missing = [one for one in found["paid, and not at the bank"] if "pay nothing back for A1" in one.to_do]
+    assert sorted(one.cents or 0 for one in missing) == [9000, 9000]
 
 
 def test_every_amount_has_its_place() -> None:
@@ -216,16 +240,19 @@ def test_what_was_planted_in_a_made_up_book_is_found_and_nothing_else(tmp_path: 
     folder = tmp_path / "book"
     planted = plant_book(folder, 7, 0.12, 3)
     real = remittances_in(folder)
-    kinds = by_kind(opinion(read_book(folder), on=date(2026, 9, 1)))
+    kinds = by_kind(opinion(read_book(folder), on=date(2027, 12, 1)))
     denials = [*kinds["denied"], *kinds.get("denied, and too late", [])]
     assert sum(one.cents or 0 for one in denials) == sum(denied_in_the_end(real).values())
-    assert {one.claim_id: one.cents for one in kinds["paid too much by a payer"]} == planted.twice
+    never_came = " ".join(one.to_do for one in kinds["paid, and not at the bank"])
+    twice = {one.claim_id: one.cents for one in kinds["paid too much by a payer"]}
+    assert twice == {one: cents for one, cents in planted.twice.items() if one not in never_came}
+    assert twice
     assert len(kinds["paid, and not at the bank"]) == len(planted.not_at_bank)
     takebacks = sum(one.cents or 0 for one in kinds["yet to be taken back"])
     takebacks -= sum(one.cents or 0 for one in kinds.get("taken, and nothing says why", []))
     assert takebacks == -sum(each.amount or 0 for one in real for each in one.payment.adjustments)
     assert set(kinds) <= {
         *("denied", "denied, and too late", "paid too much by a payer", "paid, and not at the bank"),
-        *("yet to be taken back", "taken, and nothing says why"),
+        *("yet to be taken back", "taken, and nothing says why", "at the bank without a remittance"),
     }
     assert all(one.source.file and one.source.segment for lines in kinds.values() for one in lines)

@@ -44,7 +44,7 @@ def run(folder: BookFolder, format: RowsFormat, *, as_of: AgeFrom, html: PageOut
     ledger = book.ledger().until(as_of) if as_of else book.ledger()
     aged = age_balances(claim_balances(ledger), on) if on else []
     if html is not None:
-        write_page(html, aging_page(folder, aged, AGE_NAMES, on), force=force)
+        write_page(html, aging_page(folder, book, aged, AGE_NAMES, on), force=force)
     if format == "csv":
         say_csv(COLUMNS, map(_row, aged))
     elif format == "json":

@@ -83,7 +83,7 @@ def run(
     in_order = sorted(found.denials, key=lambda one: one.urgency(on))
     wanted = [one for one in in_order if (one.claim_id == claim if claim else every or causes or one.stage != "closed")]
     if html is not None:
-        write_page(html, denials_page(folder, wanted, on), force=force)
+        write_page(html, denials_page(folder, book, wanted, on), force=force)
     if causes:
         _print_causes(root_causes(wanted), format)
     elif format == "csv":

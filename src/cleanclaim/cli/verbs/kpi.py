@@ -22,6 +22,7 @@ from cleanclaim.cli.book_screens import (
     files_as_json,
     last_day,
     load_book,
+    page_notes,
     say_files_aside,
 )
 from cleanclaim.cli.expected_prices import ContractsFile, load_prices, says_prices
@@ -94,7 +95,8 @@ def run(
     facts = kpi_facts(book, on, variances, denials) if on else None
     found = find_kpis(facts, cast("GroupedBy | None", by), kpi) if facts else []
     if html is not None and facts:
-        page = render_kpis(folder.resolve().name, find_kpis(facts, only=kpi), find_kpis(facts, "month", kpi))
+        months = find_kpis(facts, "month", kpi)
+        page = render_kpis(folder.resolve().name, find_kpis(facts, only=kpi), months, page_notes(book))
         write_whole(html, page, force=force)
     if format == "csv":
         say_csv(COLUMNS, map(_row, found))

@@ -22,6 +22,7 @@ from cleanclaim.cli.book_screens import (
     book_exit_code,
     files_as_json,
     load_book,
+    page_notes,
     say_files_aside,
 )
 from cleanclaim.cli.book_visits import BookVisits, find_visits
@@ -33,6 +34,7 @@ from cleanclaim.cli.rows import say_csv
 from cleanclaim.cli.screen import pluralize, say, say_json, say_text, style
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.cli.x12_screens import make_printable
+from cleanclaim.exchange.forms.paper import Paper
 from cleanclaim.explanations.money.opinion_pages import opinion_page, opinion_paper
 from cleanclaim.explanations.money.opinion_words import FIRST_THINGS, by_when, group_title, sentences
 from cleanclaim.law.basis import Basis
@@ -91,15 +93,16 @@ def run(
     )
     name = folder.resolve().name
     if html is not None:
-        write_page(html, opinion_page(name, opinion), force=force)
+        write_page(html, opinion_page(name, opinion, page_notes(book)), force=force)
     if pdf is not None:
-        _write_paper(pdf, name, opinion, force=force)
+        _write_paper(pdf, opinion_paper(name, opinion, page_notes(book)), force=force)
     if format == "csv":
         say_csv(COLUMNS, map(_row, _lines(opinion)))
     elif format == "json":
         say_json(
             {
                 "as_of": opinion.on,
+                "headline": sentences(opinion),
                 "files": files_as_json(book),
                 "totals": {part: dollars(opinion.cents(part)) for part in PARTS},
                 "open_questions": opinion.open_questions,
@@ -123,10 +126,10 @@ def _unbilled(files: Sequence[str], practice: Practice | None, book: Book, basis
     return unbilled_visits(", ".join(Path(one).name for one in files), case.visits, practice, book)
 
 
-def _write_paper(path: Path, name: str, opinion: Opinion, *, force: bool) -> None:
+def _write_paper(path: Path, paper: Paper, *, force: bool) -> None:
     from cleanclaim.exchange.forms.paper_pdf import render_paper
 
-    write_whole(path, render_paper(opinion_paper(name, opinion)), force=force)
+    write_whole(path, render_paper(paper), force=force)
 
 
 def _lines(opinion: Opinion) -> list[OpinionLine]:

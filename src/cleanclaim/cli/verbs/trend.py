@@ -15,6 +15,7 @@ from cleanclaim.cli.book_screens import (
     book_exit_code,
     files_as_json,
     load_book,
+    page_notes,
     say_files_aside,
 )
 from cleanclaim.cli.options import Overwrite, Payers, RowsFormat
@@ -59,7 +60,7 @@ def run(
     book = load_book(folder)
     trends = find_trends(book, Basis(payers=payers))
     if html is not None:
-        write_whole(html, render_trends(folder.resolve().name, trends), force=force)
+        write_whole(html, render_trends(folder.resolve().name, trends, page_notes(book)), force=force)
     if format == "csv":
         say_csv(COLUMNS, map(_row, trends))
     elif format == "json":

@@ -5,7 +5,7 @@ from fractions import Fraction
 from html import escape
 
 from cleanclaim.explanations.money.chart import STYLE, ChartPoint, line_chart
-from cleanclaim.explanations.web_page import plain_table, render_html
+from cleanclaim.explanations.web_page import alert_list, plain_table, render_html
 from cleanclaim.law.wording import day
 from cleanclaim.money.insight.find_kpis import KpiValue
 from cleanclaim.money.insight.kpi_definitions import KpiDefinition
@@ -14,14 +14,17 @@ from cleanclaim.money.insight.kpi_words import parts_for_people, value_for_peopl
 _LEAST_MONTHS = 3
 
 
-def render_kpis(folder: str, values: Sequence[KpiValue], months: Sequence[KpiValue]) -> str:
-    """The page. `values` are the figures of everything, `months` the same month by month."""
-    return render_html(f"Key figures of {folder}", _body(folder, values, months), style=STYLE)
+def render_kpis(folder: str, values: Sequence[KpiValue], months: Sequence[KpiValue], alerts: Sequence[str]) -> str:
+    """The page. `values` are the figures of everything, `months` the same month by month; `alerts` is what to know of
+    how the files were read.
+    """
+    return render_html(f"Key figures of {folder}", _body(folder, values, months, alerts), style=STYLE)
 
 
-def _body(folder: str, values: Sequence[KpiValue], months: Sequence[KpiValue]) -> Iterator[str]:
+def _body(folder: str, values: Sequence[KpiValue], months: Sequence[KpiValue], alerts: Sequence[str]) -> Iterator[str]:
     last = max(one.last for one in values)
     yield f'<header><h1>Key figures of {escape(folder)}</h1><p class="about">As of {day(last)}.</p></header>'
+    yield from alert_list(alerts)
     known = [one for one in values if one.measured is not None]
     for why in dict.fromkeys(one.why for one in known if one.why):
         yield f'<p class="about">{escape(why)}</p>'

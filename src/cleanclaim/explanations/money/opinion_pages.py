@@ -1,6 +1,6 @@
 """A second opinion as a page for the browser, and on paper: the sums and what to do first, then every line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cleanclaim.exchange.forms.paper import (
     PageEnd,
@@ -30,8 +30,8 @@ _WIDTHS = (1.25, 0.7, 2.2, 0.9, 1.65)
 _ON_PAPER = ("claim", "dollars", "what", "by", "from")
 
 
-def opinion_page(folder: str, opinion: Opinion) -> WebPage:
-    """The page."""
+def opinion_page(folder: str, opinion: Opinion, alerts: Sequence[str]) -> WebPage:
+    """The page; `alerts` is what to know of how the files were read."""
     tables = [
         WebTable(
             title="What to do first",
@@ -54,6 +54,7 @@ def opinion_page(folder: str, opinion: Opinion) -> WebPage:
         about=f"{folder}, as of {day(opinion.on)}",
         heading="A second opinion on your money",
         lead=sentences(opinion),
+        alerts=tuple(alerts),
         notes=opinion.open_questions,
         tables=tuple(tables),
         foot=_FOOT,
@@ -66,18 +67,20 @@ def _first(one: OpinionGroup) -> tuple[str, ...]:
     return one.kind, dollars_for_people(one.cents), f"{len(one.lines):,}", until, why, one.to_do
 
 
-def opinion_paper(folder: str, opinion: Opinion) -> Paper:
+def opinion_paper(folder: str, opinion: Opinion, alerts: Sequence[str]) -> Paper:
     """The paper."""
     return Paper(
-        title=f"Second opinion: {folder}", author="cleanclaim", parts=tuple(_parts(folder, opinion)), foot=_FOOT
+        title=f"Second opinion: {folder}", author="cleanclaim", parts=tuple(_parts(folder, opinion, alerts)), foot=_FOOT
     )
 
 
-def _parts(folder: str, opinion: Opinion) -> Iterator[PaperPart]:
+def _parts(folder: str, opinion: Opinion, alerts: Sequence[str]) -> Iterator[PaperPart]:
     yield PaperTitle("A second opinion on your money")
     yield PaperText(f"{folder}, as of {day(opinion.on)}", fine=True)
     for sentence in sentences(opinion):
         yield PaperText(sentence)
+    if alerts:
+        yield PaperPoints(tuple(("!", text) for text in alerts))
     if first := opinion.first_things(FIRST_THINGS):
         yield PaperHeading("What to do first")
         yield PaperPoints(tuple((f"{number}.", _point(one)) for number, one in enumerate(first, 1)))

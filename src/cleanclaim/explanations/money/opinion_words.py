@@ -13,6 +13,8 @@ _SENTENCES: dict[Part, str] = {
     "can be had": "{cents} can still be had: {kinds}.",
     "at risk": "{cents} is at risk: {kinds}.",
     "not yours": "{cents} is not yours: {kinds}.",
+    "to clear up": "{cents} came in or was taken, and the files do not say what for: {kinds}.",
+    "dated in the future": "{cents} is dated in the future, and counts in nothing else here. Is the year right?",
     "too late": "{cents} was lost because a day passed: {kinds}.",
 }
 

@@ -4,19 +4,19 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from cleanclaim.explanations.money.chart import STYLE, ChartPoint, line_chart
-from cleanclaim.explanations.web_page import fact_list, plain_table, render_html
+from cleanclaim.explanations.web_page import alert_list, fact_list, plain_table, render_html
 from cleanclaim.law.wording import day
 from cleanclaim.money.insight.find_trends import PayerTrend
 from cleanclaim.money.insight.trend_words import about, how_much, percent, same_change, since_when, visible_in_words
 from cleanclaim.reference.reasons import reason
 
 
-def render_trends(folder: str, trends: Sequence[PayerTrend]) -> str:
-    """The page."""
-    return render_html(f"Payers that changed: {folder}", _body(folder, trends), style=STYLE)
+def render_trends(folder: str, trends: Sequence[PayerTrend], alerts: Sequence[str]) -> str:
+    """The page; `alerts` is what to know of how the files were read."""
+    return render_html(f"Payers that changed: {folder}", _body(folder, trends, alerts), style=STYLE)
 
 
-def _body(folder: str, trends: Sequence[PayerTrend]) -> Iterator[str]:
+def _body(folder: str, trends: Sequence[PayerTrend], alerts: Sequence[str]) -> Iterator[str]:
     changed = [one for one in trends if one.verdict == "changed"]
     in_full = [one for one in changed if same_change(one, changed) is None]
     yield f"<header><h1>Payers that changed: {escape(folder)}</h1></header>"
@@ -26,6 +26,7 @@ def _body(folder: str, trends: Sequence[PayerTrend]) -> Iterator[str]:
     if not in_full:
         yield "<p>No payer is seen to have changed for the worse.</p>"
     yield "</div>"
+    yield from alert_list(alerts)
     for one in in_full:
         yield from _change(one)
     steady = [one for one in trends if one.verdict == "no change"]

@@ -1,6 +1,7 @@
 """A second opinion worked out from a book: what was paid too little, denied, never billed, refused, or is owed.
 
-What is in several places counts once: a refused claim is not unanswered too, a denied line is not underpaid.
+What is in several places counts once: a refused claim is not unanswered too, a denied line is not underpaid. What is
+dated in the future counts in no other part, and what a payment that never came paid twice is not to be paid back.
 """
 
 from collections.abc import Iterator
@@ -17,7 +18,14 @@ from cleanclaim.money.denials.deadlines import Deadline, DeadlineFacts, LimitRea
 from cleanclaim.money.denials.denial import Denial
 from cleanclaim.money.denials.find_denials import find_denials
 from cleanclaim.money.insight.first_answers import first_answers
-from cleanclaim.money.insight.opinion import Opinion, OpinionKind, OpinionLine
+from cleanclaim.money.insight.opinion import Opinion, OpinionLine
+from cleanclaim.money.insight.opinion_of_waiting import (
+    MissingPayments,
+    future_places,
+    kind_of_waiting,
+    left_over,
+    set_apart,
+)
 from cleanclaim.money.insight.opinion_rules import overpayment_rule, patient_days, unanswered_days
 from cleanclaim.money.insight.unbilled_visits import UnbilledVisits
 from cleanclaim.money.ledger import Ledger
@@ -27,7 +35,6 @@ from cleanclaim.money.variance.decided_lines import DENIED
 from cleanclaim.money.variance.variances import LineVariance, Variances
 from cleanclaim.money.waiting import WaitingItem, waiting_items
 from cleanclaim.money.waiting_kinds import WHAT_TO_DO as WAITING_TO_DO
-from cleanclaim.money.waiting_kinds import WaitingKind
 
 _NO_PRICES = (
     "Whether payers paid enough was not looked at: say where you are (--practice, --zip, --locality) for Medicare, and"
@@ -38,15 +45,6 @@ _NO_VISITS = (
     " name --practice for the patients' cards."
 )
 _NO_PATIENT_PAYMENTS = "The folder has no payments of patients (money.toml): what they owe was not looked at."
-_WAITING: dict[WaitingKind, tuple[OpinionKind, str]] = {
-    "refused": ("refused before a payer had it", "an answer refused it, and it was not sent again"),
-    "taken back": ("taken back", "the payer took its money back and decided nothing in its place"),
-    "overpaid": ("paid too much by a payer", "more came in than is due"),
-    "unknown claim": ("paid for a claim that nobody knows", "no file of the folder billed it"),
-    "not at the bank": ("paid, and not at the bank", "the remittance says it was paid"),
-    "takeback": ("yet to be taken back", "the payer announced it, and takes it from later payments"),
-}
-"""What of all that waits belongs to an opinion, as which kind, and what it is about."""
 
 
 def find_opinion(
@@ -57,7 +55,8 @@ def find_opinion(
     """
     work = _OpinionWork(book, on, limits)
     lines = [*work.denied(), *work.waiting(), *work.unanswered(), *work.patients()]
-    open_questions = [f"{one.name} was not read: {one.why}." for one in book.files if one.use == "refused"]
+    open_questions = [*work.left_over()]
+    open_questions += [f"{one.name} was not read: {one.why}." for one in book.files if one.use == "refused"]
     if variances is None:
         open_questions.append(_NO_PRICES)
     else:
@@ -70,9 +69,10 @@ def find_opinion(
         open_questions += unbilled.open_questions
     if not book.patient_payments:
         open_questions.append(_NO_PATIENT_PAYMENTS)
+    today = limits.basis.today
     return Opinion(
         on=on,
-        lines=tuple(lines),
+        lines=tuple(set_apart(lines, future_places(book, today))),
         allowed_percent=work.allowed_percent(),
         open_questions=tuple(open_questions),
     )
@@ -200,10 +200,16 @@ class _OpinionWork:
     def waiting(self) -> Iterator[OpinionLine]:
         """What was refused before a payer had it, taken back, paid too much, or paid for nobody's claim."""
         for one in self._waiting:
-            if one.kind not in _WAITING:
+            found = kind_of_waiting(one)
+            if found is None or (one.kind == "overpaid" and self._missing.explain(one)):
                 continue
-            kind, about = _kind_of(one)
+            kind, about = found
             by, to_do = self._what_to_do(one)
+            twice = self._missing.claims_of(one)
+            if twice:
+                to_do += (
+                    f" Until it is found, pay nothing back for {', '.join(twice)}: the other payment is all there is."
+                )
             yield OpinionLine(
                 kind=kind,
                 cents=abs(one.cents),
@@ -216,6 +222,18 @@ class _OpinionWork:
                 by=by,
                 source=one.source if one.source.file else self._last_source(one.claim_id),
             )
+
+    def left_over(self) -> Iterator[str]:
+        """What waits and stands in no part."""
+        return left_over(self._waiting)
+
+    @cached_property
+    def _missing(self) -> MissingPayments:
+        return MissingPayments(self._book.remittances, self._waiting, self._bill_id)
+
+    def _bill_id(self, claim_id: str) -> str:
+        bill = self._of_claim.get(claim_id)
+        return bill.claim_id if bill else claim_id
 
     def _what_to_do(self, one: WaitingItem) -> tuple[date | None, str]:
         """Until when, and what."""
@@ -335,15 +353,6 @@ class _OpinionWork:
         events += [(one.on, one.source) for one in bill.patient_payments]
         events = events or [(one.on or date.min, one.source) for one in bill.billed]
         return max(events, default=(date.min, EntrySource()))[1]
-
-
-def _kind_of(one: WaitingItem) -> tuple[OpinionKind, str]:
-    """As what it stands in the opinion, and what it is about."""
-    if one.kind == "overpaid" and one.payer == PATIENT:
-        return "paid too much by a patient", "more than the patient's share was paid"
-    if one.kind == "takeback" and one.cents > 0:
-        return "taken, and nothing says why", "no reversal explains what the payer took"
-    return _WAITING[one.kind]
 
 
 def _is_void(bill: ClaimFacts) -> bool:

@@ -11,11 +11,13 @@ from msgspec import Struct
 
 from cleanclaim.model.ledger_entry import EntrySource
 
-Part = Literal["can be had", "at risk", "not yours", "too late"]
+Part = Literal["can be had", "at risk", "not yours", "to clear up", "dated in the future", "too late"]
 PARTS: dict[Part, str] = {
     "can be had": "Money that payers owe and have not paid, and work that was never billed. It comes if somebody asks.",
     "at risk": "Money that may still come, and will not by itself: nobody has it, nobody answered, or it is long due.",
     "not yours": "Money that lies here and belongs to others. Public payers' money has a day by which it must go back.",
+    "to clear up": "Money that came in or was taken, and the files do not say what for, or say two things.",
+    "dated in the future": "Money of a day that has not come yet: is the year right? It counts in no other part.",
     "too late": "Money that was lost because a day passed. It is here so that it is not lost again.",
 }
 """The parts of an opinion, in the order in which they are read."""
@@ -36,6 +38,13 @@ OpinionKind = Literal[
     "allowed too much",
     "paid for a claim that nobody knows",
     "yet to be taken back",
+    "to be billed to another payer",
+    "at the bank without a remittance",
+    "taken or added apart from claims",
+    "taken back, and nobody here was paid it",
+    "said twice, and not alike",
+    "entered by hand, and without a place",
+    "dated in the future",
     "denied, and too late",
     "underpaid, and too late",
     "never billed, and too late",
@@ -68,6 +77,13 @@ KINDS: dict[OpinionKind, Part] = {
     "allowed too much": "not yours",
     "paid for a claim that nobody knows": "not yours",
     "yet to be taken back": "not yours",
+    "to be billed to another payer": "at risk",
+    "at the bank without a remittance": "to clear up",
+    "taken or added apart from claims": "to clear up",
+    "taken back, and nobody here was paid it": "to clear up",
+    "said twice, and not alike": "to clear up",
+    "entered by hand, and without a place": "to clear up",
+    "dated in the future": "dated in the future",
     "denied, and too late": "too late",
     "underpaid, and too late": "too late",
     "never billed, and too late": "too late",
