@@ -121,10 +121,10 @@ def denials_page(folder: Path, book: Book, denials: Sequence[Denial], on: date) 
     tables = [
         _denials(
             f"{'Unknown code: ' if unknown else ''}{cause}",
-            [one for one in to_do if _group(one) == (unknown, cause)],
+            [one for one in to_do if _group(one) == (unknown, cause, what)],
             on,
         )
-        for unknown, cause in dict.fromkeys(sorted(map(_group, to_do), key=lambda group: group[0]))
+        for unknown, cause, what in dict.fromkeys(sorted(map(_group, to_do), key=lambda group: group[0]))
     ]
     rest = [one for one in denials if one.stage != "to do"]
     for state in dict.fromkeys(one.state for one in rest):
@@ -133,8 +133,8 @@ def denials_page(folder: Path, book: Book, denials: Sequence[Denial], on: date) 
     return _page("Denials", folder.resolve().name, book, on, lead, tables)
 
 
-def _group(one: Denial) -> tuple[bool, str]:
-    return one.is_unknown, one.play.cause
+def _group(one: Denial) -> tuple[bool, str, str]:
+    return one.is_unknown, one.play.cause, one.play.to_do
 
 
 def _denials(title: str, denials: Sequence[Denial], on: date, *, works: bool = True) -> WebTable:

@@ -25,9 +25,9 @@ def say_work_list(denials: Sequence[Denial], as_of: date) -> None:
     to_do = [one for one in denials if one.stage == "to do"]
     known = [one for one in to_do if not one.is_unknown]
     unknown = [one for one in to_do if one.is_unknown]
-    groups: dict[str, list[Denial]] = {}
+    groups: dict[tuple[str, str], list[Denial]] = {}
     for one in known:
-        groups.setdefault(one.play.name, []).append(one)
+        groups.setdefault((one.play.name, one.play.to_do), []).append(one)
     for same in groups.values():
         _say_group(same, as_of)
     if unknown:

@@ -1,5 +1,6 @@
 """A packet has what the files say, cites what was read, and names whatever is missing."""
 
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,10 @@ from pypdf import PdfReader
 
 from cleanclaim.exchange.files.practice import read_practice
 from cleanclaim.exchange.forms.paper_pdf import render_papers
+from cleanclaim.law.basis import Basis
+from cleanclaim.law.policies.policy import payer_names
 from cleanclaim.model.errors import UserError
+from cleanclaim.money.appeals.law_in_force import law_in_force
 from cleanclaim.money.appeals.packet import AppealPacket
 from cleanclaim.money.appeals.packet_paper import packet_papers
 from tests.cli.calling import PRACTICE
@@ -147,12 +151,49 @@ def test_the_practice_s_own_fault_is_said_before_the_payer_finds_it(tmp_path: Pa
 
 def test_of_a_record_at_hand_only_law_that_it_meets_is_cited(tmp_path: Path) -> None:
     here = appealed_folder(tmp_path)
-    every = packet_in(here)
-    met = packet_in(here, practice=read_practice(Path(PRACTICE)), case=case_of(tmp_path))
-    assert len(met.law) < len(every.law)
-    assert (met.record_is_met, every.record_is_met) == (True, False)
-    assert any(what.startswith('What the record says to "') for what in missing(met))
-    assert any("days" in one.says for one in every.law)
+    without = packet_in(here)
+    assert without.law == ()
+    assert "Law in force" not in " ".join(pages_of(without))
+    assert without.check[0].startswith("No law is cited: the record of the visits")
+    record = packet_in(here, practice=read_practice(Path(PRACTICE)), case=case_of(tmp_path))
+    assert any(what.startswith('What the record says to "') for what in missing(record))
+    units = appealed_folder(tmp_path / "units", {0: "CO 151", 1: "CO 151", 2: "CO 151"})
+    met = packet_in(units, practice=read_practice(Path(PRACTICE)), case=case_of(tmp_path))
+    assert any(one.says == "cms" for one in met.law)
+    text = " ".join(pages_of(met))
+    assert "The record of the visits meets it." in text
+    assert "In force since Jan 1, 2020" not in text  # where our tables begin, which is no day of the law
+
+
+@pytest.mark.parametrize(("payer", "filing"), [(b"MEDICAID OF TEXAS", b"MC"), (b"TRICARE", b"CH")])
+def test_another_payer_s_law_is_not_cited(tmp_path: Path, payer: bytes, filing: bytes) -> None:
+    here = appealed_folder(tmp_path)
+    sent = (here / "claims.837").read_bytes().replace(b"MEDICARE PART B", payer).replace(b"*MB~", b"*" + filing + b"~")
+    (here / "claims.837").write_bytes(sent)
+    _first, *rest = pages_of(packet_in(here))
+    for words in ("42 CFR 424.24", "Medicare Benefit Policy Manual", "reviewers deny"):
+        assert words not in " ".join(rest), words
+
+
+def test_of_the_law_only_the_payer_s_own_verified_answers_may_be_cited() -> None:
+    on = date(2026, 6, 1)
+    rules = ("plans.uncertified", "progress.overdue", "visits.late")
+    for name in payer_names():
+        policy = Basis(today=on).policy(name, on)
+        assert policy is not None
+        for one in law_in_force(policy, on, rules, is_known=True):
+            own = [value for value in policy.values.values() if value.payer == name and value.cite == one.cite]
+            assert own or not one.may_be_cited, (name, one.about)
+    medicare = Basis(today=on).policy("medicare", on)
+    found = list(law_in_force(medicare, on, rules, is_known=True))
+    assert any(one.may_be_cited for one in found)
+    assert {one.since for one in found if one.since} <= {one.since for one in found if one.since != date(2020, 1, 1)}
+    assert not any("deny" in one.says for one in found)
+
+
+def test_medicare_s_denial_for_late_filing_has_no_appeal_but_exceptions(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"No redetermination can be asked for.*42 CFR 424\.44\(b\)"):
+        packet_in(appealed_folder(tmp_path, {0: "CO 29", 1: "CO 29", 2: "CO 29"}))
 
 
 def test_a_passage_has_to_stand_in_its_note(tmp_path: Path) -> None:

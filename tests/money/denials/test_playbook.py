@@ -232,6 +232,32 @@ def test_plays_cite_sources_name_rules_that_are_and_codes_that_are() -> None:
     assert set(BILL_PATIENT) == set(get_args(BillPatient))
 
 
+@pytest.mark.parametrize("code", ["26", "27", "31", "35", "39", "49", "55", "96", "200", "204", "227", "242", "275"])
+def test_only_group_pr_puts_it_to_the_patient(code: str) -> None:
+    assert playbook().play("PR", code).patient != "no"
+    for group in ("CO", "OA", "PI"):
+        found = playbook().play(group, code)
+        assert (found.patient, found.action != "bill patient") == ("no", True)
+        assert not re.search(
+            r"\bbill (the patient|as the plan)|patient pays|patient owes", _without_the_warning(found.to_do)
+        )
+
+
+def _without_the_warning(to_do: str) -> str:
+    return re.sub(r"Do not bill the patient: group \w\w does not put it to the patient\.", "", to_do)
+
+
+def test_to_the_patient_s_share_belongs_what_the_playbook_says_of_the_patient() -> None:
+    assert playbook().play("PR", "27").to_do.endswith("None: bill the patient.")
+    assert playbook().play("PR", "204").action == "bill patient"
+
+
+def test_medicare_s_late_filing_is_no_appeal() -> None:
+    assert playbook().play("CO", "29", (), "medicare").name == "late_without_appeal"
+    assert playbook().play("CO", "29", (), "medicare").ways == ()
+    assert playbook().play("CO", "29", (), "aetna").ways == ("appeal",)
+
+
 def test_rules_that_would_have_seen_it() -> None:
     book = playbook()
     assert "authorizations.none" in preventing_rules(book.play("CO", "197"), "197")

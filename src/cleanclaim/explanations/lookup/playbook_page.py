@@ -39,7 +39,8 @@ def build_playbook_page() -> str:
 _ABOUT = (
     "What `cleanclaim denials` says of the codes of a remittance: group, reason (CARC) and remarks (RARC). The most "
     "specific entry counts: group, reason and remark; group and reason; reason and remark; reason alone. What no entry "
-    "names goes by the kind of its reason, and what no list knows stands in a queue of its own."
+    "names goes by the kind of its reason, and what no list knows stands in a queue of its own. That the patient may "
+    "be billed holds of group PR alone: with any other group it may not, and the first step is another."
 )
 _STANDING = (
     "Reviewed {day}. What a code means is its publisher's; what to do about it is the field's judgment (*reported*) "
@@ -52,15 +53,22 @@ _HEADS = ("codes", "cause", "first step", "to do", "ways", "patient", "prevented
 def _row(one: Play) -> tuple[str, ...]:
     standing = "**verified**" if one.standing == "verified" else f"*{one.standing}*"
     return (
-        ", ".join(one.codes) or "any other",
+        ", ".join((*one.codes, *_instead(one))) or "any other",
         one.cause,
         ACTIONS[one.action],
-        one.to_do,
+        f"{one.to_do} {one.of_patient}".strip(),
         ", ".join(one.ways),
         BILL_PATIENT[one.patient],
         ", ".join(f"[{name}](rules/{name.partition('.')[0]}.md#{name.replace('.', '')})" for name in one.rules),
         f"{standing}; [{one.cite}](sources.md#{one.cite})",
     )
+
+
+def _instead(one: Play) -> Iterator[str]:
+    """The codes of other plays in whose place it counts with payers of a policy."""
+    for play in playbook().plays:
+        for payer in (payer for payer, name in play.instead.items() if name == one.name):
+            yield f"of {payer} also {' and '.join(play.codes)}"
 
 
 def _levels(levels: Iterable[AppealLevel]) -> Iterator[tuple[str, ...]]:

@@ -124,7 +124,8 @@ def _best_way(denials: Sequence[Denial], on: date) -> Way | None:
 def _why_not(denials: Sequence[DisputedDenial], way: Way | None) -> str:
     ways = dict.fromkeys(each.name for one in denials for each in one.denial.deadlines)
     if way is None:
-        return "is denied so that nothing is to be sent"
+        to_do = " ".join(dict.fromkeys(one.denial.play.to_do for one in denials))
+        return f"is denied so that nothing is to be sent. {to_do}"
     return f"has no denial to be worked by {way}; its ways: {', '.join(ways) or 'none'}"
 
 

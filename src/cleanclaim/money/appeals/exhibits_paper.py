@@ -150,8 +150,8 @@ def _notes(packet: AppealPacket) -> Iterator[PaperPart]:
 
 def _law(packet: AppealPacket) -> Iterator[PaperPart]:
     on = packet.law[0].on
-    met = " The record of the visits meets it." if packet.record_is_met else ""
-    yield PaperText(f"As it stood on {day(on)}, the first day of service in dispute.{met}")
+    met = "The record of the visits meets it."
+    yield PaperText(f"As it stood on {day(on)}, the first day of service in dispute. {met}")
     for one in packet.law:
         since = f" In force since {day(one.since)}." if one.since else ""
         says = f"{one.says[:1].upper()}{one.says[1:]}".rstrip(".")

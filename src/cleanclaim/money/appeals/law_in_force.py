@@ -12,7 +12,6 @@ from msgspec import Struct
 from cleanclaim.law.policies.answer_words import describe_answer
 from cleanclaim.law.policies.keys import NO_LIMIT, PolicyKey, keys
 from cleanclaim.law.policies.policy import Policy
-from cleanclaim.law.policies.sources import cite, sources
 from cleanclaim.law.policies.spans import Standing
 from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.model.finding import Cite
@@ -20,7 +19,7 @@ from cleanclaim.model.finding import Cite
 
 class LawStatement(Struct, frozen=True, kw_only=True):
     """One answer in force: to which question, what it is, since when, on what it stands. `on` is the day it answers
-    for.
+    for; `since` is None where it held before our tables begin.
     """
 
     about: str
@@ -37,37 +36,24 @@ class LawStatement(Struct, frozen=True, kw_only=True):
 
 
 def law_in_force(policy: Policy | None, on: date, rule_ids: Iterable[str], *, is_known: bool) -> Iterator[LawStatement]:
-    """The payer's answers behind some rules on a day, then the sources of the rules themselves, which bind a payer of
-    public law. `is_known`: the practice's file or the kind of insurance tells whose policy it is.
+    """The payer's answers behind some rules on a day. Verified are those that its own file gives: what it follows of
+    another payer is reported. `is_known`: the practice's file or the kind of insurance tells whose policy it is.
+
+    What a rule says of a fault is no part of it, for it speaks against who sends the request.
     """
-    rules = [rule_set().rules[one] for one in rule_ids]
-    named: set[str] = set()
-    for key in sorted({key for rule in rules for key in rule_set().inputs_behind(rule.id) & keys().keys.keys()}):
+    for key in sorted({key for one in rule_ids for key in rule_set().inputs_behind(one) & keys().keys.keys()}):
         value = policy.value(key) if policy else None
         if value is None or value.value is None or value.cite is None or value.standing is None:
             continue
-        named.add(value.cite.id)
+        is_own = is_known and policy is not None and value.payer == policy.payer
         yield LawStatement(
             about=keys().keys[key].meaning,
             says=_in_words(keys().keys[key], value.value),
             on=on,
-            since=value.since,
-            standing=value.standing if is_known or value.standing != "verified" else "reported",
+            since=value.since if value.since > keys().covers_from else None,
+            standing=value.standing if is_own or value.standing != "verified" else "reported",
             cite=value.cite,
         )
-    for rule in rules:
-        if rule.cite not in named and sources()[rule.cite].url and rule.holds_on(on):
-            named.add(rule.cite)
-            binds = is_known and policy is not None and policy.kind == "public"
-            read = binds and rule.verified and sources()[rule.cite].read
-            yield LawStatement(
-                about=rule.title,
-                says=" ".join(rule.why.split()),
-                on=on,
-                since=rule.since,
-                standing="verified" if read else "reported",
-                cite=cite(rule.cite),
-            )
 
 
 def _in_words(key: PolicyKey, value: object) -> str:

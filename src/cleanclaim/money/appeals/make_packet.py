@@ -63,7 +63,6 @@ def make_packet(book: Book, dispute: Dispute, inputs: PacketInputs, limits: Limi
         to=inputs.to,
         reasons=inputs.reasons.strip(),
         filing=filing_proof(book, dispute, limits),
-        record_is_met=record is not None,
         proofs=proofs,
         law=tuple(one for one in law if one.may_be_cited),
         not_cited=tuple(one for one in law if not one.may_be_cited),
@@ -72,11 +71,12 @@ def make_packet(book: Book, dispute: Dispute, inputs: PacketInputs, limits: Limi
         missing=(),
         check=(),
     )
+    no_record = "No law is cited: the record of the visits, which has to meet it, is not at hand."
     packet = structs.replace(packet, exhibits=tuple(_exhibits(packet, inputs.exhibits)))
     return structs.replace(
         packet,
         missing=tuple(missing_parts(packet, record, visits_known=bool(case and case.visits))),
-        check=(*(describe_faults(record) if record else ()), *_check(packet)),
+        check=(*(describe_faults(record) if record else (no_record,)), *_check(packet)),
     )
 
 
@@ -89,15 +89,13 @@ def _rules(dispute: Dispute) -> tuple[str, ...]:
 
 
 def _law(dispute: Dispute, payer: tuple[str, FoundBy], basis: Basis, record: OwnRecord | None) -> list[LawStatement]:
-    """What was in force on the first day of service: where the record is at hand, of the rules that it meets. Of a
-    payer that is known by its name alone nothing is verified.
+    """What was in force on the first day of service of the rules that the record meets: what it does not would speak
+    against the request. Of a payer that is known by its name alone nothing is verified.
     """
     service = dispute.denials[0].denial.service
-    if service is None:
+    if service is None or record is None:
         return []
-    rules = _rules(dispute)
-    if record is not None:
-        rules = tuple(one for one in rules if record.answers[one] == "met")
+    rules = tuple(one for one in _rules(dispute) if record.answers[one] == "met")
     name, by = payer
     return list(law_in_force(basis.policy(name, service), service, rules, is_known=by in {"practice", "kind"}))
 
@@ -170,7 +168,10 @@ def _check(packet: AppealPacket) -> Iterator[str]:
         for text in proof.differs:
             yield f"Visit {proof.visit.visit_id}, {text}: correct the claim before you send the proof."
     for one in packet.not_cited:
-        yield f"Not cited, since nobody verified it: {one.about}: {one.says} ({one.standing}: {one.cite.title})."
+        yield (
+            f"Not cited, since nobody verified it of this payer: {one.about}: {one.says} "
+            f"({one.standing}: {one.cite.title})."
+        )
     for left in packet.dispute.left:
         ways = ", ".join(dict.fromkeys(each.name for each in left.deadlines)) or "nothing is to be sent"
         yield f"Not in this request: {left.codes}, {dollars_for_people(left.open_cents)} ({ways})."

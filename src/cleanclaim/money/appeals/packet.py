@@ -56,7 +56,7 @@ class Exhibit(Struct, frozen=True):
 
 class AppealPacket(Struct, frozen=True, kw_only=True):
     """A request with all that goes with it. `level` is that of an appeal, `reopening` how the payer reopens a claim.
-    `law` is what may be cited, which the record meets where `record_is_met`; `not_cited` is what nobody verified.
+    `law` is what may be cited of what the record meets, `not_cited` what nobody verified of this payer.
     `check` is what a person should look at before it goes; `missing` what it lacks.
     """
 
@@ -68,7 +68,6 @@ class AppealPacket(Struct, frozen=True, kw_only=True):
     to: tuple[str, ...]
     reasons: str
     filing: FilingProof
-    record_is_met: bool
     proofs: tuple[UnitsProof, ...]
     law: tuple[LawStatement, ...]
     not_cited: tuple[LawStatement, ...]

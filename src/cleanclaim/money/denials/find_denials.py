@@ -13,6 +13,7 @@ from cleanclaim.money.book.book import Book
 from cleanclaim.money.denials.deadlines import Deadline, DeadlineFacts, LimitReader
 from cleanclaim.money.denials.denial import Denial
 from cleanclaim.money.denials.history import DeniedLines, denied_lines
+from cleanclaim.money.denials.payer_limits import policies_of
 from cleanclaim.money.denials.playbook import Play, Way, playbook, preventing_rules, unlisted_codes
 from cleanclaim.money.denials.states import appeal_lost, denial_history, divide_write_offs, state_of, steps_of
 from cleanclaim.money.denials.unsent_claims import unsent_claims
@@ -105,7 +106,8 @@ def _denial(
 ) -> Denial:
     billed = billed_to(facts, one.place).claim
     lines = denied_of(billed, one)
-    play = playbook().play(one.group, one.code, one.remarks)
+    policy, _by = policies_of(billed.header, limits.practice)[0]
+    play = playbook().play(one.group, one.code, one.remarks, policy)
     ways, changed = _ways(play, one.remarks)
     history = denial_history(facts, one, services.others(facts, billed, lines))
     state = state_of(one, history, gone, owed_elsewhere=_owed_elsewhere(one, accounts))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from cleanclaim.law.policies.spans import Standing
 from cleanclaim.law.review.rule_set import rule_set
@@ -76,8 +76,9 @@ class Play(Struct, frozen=True, kw_only=True):
     """What to do about denials of one cause.
 
     `name` is `referrer`, or `kind technical` where the kind of a reason decided, or `unknown`. `codes` are the forms in
-    which it is reached; `rules` our rules that would have seen it. `cite` is a source's id, `standing` what it rests
-    on, `reviewed` the day it was last looked at.
+    which it is reached; `rules` our rules that would have seen it. `of_patient` is what to do besides where the payer
+    put it to the patient; `instead` names the plays that count with payers of other policies. `cite` is a source's id,
+    `standing` what it rests on, `reviewed` the day it was last looked at.
     """
 
     name: str
@@ -93,6 +94,8 @@ class Play(Struct, frozen=True, kw_only=True):
     cite: str
     standing: Standing
     reviewed: date
+    of_patient: str = ""
+    instead: dict[str, str] = {}
 
 
 class ClosedWays(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -116,6 +119,8 @@ class _WrittenPlay(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     rules: tuple[str, ...] = ()
     cite: str | None = None
     standing: Standing | None = None
+    of_patient: str = ""
+    instead: dict[str, str] = {}
 
 
 class _PlaybookFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -139,8 +144,16 @@ class Playbook(Struct, frozen=True, kw_only=True):
     by_remark: frozenset[str]
     remarks: dict[str, ClosedWays]
 
-    def play(self, group: str, code: str, remarks: Collection[str] = ()) -> Play:
-        """What to do about what a payer denied with this group and reason beside these remarks."""
+    def play(self, group: str, code: str, remarks: Collection[str] = (), policy: str = "") -> Play:
+        """What to do about what a payer of a policy denied with this group and reason beside these remarks. Only group
+        PR puts it to the patient.
+        """
+        found = self._by_codes(group, code, remarks)
+        if policy in found.instead:
+            found = next(one for one in self.plays if one.name == found.instead[policy])
+        return _as_group_puts_it(found, group)
+
+    def _by_codes(self, group: str, code: str, remarks: Collection[str]) -> Play:
         for forms in _forms(group, code, remarks):
             found = [self.by_codes[form] for form in forms if form in self.by_codes]
             if found:
@@ -166,6 +179,26 @@ class Playbook(Struct, frozen=True, kw_only=True):
         return [self.remarks[one] for one in sorted(remarks) if one in self.remarks]
 
 
+def _as_group_puts_it(play: Play, group: str) -> Play:
+    """A play as it stands with the group: what it says of the patient holds of group PR."""
+    if play.patient == "no":
+        return play
+    if group == "PR":
+        return structs.replace(play, to_do=f"{play.to_do} {play.of_patient}".strip())
+    return structs.replace(
+        play,
+        to_do=f"{play.to_do} Do not bill the patient: group {group} does not put it to the patient.",
+        action=_without_patient(play) if play.action == "bill patient" else play.action,
+        patient="no",
+    )
+
+
+def _without_patient(play: Play) -> Action:
+    """The first step where the patient may not be billed."""
+    steps: dict[Way, Action] = {"appeal": "appeal", "new claim": "new claim"}
+    return next((steps[way] for way in play.ways if way in steps), "look")
+
+
 def _forms(group: str, code: str, remarks: Collection[str]) -> Iterator[list[str]]:
     """The forms in which plays name codes, the most specific first."""
     ordered = sorted(remarks)
@@ -186,6 +219,9 @@ def playbook() -> Playbook:
             if form in by_codes or not _is_form(form):
                 raise ValueError(f"playbook.toml, {play.name}: {form!r} is no codes of its own")
             by_codes[form] = play
+    names = {play.name for play in plays}
+    if wrong := [one.name for one in plays if not names.issuperset(one.instead.values())]:
+        raise ValueError(f"playbook.toml, {', '.join(wrong)}: instead names no play")
     if missing := set(KINDS) - set(written.kinds):
         raise ValueError(f"playbook.toml: no play of {', '.join(sorted(missing))}")
     by_kind = {kind: _play(f"kind {kind}", one, kind, written) for kind, one in written.kinds.items()}
@@ -216,6 +252,8 @@ def _play(name: str, one: _WrittenPlay, category: Category | None, written: _Pla
         cite=one.cite or written.cite,
         standing=one.standing or written.standing,
         reviewed=written.reviewed,
+        of_patient=one.of_patient,
+        instead=one.instead,
     )
 
 
