@@ -99,11 +99,14 @@ def areas(request: HttpRequest) -> dict[str, object]:
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """The first page: the first room that one may enter, else the first tool."""
+    """The first page: a billing company's is that of its clients, any other's the first room that one may enter, else
+    the first tool.
+    """
     named = areas(request)
     rooms: list[Area] = named["rooms"]()  # type: ignore[operator]
     tools: list[Area] = named["tools"]  # type: ignore[assignment]
-    return redirect([*rooms, *tools][0].url)
+    clients = [area for area in rooms if area.folder == "clients"]
+    return redirect([*clients, *rooms, *tools][0].url)
 
 
 def _member(request: HttpRequest) -> "Member | None":

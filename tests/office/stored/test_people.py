@@ -248,6 +248,18 @@ def test_a_practice_becomes_a_billing_company_and_stays_one_while_it_has_clients
     assert owner.get("/clients/").status_code == 404
 
 
+def test_a_billing_company_begins_with_its_clients_and_the_palette_finds_them(northgate: House) -> None:
+    owner = sign_in(northgate.user)
+    owner.post("/clients/add", {"name": "Harbor Hand"})
+    harbor = ClientLink.objects.get().client
+    assert owner.get("/").headers["Location"] == "/clients/"
+    found = text(owner.get("/palette/", {"q": "harb"}))
+    assert f'name="organization" value="{harbor.pk}"><span>Harbor Hand</span>' in found
+    assert "No page, code, rule or client fits “zzyx”." in text(owner.get("/palette/", {"q": "zzyx"}))
+    choose(owner, harbor)
+    assert owner.get("/").headers["Location"] == "/visits/"
+
+
 def test_a_page_of_one_client_saves_nothing_into_another(northgate: House) -> None:
     owner = sign_in(northgate.user)
     owner.post("/clients/add", {"name": "Harbor Hand"})

@@ -25,11 +25,14 @@ MOST = 6
 
 
 class PaletteLine(Struct, frozen=True):
-    """One line of the palette: where it leads, what it says, and what it says of that in brief."""
+    """One line of the palette: where it leads, what it says, and what it says of that in brief. `organization`: the one
+    that is chosen by it.
+    """
 
     url: str
     text: str
     about: str = ""
+    organization: str = ""
 
 
 ACTIONS: tuple[tuple[str, str, str], ...] = (
@@ -46,9 +49,9 @@ def page(request: HttpRequest) -> HttpResponse:
     words = " ".join(request.GET.get("q", "").split())[:LONGEST]
     found = {"Go to": _pages(request, words), "Do": _actions(request, words)}
     if words:
-        found |= {"Codes": _codes(words), "Rules": _rules(words)}
+        found = {"Clients": _clients(request, words), **found, "Codes": _codes(words), "Rules": _rules(words)}
     template = "palette/found.html" if is_part_request(request) else "palette/page.html"
-    return render(request, template, {"found": found, "words": words})
+    return render(request, template, {"found": found, "words": words, "nothing": not any(found.values())})
 
 
 def _pages(request: HttpRequest, words: str) -> list[PaletteLine]:
@@ -65,6 +68,15 @@ def _actions(request: HttpRequest, words: str) -> list[PaletteLine]:
         for text, url, permission in ACTIONS
         if member and member.may(permission) and _fits(words, text)  # type: ignore[attr-defined]
     ]
+
+
+def _clients(request: HttpRequest, words: str) -> list[PaletteLine]:
+    """The other organizations that one works for."""
+    member = areas(request)["member_here"]
+    places = member.places if member else ()  # type: ignore[attr-defined]
+    others = (one.organization for one in places if one.organization.pk != member.organization.pk)  # type: ignore[attr-defined]
+    address = reverse("organizations:choose")
+    return [PaletteLine(address, str(one), "go there", str(one.pk)) for one in others if _fits(words, str(one))][:MOST]
 
 
 def _fits(words: str, text: str) -> bool:

@@ -1,6 +1,6 @@
 // The palette: Ctrl K opens it; arrows go through what was found, Enter opens the first or the one that has the focus.
 const dialog = document.getElementById("palette"), words = document.getElementById("palette-words");
-const found = () => [...dialog.querySelectorAll(".results a")];
+const found = () => [...dialog.querySelectorAll(".results :is(a, li button)")];
 let answered = "";
 
 function open() {
