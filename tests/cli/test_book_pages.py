@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.claims.stories import remittance
+from tests.claims.stories import decision, remittance
 from tests.cli.calling import call, refused
 from tests.money.book.folders import claim_file, fill
 from tests.money.denials.refused import refused as denied
@@ -69,6 +69,18 @@ def test_a_page_is_one_file_that_fetches_nothing(folder: Path, tmp_path: Path, v
     assert not re.search(r"https?://|@import|url\(", text)
     for words in VERBS[verb]:
         assert words in text, words
+
+
+def test_what_is_denied_says_why_and_where_and_kinds_have_no_sum(folder: Path, tmp_path: Path) -> None:
+    codes = {0: "CO 197", 1: "CO 197", 2: "CO 197"}
+    fill(folder, [remittance(0, "Q1", denied(codes), decision({0: 3333}, "N1", claim_id="NOTOURS"))])
+    call("book", folder, "--html", tmp_path / "page.html")
+    text = (tmp_path / "page.html").read_text(encoding="ascii")
+    assert '<td data-column="why">CO 197</td><td data-column="from">00.835, segment ' in text
+    assert "For a person to look at: " in text
+    assert "1 denied, $189.00" in text
+    assert "1 unknown claim, $33.33" in text
+    assert "2 items" not in text
 
 
 def test_what_a_file_says_is_escaped(tmp_path: Path) -> None:

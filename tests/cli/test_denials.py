@@ -63,6 +63,14 @@ def test_the_work_list_says_what_to_do_by_when_and_what_is_set_apart(folder: Pat
     assert "CO 4" not in text  # it was won
 
 
+def test_what_is_past_every_day_is_not_to_be_worked(folder: Path, tmp_path: Path) -> None:
+    page = tmp_path / "late.html"
+    text = " ".join(call("denials", str(folder), "--as-of", "2029-05-01", "--html", str(page)).out.split())
+    assert "past every day that is known. Ask for good cause, or write it off" in text
+    assert "to be worked, $189.00" not in text
+    assert "Too late" in page.read_text(encoding="ascii")
+
+
 def test_one_claim_has_everything(folder: Path) -> None:
     text = " ".join(call("denials", str(folder), *ON, "--claim", "PT1").out.split())
     for part in (

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from cleanclaim.cli.book_screens import last_day, owed_rows, page_notes, total_rows
 from cleanclaim.cli.call import Output
+from cleanclaim.cli.denial_screens import OVERDUE, days_left_in_words
 from cleanclaim.cli.screen import pluralize, say
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.explanations.web_page import WebPage, WebTable, render_web_page
@@ -44,9 +45,7 @@ def book_page(
     settled = sum(one.is_settled for one in balances)
     lead = [f"{pluralize(settled, 'claim')} of {len(balances):,} settled to the cent."]
     lead.append(
-        f"For a person to look at: {pluralize(len(waiting), 'item')}, {_sum(one.cents for one in waiting)}."
-        if waiting
-        else "Nothing waits for a person."
+        f"For a person to look at: {'; '.join(_by_kind(waiting))}." if waiting else "Nothing waits for a person."
     )
     tables = [
         _table("What became of the charges", ("what", "dollars", "meaning"), total_rows(ledger, len(balances)), {1}),
@@ -55,6 +54,13 @@ def book_page(
         _table("Files", ("file", "use", "why"), [(one.name, one.use, one.why) for one in book.files]),
     ]
     return _page("Book", str(folder.resolve().name), book, last_day(book), lead, tables)
+
+
+def _by_kind(waiting: Sequence[WaitingItem]) -> Iterator[str]:
+    """How many of each kind, and how much; kinds do not add up: some are owed, some are owed back."""
+    for kind in dict.fromkeys(one.kind for one in waiting):
+        mine = [one for one in waiting if one.kind == kind]
+        yield f"{len(mine):,} {kind}, {_sum(one.cents for one in mine)}"
 
 
 def _waiting(waiting: Sequence[WaitingItem]) -> Iterator[WebTable]:
@@ -114,7 +120,7 @@ def aging_page(folder: Path, book: Book, aged: Sequence[AgedAmounts], ages: Sequ
 
 def denials_page(folder: Path, book: Book, denials: Sequence[Denial], on: date) -> WebPage:
     """The denials by cause, the most urgent first, then those that wait and those that are closed."""
-    to_do = [one for one in denials if one.stage == "to do"]
+    to_do = [one for one in denials if one.stage == "to do" and not one.is_overdue(on)]
     claims = len({one.claim_id for one in to_do})
     open_cents = _sum(one.open_cents for one in to_do)
     lead = [f"{pluralize(len(to_do), 'denial')} of {pluralize(claims, 'claim')} to be worked, {open_cents}."]
@@ -126,6 +132,9 @@ def denials_page(folder: Path, book: Book, denials: Sequence[Denial], on: date) 
         )
         for unknown, cause, what in dict.fromkeys(sorted(map(_group, to_do), key=lambda group: group[0]))
     ]
+    if overdue := [one for one in denials if one.is_overdue(on)]:
+        lead.append(f"{pluralize(len(overdue), 'denial')}, {_sum(one.open_cents for one in overdue)}: {OVERDUE}")
+        tables.append(_denials("Too late", overdue, on, works=False))
     rest = [one for one in denials if one.stage != "to do"]
     for state in dict.fromkeys(one.state for one in rest):
         mine = [one for one in rest if one.state == state]
@@ -150,11 +159,11 @@ def _denials(title: str, denials: Sequence[Denial], on: date, *, works: bool = T
 
 def _until(one: Denial, on: date) -> tuple[str, str, str]:
     """By when to send it, how many days are left, and in which way."""
-    deadline, left = one.deadline(on), one.days_left(on)
-    if deadline is None or left is None:
+    deadline = one.deadline(on)
+    if deadline is None:
         return "not known", "", ""
     by = deadline.send_by.isoformat() if deadline.send_by else ""
-    return by, "past" if left < 0 else str(left), f"{deadline.name} ({deadline.standing})"
+    return by, days_left_in_words(one, on), f"{deadline.name} ({deadline.standing})"
 
 
 def _sum(amounts: Iterator[int]) -> str:

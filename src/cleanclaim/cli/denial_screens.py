@@ -17,12 +17,13 @@ from cleanclaim.money.posting.facts import DenialStep
 from cleanclaim.reference.reasons import ListName, reason
 
 MOST_OF_GROUP = 10
+OVERDUE = "past every day that is known. Ask for good cause, or write it off."
 LABEL = 16
 
 
 def say_work_list(denials: Sequence[Denial], as_of: date) -> None:
     """What is to be done, by cause, the most urgent first; then what no list knows, and what waits for others."""
-    to_do = [one for one in denials if one.stage == "to do"]
+    to_do = [one for one in denials if one.stage == "to do" and not one.is_overdue(as_of)]
     known = [one for one in to_do if not one.is_unknown]
     unknown = [one for one in to_do if one.is_unknown]
     groups: dict[tuple[str, str], list[Denial]] = {}
@@ -38,6 +39,10 @@ def say_work_list(denials: Sequence[Denial], as_of: date) -> None:
     for state in dict.fromkeys(one.state for one in waiting):
         mine = [one for one in waiting if one.state == state]
         say(f"{pluralize(len(mine), 'denial')} {state}, {_sum(mine)}: {STATES[state]}.")
+    if overdue := [one for one in denials if one.is_overdue(as_of)]:
+        say(style("Too late", bold=True))
+        say_text(f"{pluralize(len(overdue), 'denial')}, {_sum(overdue)}: {OVERDUE}", 2, lead="  ")
+        _say_rows(overdue, as_of)
     if not to_do:
         say("No denial is to be worked.")
         return
@@ -50,6 +55,10 @@ def _say_group(same: Sequence[Denial], as_of: date) -> None:
     play = same[0].play
     say_text(f"{play.cause}.", lead=f"{style(play.category, bold=True)}   ")
     say_text(f"{pluralize(len(same), 'denial')}, {_sum(same)}: {ACTIONS[play.action]}.", 2, lead="  ")
+    _say_rows(same, as_of)
+
+
+def _say_rows(same: Sequence[Denial], as_of: date) -> None:
     rows = [_row(one, as_of) for one in same[:MOST_OF_GROUP]]
     say_table(("claim", "codes", "open", "send by", "days left", "payer"), rows, indent=4, right="llrlr")
     if len(same) > MOST_OF_GROUP:
@@ -58,16 +67,26 @@ def _say_group(same: Sequence[Denial], as_of: date) -> None:
 
 
 def _row(one: Denial, as_of: date) -> tuple[str, ...]:
-    deadline, left = one.deadline(as_of), one.days_left(as_of)
+    deadline = one.deadline(as_of)
     by = deadline.send_by.isoformat() if deadline and deadline.send_by else "not known"
     return (
         make_printable(one.claim_id),
         make_printable(one.codes),
         dollars_for_people(one.open_cents),
         by,
-        "" if left is None else "past" if left < 0 else str(left),
+        days_left_in_words(one, as_of),
         make_printable(f"{one.payer}{', ' + one.state if one.state != 'new' else ''}"),
     )
+
+
+def days_left_in_words(one: Denial, as_of: date) -> str:
+    """How many days are left to send it; where only its arrival is still in time, that day."""
+    deadline, left = one.deadline(as_of), one.days_left(as_of)
+    if deadline is None or left is None:
+        return ""
+    if left >= 0:
+        return str(left)
+    return "past" if deadline.is_past(as_of) else f"there by {deadline.on}"
 
 
 def _sum(denials: Iterable[Denial]) -> str:

@@ -1,7 +1,7 @@
 """What waits for a person: money that has no place yet, what was refused, and what was paid too much."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct, structs
@@ -10,12 +10,14 @@ from cleanclaim.model.claim_text import claim_text
 from cleanclaim.model.days import day_for_people
 from cleanclaim.model.ledger_entry import PATIENT, Account, EntrySource, LedgerEntry
 from cleanclaim.model.money import dollars_for_people
+from cleanclaim.model.remittance import PaidClaim
 from cleanclaim.money.balances import ClaimBalance, OpenAmount
 from cleanclaim.money.book.book import Book
 from cleanclaim.money.deposits_at_bank import DepositedPayment, reconcile
 from cleanclaim.money.ledger import Ledger
 from cleanclaim.money.posting.facts import DoneMark, PatientPayment, PayerRefund
 from cleanclaim.money.posting.shares import ANOTHER_PAYER
+from cleanclaim.money.posting.treatments import treatment_of
 from cleanclaim.money.waiting_kinds import WHAT_TO_DO, WaitingKind
 
 _INTEREST = "L6"  # PLB
@@ -210,6 +212,9 @@ def _of_entries(entries: Sequence[LedgerEntry]) -> Iterator[WaitingItem]:
 
 def _of_claims(book: Book, ledger: Ledger, balances: Sequence[ClaimBalance]) -> Iterator[WaitingItem]:
     entries = ledger.of_claims()
+    decided: dict[EntrySource, PaidClaim] = {}
+    for each in book.remittances:
+        decided |= zip(each.sources_of_claims, each.claims, strict=True)
     refunds: dict[str, list[PayerRefund]] = defaultdict(list)
     for refund in book.payer_refunds:
         refunds[refund.claim_id].append(refund)
@@ -225,7 +230,7 @@ def _of_claims(book: Book, ledger: Ledger, balances: Sequence[ClaimBalance]) -> 
                 kind: WaitingKind = "paid back" if cents >= -one.cents else "overpaid"
                 found = structs.replace(found, why=why, kind=kind)
             if found:
-                yield found
+                yield _with_place(found, of_claim, decided)
         paid_back = -sum(entry.of(Account("cash", PATIENT)) for entry in of_claim)
         if paid_back > 0:
             yield WaitingItem(
@@ -236,6 +241,27 @@ def _of_claims(book: Book, ledger: Ledger, balances: Sequence[ClaimBalance]) -> 
                 on=balance.last_on,
                 why="More was paid back to the patient than came in for the claim.",
             )
+
+
+def _with_place(
+    one: WaitingItem, entries: Sequence[LedgerEntry], decided: Mapping[EntrySource, PaidClaim]
+) -> WaitingItem:
+    """The item with where it was read; of what is denied, with group and reason."""
+    account = Account("denied", one.payer)
+    if one.kind != "denied":
+        by_payer = [entry for entry in entries if one.payer == PATIENT or entry.kind in _OF_PAYERS | _SENT_AGAIN]
+        return structs.replace(one, source=by_payer[-1].source if by_payer else one.source)
+    source = next((entry.source for entry in reversed(entries) if entry.of(account) > 0), one.source)
+    claim = decided.get(source)
+    return structs.replace(one, source=source, why=one.why or (", ".join(_codes(claim)) if claim else ""))
+
+
+def _codes(claim: PaidClaim) -> list[str]:
+    """Group and reason of everything that a claim was denied for, each once."""
+    every = [(one, claim.remarks) for one in claim.adjustments]
+    every += [(one, (*line.remarks, *claim.remarks)) for line in claim.lines for one in line.adjustments]
+    denials = [one for one, remarks in every if treatment_of(one.group, one.reason, remarks) == "denial"]
+    return list(dict.fromkeys(f"{one.group} {one.reason}" for one in denials))
 
 
 def _of_open(one: OpenAmount, balance: ClaimBalance, entries: Sequence[LedgerEntry]) -> WaitingItem | None:

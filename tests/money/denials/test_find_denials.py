@@ -37,6 +37,15 @@ def test_a_denial_has_everything_a_person_needs(tmp_path: Path) -> None:
     assert one.days_left(TODAY) == 305
 
 
+def test_days_left_count_to_the_last_day_to_send_it(tmp_path: Path) -> None:
+    fill(tmp_path, [remittance(0, "Q1", refused(ALL))])
+    (found,) = denials_in(tmp_path).denials
+    weekend = structs.replace(found.deadlines[0], on=date(2026, 11, 30), send_by=date(2026, 11, 27))
+    one = structs.replace(found, deadlines=(weekend,))
+    assert [one.days_left(date(2026, 11, on)) for on in (25, 27, 30)] == [2, 0, -3]
+    assert [one.is_overdue(on) for on in (date(2026, 11, 30), date(2026, 12, 1))] == [False, True]
+
+
 def test_denied_cents_are_those_of_the_ledger(tmp_path: Path) -> None:
     codes = {0: "CO 197", 1: "OA 18", 2: "CO 50"}
     fill(tmp_path, [remittance(0, "Q1", refused(codes, paid={0: 3000}))])

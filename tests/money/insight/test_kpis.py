@@ -75,6 +75,23 @@ def test_a_figure_is_what_one_reckons_by_hand(name: str, numerator: int, denomin
     assert value(name)[:3] == (Fraction(numerator * times, denominator), numerator, denominator)
 
 
+@pytest.mark.parametrize(
+    ("name", "reason", "denominator"),
+    [
+        ("auth_denial", "15", 6),  # stopped, and sent still
+        ("auth_denial", "302", 6),
+        ("auth_denial", "197", 6),
+        ("elig_denial", "27", 9),
+        ("elig_denial", "22", 9),
+        ("elig_denial", "200", 9),
+    ],
+)
+def test_a_kind_of_denial_is_the_kind_of_the_playbook(name: str, reason: str, denominator: int) -> None:
+    first = decided(date(2026, 4, 2), "Q1", paid("A1", 4500, 2500, 2000), denied("A2", reason))
+    book = structs.replace(BOOK, remittances=(first, BOOK.remittances[1]))
+    assert value(name, book)[:3] == (Fraction(3, denominator), 3, denominator)
+
+
 def test_where_no_payment_of_a_patient_is_known_it_is_said() -> None:
     payment = PatientPayment(on=date(2026, 3, 2), cents=100, claim_id="A1")
     assert "no payments of patients" in kpis()["ncr"][0].why

@@ -114,9 +114,15 @@ class Denial(Struct, frozen=True, kw_only=True):
         return next_deadline(self.deadlines, day)
 
     def days_left(self, day: date) -> int | None:
-        """Days from a day to that deadline, below 0 where it is past; None where no day is known."""
+        """Days from a day to the last one to send it, below 0 where that is past; None where no day is known."""
         found = self.deadline(day)
-        return (found.on - day).days if found and found.on else None
+        last = (found.send_by or found.on) if found else None
+        return (last - day).days if last else None
+
+    def is_overdue(self, day: date) -> bool:
+        """Whether somebody would have to do something, and every deadline that is known is past."""
+        found = self.deadline(day)
+        return self.stage == "to do" and found is not None and found.is_past(day)
 
     def urgency(self, day: date) -> tuple[object, ...]:
         """By what the work list is in order: what is past comes last; before it the most cents for each day left, and
@@ -125,5 +131,6 @@ class Denial(Struct, frozen=True, kw_only=True):
         left = self.days_left(day)
         if left is None:
             return 1, -self.open_cents, self.claim_id, self.codes
-        per_day = -(self.open_cents * 1_000) // (left + 1) if left >= 0 else -self.open_cents
-        return 2 if left < 0 else 0, per_day, self.claim_id, self.codes
+        is_past = self.is_overdue(day)
+        per_day = -self.open_cents if is_past else -(self.open_cents * 1_000) // (max(left, 0) + 1)
+        return 2 if is_past else 0, per_day, self.claim_id, self.codes

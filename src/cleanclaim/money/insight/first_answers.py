@@ -18,6 +18,7 @@ from cleanclaim.claims.reversals import ClaimDecision
 from cleanclaim.model.ledger_entry import EntrySource
 from cleanclaim.model.remittance import is_duplicate
 from cleanclaim.model.submitted_claim import Adjustment, Party, SubmittedClaim, SubmittedLine
+from cleanclaim.money.denials.playbook import Category, playbook
 from cleanclaim.money.posting.facts import ClaimFacts
 from cleanclaim.money.posting.shares import PayerStanding
 from cleanclaim.money.posting.standing import ClaimStanding, events_in_order
@@ -30,8 +31,8 @@ _LEFT = frozenset({"patient", "patient alone", "next payer"})
 
 class AnsweredLine(Struct, frozen=True, kw_only=True):
     """A line as first decided, in cents: `allowed` is what was paid, left to others, and withheld by law. `refusals`
-    are group and reason (`CO 197`) of a line that was refused wholly; none where any of it was allowed. `on` is the day
-    of service.
+    are group and reason (`CO 197`) of a line that was refused wholly, `remarks` what stands beside them; none where any
+    of it was allowed. `on` is the day of service.
     """
 
     code: str
@@ -42,6 +43,7 @@ class AnsweredLine(Struct, frozen=True, kw_only=True):
     paid: int
     allowed: int
     refusals: frozenset[str] = frozenset()
+    remarks: tuple[str, ...] = ()
 
     @property
     def is_denied(self) -> bool:
@@ -52,6 +54,12 @@ class AnsweredLine(Struct, frozen=True, kw_only=True):
     def reasons(self) -> frozenset[str]:
         """The reasons (CARC) with which it was refused, whoever is to bear it."""
         return frozenset(one.split()[1] for one in self.refusals)
+
+    @property
+    def categories(self) -> frozenset[Category]:
+        """The kinds of work that the playbook makes of its refusals."""
+        codes = (one.split() for one in self.refusals)
+        return frozenset(playbook().play(group, reason, self.remarks).category for group, reason in codes)
 
 
 class FirstAnswer(Struct, frozen=True, kw_only=True):
@@ -158,4 +166,5 @@ def _line(line: SubmittedLine, paid: int, adjustments: Iterable[Adjustment], rem
         paid=paid,
         allowed=paid + left + withheld,
         refusals=frozenset(name for name, cents in refusals.items() if cents > 0 and wholly),
+        remarks=tuple(remarks),
     )

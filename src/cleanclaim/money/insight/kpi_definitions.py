@@ -11,6 +11,7 @@ from msgspec import Struct
 from cleanclaim.law.policies.sources import cite
 from cleanclaim.law.policies.spans import Standing
 from cleanclaim.model.finding import Cite
+from cleanclaim.money.denials.playbook import Category
 
 Unit = Literal["percent", "days", "dollars", "number"]
 Amounts = Literal["both", "numerator"]
@@ -52,7 +53,7 @@ class KpiDefinition(Struct, frozen=True, kw_only=True):
     days: int
     days_from: int
     days_to: int | None
-    codes: frozenset[str]
+    kinds: frozenset[Category]
     only_payers_with: bool
     tolerance_cents: int
     tolerance_percent: int
@@ -78,7 +79,7 @@ class _WrittenKpi(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     days: int = 0
     days_from: int = 0
     days_to: int | None = None
-    codes: frozenset[str] = frozenset()
+    kinds: frozenset[Category] = frozenset()
     only_payers_with: bool = False
     tolerance_cents: int = 0
     tolerance_percent: int = 0

@@ -212,16 +212,16 @@ def _denial_amt(_kpi: KpiDefinition, scope: KpiScope) -> Measured | NotKnown:
 
 
 def _denied_for(kpi: KpiDefinition, scope: KpiScope) -> Measured | NotKnown:
-    """Lines refused for some reasons, of those decided."""
+    """Lines refused for what the playbook has under some kinds of work, of those decided."""
     answers = scope.answers()
     if kpi.only_payers_with:
         every = [answer for one in scope.facts.bills for answer in one.answers]
-        ever = {one.payer for one in every if any(kpi.codes & line.reasons for line in one.lines)}
+        ever = {one.payer for one in every if any(kpi.kinds & line.categories for line in one.lines)}
         if not ever:
             return NotKnown("No payer in the folder ever refused a line for it; who requires it is not known.")
         answers = [one for one in answers if one.payer in ever]
     lines = [line for one in answers for line in one.lines]
-    return divide(sum(bool(kpi.codes & one.reasons) for one in lines), len(lines), len(lines))
+    return divide(sum(bool(kpi.kinds & one.categories) for one in lines), len(lines), len(lines))
 
 
 def _lines(scope: KpiScope) -> list[AnsweredLine]:
