@@ -48,6 +48,11 @@ def folder(tmp_path: Path) -> Path:
     return here
 
 
+def test_a_packet_past_its_day_says_so_first(folder: Path) -> None:
+    done = call("appeal", folder, "PT1", "--as-of", "2026-09-01")
+    assert "PAST ITS LAST DAY, Aug 5, 2026" in " ".join(done.out.split("denied")[0].split())
+
+
 def test_the_screen_says_what_the_packet_has_and_lacks(folder: Path) -> None:
     done = call("appeal", folder, "PT1", *ON)
     assert done.code == 1

@@ -6,6 +6,7 @@ from datetime import date
 from cleanclaim.cli.denial_screens import LABEL, describe_deadline
 from cleanclaim.cli.screen import say, say_heading, say_text, style
 from cleanclaim.cli.x12_screens import make_printable
+from cleanclaim.law.wording import day
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.money.appeals.disputes import Dispute
 from cleanclaim.money.appeals.packet import AppealPacket
@@ -13,7 +14,8 @@ from cleanclaim.money.appeals.packet import AppealPacket
 
 def say_dispute(dispute: Dispute, name: str, on: date) -> None:
     """What is in dispute, until when something can be done, and what the playbook says to do."""
-    say_heading(make_printable(f"{dispute.facts.claim_id}   {dollars_for_people(dispute.cents)}"), name)
+    past = f", PAST ITS LAST DAY, {day(dispute.deadline.on)}" if dispute.deadline.is_past(on) else ""
+    say_heading(make_printable(f"{dispute.facts.claim_id}   {dollars_for_people(dispute.cents)}"), f"{name}{past}")
     for one in dispute.denials:
         numbers = one.denial.lines
         lines = f"line{'s' * (len(numbers) > 1)} {', '.join(numbers)}" if numbers else "the claim as a whole"

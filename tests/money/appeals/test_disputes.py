@@ -51,6 +51,12 @@ def test_after_an_appeal_was_lost_the_next_level_is_asked_for(tmp_path: Path) ->
     assert dispute_in(here).deadline.level == 2
 
 
+def test_denials_that_codes_leave_out_are_named(tmp_path: Path) -> None:
+    found = dispute_in(appealed_folder(tmp_path, {0: "CO 50", 1: "CO 97", 2: "CO 150"}), codes="CO 50")
+    assert {one.denial.code for one in found.denials} == {"50"}
+    assert {one.code for one in found.left} == {"97", "150"}
+
+
 def test_two_levels_at_once_are_two_requests(tmp_path: Path) -> None:
     here = appealed_folder(tmp_path, {0: "CO 50", 1: "CO 197"})
     step = '[[denial]]\non = 2026-04-20\nclaim = "PT1"\nstate = "lost"\nlevel = 1\ncodes = "CO 50"\nby = "D. Ortiz"\n'

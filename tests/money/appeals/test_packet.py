@@ -59,7 +59,7 @@ def test_the_first_page_is_the_biller_s_and_the_letter_follows(tmp_path: Path) -
         "We appeal your decision of Apr 2, 2026 (payment Q1)",
         "50 not medically necessary",
         "The exercises needed a therapist's skill. The plan of care",
-        "RIVERBEND accepted the claim on Mar 3, 2026 (277CA); the last day for it was Mar 2, 2027",
+        "RIVERBEND accepted the claim on Mar 3, 2026 (277CA); the last day for it is Mar 2, 2027",
         "On Mar 2, 2026 the minutes recorded earn the units billed: 97110 × 3 (exhibit C).",
         "Enclosed",
         "Signed: ____",
@@ -84,7 +84,7 @@ def test_the_exhibits_prove_units_and_filing(tmp_path: Path) -> None:
         "Proof of timely filing",
         "Accepted by",
         "(277CA)",
-        "the last day was",
+        "the last day is Mar 2, 2027",
         "42 CFR 424.44",
     ):
         assert part in text, part
@@ -99,7 +99,8 @@ def test_whatever_is_missing_is_named(tmp_path: Path) -> None:
         "The practice's address and telephone",
         "Why the decision is wrong, in your own words",
     ]
-    for what in ("Proof of timely filing", "Proof of the units of 2026-03-02", "What the notes say of the need"):
+    assert "Proof of the units of 2026-03-02" not in missing(packet)  # nobody disputes the units
+    for what in ("Proof of timely filing", "What the notes say of the need"):
         assert what in missing(packet)
     first, letter, *_ = pages_of(packet)
     for one in packet.missing:
@@ -201,6 +202,31 @@ def test_a_passage_has_to_stand_in_its_note(tmp_path: Path) -> None:
         packet_in(appealed_folder(tmp_path), excerpts=(("9", "walks"),))
     with pytest.raises(UserError, match="it has no note"):
         packet_in(appealed_folder(tmp_path), case=case_of(tmp_path), excerpts=(("1", "walks"),))
+
+
+def test_the_units_to_be_proved_are_those_of_the_lines_whose_units_are_disputed(tmp_path: Path) -> None:
+    packet = packet_in(appealed_folder(tmp_path, {0: "CO 151", 1: "CO 50", 2: "CO 50"}), way="appeal")
+    assert "Proof of the units of 2026-03-02" in missing(packet)
+
+
+@pytest.mark.parametrize(
+    ("payer", "title", "asks"),
+    [
+        (b"AETNA", "Request: reconsideration", "We ask for a reconsideration of your decision of"),
+        (b"TRICARE", "Request: administrative review", "We ask for an administrative review of your decision of"),
+        (b"UNITEDHEALTHCARE", "Request: reconsideration", "We ask for a reconsideration of your decision of"),
+        (b"MEDICAID OF TEXAS", "Appeal", "We appeal your decision of"),
+    ],
+)
+def test_the_first_step_is_called_what_the_payer_calls_it(tmp_path: Path, payer: bytes, title: str, asks: str) -> None:
+    here = appealed_folder(tmp_path)
+    sent = (here / "claims.837").read_bytes().replace(b"MEDICARE PART B", payer).replace(b"*MB~", b"*ZZ~")
+    (here / "claims.837").write_bytes(sent)
+    packet = packet_in(here)
+    assert packet.title == title
+    assert f"{title} Patient" in " ".join(pages_of(packet))
+    assert asks in " ".join(pages_of(packet))
+    assert "Appeal: appeal" not in " ".join(pages_of(packet))
 
 
 LOST = '[[denial]]\non = 2026-04-20\nclaim = "PT1"\nstate = "lost"\nlevel = {}\nby = "Dana Ortiz"\n'

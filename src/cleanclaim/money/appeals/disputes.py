@@ -79,11 +79,8 @@ def find_dispute(book: Book, limits: LimitReader, claim_id: str, *, way: Way | N
     mine = [one for one in found.denials if one.claim_id == facts.claim_id]
     pairs = [DisputedDenial(*pair) for pair in zip(mine, denied_lines(facts), strict=True)]
     wanted = " ".join(codes.upper().replace("-", " ").split())
-    open_now = [
-        one
-        for one in pairs
-        if one.denial.stage != "closed" and f"{one.denial.codes} ".startswith(f"{wanted} ".lstrip())
-    ]
+    every_open = [one for one in pairs if one.denial.stage != "closed"]
+    open_now = [one for one in every_open if f"{one.denial.codes} ".startswith(f"{wanted} ".lstrip())]
     if not open_now:
         which = f" with {wanted}" if wanted else ""
         raise UserError(
@@ -101,7 +98,7 @@ def find_dispute(book: Book, limits: LimitReader, claim_id: str, *, way: Way | N
         sent=any(one.claim.claim_id == first.lines.decision.claim.claim_id for one in book.billed),
         denials=tuple(one for one, _ in chosen),
         deadline=min((each for _, each in chosen), key=lambda each: each.on or date.max),
-        left=tuple(one.denial for one in open_now if all(one is not each for each, _ in chosen)),
+        left=tuple(one.denial for one in every_open if all(one is not each for each, _ in chosen)),
     )
 
 

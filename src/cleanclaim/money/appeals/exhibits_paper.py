@@ -1,6 +1,7 @@
 """The exhibits of a packet on paper, each on a page of its own under its letter."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
 from cleanclaim.exchange.forms.advice_entries import AdviceClaim, AdviceReason, advice_entries
 from cleanclaim.exchange.forms.paper import (
@@ -173,8 +174,14 @@ def _filing(packet: AppealPacket) -> Iterator[PaperPart]:
     yield PaperTable(head=("Day", "What", "File"), rows=tuple(rows), widths=(1.1, 3.6, 2.0))
     if filing.limit is not None and filing.limit.cite is not None and filing.limit.standing == "verified":
         limit = filing.limit
-        yield PaperText(f"The limit: {limit.limit}, from {day(limit.begins)}; the last day was {day(limit.on)}.")
+        last = f"the last day {was_or_is(limit.on, packet.on)} {day(limit.on)}"
+        yield PaperText(f"The limit: {limit.limit}, from {day(limit.begins)}; {last}.")
         yield PaperText(_source(filing.limit.cite), fine=True)
+
+
+def was_or_is(last: date | None, on: date) -> str:
+    """How a letter of a day speaks of a last day."""
+    return "was" if last is not None and last < on else "is"
 
 
 _EXHIBITS: dict[str, Callable[[AppealPacket], Iterator[PaperPart]]] = {

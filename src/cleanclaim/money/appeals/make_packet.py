@@ -71,7 +71,7 @@ def make_packet(book: Book, dispute: Dispute, inputs: PacketInputs, limits: Limi
         missing=(),
         check=(),
     )
-    no_record = "No law is cited: the record of the visits, which has to meet it, is not at hand."
+    no_record = "No law is cited: the record of the visits, which has to meet it, is not at hand (--visits FILE)."
     packet = structs.replace(packet, exhibits=tuple(_exhibits(packet, inputs.exhibits)))
     return structs.replace(
         packet,

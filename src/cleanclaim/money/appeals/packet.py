@@ -86,6 +86,15 @@ class AppealPacket(Struct, frozen=True, kw_only=True):
         return "appeal" if self.dispute.way == "appeal" else "reopening"
 
     @property
+    def title(self) -> str:
+        """What stands at its head: `Appeal: redetermination by the contractor`, `Request: reconsideration`."""
+        if self.dispute.way != "appeal":
+            return f"Request to reopen: {self.name}"
+        if self.level is None or self.level.is_appeal:
+            return "Appeal" if self.name == "appeal" else f"Appeal: {self.name}"
+        return f"Request: {self.name}"
+
+    @property
     def recipient(self) -> str:
         """To whom such a request goes, where that is known of the payer; empty where it is not."""
         whole = self.level or self.reopening

@@ -1,18 +1,21 @@
 """What a packet lacks: each part that a request wants and no record has, with what to do about it."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from cleanclaim.law.policies.sources import cite
 from cleanclaim.money.appeals.own_record import OwnRecord
 from cleanclaim.money.appeals.packet import CLAIM, DECISION, FILING, UNITS, AppealPacket, MissingPart
 from cleanclaim.money.denials.appeal_levels import RequestContents, RequestPoint
+from cleanclaim.money.denials.find_denials import denied_of
 
 _SHOWS_NEED = frozenset({"necessity", "documentation"})
 """Kinds of denials that the notes answer."""
+_MINUTES = "Minutes of each service"
 _MADE_HERE = {
     "277CA that accepted the claim": FILING,
     "The claim as sent": CLAIM,
-    "Minutes of each service": UNITS,
+    _MINUTES: UNITS,
     "Remittance": DECISION,
 }
 """Papers of the playbook that an exhibit of the packet is."""
@@ -95,8 +98,7 @@ def _of_claim(packet: AppealPacket) -> Iterator[MissingPart]:
 
 
 def _of_visits(packet: AppealPacket, *, visits_known: bool) -> Iterator[MissingPart]:
-    claim = packet.dispute.billed.claim
-    days = {line.first_date for line in claim.lines if line.first_date}
+    days = set(_days_of_units(packet))
     lacking = sorted(days - {proof.visit.service_date for proof in packet.proofs if proof.visit.service_date})
     if lacking:
         which = ", ".join(map(str, lacking))
@@ -115,6 +117,14 @@ def _of_visits(packet: AppealPacket, *, visits_known: bool) -> Iterator[MissingP
             "What the notes say of the need",
             "Choose passages (--notes FILE --excerpt VISIT_ID=TEXT), or put the notes behind it (--exhibit NAME).",
         )
+
+
+def _days_of_units(packet: AppealPacket) -> Iterator[date]:
+    """The days of the lines in dispute whose units the playbook wants proved."""
+    for one in packet.dispute.denials:
+        if _MINUTES in one.denial.play.gather:
+            lines = denied_of(packet.dispute.billed.claim, one.lines)
+            yield from (line.first_date for line in lines if line.first_date)
 
 
 def _of_papers(packet: AppealPacket) -> Iterator[MissingPart]:

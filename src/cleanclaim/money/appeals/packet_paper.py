@@ -19,7 +19,7 @@ from cleanclaim.exchange.forms.paper import (
 from cleanclaim.law.wording import day
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.submitted_claim import Party, SubmittedClaim
-from cleanclaim.money.appeals.exhibits_paper import exhibit_parts
+from cleanclaim.money.appeals.exhibits_paper import exhibit_parts, was_or_is
 from cleanclaim.money.appeals.filing_proof import FilingProof
 from cleanclaim.money.appeals.packet import FILING, NOTES, UNITS, AppealPacket
 from cleanclaim.money.denials.deadlines import Deadline
@@ -30,15 +30,11 @@ from cleanclaim.reference.reasons import ListName, reason
 def packet_papers(packet: AppealPacket) -> tuple[Paper, Paper]:
     """The page for the biller, and what is sent: each with pages numbered from 1."""
     claim_id = packet.dispute.billed.claim.claim_id
-    title = f"{_what(packet)}, claim {claim_id}"
+    title = f"{packet.title}, claim {claim_id}"
     author = next(iter(_sender(packet)), "")
     biller = Paper(title=title, author=author, parts=tuple(_for_the_biller(packet)), foot="Not to be sent")
     parts = (*_letter(packet), *exhibit_parts(packet))
     return biller, Paper(title=title, author=author, parts=parts, foot=f"Claim {claim_id}")
-
-
-def _what(packet: AppealPacket) -> str:
-    return "Appeal" if packet.dispute.way == "appeal" else "Request to reopen"
 
 
 def _for_the_biller(packet: AppealPacket) -> Iterator[PaperPart]:
@@ -49,7 +45,7 @@ def _for_the_biller(packet: AppealPacket) -> Iterator[PaperPart]:
     to = "; ".join(packet.to) or packet.recipient or _payer(packet)
     yield PaperFacts(
         (
-            ("What", f"{_what(packet)}: {packet.name}{form}"),
+            ("What", f"{packet.title}{form}"),
             ("Claim", f"{packet.dispute.facts.claim_id}, {dollars_for_people(packet.dispute.cents)} in dispute"),
             ("To", to),
             ("By", describe_last_day(packet)),
@@ -91,14 +87,18 @@ def _letter(packet: AppealPacket) -> Iterator[PaperPart]:
     yield PaperText("\n".join(_sender(packet)) or "From: ______________________________")
     yield PaperText(day(packet.on))
     yield PaperText("\n".join(packet.to) or f"{_payer(packet)}\n______________________________")
-    yield PaperTitle(f"{_what(packet)}: {packet.name}")
+    yield PaperTitle(packet.title)
     yield PaperFacts(tuple(_facts(packet)))
     decision = dispute.denials[0].lines.decision
     on = f" of {day(decision.on)}" if decision.on else ""
     number = f" (payment {decision.payment.trace})" if decision.payment.trace else ""
-    if dispute.way == "appeal":
+    if dispute.way == "appeal" and packet.level and not packet.level.is_appeal:
+        yield PaperText(
+            f"We ask for {_with_article(packet.name)} of your decision{on}{number}. These lines were denied:"
+        )
+    elif dispute.way == "appeal":
         level = f", level {dispute.deadline.level}" if dispute.deadline.level > 1 else ""
-        wanted = f" and ask for a {packet.name}" if packet.level else ""
+        wanted = f" and ask for {_with_article(packet.name)}" if packet.level and packet.name != "appeal" else ""
         yield PaperText(f"We appeal your decision{on}{number}{level}{wanted}. These lines were denied:")
     else:
         yield PaperText(
@@ -117,6 +117,10 @@ def _letter(packet: AppealPacket) -> Iterator[PaperPart]:
     yield PaperPoints(tuple((one.letter, one.title) for one in packet.exhibits))
     signed = "Signed: ______________________________   Name: ______________________________"
     yield PaperText("\n".join(("", signed, *_contact(packet))))
+
+
+def _with_article(name: str) -> str:
+    return f"{'an' if name[:1] in 'aeiou' else 'a'} {name}"
 
 
 def _sender(packet: AppealPacket) -> list[str]:
@@ -216,7 +220,7 @@ def _record(packet: AppealPacket) -> Iterator[str]:
     if filing.filed_on:
         limit = filing.limit
         may_say = filing.in_time and limit is not None and limit.standing == "verified"
-        last = f"; the last day for it was {day(limit.on)}" if limit and may_say else ""
+        last = f"; the last day for it {was_or_is(limit.on, packet.on)} {day(limit.on)}" if limit and may_say else ""
         yield f"{_filed(filing)}{last} (exhibit {letters[FILING]})."
     for proof in packet.proofs:
         if not proof.differs and not proof.lacks_minutes:

@@ -52,7 +52,8 @@ class AppealLevel(Struct, frozen=True, kw_only=True):
     """One level: what it is called, its form, and its limit; None of the first, whose limit is the payer's `appeal`.
 
     `first`: the limit runs from the first decision on the claim, not from that of the level before. `to` is to whom it
-    goes, empty where that is the payer; `packet`: a packet is made for it.
+    goes, empty where that is the payer; `packet`: a packet is made for it; `is_appeal`: the payer calls it an
+    appeal, and not a step before one.
     """
 
     payer: str
@@ -68,6 +69,12 @@ class AppealLevel(Struct, frozen=True, kw_only=True):
     to: str
     request: RequestContents
     packet: bool
+    is_appeal: bool
+
+    @property
+    def title(self) -> str:
+        """What a request of it is called: `appeal: redetermination by the contractor`, `reconsideration`, `appeal`."""
+        return f"appeal: {self.name}" if self.is_appeal and self.name != "appeal" else self.name
 
     def amount_on(self, requested: date) -> DisputedAmount | None:
         """What must be in dispute in a request of that day; None where no amount is known, or none is asked for."""
@@ -95,6 +102,7 @@ class _WrittenLevel(Struct, forbid_unknown_fields=True):
     to: str = ""
     request: RequestContents = RequestContents()
     packet: bool = True
+    is_appeal: bool = True
 
 
 class _LevelsFile(Struct, forbid_unknown_fields=True):
@@ -131,6 +139,7 @@ def _level(one: _WrittenLevel) -> AppealLevel:
         to=one.to,
         request=one.request,
         packet=one.packet,
+        is_appeal=one.is_appeal,
     )
 
 

@@ -108,7 +108,7 @@ class LimitReader(Struct, frozen=True):
             case "appeal":
                 payers = [name for name, _by in policies_of(claim.header, self.practice)]
                 first = level_of(payers, 1)
-                name = f"appeal: {first.name}" if first else "appeal"
+                name = first.title if first else "appeal"
                 return _with_level(self._of_key("appeal", way, name, claim), first, 0)
             case "next payer":
                 return self._next_payer(claim)
