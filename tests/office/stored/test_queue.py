@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from cleanclaim.law.policies.sources import sources
+from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.office.claims import acts
 from cleanclaim.office.claims.models import ClaimRecord
 from cleanclaim.office.claims.queue import QueueFilter, count_claims, count_work, find_claims
@@ -66,3 +68,17 @@ def test_the_sheet_names_the_client_who_bills_and_what_kind_of_file_it_is(client
     assert "For <b>" in page
     assert "billed by <b>Example Way Therapy PLLC (NPI 1000000004)</b>: for <b>production</b>" in page
     assert "<h2>Not checked</h2>" in page
+
+
+def test_a_rejection_is_a_sentence_before_the_next_one(client: Client) -> None:  # noqa: F811
+    record = claim("V1")
+    with organization_transaction([record.organization_id]):
+        ClaimRecord.objects.update(state="rejected", worst="no subscriber with that member number")
+    assert "no subscriber with that member number. Correct it, or approve" in text(client.get(f"/claims/{record.pk}/"))
+    form = text(client.get(f"/claims/{record.pk}/correct"))
+    assert "for a line that is taken off, say where the record has that, or why it is not billed." in form
+
+
+def test_a_rule_on_every_payer_cites_no_law_of_medicare_alone() -> None:
+    source = sources()[rule_set().rules["staff.left"].cite]
+    assert "other payers: their contracts, as reported" in source.section

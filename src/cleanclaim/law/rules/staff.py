@@ -361,7 +361,7 @@ def not_screened(screenings: tuple[Screening, ...], service_date: date, exclusio
 
 @rule(
     title="Not on the staff on the day",
-    cite="42-usc-1395u-b-6",
+    cite="own-staff",
     unknown="info",
     message=_staff_messages.left_message,
     remedy="Correct the date of service or who treated.",
