@@ -213,7 +213,7 @@ def test_the_units_to_be_proved_are_those_of_the_lines_whose_units_are_disputed(
     ("payer", "title", "asks"),
     [
         (b"AETNA", "Request: reconsideration", "We ask for a reconsideration of your decision of"),
-        (b"TRICARE", "Request: administrative review", "We ask for an administrative review of your decision of"),
+        (b"TRICARE", "Request: reconsideration", "We ask for a reconsideration of your decision of"),
         (b"UNITEDHEALTHCARE", "Request: reconsideration", "We ask for a reconsideration of your decision of"),
         (b"MEDICAID OF TEXAS", "Appeal", "We appeal your decision of"),
     ],

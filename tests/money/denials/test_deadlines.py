@@ -3,16 +3,19 @@
 from datetime import date
 
 import pytest
+from msgspec import structs
 
 from cleanclaim.exchange.files.practice import read_practice
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.nonworkdays import last_workday
 from cleanclaim.law.policies.sources import sources
 from cleanclaim.law.practice_payers import with_policies
+from cleanclaim.model.practice import Address
 from cleanclaim.model.submitted_claim import ClaimHeader, Party
 from cleanclaim.money.denials.appeal_levels import appeal_levels, reopenings
 from cleanclaim.money.denials.deadlines import Deadline, DeadlineFacts, LimitReader, next_deadline
 from cleanclaim.money.denials.payer_limits import limits_of, policies_of
+from cleanclaim.money.denials.payer_regions import payer_regions
 from cleanclaim.money.denials.playbook import Way
 from tests.cli.calling import PRACTICE
 
@@ -136,7 +139,7 @@ def test_every_level_cites_a_source_that_fits_its_standing() -> None:
         (header("SOME HEALTH PLAN"), "new claim", "2026-04-05", "contract"),
         (header("MEDICAID", "MC"), "new claim", "2027-01-05", "reported"),  # the federal ceiling
         (header("TEXAS MEDICAID", "MC"), "new claim", "2026-04-10", "reported"),  # 95 days, the shorter
-        (header("TRIWEST", "CH"), "appeal", "2026-05-03", "verified"),
+        (header("TRIWEST", "CH"), "appeal", "2026-05-03", "reported"),
     ],
 )
 def test_other_payers_by_their_policy_their_kind_or_their_name(
@@ -144,6 +147,35 @@ def test_other_payers_by_their_policy_their_kind_or_their_name(
 ) -> None:
     found = deadline(way, decided(payer))
     assert (found.on, found.standing) == (date.fromisoformat(last), standing)
+
+
+@pytest.mark.parametrize(
+    ("state", "service", "name", "standing", "source"),
+    [
+        ("TX", "2026-01-05", "reconsideration", "verified", "tricare-triwest-reviews"),
+        ("FL", "2026-01-05", "administrative review", "verified", "humana-military-reviews"),
+        ("WI", "2026-01-05", "claim review", "reported", "humana-military-reviews"),  # some ZIP codes are the other's
+        ("TX", "2024-12-31", "claim review", "reported", "humana-military-reviews"),
+        ("", "2026-01-05", "claim review", "reported", "humana-military-reviews"),
+    ],
+)
+def test_tricare_s_region_is_that_of_the_patient_s_state(
+    state: str, service: str, name: str, standing: str, source: str
+) -> None:
+    patient = Address("1 Example Way", "Exampleton", state, "00000") if state else None
+    payer = structs.replace(header("TRICARE", "CH"), address=patient)
+    found = deadline("appeal", decided(payer, service=date.fromisoformat(service)))
+    assert found.cite is not None
+    assert (found.name, found.standing, found.cite.id) == (name, standing, source)
+    assert ("which it is here is not known" in found.note) == (standing == "reported")
+
+
+def test_a_region_s_limits_cite_what_was_read_and_no_state_is_in_two() -> None:
+    states = [state for region in payer_regions() for state in region.states]
+    assert len(states) == len(set(states))
+    for region in payer_regions():
+        for source in (region.cite, *(one.cite for one in region.limits.values())):
+            assert sources()[source].read
 
 
 def test_of_several_limits_the_shortest_counts_and_the_longer_are_named() -> None:

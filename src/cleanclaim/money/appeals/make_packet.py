@@ -32,7 +32,7 @@ from cleanclaim.money.appeals.units_proof import units_proofs, visits_of_claim
 from cleanclaim.money.book.book import Book
 from cleanclaim.money.denials.appeal_levels import level_of, reopening_of
 from cleanclaim.money.denials.deadlines import LimitReader
-from cleanclaim.money.denials.payer_limits import FoundBy, policies_of
+from cleanclaim.money.denials.payer_limits import FoundBy, level_payers, policies_of
 
 
 def make_packet(book: Book, dispute: Dispute, inputs: PacketInputs, limits: LimitReader, *, on: date) -> AppealPacket:
@@ -42,7 +42,7 @@ def make_packet(book: Book, dispute: Dispute, inputs: PacketInputs, limits: Limi
     """
     header = dispute.billed.claim.header
     policies = policies_of(header, limits.practice)
-    payers = [name for name, _by in policies]
+    payers = level_payers(header, limits.practice, dispute.denials[0].denial.service)
     is_appeal = dispute.way == "appeal"
     level = level_of(payers, dispute.deadline.level) if is_appeal else None
     if level is not None and not level.packet:

@@ -27,8 +27,8 @@ from cleanclaim.money.denials.payer_limits import (
     FOUND_BY,
     FoundLimit,
     LimitKey,
+    level_payers,
     limits_of,
-    policies_of,
     takes_replacements,
 )
 from cleanclaim.money.denials.playbook import Way
@@ -88,8 +88,7 @@ class LimitReader(Struct, frozen=True):
 
         `disputed`: the cents in dispute.
         """
-        payers = [name for name, _by in policies_of(claim.header, self.practice)]
-        found = level_of(payers, level + 1)
+        found = level_of(level_payers(claim.header, self.practice, claim.service), level + 1)
         if found is None or found.limit is None:
             return None
         begins = _begins(found.limit, claim, claim.decision if found.first else decided)
@@ -106,8 +105,7 @@ class LimitReader(Struct, frozen=True):
             case "correction":
                 return self._correction(claim)
             case "appeal":
-                payers = [name for name, _by in policies_of(claim.header, self.practice)]
-                first = level_of(payers, 1)
+                first = level_of(level_payers(claim.header, self.practice, claim.service), 1)
                 name = first.title if first else "appeal"
                 return _with_level(self._of_key("appeal", way, name, claim), first, 0)
             case "next payer":

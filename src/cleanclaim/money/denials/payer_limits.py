@@ -24,6 +24,7 @@ from cleanclaim.model.claim_text import claim_text
 from cleanclaim.model.finding import Cite
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.submitted_claim import ClaimHeader
+from cleanclaim.money.denials.payer_regions import PayerRegion, regions_of, regions_with
 
 LimitKey = Literal["timely_filing", "secondary_filing", "corrected_claim", "appeal"]
 FoundBy = Literal["practice", "kind", "name", "otherwise"]
@@ -110,16 +111,41 @@ def _of_policies(
         described = basis.policy(name, on)
         if described is None:
             continue
+        region = next(regions_of(name, header, practice, on), None)
+        if region is not None and key in region.limits:
+            yield _of_region(region, key, by)
+            continue
         value = described.value(key)
         known = isinstance(value.value, TimeLimit)
+        by_region = [one.name for one in regions_with(name, key)]
+        of_another = f"The limit of {' or '.join(by_region)}: which it is here is not known. " if by_region else ""
         yield FoundLimit(
             limit=value.value if isinstance(value.value, TimeLimit) else None,
-            standing="reported" if by == "name" and value.standing == "verified" else value.standing,
+            standing="reported" if (by == "name" or by_region) and value.standing == "verified" else value.standing,
             cite=value.cite,
             whose=described.name,
             by=by,
-            note=value.note if known else value.why,
+            note=f"{of_another}{value.note}" if known else value.why,
         )
+
+
+def _of_region(region: PayerRegion, key: LimitKey, by: FoundBy) -> FoundLimit:
+    written = region.limits[key]
+    return FoundLimit(
+        limit=read_time_limit(written.value, keys().keys[key].start),
+        standing="reported" if by == "name" and written.standing == "verified" else written.standing,
+        cite=cite(written.cite),
+        whose=region.name,
+        by=by,
+        note=f"{region.name}. {written.note}",
+    )
+
+
+def level_payers(header: ClaimHeader, practice: Practice | None, on: date | None) -> list[str]:
+    """By which names a claim's payer stands among the levels of appeal on a day of service: its region's first."""
+    policies = [name for name, _by in policies_of(header, practice)]
+    regions = [one.payer for name in policies if on for one in regions_of(name, header, practice, on)]
+    return [*regions, *policies]
 
 
 def takes_replacements(header: ClaimHeader, on: date | None, basis: Basis, practice: Practice | None) -> bool | None:
