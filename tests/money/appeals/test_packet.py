@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 from pypdf import PdfReader
 
 from cleanclaim.exchange.files.practice import read_practice
@@ -123,8 +124,19 @@ def test_papers_of_the_playbook_are_missing_until_they_are_put_behind(tmp_path: 
 def test_a_proof_that_speaks_against_the_claim_is_to_be_looked_at(tmp_path: Path) -> None:
     packet = packet_in(appealed_folder(tmp_path), practice=read_practice(Path(PRACTICE)), case=case_of(tmp_path, "20"))
     assert any("97110: the claim bills 3, the minutes earn 1" in one for one in packet.check)
-    _first, letter, *_ = pages_of(packet)
-    assert "earn the units billed" not in letter
+    _first, *sent = pages_of(packet)
+    assert "earn the units billed" not in " ".join(sent)
+    assert "Proof of the units" not in " ".join(sent)
+
+
+def test_a_claim_that_was_filed_late_is_not_measured_by_its_limit_in_what_is_sent(tmp_path: Path) -> None:
+    packet = packet_in(appealed_folder(tmp_path))
+    assert packet.filing.limit is not None
+    assert "The limit: " in " ".join(pages_of(packet))
+    passed = structs.replace(packet.filing.limit, on=date(2026, 1, 1))
+    late = structs.replace(packet, filing=structs.replace(packet.filing, limit=passed))
+    assert late.filing.in_time is False
+    assert "The limit: " not in " ".join(pages_of(late))
 
 
 def test_minutes_that_nobody_recorded_are_missing(tmp_path: Path) -> None:

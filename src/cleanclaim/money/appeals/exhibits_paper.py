@@ -114,7 +114,7 @@ def _claim(packet: AppealPacket) -> Iterator[PaperPart]:
 
 
 def _units(packet: AppealPacket) -> Iterator[PaperPart]:
-    for proof in packet.proofs:
+    for proof in packet.fitting_proofs:
         yield PaperHeading(f"Visit of {day(proof.visit.service_date)} (record {proof.visit.visit_id})")
         yield PaperTable(
             head=("Code", "Service, in our words", "Minutes", "Units", "Modifiers"),
@@ -132,7 +132,7 @@ def _units(packet: AppealPacket) -> Iterator[PaperPart]:
             right=frozenset({2, 3}),
         )
         yield PaperPoints(tuple((f"{at}.", step.text) for at, step in enumerate(proof.steps, 1)))
-    cites = dict.fromkeys(step.cite for proof in packet.proofs for step in proof.steps)
+    cites = dict.fromkeys(step.cite for proof in packet.fitting_proofs for step in proof.steps)
     yield PaperText("\n".join(f"Source: {_source(one)}" for one in cites), fine=True)
 
 
@@ -172,11 +172,11 @@ def _filing(packet: AppealPacket) -> Iterator[PaperPart]:
     if filing.received_on:
         rows.append((day(filing.received_on), "Received, as the remittance says", str(filing.received_source)))
     yield PaperTable(head=("Day", "What", "File"), rows=tuple(rows), widths=(1.1, 3.6, 2.0))
-    if filing.limit is not None and filing.limit.cite is not None and filing.limit.standing == "verified":
-        limit = filing.limit
+    limit = filing.limit
+    if filing.in_time and limit is not None and limit.cite is not None and limit.standing == "verified":
         last = f"the last day {was_or_is(limit.on, packet.on)} {day(limit.on)}"
         yield PaperText(f"The limit: {limit.limit}, from {day(limit.begins)}; {last}.")
-        yield PaperText(_source(filing.limit.cite), fine=True)
+        yield PaperText(_source(limit.cite), fine=True)
 
 
 def was_or_is(last: date | None, on: date) -> str:

@@ -130,7 +130,7 @@ def _exhibits(packet: AppealPacket, papers: Iterable[str]) -> Iterator[Exhibit]:
     made = {
         DECISION: True,
         CLAIM: packet.dispute.sent,
-        UNITS: bool(packet.proofs),
+        UNITS: bool(packet.fitting_proofs),
         NOTES: bool(packet.excerpts),
         LAW: bool(packet.law),
         FILING: packet.filing.filed_on is not None,
@@ -166,7 +166,7 @@ def _check(packet: AppealPacket) -> Iterator[str]:
         yield f"{receivers} accepted the claim: if that is a clearinghouse, ask it for the payer's own answer."
     for proof in packet.proofs:
         for text in proof.differs:
-            yield f"Visit {proof.visit.visit_id}, {text}: correct the claim before you send the proof."
+            yield f"Visit {proof.visit.visit_id}, {text}: correct the claim first. The proof is not in the packet."
     for one in packet.not_cited:
         yield (
             f"Not cited, since nobody verified it of this payer: {one.about}: {one.says} "

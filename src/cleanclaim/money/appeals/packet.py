@@ -105,6 +105,11 @@ class AppealPacket(Struct, frozen=True, kw_only=True):
         """The payer's own form; empty where none is known."""
         return self.level.form if self.level else ""
 
+    @property
+    def fitting_proofs(self) -> tuple[UnitsProof, ...]:
+        """The proofs that are sent: a visit whose minutes earn other units than were billed proves nothing."""
+        return tuple(one for one in self.proofs if not one.differs)
+
     def exhibit(self, title: str) -> Exhibit | None:
         """The exhibit of a title that is in the packet."""
         return next((one for one in self.exhibits if one.title == title), None)

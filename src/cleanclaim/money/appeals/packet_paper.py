@@ -222,8 +222,8 @@ def _record(packet: AppealPacket) -> Iterator[str]:
         may_say = filing.in_time and limit is not None and limit.standing == "verified"
         last = f"; the last day for it {was_or_is(limit.on, packet.on)} {day(limit.on)}" if limit and may_say else ""
         yield f"{_filed(filing)}{last} (exhibit {letters[FILING]})."
-    for proof in packet.proofs:
-        if not proof.differs and not proof.lacks_minutes:
+    for proof in packet.fitting_proofs:
+        if not proof.lacks_minutes:
             units = ", ".join(f"{one.code} × {one.units}" for one in proof.lines if one.units)
             yield (
                 f"On {day(proof.visit.service_date)} the minutes recorded earn the units billed: {units} "
