@@ -81,6 +81,23 @@ def test_a_remittance_of_a_day_that_has_not_come_stands_apart_everywhere(tmp_pat
     assert [one["by"] for one in document["lines"]] == [None]
 
 
+def test_what_to_do_first_leads_to_its_rows_and_the_paper_has_an_annex(tmp_path: Path) -> None:
+    pypdf = pytest.importorskip("pypdf")
+    codes = decision(dict.fromkeys(range(3), 0), "ICN1", "4", "197")
+    folder = fill(tmp_path / "march", [remittance(0, "Q1", codes)])
+    page, paper = tmp_path / "opinion.html", tmp_path / "opinion.pdf"
+    (by,) = {one["by"] for one in call("second-opinion", folder, *DAY, "--format", "json").json["lines"]}
+    done = call("second-opinion", folder, "--as-of", by, "--html", page, "--pdf", paper)
+    text = page.read_text(encoding="ascii")
+    assert '<a href="#first-1">denied</a>' in text
+    assert '<tr id="first-1">' in text
+    assert " ".join(done.out.split()).startswith("$189.00 runs out within 7 days (1 item), the first of it on ")
+    first, second = (one.extract_text() for one in pypdf.PdfReader(paper).pages)
+    assert "Annex" not in first
+    assert second.split("\n")[2] == "Annex: every amount"
+    assert by in second.split("\n")  # a cell of one line
+
+
 def test_visits_on_no_claim_are_never_billed(tmp_path: Path) -> None:
     folder = tmp_path / "book"
     folder.mkdir()

@@ -1,6 +1,6 @@
 """A page as one file for the browser: no scripts, nothing fetched; for screens of any width, and for paper."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
 from msgspec import Struct
@@ -53,13 +53,17 @@ dd { margin: 0 }
 
 
 class WebTable(Struct, frozen=True, kw_only=True):
-    """A table with its title; `numbers` are the columns that hold numbers. `note` stands above it."""
+    """A table with its title; `numbers` are the columns that hold numbers. `note` stands above it. `marks` name rows by
+    their place, so that `links` of another table, by the place of its rows, lead to them.
+    """
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numbers: frozenset[int] = frozenset()
     note: str = ""
+    marks: Mapping[int, str] = {}
+    links: Mapping[int, str] = {}
 
 
 class WebPage(Struct, frozen=True, kw_only=True):
@@ -125,9 +129,13 @@ def _table_lines(table: WebTable) -> Iterator[str]:
     """A table without its title; the first column names the row."""
     heads = "".join(f'<th scope="col"{_class(table, at)}>{escape(c)}</th>' for at, c in enumerate(table.columns))
     yield f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>"
-    for first, *more in table.rows:
+    for place, (first, *more) in enumerate(table.rows):
         cells = "".join(_cell(table, at, cell) for at, cell in enumerate(more, 1))
-        yield f'<tr><th scope="row">{escape(first)}</th>{cells}</tr>'
+        mark = f' id="{escape(table.marks[place])}"' if place in table.marks else ""
+        name = escape(first)
+        if place in table.links:
+            name = f'<a href="#{escape(table.links[place])}">{name}</a>'
+        yield f'<tr{mark}><th scope="row">{name}</th>{cells}</tr>'
     yield "</tbody>\n</table>"
 
 

@@ -118,6 +118,27 @@ def test_every_amount_has_its_place() -> None:
     assert found["paid too much by a patient"][0].source == EntrySource("money.toml", 1)
 
 
+def test_what_runs_out_within_days_is_the_first_day_first() -> None:
+    found = opinion(on=date(2026, 7, 6))
+    days = [one.by for one in found.soon(7)]
+    ours = [one for one in found.lines if one.part in {"can be had", "at risk"}]
+    assert days == sorted(one.by for one in ours if one.by and (one.by - found.on).days in range(8))
+    assert days[0] == date(2026, 7, 8)
+
+
+def test_what_a_payer_usually_pays_is_said_of_charges_where_enough_lines_say_it() -> None:
+    many = tuple(billed(f"M{number}", date(2026, 3, 2), date(2026, 3, 4)) for number in range(10))
+    claims = [paid(f"M{number}", 4500, 2500, 2000) for number in range(10)]
+    remittance = located(decided(date(2026, 4, 2), "Q8", *claims))
+    book = structs.replace(BOOK, billed=(*BOOK.billed, *many), remittances=(*BOOK.remittances, remittance))
+    kinds = by_kind(opinion(book))
+    assert "this payer paid 47 % of the charge so far (n = 3" in kinds["denied"][0].usually
+    assert "no promise" in kinds["denied"][0].usually
+    assert kinds["not answered"][0].usually == ""  # too few lines of Aetna's
+    assert kinds["paid too much by a payer"][0].usually == ""  # no charge
+    assert by_kind(opinion())["denied"][0].usually == ""
+
+
 def test_days_by_which_something_must_be_done() -> None:
     found = by_kind(opinion())
     assert found["denied"][0].by is not None

@@ -51,6 +51,7 @@ COMMAND = "second-opinion"
 SECTION = "Money"
 COLUMNS = (
     *("part", "kind", "amount", "claim_id", "payer", "service_date", "about", "what", "to_do", "by", "file", "segment"),
+    "usually",
 )
 """A row of --format csv: an amount."""
 EXAMPLES = (
@@ -139,7 +140,7 @@ def _lines(opinion: Opinion) -> list[OpinionLine]:
 def _row(one: OpinionLine) -> tuple[object, ...]:
     amount = None if one.cents is None else dollars(one.cents)
     head = (one.part, one.kind, amount, one.claim_id, one.payer, one.service)
-    return (*head, one.about, one.what, one.to_do, one.by, one.source.file, one.source.segment or None)
+    return (*head, one.about, one.what, one.to_do, one.by, one.source.file, one.source.segment or None, one.usually)
 
 
 def _say(opinion: Opinion) -> None:

@@ -23,31 +23,40 @@ from cleanclaim.explanations.money.opinion_words import (
 from cleanclaim.explanations.web_page import WebPage, WebTable
 from cleanclaim.law.wording import day
 from cleanclaim.model.money import dollars_for_people
-from cleanclaim.money.insight.opinion import PARTS, Opinion, OpinionGroup
+from cleanclaim.money.insight.opinion import PARTS, Opinion, OpinionGroup, OpinionLine
 
 _FOOT = "Made by cleanclaim from the files of the folder. It names patients' claims: keep it as you keep them."
-_WIDTHS = (1.25, 0.7, 2.2, 0.9, 1.65)
+_WIDTHS = (1.4, 0.85, 1.9, 0.95, 1.6)
 _ON_PAPER = ("claim", "dollars", "what", "by", "from")
 
 
 def opinion_page(folder: str, opinion: Opinion, alerts: Sequence[str]) -> WebPage:
     """The page; `alerts` is what to know of how the files were read."""
+    first = opinion.first_things(FIRST_THINGS)
     tables = [
         WebTable(
             title="What to do first",
             columns=("what", "dollars", "items", "by", "who and why", "how"),
-            rows=tuple(_first(one) for one in opinion.first_things(FIRST_THINGS)),
+            rows=tuple(map(_first, first)),
             numbers=frozenset({1, 2, 3}),
-            note="By money for each day that is left.",
+            note="By money for each day that is left; each leads to its amounts below.",
+            links={place: _mark(place) for place in range(len(first))},
         )
     ]
     for part, meaning in PARTS.items():
-        lines = opinion.of_part(part)
-        if lines:
+        groups = opinion.groups(part)
+        if groups:
             title = f"{part.capitalize()}: {dollars_for_people(opinion.cents(part))}"
-            rows = tuple(map(line_cells, lines))
+            starts = [sum(len(one.lines) for one in groups[:at]) for at in range(len(groups))]
             tables.append(
-                WebTable(title=title, columns=LINE_HEADS, rows=rows, numbers=frozenset({1, 4, 6}), note=meaning)
+                WebTable(
+                    title=title,
+                    columns=LINE_HEADS,
+                    rows=tuple(_line(line) for one in groups for line in one.lines),
+                    numbers=frozenset({1, 4, 6}),
+                    note=meaning,
+                    marks={at: _mark(first.index(one)) for at, one in zip(starts, groups, strict=True) if one in first},
+                )
             )
     return WebPage(
         title=f"Second opinion: {folder}",
@@ -59,6 +68,18 @@ def opinion_page(folder: str, opinion: Opinion, alerts: Sequence[str]) -> WebPag
         tables=tuple(tables),
         foot=_FOOT,
     )
+
+
+def _mark(place: int) -> str:
+    return f"first-{place + 1}"
+
+
+def _line(one: OpinionLine) -> tuple[str, ...]:
+    """A line as cells; what its payer usually pays stands with what it is."""
+    cells = list(line_cells(one))
+    at = LINE_HEADS.index("what")
+    cells[at] = "; ".join(filter(None, (cells[at], one.usually)))
+    return tuple(cells)
 
 
 def _first(one: OpinionGroup) -> tuple[str, ...]:
@@ -89,10 +110,11 @@ def _parts(folder: str, opinion: Opinion, alerts: Sequence[str]) -> Iterator[Pap
         yield PaperPoints(tuple(("-", text) for text in opinion.open_questions))
     if opinion.lines:
         yield PageEnd()
+        yield PaperTitle("Annex: every amount")
     for part, meaning in PARTS.items():
         if not opinion.of_part(part):
             continue
-        yield PaperTitle(f"{part.capitalize()}: {dollars_for_people(opinion.cents(part))}")
+        yield PaperHeading(f"{part.capitalize()}: {dollars_for_people(opinion.cents(part))}")
         yield PaperText(meaning, fine=True)
         for group in opinion.groups(part):
             yield from _group(group)
@@ -107,8 +129,10 @@ def _point(one: OpinionGroup) -> str:
 def _group(one: OpinionGroup) -> Iterator[PaperPart]:
     yield PaperHeading(f"{group_title(one)}, {dollars_for_people(one.cents)}")
     yield PaperText(one.to_do, fine=True)
+    if one.usually:
+        yield PaperText(f"{one.usually[:1].upper()}{one.usually[1:]}.", fine=True)
     rows = []
     for line in one.lines:
         claim, cents, _kind, _payer, service, what, by, source = line_cells(line)
-        rows.append((f"{claim} {service}".strip(), cents, what, by, source))
+        rows.append((f"{claim}\n{service}".strip(), cents, what, by, source))
     yield PaperTable(head=_ON_PAPER, rows=tuple(rows), widths=_WIDTHS, right=frozenset({1}))

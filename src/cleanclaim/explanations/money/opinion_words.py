@@ -1,10 +1,12 @@
 """A second opinion in words, as the screen, the page and the paper have them: its sentences, groups and lines."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from cleanclaim.law.wording import day
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.money.insight.opinion import AT_CHARGE, PARTS, Opinion, OpinionGroup, OpinionLine, Part
+from cleanclaim.money.insight.opinion_rules import soon_days
 
 FIRST_THINGS = 7
 LINE_HEADS = ("claim", "dollars", "kind", "payer", "service", "what", "by", "from")
@@ -21,13 +23,23 @@ _SENTENCES: dict[Part, str] = {
 
 def sentences(opinion: Opinion) -> tuple[str, ...]:
     """A sentence for each part in which there is anything; one where there is nothing at all."""
-    found = [_sentence(opinion, part) for part in PARTS if opinion.of_part(part)]
+    found = [*_soon(opinion), *(_sentence(opinion, part) for part in PARTS if opinion.of_part(part))]
     if any(one.kind in AT_CHARGE for one in opinion.lines):
         usual = f"; here it was {opinion.allowed_percent} % so far" if opinion.allowed_percent is not None else ""
         found.append(
-            f"What is denied, unbilled or without an answer is counted as charged, and payers allow less{usual}."
+            f"What is denied, unbilled or without an answer is counted as charged. Charges are no income: payers allow"
+            f" less{usual}."
         )
     return tuple(found) or ("Nothing was found, of what could be looked at.",)
+
+
+def _soon(opinion: Opinion) -> Iterator[str]:
+    """What runs out first of all; nothing where nothing does."""
+    soon = opinion.soon(soon_days())
+    if soon and soon[0].by:
+        cents = dollars_for_people(sum(one.cents or 0 for one in soon))
+        items = f"{len(soon):,} item{'s' * (len(soon) > 1)}"
+        yield f"{cents} runs out within {soon_days()} days ({items}), the first of it on {day(soon[0].by)}."
 
 
 def _sentence(opinion: Opinion, part: Part) -> str:

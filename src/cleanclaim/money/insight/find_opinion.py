@@ -28,6 +28,7 @@ from cleanclaim.money.insight.opinion_of_waiting import (
 )
 from cleanclaim.money.insight.opinion_rules import overpayment_rule, patient_days, unanswered_days
 from cleanclaim.money.insight.unbilled_visits import UnbilledVisits
+from cleanclaim.money.insight.usual_shares import with_usual_shares
 from cleanclaim.money.ledger import Ledger
 from cleanclaim.money.posting.facts import ClaimFacts
 from cleanclaim.money.variance.causes import WHAT_TO_DO
@@ -70,9 +71,10 @@ def find_opinion(
     if not book.patient_payments:
         open_questions.append(_NO_PATIENT_PAYMENTS)
     today = limits.basis.today
+    present = set_apart(lines, future_places(book, today))
     return Opinion(
         on=on,
-        lines=tuple(set_apart(lines, future_places(book, today))),
+        lines=tuple(with_usual_shares(present, work.bills)),
         allowed_percent=work.allowed_percent(),
         open_questions=tuple(open_questions),
     )
@@ -94,9 +96,9 @@ class _OpinionWork:
         self._book = book
         self._on = on
         self._limits = limits
-        self._bills = book.bills()
+        self.bills = book.bills()
         self._of_claim: dict[str, ClaimFacts] = {}
-        for bill in self._bills:
+        for bill in self.bills:
             for one in bill.billed:
                 self._of_claim.setdefault(one.claim.claim_id, bill)
             self._of_claim[bill.claim_id] = bill
@@ -120,7 +122,7 @@ class _OpinionWork:
 
     def allowed_percent(self) -> int | None:
         """What payers allow of the charges of lines that they do not refuse."""
-        lines = [line for bill in self._bills for one in first_answers(bill) for line in one.lines if line.allowed > 0]
+        lines = [line for bill in self.bills for one in first_answers(bill) for line in one.lines if line.allowed > 0]
         charged = sum(line.charge for line in lines)
         return sum(line.allowed for line in lines) * 100 // charged if charged else None
 
@@ -255,7 +257,7 @@ class _OpinionWork:
 
     def unanswered(self) -> Iterator[OpinionLine]:
         """Claims that no payer decided for so long that somebody should ask, with the day on which they are late."""
-        for bill in self._bills:
+        for bill in self.bills:
             sent = max((one.on for one in bill.billed if one.on), default=None)
             is_open = not bill.decisions and not _is_void(bill) and not self._refused & _ids(bill)
             if sent is None or not is_open or (self._on - sent).days < unanswered_days():

@@ -4,7 +4,7 @@ Every line names its claim and where it was read: the file and the segment in it
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from msgspec import Struct
@@ -94,7 +94,8 @@ KINDS: dict[OpinionKind, Part] = {
 class OpinionLine(Struct, frozen=True, kw_only=True):
     """Cents of a claim or a visit, above 0, and None where nobody knows them: what it is about, by whom, what to do,
     and by which last day (None: none is known). `about` is what lines of a group have in common, `what` says this
-    one's.
+    one's. `usually` is what the payer paid of charges so far, in words: no promise, and empty where too little is
+    known.
     """
 
     kind: OpinionKind
@@ -107,6 +108,7 @@ class OpinionLine(Struct, frozen=True, kw_only=True):
     to_do: str
     by: date | None = None
     source: EntrySource = EntrySource()
+    usually: str = ""
 
     @property
     def part(self) -> Part:
@@ -124,6 +126,7 @@ class OpinionGroup(Struct, frozen=True, kw_only=True):
     cents: int
     by: date | None
     lines: tuple[OpinionLine, ...]
+    usually: str = ""
 
     def urgency(self, on: date) -> tuple[object, ...]:
         """By what groups are in order: the most money for each day left first; without a day as if a year were left."""
@@ -149,6 +152,13 @@ class Opinion(Struct, frozen=True, kw_only=True):
         """The lines of a part, the largest first."""
         mine = (one for one in self.lines if one.part == part)
         return tuple(sorted(mine, key=lambda one: (-(one.cents or 0), one.kind, one.claim_id)))
+
+    def soon(self, days: int) -> tuple[OpinionLine, ...]:
+        """What can be had or is at risk and runs out within some days, the first day first."""
+        last = self.on + timedelta(days=days)
+        ours = [one for one in self.lines if one.part in {"can be had", "at risk"} and one.by]
+        found = [one for one in ours if one.by and self.on <= one.by <= last]
+        return tuple(sorted(found, key=lambda one: (one.by or last, -(one.cents or 0), one.claim_id)))
 
     def cents(self, part: Part) -> int:
         """Cents of a part, as far as they are known."""
@@ -181,4 +191,5 @@ def _group(same: Sequence[OpinionLine]) -> OpinionGroup:
         cents=sum(one.cents or 0 for one in same),
         by=min((one.by for one in same if one.by), default=None),
         lines=tuple(same),
+        usually=first.usually,
     )

@@ -44,6 +44,8 @@ class _WrittenRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class _OpinionFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     unanswered: _OpinionSetting
     patient_share: _OpinionSetting
+    soon: _OpinionSetting
+    usual_share: _OpinionSetting
     overpayment: tuple[_WrittenRule, ...]
 
 
@@ -60,6 +62,16 @@ def unanswered_days() -> int:
 def patient_days() -> int:
     """Days after the service from which a patient's share is at risk."""
     return _table().patient_share.value
+
+
+def soon_days() -> int:
+    """Days within which what runs out is said first."""
+    return _table().soon.value
+
+
+def least_lines() -> int:
+    """Paid lines of a payer from which on what it usually pays is said."""
+    return _table().usual_share.value
 
 
 def overpayment_rule(header: ClaimHeader, practice: Practice | None) -> OverpaymentRule | None:
