@@ -61,7 +61,7 @@ def test_the_commands_of_the_contract_are_there() -> None:
 def test_every_command_is_listed_under_a_heading_in_order() -> None:
     shown = call("--help").out
     assert re.findall(r"^(\w[\w ]+):$", shown, re.MULTILINE) == ["Options", *SECTIONS]
-    assert {words[0] for words in COMMANDS} == set(re.findall(r"^  (\w+)  +\w", shown, re.MULTILINE))
+    assert {words[0] for words in COMMANDS} == set(re.findall(r"^  (\w[\w-]*)  +\w", shown, re.MULTILINE))
 
 
 def test_listing_the_commands_imports_none_of_them() -> None:

@@ -70,7 +70,7 @@ def test_what_a_stale_phone_signs_shows_both_sides_without_scrolling_aside(
     browser: Browser, office: Office, page: Page
 ) -> None:
     as_therapist(page)
-    begin(page, "p23")
+    begin(page, "p24")
     page.keyboard.type("exercise 23")
     page.keyboard.press("Enter")
     page.locator("#note").fill("Ther ex 23 min, squats with cues.")
@@ -90,7 +90,7 @@ def test_what_a_stale_phone_signs_shows_both_sides_without_scrolling_aside(
 
 def test_esc_closes_what_is_open_and_the_menus_and_leaves_the_keys_where_they_were(page: Page) -> None:
     as_therapist(page)
-    begin(page, "p11")
+    begin(page, "p25")
     panel = page.locator("details.open-items")
     panel.locator("> summary").click()
     expect(panel).to_have_attribute("open", "")

@@ -36,7 +36,7 @@ def test_medicaid_before_medicare_is_said_of_the_patient_and_on_the_claim(client
         (claim,) = claims_of([signed(one, record, first)])
         (judged,) = judge([claim])
         found = {finding.rule: finding for _of, finding in judged.findings}
-    assert "Medicare Part B is entered to pay after it" in found["last_resort.before_others"].message
+    assert "Medicare Part B is entered to pay after it" in found["medicaid.before_others"].message
 
 
 def test_an_import_of_patients_says_it_too(client: Client) -> None:

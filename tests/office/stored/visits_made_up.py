@@ -23,7 +23,7 @@ from tests.office.stored.made_up import here, stored, text
 
 FILE = Path("examples/clinic-day/practice.toml")
 THERAPIST, ASSISTANT, OTHER_THERAPIST = "1000000012", "1000000038", "1000000020"
-MOST_QUERIES = 20
+MOST_QUERIES = 21
 NOTE = "Ther ex 23 min: squats with cues for form. Tolerated well, pain 2/10. Total treatment time: 33 min."
 
 
