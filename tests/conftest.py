@@ -25,7 +25,7 @@ def tries(count: int, **more: Any) -> settings:
 NOWHERE = Path(__file__).parent / "no-library"
 # For the commands started here, for those in processes of their own, and for the office's settings.
 os.environ["CLEANCLAIM_LIBRARY"] = str(NOWHERE)
-os.environ["CLEANCLAIM_DATA"] = str(NOWHERE / "office")  # never the office of whoever runs the tests
+os.environ["CLEANCLAIM_DATA"] = str(NOWHERE.with_name("no-office"))  # never the office of whoever runs the tests
 os.environ.pop("COLUMNS", None)  # screens are as wide as in a pipe, not as the terminal of whoever runs the tests
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright leaves a loop running in the process of its tests
 os.environ["DJANGO_SETTINGS_MODULE"] = "cleanclaim.office.settings"
