@@ -6,9 +6,12 @@ from typing import Annotated
 import click
 from msgspec import structs
 
+from cleanclaim.claims.visits_from_837p import payer_lookup
 from cleanclaim.cli.options import EXISTING_FILE, PlaceOptions
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.practice import Practice
+from cleanclaim.money.book.book import Book
+from cleanclaim.money.variance.variances import Variances, find_variances
 from cleanclaim.pricing.contracts.contract import Contracts
 from cleanclaim.pricing.contracts.expected import Prices
 from cleanclaim.pricing.contracts.read_contracts import NAME, read_contracts
@@ -34,6 +37,8 @@ def load_prices(
     return Prices(contracts, PaymentLocality(practice=practice, **structs.asdict(place)), basis)
 
 
-def says_prices(prices: Prices) -> bool:
-    """Whether there is anything to compare with."""
-    return bool(prices.contracts.every) or prices.office.places_visits
+def variances_if_priced(book: Book, prices: Prices, practice: Practice | None) -> Variances | None:
+    """What differs from what payers should allow; None where there is nothing to compare with."""
+    if not prices.contracts.every and not prices.office.places_visits:
+        return None
+    return find_variances(book.bills(), prices, payer_lookup(practice))

@@ -17,10 +17,9 @@ from cleanclaim.money.deposits_at_bank import DepositedPayment, reconcile
 from cleanclaim.money.ledger import Ledger
 from cleanclaim.money.posting.facts import DoneMark, PatientPayment, PayerRefund
 from cleanclaim.money.posting.shares import ANOTHER_PAYER
-from cleanclaim.money.posting.treatments import treatment_of
+from cleanclaim.money.posting.treatments import is_interest, treatment_of
 from cleanclaim.money.waiting_kinds import WHAT_TO_DO, WaitingKind
 
-_INTEREST = "L6"  # PLB
 _OTHER_REFERENCES = "The payer's takebacks come to nothing together, and under different references."
 _OF_PAYERS = frozenset({"payment", "denial", "reversal"})
 _SENT_AGAIN = frozenset({"correction", "void"})
@@ -186,7 +185,7 @@ def _of_entries(entries: Sequence[LedgerEntry]) -> Iterator[WaitingItem]:
         kind: WaitingKind | None = None
         cents = entry.cash
         apart = [one for one in entry.postings if one.account.kind == "provider level"]
-        taken = [one.cents for one in apart if one.account.of != _INTEREST]
+        taken = [one.cents for one in apart if not is_interest(one.account.of)]
         if entry.kind == "unknown claim":
             kind = "unknown claim"
         elif entry.kind == "provider level" and taken:

@@ -12,7 +12,6 @@ from typing import Annotated, cast
 
 import click
 
-from cleanclaim.claims.visits_from_837p import payer_lookup
 from cleanclaim.cli.book_pages import PageOutput, say_page
 from cleanclaim.cli.book_screens import (
     AgeFrom,
@@ -25,7 +24,7 @@ from cleanclaim.cli.book_screens import (
     page_notes,
     say_files_aside,
 )
-from cleanclaim.cli.expected_prices import ContractsFile, load_prices, says_prices
+from cleanclaim.cli.expected_prices import ContractsFile, load_prices, variances_if_priced
 from cleanclaim.cli.inputs import load_practice
 from cleanclaim.cli.kpi_screens import say_as_of, say_definition, say_groups, say_kpis
 from cleanclaim.cli.options import Overwrite, PayerOptions, PayerWords, PlaceOptions, PracticeFile, RowsFormat
@@ -41,7 +40,6 @@ from cleanclaim.money.insight.find_kpis import KpiValue, find_kpis
 from cleanclaim.money.insight.kpi_definitions import GroupedBy, KpiDefinition, kpi_definitions
 from cleanclaim.money.insight.kpi_facts import kpi_facts
 from cleanclaim.money.insight.kpi_words import value_for_programs
-from cleanclaim.money.variance.variances import find_variances
 
 SECTION = "Money"
 COLUMNS = (
@@ -90,7 +88,7 @@ def run(
     prices = load_prices(contracts, folder, place, known, law.basis)
     book = load_book(folder)
     on = as_of or last_day(book)
-    variances = find_variances(book.bills(), prices, payer_lookup(known)) if says_prices(prices) else None
+    variances = variances_if_priced(book, prices, known)
     denials = find_denials(book, LimitReader(law.basis, known)).denials if _says_appeals(book) else None
     facts = kpi_facts(book, on, variances, denials) if on else None
     found = find_kpis(facts, cast("GroupedBy | None", by), kpi) if facts else []

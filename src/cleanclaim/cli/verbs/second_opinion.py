@@ -14,7 +14,6 @@ from typing import Annotated
 
 import click
 
-from cleanclaim.claims.visits_from_837p import payer_lookup
 from cleanclaim.cli.book_pages import PageOutput, say_page, write_page
 from cleanclaim.cli.book_screens import (
     BookFolder,
@@ -27,7 +26,7 @@ from cleanclaim.cli.book_screens import (
 )
 from cleanclaim.cli.book_visits import BookVisits, find_visits
 from cleanclaim.cli.call import Output
-from cleanclaim.cli.expected_prices import ContractsFile, load_prices, says_prices
+from cleanclaim.cli.expected_prices import ContractsFile, load_prices, variances_if_priced
 from cleanclaim.cli.inputs import load_case, load_practice
 from cleanclaim.cli.options import DAY, Overwrite, PayerOptions, PayerWords, PlaceOptions, PracticeFile, RowsFormat
 from cleanclaim.cli.rows import say_csv
@@ -45,7 +44,6 @@ from cleanclaim.money.denials.deadlines import LimitReader
 from cleanclaim.money.insight.find_opinion import find_opinion
 from cleanclaim.money.insight.opinion import PARTS, Opinion, OpinionGroup, OpinionLine
 from cleanclaim.money.insight.unbilled_visits import UnbilledVisits, unbilled_visits
-from cleanclaim.money.variance.variances import find_variances
 
 COMMAND = "second-opinion"
 SECTION = "Money"
@@ -89,7 +87,7 @@ def run(
         book,
         as_of or law.basis.today,
         LimitReader(law.basis, known),
-        find_variances(book.bills(), prices, payer_lookup(known)) if says_prices(prices) else None,
+        variances_if_priced(book, prices, known),
         _unbilled(find_visits(folder, book, visits), known, book, law.basis),
     )
     name = folder.resolve().name

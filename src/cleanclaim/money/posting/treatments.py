@@ -24,6 +24,7 @@ class _Treatments(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _ProviderLevel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    interest: frozenset[str]
     takebacks: frozenset[str]
 
 
@@ -51,6 +52,11 @@ def _treatment(group: str, code: str, remarks: frozenset[str]) -> Treatment:
     known = reason("carc", code)
     found = by_reason or (table.kinds.get(known.kind or "") if known else None) or "denial"
     return table.groups_of_shares.get(group, found) if found == "patient" else found
+
+
+def is_interest(code: str) -> bool:
+    """Whether an amount of the provider's level (PLB) is interest, which nobody has to ask about."""
+    return code in _table().provider_level.interest
 
 
 def is_takeback(code: str) -> bool:
