@@ -1,7 +1,7 @@
 """The made-up practices: there once, whole, sound, and soon."""
 
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -45,6 +45,17 @@ def test_in_the_demo_on_a_laptop_one_works_as_another_person(client: Client, mon
     assert client.get("/claims/send").status_code == 403
     monkeypatch.setattr(settings, "DEMO", False)
     assert person.name not in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.usefixtures("database")
+def test_nobody_is_booked_with_two_clinicians_at_one_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fill, "YEARS", 0.02)
+    monkeypatch.setattr(fill, "today", lambda: date(2026, 12, 1))
+    fill.fill_demo()
+    for organization in Organization.objects.filter(name__in=[practice.name for practice in PRACTICES]):
+        with organization_transaction([organization.pk]):
+            assert ScheduleEntry.objects.filter(on=date(2026, 12, 2)).exists()
 
 
 @pytest.mark.parametrize("database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True)

@@ -199,12 +199,15 @@ def _visits(
 
 
 def _book(signed: Sequence[VisitRecord], tomorrow: date, actor: Actor) -> None:
-    """Appointments of tomorrow: for each clinician of the file those whom they saw last, on the hour."""
+    """Appointments of tomorrow: for each clinician of the file those who saw nobody after them, on the hour."""
     practice = read_practice_of()
     known = practice.clinicians if practice else {}
-    seen: dict[str, dict[Any, None]] = {}
+    last: dict[Any, str] = {}
     for record in reversed([one for one in signed if one.provider_npi in known]):
-        seen.setdefault(record.provider_npi, {}).setdefault(record.patient_id)
+        last.setdefault(record.patient_id, record.provider_npi)
+    seen: dict[str, list[Any]] = {}
+    for patient, npi in last.items():
+        seen.setdefault(npi, []).append(patient)
     for npi, patients in seen.items():
         for hour, patient in zip(HOURS, patients, strict=False):
             entry = ScheduleEntry(patient_id=patient, on=tomorrow, at=time(hour), provider_npi=npi)
