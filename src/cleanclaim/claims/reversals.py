@@ -16,6 +16,7 @@ from itertools import groupby
 
 from msgspec import Struct, structs
 
+from cleanclaim.claims.decision_terms import USUAL_TERMS, DecisionTerms
 from cleanclaim.claims.paid_lines import lines_in_common, same_lines, service_of, share_lines
 from cleanclaim.model.ledger_entry import EntrySource
 from cleanclaim.model.money import sum_known
@@ -23,11 +24,14 @@ from cleanclaim.model.remittance import REVERSED, PaidClaim, PaidLine, Payment, 
 
 
 class ClaimDecision(Struct, frozen=True):
-    """A payer's decision about one claim (CLP), with the payment of the remittance, and where it was read."""
+    """A payer's decision about one claim (CLP), with the payment of the remittance, where it was read, and the terms
+    under which its codes are read.
+    """
 
     claim: PaidClaim
     payment: Payment
     source: EntrySource = EntrySource()
+    terms: DecisionTerms = USUAL_TERMS
 
     @property
     def on(self) -> date | None:

@@ -40,6 +40,7 @@ EntryKind = Literal[
     "payment",
     "denial",
     "reversal",
+    "capitated",
     "duplicate",
     "billed onward",
     "unknown claim",

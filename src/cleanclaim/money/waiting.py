@@ -6,22 +6,22 @@ from datetime import date
 
 from msgspec import Struct, structs
 
+from cleanclaim.claims.reversals import ClaimDecision
 from cleanclaim.model.claim_text import claim_text
 from cleanclaim.model.days import day_for_people
 from cleanclaim.model.ledger_entry import PATIENT, Account, EntrySource, LedgerEntry
 from cleanclaim.model.money import dollars_for_people
-from cleanclaim.model.remittance import PaidClaim
 from cleanclaim.money.balances import ClaimBalance, OpenAmount
 from cleanclaim.money.book.book import Book
 from cleanclaim.money.deposits_at_bank import DepositedPayment, reconcile
 from cleanclaim.money.ledger import Ledger
 from cleanclaim.money.posting.facts import DoneMark, PatientPayment, PayerRefund
 from cleanclaim.money.posting.shares import ANOTHER_PAYER
-from cleanclaim.money.posting.treatments import is_interest, treatment_of
+from cleanclaim.money.posting.treatments import is_explained, treatment_of
 from cleanclaim.money.waiting_kinds import WHAT_TO_DO, WaitingKind
 
 _OTHER_REFERENCES = "The payer's takebacks come to nothing together, and under different references."
-_OF_PAYERS = frozenset({"payment", "denial", "reversal"})
+_OF_PAYERS = frozenset({"payment", "denial", "capitated", "reversal"})
 _SENT_AGAIN = frozenset({"correction", "void"})
 
 
@@ -185,7 +185,7 @@ def _of_entries(entries: Sequence[LedgerEntry]) -> Iterator[WaitingItem]:
         kind: WaitingKind | None = None
         cents = entry.cash
         apart = [one for one in entry.postings if one.account.kind == "provider level"]
-        taken = [one.cents for one in apart if not is_interest(one.account.of)]
+        taken = [one.cents for one in apart if not is_explained(one.account.of)]
         if entry.kind == "unknown claim":
             kind = "unknown claim"
         elif entry.kind == "provider level" and taken:
@@ -211,9 +211,11 @@ def _of_entries(entries: Sequence[LedgerEntry]) -> Iterator[WaitingItem]:
 
 def _of_claims(book: Book, ledger: Ledger, balances: Sequence[ClaimBalance]) -> Iterator[WaitingItem]:
     entries = ledger.of_claims()
-    decided: dict[EntrySource, PaidClaim] = {}
+    decided: dict[EntrySource, ClaimDecision] = {}
+    terms = book.payer_terms
     for each in book.remittances:
-        decided |= zip(each.sources_of_claims, each.claims, strict=True)
+        for claim, source in zip(each.claims, each.sources_of_claims, strict=True):
+            decided[source] = terms.decision(claim, each.payment, source)
     refunds: dict[str, list[PayerRefund]] = defaultdict(list)
     for refund in book.payer_refunds:
         refunds[refund.claim_id].append(refund)
@@ -243,7 +245,7 @@ def _of_claims(book: Book, ledger: Ledger, balances: Sequence[ClaimBalance]) -> 
 
 
 def _with_place(
-    one: WaitingItem, entries: Sequence[LedgerEntry], decided: Mapping[EntrySource, PaidClaim]
+    one: WaitingItem, entries: Sequence[LedgerEntry], decided: Mapping[EntrySource, ClaimDecision]
 ) -> WaitingItem:
     """The item with where it was read; of what is denied, with group and reason."""
     account = Account("denied", one.payer)
@@ -251,15 +253,24 @@ def _with_place(
         by_payer = [entry for entry in entries if one.payer == PATIENT or entry.kind in _OF_PAYERS | _SENT_AGAIN]
         return structs.replace(one, source=by_payer[-1].source if by_payer else one.source)
     source = next((entry.source for entry in reversed(entries) if entry.of(account) > 0), one.source)
-    claim = decided.get(source)
-    return structs.replace(one, source=source, why=one.why or (", ".join(_codes(claim)) if claim else ""))
+    decision = decided.get(source)
+    return structs.replace(one, source=source, why=one.why or (", ".join(_codes(decision)) if decision else ""))
 
 
-def _codes(claim: PaidClaim) -> list[str]:
+def _codes(decision: ClaimDecision) -> list[str]:
     """Group and reason of everything that a claim was denied for, each once."""
-    every = [(one, claim.remarks) for one in claim.adjustments]
-    every += [(one, (*line.remarks, *claim.remarks)) for line in claim.lines for one in line.adjustments]
-    denials = [one for one, remarks in every if treatment_of(one.group, one.reason, remarks) == "denial"]
+    claim = decision.claim
+    every = [(one, claim.remarks, "") for one in claim.adjustments]
+    every += [
+        (one, (*line.remarks, *claim.remarks), line.submitted_code or line.code or "")
+        for line in claim.lines
+        for one in line.adjustments
+    ]
+    denials = [
+        one
+        for one, remarks, code in every
+        if treatment_of(one.group, one.reason, remarks, decision.terms, code) == "denial"
+    ]
     return list(dict.fromkeys(f"{one.group} {one.reason}" for one in denials))
 
 

@@ -29,7 +29,7 @@ from cleanclaim.cli.inputs import load_practice
 from cleanclaim.cli.kpi_screens import say_as_of, say_definition, say_groups, say_kpis
 from cleanclaim.cli.options import Overwrite, PayerOptions, PayerWords, PlaceOptions, PracticeFile, RowsFormat
 from cleanclaim.cli.rows import say_csv
-from cleanclaim.cli.screen import say, say_json
+from cleanclaim.cli.screen import pluralize, say, say_json
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.explanations.money.kpi_html import render_kpis
 from cleanclaim.model.money import dollars
@@ -38,7 +38,7 @@ from cleanclaim.money.denials.deadlines import LimitReader
 from cleanclaim.money.denials.find_denials import find_denials
 from cleanclaim.money.insight.find_kpis import KpiValue, find_kpis
 from cleanclaim.money.insight.kpi_definitions import GroupedBy, KpiDefinition, kpi_definitions
-from cleanclaim.money.insight.kpi_facts import kpi_facts
+from cleanclaim.money.insight.kpi_facts import KpiFacts, kpi_facts
 from cleanclaim.money.insight.kpi_words import value_for_programs
 
 SECTION = "Money"
@@ -103,6 +103,7 @@ def run(
         say_json(
             {
                 "as_of": on,
+                "capitated": facts.capitated if facts else 0,
                 **files_as_json(book),
                 "definitions": as_objects(DEFINITION_COLUMNS, map(_definition_row, definitions)),
                 "kpis": as_objects(COLUMNS, map(_row, found)),
@@ -110,7 +111,7 @@ def run(
         )
     else:
         say_files_aside(book)
-        _say(found, kpi, grouped=by is not None)
+        _say(facts, found, kpi, grouped=by is not None)
         say_page(html if facts else None)
     return book_exit_code(book, waits=False)
 
@@ -119,7 +120,7 @@ def _says_appeals(book: Book) -> bool:
     return any(one.state == "appealed" for one in book.denial_steps)
 
 
-def _say(found: list[KpiValue], wanted: tuple[str, ...], *, grouped: bool) -> None:
+def _say(facts: KpiFacts | None, found: list[KpiValue], wanted: tuple[str, ...], *, grouped: bool) -> None:
     if not found:
         say("Nothing in the folder has a day, or the figure makes no sense so.")
         return
@@ -131,6 +132,9 @@ def _say(found: list[KpiValue], wanted: tuple[str, ...], *, grouped: bool) -> No
     for name in wanted:
         say_definition(kpi_definitions()[name])
     say_as_of(found)
+    if facts and facts.capitated:
+        claims = pluralize(facts.capitated, "claim")
+        say(f"Paid by the head (capitation), and in no figure of denials: {claims}.")
 
 
 def _row(one: KpiValue) -> tuple[object, ...]:

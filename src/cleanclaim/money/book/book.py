@@ -33,6 +33,7 @@ from cleanclaim.money.posting.facts import (
     PaymentPlan,
     RefusedEntry,
 )
+from cleanclaim.money.posting.payer_terms import CapitatedContract, PayerTerms
 from cleanclaim.money.posting.payment_entries import payment_entries, refund_entry, unplaced_entries
 
 FileUse = Literal["read", "the same as another", "refused", "not used"]
@@ -61,7 +62,7 @@ class Book(Struct, frozen=True, kw_only=True):
     the numbers (TRN02) of those that came again in another file, `versions` those of which another one counts,
     `overlaps` the entries made by hand that another file has too, `refused_entries` those that cannot be right.
     `renumbered` are claims that came back under another number, `candidates`, of numbers that nobody knows, the claims
-    that may be meant. `statement` are the lines of the bank's statements.
+    that may be meant. `statement` are the lines of the bank's statements, `capitated` the contracts by the head.
     """
 
     files: tuple[BookFile, ...] = ()
@@ -82,6 +83,7 @@ class Book(Struct, frozen=True, kw_only=True):
     payer_refunds: tuple[PayerRefund, ...] = ()
     payment_plans: tuple[PaymentPlan, ...] = ()
     done_marks: tuple[DoneMark, ...] = ()
+    capitated: tuple[CapitatedContract, ...] = ()
 
     @property
     def last_day(self) -> date | None:
@@ -103,6 +105,11 @@ class Book(Struct, frozen=True, kw_only=True):
             if one.on:
                 found[one.claim.claim_id] = max(one.on, found.get(one.claim.claim_id, one.on))
         return found
+
+    @property
+    def payer_terms(self) -> PayerTerms:
+        """Under which terms its decisions were made."""
+        return PayerTerms(self.capitated, self.remittances, self.billed)
 
     @property
     def payer_names(self) -> PayerNames:
@@ -142,9 +149,10 @@ class Book(Struct, frozen=True, kw_only=True):
     def bills(self) -> list[ClaimFacts]:
         """Everything known of each claim, with its corrections and its claims to later payers."""
         decisions: dict[str, list[ClaimDecision]] = defaultdict(list)
+        terms = self.payer_terms
         for one in self.remittances:
             for claim, source in zip(one.claims, one.sources_of_claims, strict=True):
-                decisions[claim.claim_id].append(ClaimDecision(claim, one.payment, source))
+                decisions[claim.claim_id].append(terms.decision(claim, one.payment, source))
         return bills_of(
             self.standing_claims(), decisions, self.patient_payments, self.money_decisions, self.denial_steps
         )

@@ -52,7 +52,9 @@ from cleanclaim.money.posting.facts import (
     PaymentPlan,
     SameClaim,
 )
+from cleanclaim.money.posting.payer_terms import CapitatedContract, capitated_contracts
 from cleanclaim.pricing.contracts.read_contracts import NAME as CONTRACTS
+from cleanclaim.pricing.contracts.read_contracts import read_contracts
 
 T = TypeVar("T")
 _BALANCE = 3  # the level of amounts that must come to each other
@@ -120,6 +122,7 @@ def read_book(folder: str | Path, basis: Basis | None = None, progress: Progress
     by_hand = [_about_own_number(one, plain) for one in by_hand]
     electronic = own_numbers(contents.remittances, contents.billed, _all_of(SameClaim, by_hand))
     paper = paper_remittances(_all_of(PaperPayment, by_hand), electronic.remittances, contents.billed)
+    capitated = _read_capitated(place, contents)
     distinct = distinct_remittances([*electronic.remittances, *paper.remittances])
     in_time = sorted(contents.items_of_files, key=lambda one: _made_at(one[1]))
     return Book(
@@ -141,6 +144,7 @@ def read_book(folder: str | Path, basis: Basis | None = None, progress: Progress
         payer_refunds=_all_of(PayerRefund, by_hand),
         payment_plans=_all_of(PaymentPlan, by_hand),
         done_marks=_all_of(DoneMark, by_hand),
+        capitated=capitated,
     )
 
 
@@ -177,12 +181,28 @@ def _left_out(path: Path, name: str) -> BookFile:
         begins = stream.read(4)
     packed = next((words for mark, words in _PACKED.items() if begins.startswith(mark)), "")
     if path.name == CONTRACTS:
-        return BookFile(name=name, use="not used", why="`cleanclaim variance` compares with its contracts")
+        return BookFile(
+            name=name,
+            use="not used",
+            why="`cleanclaim variance` compares with its contracts; here counts who pays by the head",
+        )
     if path.suffix.lower() in _X12_NAMES or (packed and path.name == NAME):
         return BookFile(name=name, use="refused", why=packed or "its name says X12, and it does not begin with ISA")
     if path.suffix == ".toml" and path.name.startswith("money"):
         return BookFile(name=name, use="refused", why=f"what people did stands in files called {NAME}: rename it")
     return BookFile(name=name, use="not used", why=packed or _NOT_MONEY)
+
+
+def _read_capitated(folder: Path, contents: _Contents) -> tuple[CapitatedContract, ...]:
+    """The contracts by the head in the folder's contracts; a file with a fault is refused, and nothing of it counts."""
+    if not (folder / CONTRACTS).is_file():
+        return ()
+    try:
+        return capitated_contracts(read_contracts(folder / CONTRACTS))
+    except UserError as wrong:
+        refused = BookFile(name=CONTRACTS, use="refused", why=f"{wrong.problem.rstrip('.')}. {wrong.remedy}".strip())
+        contents.files = [refused if one.name == CONTRACTS else one for one in contents.files]
+        return ()
 
 
 def _silent(_file: str) -> AbstractContextManager[None]:

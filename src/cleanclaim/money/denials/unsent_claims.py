@@ -18,11 +18,12 @@ from cleanclaim.money.posting.facts import BilledClaim, ClaimFacts
 def unsent_claims(book: Book) -> Iterator[ClaimFacts]:
     """What is known of each claim that a remittance decides and no file of the book bills, by its id."""
     known = {one.claim.claim_id for one in book.billed}
+    terms = book.payer_terms
     decisions: dict[str, list[ClaimDecision]] = defaultdict(list)
     for one in book.remittances:
         for claim, source in zip(one.claims, one.sources_of_claims, strict=True):
             if claim.claim_id not in known:
-                decisions[claim.claim_id].append(ClaimDecision(claim, one.payment, source))
+                decisions[claim.claim_id].append(terms.decision(claim, one.payment, source))
     for claim_id, found in sorted(decisions.items()):
         yield ClaimFacts(
             claim_id=claim_id,

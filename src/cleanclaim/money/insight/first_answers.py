@@ -4,7 +4,8 @@
     May 4   taken back, and denied CO 197     no first answer: it belongs to Apr 2
     Apr 2   paid 80.00, taken back and paid 55.00 the same day: the first answer is 55.00
 
-So a claim counts once for each payer, however often it is sent, taken back or appealed. Duplicates decide nothing.
+So a claim counts once for each payer, however often it is sent, taken back or appealed. Duplicates decide nothing, and
+lines that are paid by the head (capitation) are no answer: nothing was due for them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,6 +14,7 @@ from itertools import groupby
 
 from msgspec import Struct
 
+from cleanclaim.claims.decision_terms import DecisionTerms
 from cleanclaim.claims.paid_lines import add_up, pair_lines
 from cleanclaim.claims.reversals import ClaimDecision
 from cleanclaim.model.ledger_entry import EntrySource
@@ -98,7 +100,8 @@ def first_answers(facts: ClaimFacts) -> Iterator[FirstAnswer]:
             parts = [(one, lines) for one, lines in payer.parts if not is_duplicate(one.claim)]
             if parts and payer.place not in answered:
                 answered.add(payer.place)
-                yield _answer(facts.claim_id, payer, parts, on, patient)
+                if (answer := _answer(facts.claim_id, payer, parts, on, patient)).lines:
+                    yield answer
 
 
 def patient_of(claim: SubmittedClaim) -> str:
@@ -132,22 +135,38 @@ def _answer(
 
 
 def _lines(decision: ClaimDecision, billed: Sequence[SubmittedLine]) -> Iterator[AnsweredLine]:
-    claim = decision.claim
+    claim, terms = decision.claim, decision.terms
     if not claim.lines:
-        yield _line(SubmittedLine("", charge=claim.charge), claim.paid or 0, claim.adjustments, claim.remarks)
+        if not _is_capitated("", claim.paid, claim.adjustments, claim.remarks, terms):
+            yield _line(
+                SubmittedLine("", charge=claim.charge), claim.paid or 0, claim.adjustments, claim.remarks, terms
+            )
         return
     for line, parts in zip(billed, pair_lines(billed, claim).of_lines, strict=True):
         if parts:
             one = add_up(parts)
-            yield _line(line, one.paid or 0, one.adjustments, (*one.remarks, *claim.remarks))
+            remarks = (*one.remarks, *claim.remarks)
+            if not _is_capitated(line.code or "", one.paid, one.adjustments, remarks, terms):
+                yield _line(line, one.paid or 0, one.adjustments, remarks, terms)
 
 
-def _line(line: SubmittedLine, paid: int, adjustments: Iterable[Adjustment], remarks: Sequence[str]) -> AnsweredLine:
+def _is_capitated(
+    code: str, paid: int | None, adjustments: Iterable[Adjustment], remarks: Sequence[str], terms: DecisionTerms
+) -> bool:
+    """Whether nothing is paid since the payer pays by the head."""
+    return not paid and any(
+        treatment_of(one.group, one.reason, remarks, terms, code) == "capitated" for one in adjustments
+    )
+
+
+def _line(
+    line: SubmittedLine, paid: int, adjustments: Iterable[Adjustment], remarks: Sequence[str], terms: DecisionTerms
+) -> AnsweredLine:
     left = withheld = pending = 0
     refusals: dict[str, int] = {}
     for one in adjustments:
         amount = one.amount or 0
-        treatment = treatment_of(one.group, one.reason, remarks)
+        treatment = treatment_of(one.group, one.reason, remarks, terms, line.code or "")
         known = reason("carc", one.reason)
         if treatment == "denial" or (one.group == _PATIENT and treatment_of("", one.reason) == "denial"):
             refusals[f"{one.group} {one.reason}"] = refusals.get(f"{one.group} {one.reason}", 0) + amount

@@ -130,6 +130,11 @@ class KpiFacts(Struct, frozen=True, kw_only=True):
     denials: tuple[Denial, ...] | None = None
 
     @property
+    def capitated(self) -> int:
+        """How many claims are paid by the head: no denials, and in no figure of payers' answers."""
+        return sum(any(entry.kind == "capitated" for entry in one.entries) for one in self.bills)
+
+    @property
     def first_service(self) -> date | None:
         """The first day of service of any bill."""
         return min((one.service for one in self.bills if one.service and one.is_known), default=None)

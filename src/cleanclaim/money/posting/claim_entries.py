@@ -19,7 +19,7 @@ from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.remittance import is_duplicate
 from cleanclaim.model.submitted_claim import VOID
 from cleanclaim.money.posting.facts import BilledClaim, ClaimFacts, MoneyDecision, PatientPayment
-from cleanclaim.money.posting.shares import Shares, divide
+from cleanclaim.money.posting.shares import Shares, divide, is_capitated
 from cleanclaim.money.posting.standing import ClaimStanding, Event, events_in_order
 
 
@@ -115,6 +115,8 @@ class _ClaimPosting:
             kind = "duplicate"
         elif not claim.paid and any(one.account.kind == "denied" and one.cents > 0 for one in moves):
             kind = "denial"
+        elif not claim.paid and decision.terms.capitated and is_capitated(decision, self._standing.lines):
+            kind = "capitated"
         note = "It takes back what no remittance at hand has paid." if unmatched else ""
         if (
             not note

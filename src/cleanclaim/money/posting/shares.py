@@ -53,7 +53,7 @@ class TakenOff(Struct, frozen=True):
 
 
 _MOVED_ON: tuple[Treatment, ...] = ("patient", "next payer")
-_IN_TURN: tuple[tuple[Treatment, ...], ...] = ((*_MOVED_ON, "patient alone"), ("denial",), ("reduction",))
+_IN_TURN: tuple[tuple[Treatment, ...], ...] = ((*_MOVED_ON, "patient alone"), ("denial",), ("reduction", "capitated"))
 """In which order the amounts of a later payer are taken, as far as what was left for it goes."""
 
 
@@ -87,7 +87,7 @@ def amounts_in_turn(payers: Iterable[PayerStanding]) -> Iterator[tuple[PayerStan
 def _account(one: TakenOff, payer: str, following: str | None) -> Account | None:
     """The account to which an amount goes; None where it stays with the payer."""
     match one.treatment:
-        case "reduction":
+        case "reduction" | "capitated":
             return Account("adjustment", one.reason)
         case "denial":
             return Account("denied", payer)
@@ -143,18 +143,27 @@ def _amounts(decision: ClaimDecision, lines: Sequence[SubmittedLine]) -> Iterato
     pairs = pair_lines(lines, claim)
     for line, parts in zip(lines, pairs.of_lines, strict=True):
         for part in parts:
-            yield from _of(decision, line.number, part.adjustments, part.remarks)
+            yield from _of(decision, line.number, part.adjustments, part.remarks, line.code)
     for part in pairs.unbilled:
-        yield from _of(decision, "", part.adjustments, part.remarks)
+        yield from _of(decision, "", part.adjustments, part.remarks, part.submitted_code or part.code)
     yield from _of(decision, "", claim.adjustments)
 
 
+def is_capitated(decision: ClaimDecision, lines: Sequence[SubmittedLine]) -> bool:
+    """Whether a decision pays nothing for a service since the payer pays by the head."""
+    return any(one.treatment == "capitated" for one in _amounts(decision, lines))
+
+
 def _of(
-    decision: ClaimDecision, line: str, adjustments: Iterable[Adjustment], remarks: Sequence[str] = ()
+    decision: ClaimDecision,
+    line: str,
+    adjustments: Iterable[Adjustment],
+    remarks: Sequence[str] = (),
+    procedure: str | None = "",
 ) -> Iterator[TakenOff]:
     of_claim = decision.claim.remarks
     every = tuple(dict.fromkeys((*remarks, *of_claim))) if remarks or of_claim else ()
     for one in adjustments:
         if one.amount:
-            treatment = treatment_of(one.group, one.reason, every)
+            treatment = treatment_of(one.group, one.reason, every, decision.terms, procedure or "")
             yield TakenOff(decision, line, treatment, one.group, one.reason, every, one.amount)

@@ -8,9 +8,12 @@ from typing import Literal
 
 import msgspec
 
+from cleanclaim.claims.decision_terms import USUAL_TERMS, DecisionTerms
 from cleanclaim.reference.reasons import reason
 
-Treatment = Literal["reduction", "patient", "patient alone", "next payer", "prior payer", "pending", "denial"]
+Treatment = Literal[
+    "reduction", "patient", "patient alone", "next payer", "prior payer", "pending", "capitated", "denial"
+]
 TABLE = Path(__file__).with_name("treatments.toml")
 
 
@@ -20,12 +23,23 @@ class _Treatments(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     groups_of_shares: dict[str, Treatment]
     kinds: dict[str, Treatment]
     reasons: dict[str, Treatment]
+    capitation: "_Capitation"
+    patient_owes_nothing: "_PatientOwesNothing"
     provider_level: "_ProviderLevel"
 
 
 class _ProviderLevel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     interest: frozenset[str]
+    capitation: frozenset[str]
     takebacks: frozenset[str]
+
+
+class _Capitation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    reasons: frozenset[str]
+
+
+class _PatientOwesNothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    filings: frozenset[str]
 
 
 @cache
@@ -33,12 +47,24 @@ def _table() -> _Treatments:
     return msgspec.convert(tomllib.loads(TABLE.read_text("utf-8")), _Treatments)
 
 
-def treatment_of(group: str, code: str, remarks: Collection[str] = ()) -> Treatment:
-    """What becomes of an amount that a payer took off with this group and reason (CARC), beside these remarks (RARC).
+def treatment_of(
+    group: str,
+    code: str,
+    remarks: Collection[str] = (),
+    terms: DecisionTerms = USUAL_TERMS,
+    procedure: str = "",
+) -> Treatment:
+    """What becomes of an amount that a payer took off a service with this group and reason (CARC), beside these remarks
+    (RARC), under these terms.
 
     A reason that no list has is a denial: a person looks at it.
     """
-    return _treatment(group, code, frozenset(remarks).intersection(_table().remarks))
+    found = _treatment(group, code, frozenset(remarks).intersection(_table().remarks))
+    if found == "denial" and terms.is_capitated(procedure) and code in _table().capitation.reasons:
+        return "capitated"
+    if found == "patient" and terms.spares_patient:
+        return "next payer"
+    return found
 
 
 @cache
@@ -54,9 +80,19 @@ def _treatment(group: str, code: str, remarks: frozenset[str]) -> Treatment:
     return table.groups_of_shares.get(group, found) if found == "patient" else found
 
 
-def is_interest(code: str) -> bool:
-    """Whether an amount of the provider's level (PLB) is interest, which nobody has to ask about."""
-    return code in _table().provider_level.interest
+def spares_patient(filing: str | None) -> bool:
+    """Whether the patients of this kind of insurance (SBR09, CLP06) may owe nothing, whatever a remittance says."""
+    return filing in _table().patient_owes_nothing.filings
+
+
+def is_capitation(code: str) -> bool:
+    """Whether an amount of the provider's level (PLB) is what a payer pays by the head."""
+    return code in _table().provider_level.capitation
+
+
+def is_explained(code: str) -> bool:
+    """Whether nobody has to ask about an amount of the provider's level (PLB): interest, what is paid by the head."""
+    return code in _table().provider_level.interest or is_capitation(code)
 
 
 def is_takeback(code: str) -> bool:

@@ -112,7 +112,7 @@ def _payer_parts(payers: Iterable[PayerStanding]) -> Iterator[PayerPart]:
                 payer=payer.name,
                 on=max((decision.on for decision, _ in payer.parts if decision.on), default=None),
                 paid=sum(paid_by_line(payer).values()),
-                taken_off=sum(one.cents for one in amounts if one.treatment == "reduction"),
+                taken_off=sum(one.cents for one in amounts if one.treatment in {"reduction", "capitated"}),
             )
 
 

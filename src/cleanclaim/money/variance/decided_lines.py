@@ -9,6 +9,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from cleanclaim.claims.decision_terms import DecisionTerms
 from cleanclaim.claims.paid_lines import add_up, pair_lines
 from cleanclaim.claims.remittance_history import StandingDecision, claim_history
 from cleanclaim.claims.reversals import decisions_in_force
@@ -30,6 +31,9 @@ _MISSING = Unpriced("Not on the remittance", "Ask the payer what became of the l
 _UNREADABLE = Unpriced("An amount cannot be read", "`cleanclaim validate` shows where.")
 _WHOLE = Unpriced("Decided as a whole, without its lines", "Ask the payer for a remittance with lines.")
 _CLAIM_LEVEL = Unpriced("Something was taken off the claim as a whole", "See the claim's own adjustments on the 835.")
+_CAPITATED = Unpriced(
+    "Paid by the head (capitation)", "Nothing is due for the visit; see what the payer pays by the head."
+)
 _SECOND = Unpriced("Another payer decided first", "Only the first payer's decision is compared.")
 
 
@@ -86,7 +90,7 @@ def _decided(facts: ClaimFacts) -> AnsweredClaim | None:
         payer=first.name,
         payment=standing.payment.trace or "",
         on=standing.on,
-        lines=tuple(_lines(claim, paid, first=place_of(claim) == _FIRST)),
+        lines=tuple(_lines(claim, paid, parts[-1].terms, first=place_of(claim) == _FIRST)),
     )
 
 
@@ -98,34 +102,40 @@ def _is_before(one: BilledClaim, on: date | None) -> bool:
     return one.on is None or on is None or one.on <= on
 
 
-def _lines(claim: SubmittedClaim, paid: PaidClaim, *, first: bool) -> Iterator[DecidedLine | Unpriced]:
+def _lines(
+    claim: SubmittedClaim, paid: PaidClaim, terms: DecisionTerms, *, first: bool
+) -> Iterator[DecidedLine | Unpriced]:
     why = None if first else _SECOND
     if not paid.lines:
         why = why or _WHOLE
     elif any(one.amount for one in paid.adjustments):
         why = why or _CLAIM_LEVEL
     for line, parts in zip(claim.lines, pair_lines(claim.lines, paid).of_lines, strict=True):
-        yield why or (_line(line, add_up(parts), paid) if parts else _MISSING)
+        yield why or (_line(line, add_up(parts), paid, terms) if parts else _MISSING)
 
 
-def _line(line: SubmittedLine, one: PaidLine, claim: PaidClaim) -> DecidedLine | Unpriced:
+def _line(line: SubmittedLine, one: PaidLine, claim: PaidClaim, terms: DecisionTerms) -> DecidedLine | Unpriced:
     if one.paid is None or sum_known(each.amount for each in one.adjustments) is None:
         return _UNREADABLE
     remarks = (*one.remarks, *claim.remarks)
     left = withheld = refused = 0
-    bundled = False
+    bundled = capitated = False
     for each in one.adjustments:
-        treatment, known = treatment_of(each.group, each.reason, remarks), reason("carc", each.reason)
+        treatment = treatment_of(each.group, each.reason, remarks, terms, line.code or "")
+        known = reason("carc", each.reason)
         kind, amount = known.kind if known else None, each.amount or 0
         if treatment == "prior payer":
             return _SECOND
         left += amount if treatment in _LEFT else 0
         withheld += amount if kind == "sequestration" else 0
         refused += amount if treatment == "denial" else 0
+        capitated = capitated or (treatment == "capitated" and amount > 0)
         bundled = bundled or (kind == "bundling" and amount > 0)
     nothing = not one.paid and not left
     if nothing and refused > 0 and not bundled:
         return DENIED
+    if nothing and capitated:
+        return _CAPITATED
     return DecidedLine(
         number=line.number,
         code=line.code or "",

@@ -34,7 +34,11 @@ class NotPaid(Struct, frozen=True):
     """The payer pays nothing for the code, and the practice agreed to that."""
 
 
-CodeRate = MedicarePercent | UnitRate | ChargePercent | NotPaid
+class Capitated(Struct, frozen=True):
+    """The payer pays by the head each month, and nothing for the visit."""
+
+
+CodeRate = MedicarePercent | UnitRate | ChargePercent | NotPaid | Capitated
 
 
 class CaseRate(Struct, frozen=True):

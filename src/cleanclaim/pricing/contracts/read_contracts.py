@@ -14,7 +14,7 @@
     [contracts.codes.97161]                 # a code of its own: fee, medicare_percent, charge_percent or not_paid
     fee = "110.00"
 
-Instead of fees and percentages: `per_visit`, or `case_rate` with `case_days`; beside them `cap_per_visit`.
+Instead of fees and percentages: `per_visit`, `case_rate` with `case_days`, or `capitated`; beside them `cap_per_visit`.
 """
 
 import re
@@ -32,6 +32,7 @@ from cleanclaim.model.claim_text import claim_text
 from cleanclaim.model.days import day_for_people
 from cleanclaim.model.errors import UserError
 from cleanclaim.pricing.contracts.contract import (
+    Capitated,
     CaseRate,
     ChargePercent,
     CodeRate,
@@ -66,8 +67,11 @@ CONTRACT: EntryTable = {
     "per_visit": Entry("dollars of a visit, whatever is done in it"),
     "case_rate": Entry("dollars of a whole case, from the evaluation on"),
     "case_days": Entry("how many days a case lasts"),
+    "capitated": Entry("true: paid by the head each month, and nothing for a visit; codes with a rate are paid apart"),
     "cap_per_visit": Entry("dollars that a visit is paid at most"),
-    "lesser_of_charge": Entry("whether what is billed is paid where it is less: true or false", needed=True),
+    "lesser_of_charge": Entry(
+        "whether what is billed is paid where it is less: true or false", when="needed unless capitated"
+    ),
     "multiple_procedure_reduction": Entry(
         "whether Medicare's multiple procedure reduction applies: true or false",
         when="needed with fees and percentages",
@@ -127,11 +131,11 @@ def _contract(entries: Entries, folder: Path, faults: list[UserError]) -> Contra
         begins=begins,
         ends=ends,
         rates=_rates(entries, folder, faults),
-        otherwise=_rate_of(entries),
+        otherwise=Capitated() if _is_capitated(entries) else _rate_of(entries),
         per_visit=entries.have("per_visit", read.fee),
         case_rate=CaseRate(case_rate, entries.need("case_days", _days)) if case_rate else None,
         cap_per_visit=entries.have("cap_per_visit", read.fee),
-        lesser_of_charge=_needed_flag(entries, "lesser_of_charge"),
+        lesser_of_charge=_is_charge_the_most(entries),
         reduction=not _is_flat(entries) and _needed_flag(entries, "multiple_procedure_reduction"),
         assistant_percent=entries.have("assistant_percent", _percent),
         sequestration_percent=entries.have("sequestration_percent", _percent),
@@ -143,17 +147,31 @@ def _needed_flag(entries: Entries, name: str) -> bool:
     return bool(entries.flag(name) if name in entries else entries.need(name, values.yes_no))
 
 
+def _is_charge_the_most(entries: Entries) -> bool:
+    """Whether no more than what is billed is paid: to be written unless all is paid by the head."""
+    is_needed = not _is_capitated(entries) or "lesser_of_charge" in entries or "codes" in entries or "fees" in entries
+    return is_needed and _needed_flag(entries, "lesser_of_charge")
+
+
+def _is_capitated(entries: Entries) -> bool:
+    return "capitated" in entries and bool(entries.flag("capitated"))
+
+
 def _is_flat(entries: Entries) -> bool:
-    return "per_visit" in entries or "case_rate" in entries
+    return "per_visit" in entries or "case_rate" in entries or "capitated" in entries
 
 
 def _check_form(entries: Entries) -> None:
     """Note entries that do not go together, and a contract that says nothing of how it pays."""
     by_line = [name for name in ("fees", "medicare_percent", "charge_percent") if name in entries]
-    flat = [name for name in ("per_visit", "case_rate") if name in entries]
+    if "capitated" in entries:
+        by_line = [name for name in by_line if name != "fees"]  # those of the codes that are paid apart
+    flat = [name for name in ("per_visit", "case_rate", "capitated") if name in entries]
     with entries.noting():
-        if len(flat) == 2:
-            entries.fail("case_rate", "per_visit is written too.", "Leave one of the two.")
+        if len(flat) > 1:
+            entries.fail(flat[1], f"{flat[0]} is written too.", "Leave one of the two.")
+        if "capitated" in entries and entries.flag("capitated") is False:
+            entries.fail("capitated", "it is false.", "Take it out, and enter how the payer pays.")
         if flat and by_line:
             remedy = "Leave one of the two; a code that is paid apart stands under [contracts.codes.CODE]."
             entries.fail(by_line[0], f"{flat[0]} is written too.", remedy)
@@ -161,7 +179,9 @@ def _check_form(entries: Entries) -> None:
             entries.fail("cap_per_visit", f"{flat[0]} is written too.", "Leave one of the two.")
         if not (flat or by_line or "codes" in entries):
             problem = "it does not say how the payer pays."
-            entries.fail("fees", problem, "Enter fees, medicare_percent, charge_percent, per_visit or case_rate.")
+            entries.fail(
+                "fees", problem, "Enter fees, medicare_percent, charge_percent, per_visit, case_rate or capitated."
+            )
     with entries.noting():
         if {"medicare_percent", "charge_percent"} <= set(by_line):
             entries.fail("charge_percent", "medicare_percent is written too.", "Leave one of the two.")

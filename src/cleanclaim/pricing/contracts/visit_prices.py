@@ -7,6 +7,7 @@ from msgspec import structs
 from cleanclaim.model.money import dollars_for_people as dollars
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.pricing.contracts.contract import (
+    Capitated,
     ChargePercent,
     CodeRate,
     Contract,
@@ -98,7 +99,7 @@ def _under_contract(
     place: int, service: Service, rate: CodeRate | None, contract: Contract, medicare: MedicarePrices
 ) -> LinePrice | Unpriced:
     assistant = by_assistant(service.modifiers)
-    if assistant and contract.assistant_percent is None and not isinstance(rate, NotPaid):
+    if assistant and contract.assistant_percent is None and not isinstance(rate, NotPaid | Capitated):
         return Unpriced(
             f"{contract.name} does not say what an assistant's line pays",
             "Write assistant_percent into contracts.toml.",
@@ -130,8 +131,9 @@ def _contract_units(
     match rate:
         case None:
             return Unpriced(f"{contract.name} has no fee for {code}", "Add it to the fee table of the contract.")
-        case NotPaid():
-            return LinePrice(code=code, units=0, whole=0, whole_units=0, working=(f"{contract.name} pays no {code}.",))
+        case NotPaid() | Capitated():
+            pays = "pays by the head, and nothing for the visit" if isinstance(rate, Capitated) else f"pays no {code}"
+            return LinePrice(code=code, units=0, whole=0, whole_units=0, working=(f"{contract.name} {pays}.",))
         case ChargePercent(percent=percent):
             if service.charge is None:
                 return Unpriced("The charge cannot be read", "`cleanclaim validate` shows where.")
