@@ -42,6 +42,11 @@ def load_book(folder: Path) -> Book:
     return read_book(folder, Basis(), progress=lambda file: reading_progress("Reading", file))
 
 
+def load_book_until(folder: Path, day: date) -> Book:
+    """The book of a folder without what is dated after a day or, where that is past, after today."""
+    return load_book(folder).until(max(day, Basis().today))
+
+
 def book_exit_code(book: Book, *, waits: bool) -> ExitCode:
     """1 where a file was refused or something waits for a person, else 0."""
     refused = any(one.use == "refused" for one in book.files)
@@ -133,4 +138,7 @@ def notes_of(book: Book) -> list[str]:
     found += [f"{one.file}, entry {one.segment}: another file has it too; it counts once." for one in book.overlaps]
     found += [f"Claim {one.claim_id} came back as {one.returned} ({one.source}): {one.why}." for one in book.renumbered]
     found += [f"{source}: {day(on)} has not come yet. Is the year right?" for on, source in book.after(Basis().today)]
+    found += [
+        f"{source}: {day(on)} has not come yet. Is the year right? It is left out here." for on, source in book.left_out
+    ]
     return found

@@ -16,6 +16,7 @@ from tests.claims.stories import decision, remittance
 from tests.cli.calling import call
 from tests.money.book.folders import fill, remittance_file
 from tests.money.book.test_by_hand import RECEIPT, by_hand, waiting
+from tests.money.denials.refused import refused
 
 PAID = decision({0: 4500, 1: 2500, 2: 2000}, "ICN1")
 
@@ -86,3 +87,28 @@ def test_a_mistyped_year_does_not_move_the_day_to_which_ages_are_counted(tmp_pat
     assert [one["total"] for one in document["open"]] == ["189.00", "-25.00"], "as the book says"
     assert document["as_of"] <= date.today().isoformat()
     assert document["notes"] == ["money.toml, segment 1: May 2, 2162 has not come yet. Is the year right?"]
+
+
+@pytest.mark.parametrize("verb", ["denials", "kpi", "trend", "variance"])
+def test_what_is_dated_in_the_future_counts_nothing_and_is_named(tmp_path: Path, verb: str) -> None:
+    later = refused({0: "CO 50"}, "ICN2")
+    fill(tmp_path, [remittance(0, "Q1", PAID), remittance(36_500, "Q9", later)], cuts=[1])
+    document = json.loads(call(verb, str(tmp_path), "--format", "json").out)
+    files = document["files"] if verb == "trend" else document
+    (note,) = files["notes"]
+    assert note.endswith("has not come yet. Is the year right? It is left out here.")
+    assert note.startswith("01.835, segment ")
+    assert document.get("denials", []) == []
+    if verb == "kpi":
+        by_id = {one["kpi"]: one for one in document["kpis"]}
+        assert (by_id["denial_ct"]["numerator"], by_id["denial_ct"]["n"]) == (0, 1)
+        assert by_id["denial_ct"]["last"] == "2026-04-02"
+
+
+def test_up_to_a_day_that_is_named_a_book_has_all_until_then(tmp_path: Path) -> None:
+    fill(tmp_path, [remittance(0, "Q1", PAID), remittance(36_500, "Q9", refused({0: "CO 50"}))], cuts=[1])
+    assert json.loads(call("denials", str(tmp_path), "--as-of", "2150-01-01", "--format", "json").out)["denials"]
+    book = read_book(tmp_path)
+    cut = book.until(date(2026, 3, 1))
+    assert (cut.billed, cut.remittances, len(cut.left_out)) == ((), (), 3)
+    assert book.until(date(2150, 1, 1)) == book

@@ -17,7 +17,7 @@ from typing import Annotated, Any, get_args
 import click
 
 from cleanclaim.cli.appeal_screens import say_command, say_dispute, say_packet
-from cleanclaim.cli.book_screens import book_exit_code, files_as_json, load_book, say_refused_files
+from cleanclaim.cli.book_screens import book_exit_code, files_as_json, load_book_until, say_refused_files
 from cleanclaim.cli.book_visits import BookVisits, find_log, find_visits
 from cleanclaim.cli.call import Output
 from cleanclaim.cli.denial_screens import deadline_as_object
@@ -108,7 +108,7 @@ def run(
     folder, claim_id = _split(words)
     basis = law.basis
     on = as_of or basis.today
-    book = load_book(folder)
+    book = load_book_until(folder, on)
     known = load_practice(practice, basis, reading.mapping, strict=reading.strict) if practice else None
     limits = LimitReader(basis, known)
     dispute = find_dispute(book, limits, claim_id, way=_way(way), codes=codes, on=on)

@@ -4,8 +4,8 @@ FOLDER is a book, as `cleanclaim book` reads it. The most money for each day lef
 last; codes that no list knows stand apart. --claim says all of one claim, --causes what denials have in common. What is
 being done about one stands in the folder's money.toml.
 
-Days are counted from today, or from --as-of. Whose limits apply, the practice's file says, else the kind of insurance
-on the claim, else the payer's name.
+Days are counted from today, or from --as-of. What is dated after both counts nothing, and is named. Whose limits apply,
+the practice's file says, else the kind of insurance on the claim, else the payer's name.
 
 Exit code 1: a file was refused, or a denial is to be worked.
 """
@@ -22,7 +22,7 @@ from cleanclaim.cli.book_screens import (
     as_objects,
     book_exit_code,
     files_as_json,
-    load_book,
+    load_book_until,
     say_files_aside,
 )
 from cleanclaim.cli.denial_screens import (
@@ -78,7 +78,7 @@ def run(
     """Read the folder and print the denials; returns the exit code."""
     basis = Basis(payers=payers)
     on = as_of or basis.today
-    book = load_book(folder)
+    book = load_book_until(folder, on)
     found = find_denials(book, LimitReader(basis, load_practice(practice, basis) if practice else None))
     in_order = sorted(found.denials, key=lambda one: one.urgency(on))
     wanted = [one for one in in_order if (one.claim_id == claim if claim else every or causes or one.stage != "closed")]

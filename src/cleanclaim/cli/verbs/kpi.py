@@ -5,6 +5,8 @@ give says why, and is never 0. With --by it is counted month by month, payer by 
 shows one with its definition. What payers should allow is compared where contracts or the place are known, as for
 `cleanclaim variance`.
 
+What is dated in the future counts nothing, and is named.
+
 Exit code 1: a file was refused.
 """
 
@@ -20,7 +22,7 @@ from cleanclaim.cli.book_screens import (
     book_exit_code,
     files_as_json,
     last_day,
-    load_book,
+    load_book_until,
     page_notes,
     say_files_aside,
 )
@@ -86,7 +88,7 @@ def run(
     """Read the folder and print its key figures; returns the exit code."""
     known = load_practice(practice, mapping=mapping) if practice else None
     prices = load_prices(contracts, folder, place, known, law.basis)
-    book = load_book(folder)
+    book = load_book_until(folder, as_of or law.basis.today)
     on = as_of or last_day(book)
     variances = variances_if_priced(book, prices, known)
     denials = find_denials(book, LimitReader(law.basis, known)).denials if _says_appeals(book) else None

@@ -14,7 +14,7 @@ from cleanclaim.cli.book_screens import (
     as_objects,
     book_exit_code,
     files_as_json,
-    load_book,
+    load_book_until,
     page_notes,
     say_files_aside,
 )
@@ -57,8 +57,9 @@ def run(
     payers: Payers,
 ) -> int:
     """Read the folder and print what changed, and write the page where --html names one; returns the exit code."""
-    book = load_book(folder)
-    trends = find_trends(book, Basis(payers=payers))
+    basis = Basis(payers=payers)
+    book = load_book_until(folder, basis.today)
+    trends = find_trends(book, basis)
     if html is not None:
         write_whole(html, render_trends(folder.resolve().name, trends, page_notes(book)), force=force)
     if format == "csv":

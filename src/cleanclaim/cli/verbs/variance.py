@@ -18,7 +18,7 @@ from cleanclaim.cli.book_screens import (
     as_objects,
     book_exit_code,
     files_as_json,
-    load_book,
+    load_book_until,
     say_files_aside,
 )
 from cleanclaim.cli.exit_codes import ExitCode
@@ -63,7 +63,7 @@ def run(
     """Read the folder and print what differs; returns the exit code."""
     known = load_practice(practice, mapping=mapping) if practice else None
     prices = load_prices(contracts, folder, place, known, law.basis)
-    book = load_book(folder)
+    book = load_book_until(folder, law.basis.today)
     found = find_variances(book.bills(), prices, payer_lookup(known))
     if claim is not None:
         found = found.of_claim(claim)

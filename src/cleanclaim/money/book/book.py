@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from cleanclaim.claims.acceptances import Acceptance
 from cleanclaim.claims.refusals import Refusal
@@ -63,6 +63,7 @@ class Book(Struct, frozen=True, kw_only=True):
     `overlaps` the entries made by hand that another file has too, `refused_entries` those that cannot be right.
     `renumbered` are claims that came back under another number, `candidates`, of numbers that nobody knows, the claims
     that may be meant. `statement` are the lines of the bank's statements, `capitated` the contracts by the head.
+    `left_out` is what lies after the day `until` which it was wanted.
     """
 
     files: tuple[BookFile, ...] = ()
@@ -84,6 +85,7 @@ class Book(Struct, frozen=True, kw_only=True):
     payment_plans: tuple[PaymentPlan, ...] = ()
     done_marks: tuple[DoneMark, ...] = ()
     capitated: tuple[CapitatedContract, ...] = ()
+    left_out: tuple[tuple[date, EntrySource], ...] = ()
 
     @property
     def last_day(self) -> date | None:
@@ -123,6 +125,19 @@ class Book(Struct, frozen=True, kw_only=True):
         for facts in (self.patient_payments, self.money_decisions, self.denial_steps, self.payer_refunds):
             found += [(one.on, one.source) for one in facts]
         return sorted((on, source) for on, source in found if on and on > day)
+
+    def until(self, day: date) -> "Book":
+        """The book without what lies after a day, which it names (`left_out`): a mistyped year denies nothing today."""
+        return structs.replace(
+            self,
+            remittances=tuple(one for one in self.remittances if not one.payment.on or one.payment.on <= day),
+            billed=tuple(one for one in self.billed if not one.on or one.on <= day),
+            patient_payments=tuple(one for one in self.patient_payments if one.on <= day),
+            money_decisions=tuple(one for one in self.money_decisions if one.on <= day),
+            denial_steps=tuple(one for one in self.denial_steps if one.on <= day),
+            payer_refunds=tuple(one for one in self.payer_refunds if one.on <= day),
+            left_out=tuple(self.after(day)),
+        )
 
     def standing_claims(self) -> list[BilledClaim]:
         """The claims as they went out, without corrections, voids and claims to later payers that were refused: they
