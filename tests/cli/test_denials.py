@@ -66,7 +66,7 @@ def test_the_work_list_says_what_to_do_by_when_and_what_is_set_apart(folder: Pat
 def test_what_is_past_every_day_is_not_to_be_worked(folder: Path, tmp_path: Path) -> None:
     page = tmp_path / "late.html"
     text = " ".join(call("denials", str(folder), "--as-of", "2029-05-01", "--html", str(page)).out.split())
-    assert "past every day that is known. Ask for good cause, or write it off" in text
+    assert "past every day that is known, or denied as late for good." in text
     assert "to be worked, $189.00" not in text
     assert "Too late" in page.read_text(encoding="ascii")
 
@@ -151,3 +151,15 @@ def test_the_practice_s_file_says_whose_limits_apply(folder: Path) -> None:
 
     assert deadline() == ("2026-09-29", "contract", "timely-filing-guides")
     assert deadline("--practice", str(PRACTICE)) == ("2027-04-02", "verified", "uhc-admin-guide")
+
+
+def test_what_medicare_denied_as_late_is_too_late(tmp_path: Path) -> None:
+    here = fill(tmp_path, [remittance(0, "Q1", refused({0: "CO 29", 1: "CO 197"}, paid={2: 2000}))])
+    out = call("denials", str(here), *ON).out
+    work, late = out.split("Too late")
+    assert ("CO 197" in work, "CO 29" in work) == (True, False)
+    assert "CO 29 $96.00 nothing past" in " ".join(late.split())
+    assert "1 denial of 1 claim to be worked, $45.00." in late
+    opinion = json.loads(call("second-opinion", str(here), "--as-of", "2026-05-01", "--format", "json").out)
+    parts = {one["what"].split(" on ")[0]: one["part"] for one in opinion["lines"] if one["claim_id"] == "PT1"}
+    assert (parts["CO 29"], parts["CO 197"]) == ("too late", "can be had")

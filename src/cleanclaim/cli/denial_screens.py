@@ -17,7 +17,9 @@ from cleanclaim.money.posting.facts import DenialStep
 from cleanclaim.reference.reasons import ListName, reason
 
 MOST_OF_GROUP = 10
-OVERDUE = "past every day that is known. Ask for good cause, or write it off."
+OVERDUE = (
+    "past every day that is known, or denied as late for good. Ask for good cause or an exception, or write it off."
+)
 LABEL = 16
 
 
@@ -68,7 +70,8 @@ def _say_rows(same: Sequence[Denial], as_of: date) -> None:
 
 def _row(one: Denial, as_of: date) -> tuple[str, ...]:
     deadline = one.deadline(as_of)
-    by = deadline.send_by.isoformat() if deadline and deadline.send_by else "not known"
+    unknown = "nothing" if not one.deadlines else "not known"
+    by = deadline.send_by.isoformat() if deadline and deadline.send_by else unknown
     return (
         make_printable(one.claim_id),
         make_printable(one.codes),
@@ -83,7 +86,7 @@ def days_left_in_words(one: Denial, as_of: date) -> str:
     """How many days are left to send it; where only its arrival is still in time, that day."""
     deadline, left = one.deadline(as_of), one.days_left(as_of)
     if deadline is None or left is None:
-        return ""
+        return "past" if one.is_overdue(as_of) else ""
     if left >= 0:
         return str(left)
     return "past" if deadline.is_past(as_of) else f"there by {deadline.on}"

@@ -1,17 +1,23 @@
 """The playbook: every pair of codes that therapy practices meet has its place, by the most specific play."""
 
 import re
+from datetime import date
 from typing import get_args
 
 import pytest
 
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.sources import sources
 from cleanclaim.law.review.rule_set import rule_set
+from cleanclaim.model.submitted_claim import ClaimHeader, Party
+from cleanclaim.money.denials.deadlines import DeadlineFacts, LimitReader
 from cleanclaim.money.denials.playbook import (
     ACTIONS,
     BILL_PATIENT,
     Action,
     BillPatient,
+    Play,
+    Way,
     playbook,
     preventing_rules,
     unlisted_codes,
@@ -263,3 +269,31 @@ def test_rules_that_would_have_seen_it() -> None:
     assert "authorizations.none" in preventing_rules(book.play("CO", "197"), "197")
     assert preventing_rules(book.play("CO", "110"), "110") == ("visits.in_future",)  # by the rules' own reason
     assert preventing_rules(book.play("CO", "16"), "16") == ()  # which says too little
+
+
+SENT_BY: dict[Action, set[Way]] = {
+    "appeal": {"appeal"},
+    "correct": {"correction", "new claim"},
+    "new claim": {"new claim"},
+    "send records": {"appeal", "correction", "new claim"},
+}
+NOTHING_TO_SEND = {"wait", "exception", "write off", "bill patient", "enrollment", "stop", "look"}
+EVERY_PLAY = (*playbook().plays, *playbook().by_kind.values(), playbook().unknown)
+
+
+@pytest.mark.parametrize("play", EVERY_PLAY, ids=[one.name for one in EVERY_PLAY])
+def test_what_is_to_be_sent_has_a_way_with_a_day_and_the_rest_has_none(play: Play) -> None:
+    assert SENT_BY.get(play.action, set(play.ways)) & set(play.ways) or not play.ways
+    assert play.ways or play.action in NOTHING_TO_SEND
+    decided = DeadlineFacts(
+        header=ClaimHeader(payer=Party("MEDICARE PART B"), filing="MB"),
+        next_header=ClaimHeader(payer=Party("UNITED HEALTHCARE"), filing="CI"),
+        service=date(2026, 1, 5),
+        decision=date(2026, 2, 2),
+        last_decision=date(2026, 2, 2),
+        primary_decision=date(2026, 2, 2),
+    )
+    deadlines = LimitReader(Basis(today=date(2026, 5, 1))).deadlines(play.ways, decided)
+    assert [one.way for one in deadlines if one.on is None] == []
+    if play.category == "timely":
+        assert set(play.ways) <= {"appeal"}, "a claim that came too late is not mended by another"

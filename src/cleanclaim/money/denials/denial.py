@@ -120,17 +120,23 @@ class Denial(Struct, frozen=True, kw_only=True):
         return (last - day).days if last else None
 
     def is_overdue(self, day: date) -> bool:
-        """Whether somebody would have to do something, and every deadline that is known is past."""
+        """Whether somebody would have to do something, and every deadline that is known is past; or it is denied as
+        late, and nothing can be sent against that (Medicare's CO 29).
+        """
+        if self.stage != "to do":
+            return False
+        if not self.deadlines and self.play.category == "timely":
+            return True
         found = self.deadline(day)
-        return self.stage == "to do" and found is not None and found.is_past(day)
+        return found is not None and found.is_past(day)
 
     def urgency(self, day: date) -> tuple[object, ...]:
         """By what the work list is in order: what is past comes last; before it the most cents for each day left, and
         what has no known day after what has one.
         """
         left = self.days_left(day)
-        if left is None:
+        if left is None and not self.is_overdue(day):
             return 1, -self.open_cents, self.claim_id, self.codes
         is_past = self.is_overdue(day)
-        per_day = -self.open_cents if is_past else -(self.open_cents * 1_000) // (max(left, 0) + 1)
+        per_day = -self.open_cents if is_past else -(self.open_cents * 1_000) // (max(left or 0, 0) + 1)
         return 2 if is_past else 0, per_day, self.claim_id, self.codes

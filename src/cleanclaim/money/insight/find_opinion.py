@@ -146,9 +146,8 @@ class _OpinionWork:
 
     def _denied(self, one: Denial) -> OpinionLine:
         deadline = one.deadline(self._on)
-        late = deadline is not None and deadline.is_past(self._on)
         return OpinionLine(
-            kind="denied, and too late" if late else "denied",
+            kind="denied, and too late" if one.is_overdue(self._on) else "denied",
             cents=one.open_cents,
             claim_id=one.claim_id,
             payer=one.payer,
