@@ -100,6 +100,7 @@ from cleanclaim.model.practice import Coverage as Coverage
 from cleanclaim.model.practice import Enrollment as Enrollment
 from cleanclaim.model.practice import License as License
 from cleanclaim.model.practice import Name as Name
+from cleanclaim.model.practice import OpenEntry as OpenEntry
 from cleanclaim.model.practice import Patient as Patient
 from cleanclaim.model.practice import PayerId as PayerId
 from cleanclaim.model.practice import Practice as Practice

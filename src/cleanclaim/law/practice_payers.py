@@ -21,15 +21,17 @@ from cleanclaim.model.visit import Visit
 def with_policies(practice: Practice, basis: Basis) -> Practice:
     """The practice, its payers with the claim filing that their policies name where it was not entered.
 
-    Raises UserError for a payer of which nobody says it, or that takes claims and has no id.
+    Raises UserError for a payer of which nobody says it, or that takes claims and has no id, which the files of the
+    office may leave open (`open_entries`).
     """
     if all(payer.claim_filing and (payer.id or not payer.takes_claims) for payer in practice.payers.values()):
         return practice
-    filled = {key: _with_policy(key, payer, basis) for key, payer in practice.payers.items()}
+    left_open = {one.path[1] for one in practice.open_entries if one.path[0] == "payers"}
+    filled = {key: _with_policy(key, payer, basis, later=key in left_open) for key, payer in practice.payers.items()}
     return structs.replace(practice, payers=filled)
 
 
-def _with_policy(key: str, payer: PayerId, basis: Basis) -> PayerId:
+def _with_policy(key: str, payer: PayerId, basis: Basis, *, later: bool) -> PayerId:
     described = basis.policy(payer.policy, basis.today)
     filing = payer.claim_filing or (described.claim_filing if described else None)
     place = f"The practice's file, [payers.{key}]"
@@ -40,7 +42,7 @@ def _with_policy(key: str, payer: PayerId, basis: Basis) -> PayerId:
         )
         raise UserError(f"{place}, claim_filing", f"is missing, and {reason}", remedy)
     found = structs.replace(payer, claim_filing=filing)
-    if found.takes_claims and not found.id:
+    if found.takes_claims and not found.id and not later:
         raise UserError(f"{place}, id", "is missing", "Enter the id by which the receiver routes.")
     return found
 

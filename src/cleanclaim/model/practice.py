@@ -10,6 +10,7 @@ from typing import Literal, TypeVar, get_args
 
 from msgspec import Struct, structs
 
+from cleanclaim.model.errors import UserError
 from cleanclaim.model.file_reading import FileReading
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Credential, Service
@@ -277,6 +278,20 @@ class Patient(Struct, frozen=True, kw_only=True):
         return [one for order in later for one in self.coverages.values() if one.order == order]
 
 
+class OpenEntry(Struct, frozen=True, kw_only=True):
+    """An entry of the practice's file that only sending needs, and that nobody entered yet.
+
+    `path` are the names of the tables in which it stands, those of a list by their place from 1.
+    """
+
+    path: tuple[str, ...]
+    entry: str
+    meaning: str
+
+    def __str__(self) -> str:
+        return f"{self.entry} of {'.'.join(self.path)}"
+
+
 NO_FEES: Mapping[str, int] = {}
 CHARGE_CHECK = 5
 """A charge so many times the practice's fee, or so small a part of it, is looked at, unless its file says otherwise."""
@@ -290,7 +305,8 @@ class Practice(Struct, frozen=True, kw_only=True):
     `usage` says whether the receiver shall process the claims or only test.
     `time_zone` is that of its clock, such as America/Chicago; None where nobody entered it.
     `readings` says what came of reading the patients file; `patients_set_aside` has, by patient id, what is wrong with
-    those of whom a row cannot be used.
+    those of whom a row cannot be used. `open_entries` are those that only sending needs and that are not entered yet,
+    where the file was read so that they may come later: they are empty texts here, and no file for a payer is made.
     """
 
     usage: Usage
@@ -306,6 +322,13 @@ class Practice(Struct, frozen=True, kw_only=True):
     time_zone: str | None = None
     readings: tuple[FileReading, ...] = ()
     patients_set_aside: dict[str, str] = {}
+    open_entries: tuple[OpenEntry, ...] = ()
+
+    def require_whole(self) -> None:
+        """Pass if all that sending needs is entered. Raises UserError with what is not."""
+        if self.open_entries:
+            problem = f"lacks what sending needs: {', '.join(map(str, self.open_entries))}"
+            raise UserError("The practice's file", problem, "Enter it there.")
 
     def sending_to(self, receiver: Receiver | None) -> "Practice":
         """The practice as it sends to a receiver, its own where that is None."""

@@ -84,6 +84,9 @@ _HOME_UNKNOWN = Unpriced(
 )
 
 
+_ADDRESS_UNKNOWN = Unpriced(
+    "The practice's address is not entered", "Enter the address in the practice's file, under [billing]."
+)
 _OFFICE_UNKNOWN = Unpriced(
     "Which office it was is not known", "Enter the site's name in the column site, as in [[sites]], or give --zip."
 )
@@ -92,6 +95,8 @@ _OFFICE_UNKNOWN = Unpriced(
 def _what_is_unknown(visit: Visit, practice: Practice | None) -> Unpriced:
     if practice is None:
         return _PLACE_UNKNOWN
+    if visit.place_of_service != HOME and any(entry.entry == "zip" for entry in practice.open_entries):
+        return _ADDRESS_UNKNOWN
     return _HOME_UNKNOWN if visit.place_of_service == HOME else _OFFICE_UNKNOWN
 
 
@@ -105,7 +110,7 @@ def _zip_code(visit: Visit, practice: Practice | None) -> str | None:
     addresses = {
         (site or practice.billing).address.zip_code for site in practice.find_sites(visit.place_of_service, visit.site)
     }
-    return addresses.pop() if len(addresses) == 1 else None
+    return addresses.pop() or None if len(addresses) == 1 else None
 
 
 @lru_cache(maxsize=4096)

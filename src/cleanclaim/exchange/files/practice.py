@@ -37,6 +37,7 @@ from cleanclaim.model.practice import (
     Billing,
     Clinician,
     Name,
+    OpenEntry,
     Patient,
     PayerId,
     Practice,
@@ -117,13 +118,16 @@ def parse_practice(text: str, patients_text: str) -> Practice:
 def parse_practice_alone(text: str) -> Practice:
     """The practice that the text of a practice's file describes, without patients, who are recorded elsewhere.
 
-    A patients file that it names is not read. Raises UserError as `read_practice` does, and where the text itself has
-    patients, so that none is passed over in silence.
+    A patients file that it names is not read. What only sending needs may come later: `open_entries` names what is
+    missing of it. Raises UserError as `read_practice` does for all else, and where the text itself has patients, so
+    that none is passed over in silence.
     """
     document = _parse("The practice's file", text)
+    left_open: list[OpenEntry] = []
+    document.leave_open(left_open)
     if "patients" in document and not document.is_text("patients"):
         document.fail("patients", "patients are recorded elsewhere.", "Take these tables out, and import the patients.")
-    return _practice(document, lambda _payers: {})
+    return structs.replace(_practice(document, lambda _payers: {}), open_entries=tuple(left_open))
 
 
 def _practice(document: Entries, patients_of: Callable[[Mapping[str, PayerId]], dict[str, Patient]]) -> Practice:
@@ -220,7 +224,7 @@ def _billing(table: Entries) -> Billing:
         if "ein" in table and "ssn" in table:
             table.fail("ssn", "there is an ein too.", "Keep the one under which the payers pay the practice.")
     own_number = "ssn" in table and "ein" not in table
-    where = address(table, full_zip=True)
+    where = address(table, full_zip=True, later=True)
     street = element_note("street")
     with table.noting():
         if not all(street.accepts(line) for line in (where.line1, where.line2) if line):
@@ -228,12 +232,12 @@ def _billing(table: Entries) -> Billing:
     return Billing(
         name=who,
         npi=table.need("npi", read.npi),
-        tax_id=table.need("ssn", read.digits(9)) if own_number else table.need("ein", read.noted("ein")),
+        tax_id=table.need("ssn", read.digits(9)) if own_number else table.later("ein", read.noted("ein")),
         tax_id_kind="SSN" if own_number else "EIN",
-        taxonomy=table.need("taxonomy", read.taxonomy),
+        taxonomy=table.later("taxonomy", read.taxonomy),
         address=where,
-        contact=table.need("contact", read.text(60)),
-        phone=table.need("phone", read.digits(10)),
+        contact=table.later("contact", read.text(60)),
+        phone=table.later("phone", read.digits(10)),
         pay_to=address(table, "pay_to_") if any(f"pay_to_{entry}" in table for entry in known.ADDRESS) else None,
         accepts_assignment=table.flag("accepts_assignment") is not False,
     )
@@ -249,18 +253,18 @@ def _who_bills(table: Entries) -> str | Name:
 
 def _submitter(table: Entries) -> Submitter:
     return Submitter(
-        name=table.need("name", read.text(60)),
-        id=table.need("id", read.identifier(15)),
+        name=table.later("name", read.text(60)),
+        id=table.later("id", read.identifier(15)),
         qualifier=table.have("qualifier", read.one_of(_QUALIFIERS)) or "ZZ",
-        contact=table.need("contact", read.text(60)),
-        phone=table.need("phone", read.digits(10)),
+        contact=table.later("contact", read.text(60)),
+        phone=table.later("phone", read.digits(10)),
     )
 
 
 def _receiver(table: Entries) -> Receiver:
     return Receiver(
-        name=table.need("name", read.text(60)),
-        id=table.need("id", read.identifier(15)),
+        name=table.later("name", read.text(60)),
+        id=table.later("id", read.identifier(15)),
         qualifier=table.have("qualifier", read.one_of(_QUALIFIERS)) or "ZZ",
         submitter_id=table.have("submitter_id", read.identifier(15)),
     )
@@ -292,7 +296,7 @@ def _clinician(table: Entries) -> Clinician:
         npi=table.need("npi", read.npi),
         name=name(table),
         credential=table.need("credential", read.one_of(CREDENTIALS)),
-        taxonomy=table.need("taxonomy", read.taxonomy),
+        taxonomy=table.later("taxonomy", read.taxonomy),
         supervised_by=table.have("supervised_by", read.npi),
         hired=table.have("hired", values.date),
         left=table.have("left", values.date),
@@ -316,7 +320,7 @@ def _payer(key: str, table: Entries) -> PayerId:
     policy = table.have("policy", values.payer) or key
     written = table.have("claim_filing", read.one_of((*CLAIM_FILING_CODES, NO_CLAIMS)))
     filing = written or (NO_CLAIMS if policy == SELF_PAY else "")
-    routed = table.have if filing == NO_CLAIMS else table.need
+    routed = table.have if filing == NO_CLAIMS else table.later
     return PayerId(
         policy=policy,
         name=table.need("name", read.text(60)),

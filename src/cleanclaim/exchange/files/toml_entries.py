@@ -18,7 +18,7 @@ from cleanclaim.exchange.files.practice_entries import EntryTable, aliases
 from cleanclaim.exchange.files.visit_values import UnreadableError, quoted
 from cleanclaim.exchange.files.visit_values import yes_no as read_yes_no
 from cleanclaim.model.errors import UserError
-from cleanclaim.model.practice import Address, Name
+from cleanclaim.model.practice import Address, Name, OpenEntry
 from cleanclaim.whole_file import TomlPath
 
 T = TypeVar("T")
@@ -61,12 +61,18 @@ class Entries:
         self._values = values
         self._kind = kind
         self._lines = lines
+        self._path: tuple[str, ...] = ()
         self._faults: list[UserError] | None = None
+        self._open: list[OpenEntry] | None = None
         self._known: EntryTable = {}
 
     def collect(self, faults: list[UserError]) -> None:
         """Note the faults of these entries, and of the tables below, instead of raising the first."""
         self._faults = faults
+
+    def leave_open(self, entries: list[OpenEntry]) -> None:
+        """Let what is read `later` be missing, here and in the tables below, and note it."""
+        self._open = entries
 
     @contextmanager
     def noting(self) -> Iterator[None]:
@@ -122,6 +128,14 @@ class Entries:
             self.fail(entry, "is empty." if entry in self._values else "is missing.", remedy)
         return value
 
+    def later(self, entry: str, read_as: Callable[[str], str]) -> str:
+        """The text of an entry that only sending needs: an empty one where it is missing and may come later."""
+        if self._open is None or entry in self:
+            return self.need(entry, read_as)
+        about = self._known.get(entry)
+        self._open.append(OpenEntry(path=self._path, entry=entry, meaning=about.meaning if about else ""))
+        return ""
+
     def have(self, entry: str, read_as: Callable[[str], T]) -> T | None:
         """The value of an entry, None if it is missing or empty."""
         return self.attempt(lambda: self._read(entry, read_as))
@@ -173,8 +187,12 @@ class Entries:
         self._known = known
 
     def table(self, entry: str, known: EntryTable | None) -> "Entries":
-        """The table `[entry]`, with no other entries than the `known` ones; None allows any."""
-        return self._table(f"[{entry}]", self._values.get(entry), known, entry)
+        """The table `[entry]`, with no other entries than the `known` ones; None allows any.
+
+        One that is missing is empty where its entries may come later.
+        """
+        written = self._values.get(entry)
+        return self._table(f"[{entry}]", {} if written is None and self._open is not None else written, known, entry)
 
     def numbered(self, entry: str, known: EntryTable) -> list["Entries"]:
         """The tables `[[entry]]`, in their order; there must be one at least."""
@@ -234,7 +252,8 @@ class Entries:
             self.fail(heading, problem, f"Write {heading} on a line of its own, and its entries below.")
         lines = self._lines.under(*path) if self._lines else None
         entries = Entries(f"{self._place}, {heading}", table, lines=lines)
-        entries._faults = self._faults
+        entries._path = (*self._path, *map(str, path))
+        entries._faults, entries._open = self._faults, self._open
         if known is not None:
             entries.describe(known)
             entries.respell(aliases(known))
@@ -280,12 +299,16 @@ def name(entries: Entries, prefix: str = "") -> Name:
     )
 
 
-def address(entries: Entries, prefix: str = "", *, full_zip: bool = False) -> Address:
-    """An address, its entries beginning with `prefix`. `full_zip`: all nine digits of its ZIP are wanted."""
+def address(entries: Entries, prefix: str = "", *, full_zip: bool = False, later: bool = False) -> Address:
+    """An address, its entries beginning with `prefix`. `full_zip`: all nine digits of its ZIP are wanted.
+
+    `later`: only sending needs it.
+    """
+    need = entries.later if later else entries.need
     return Address(
-        line1=entries.need(f"{prefix}address", read.text(55)),
+        line1=need(f"{prefix}address", read.text(55)),
         line2=entries.have(f"{prefix}address_2", read.text(55)),
-        city=entries.need(f"{prefix}city", read.text(30, shortest=2)),
-        state=entries.need(f"{prefix}state", read.state),
-        zip_code=entries.need(f"{prefix}zip", read.noted("full_zip" if full_zip else "zip")),
+        city=need(f"{prefix}city", read.text(30, shortest=2)),
+        state=need(f"{prefix}state", read.state),
+        zip_code=need(f"{prefix}zip", read.noted("full_zip" if full_zip else "zip")),
     )

@@ -37,6 +37,7 @@ class Sheet(Struct, frozen=True):
 
 def fill_sheets(claim: Claim, practice: Practice, signed_on: date) -> list[Sheet]:
     """The claim on as many forms as its lines need; `signed_on` is the day it is signed and sent."""
+    practice.require_whole()
     common = _boxes(claim, practice, signed_on)
     return [
         Sheet(common | _total(lines), tuple(_service(line, claim) for line in lines)) for lines in _batches(claim.lines)

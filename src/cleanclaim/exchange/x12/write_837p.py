@@ -52,6 +52,8 @@ def write_837p_together(
 
     They have one submitter and one receiver, the first one's. Otherwise as `write_837p`.
     """
+    for part in parts:
+        part.practice.require_whole()
     practice = parts[0].practice
     billed = [(part.practice, claim) for part in parts for claim in part.claims]
     claims = [claim for _, claim in billed]

@@ -47,6 +47,7 @@ from cleanclaim.office.day import today
 from cleanclaim.office.history.seen import CHANGED_MEANWHILE
 from cleanclaim.office.organizations.member import Member, find_member, organization_page
 from cleanclaim.office.organizations.scope import organization_transaction
+from cleanclaim.office.practices.sections import list_open
 from cleanclaim.office.practices.stored import read_practice_of
 from cleanclaim.office.shared.downloads import build_file_response
 from cleanclaim.office.shared.query import is_part_request, read_keys, read_moment, read_number
@@ -70,8 +71,8 @@ def send(request: HttpRequest, member: Member) -> HttpResponse:
     if is_to_confirm():
         return _render_sheet(request, member, chosen, "Nothing was sent: say first what went out since the backup.")
     until = read_moment(request.POST.get("until", ""), "The sheet")
-    then = decode(request.POST.get("confirmed", ""))
     practice = sending.check_practice()
+    then = decode(request.POST.get("confirmed", ""))
     changed = differences(then, confirmable(sending.build_sheet(chosen, until), practice))
     if changed:
         return _render_sheet(request, member, chosen, changed=changed)
@@ -321,6 +322,8 @@ def _render_sheet(
         "not_checked": [(describe_not_checked(row.key), row.claims) for row in sheet.not_checked],
         "biller": _name_biller(names.practice) if names.practice else "",
         "no_practice": names.practice is None,
+        "open_places": list_open(names.practice) if names.practice else (),
+        "may_change": member.may("practice.change"),
         "is_test": names.practice is not None and names.practice.usage == "test",
         "judging": find_marked().count(),
         "last_known": find_last_known() if is_to_confirm() else None,

@@ -142,10 +142,11 @@ def send(actor: Actor, until: datetime, chosen: Sequence[UUID] = ()) -> SentResu
 
 
 def check_practice() -> Practice:
-    """Who bills. Raises UserError where that is not known."""
+    """Who bills. Raises UserError where that is not known, or its file lacks what sending needs."""
     practice = read_practice_of()
     if practice is None:
         raise UserError("The claims", "who bills them is not known", "Enter the practice's file, under Practice.")
+    practice.require_whole()
     return practice
 
 

@@ -40,6 +40,7 @@ KINDS_OF_INSURANCE: Mapping[str, str] = {
     NO_CLAIMS: "the patient pays",
 }
 """What people call a claim filing code."""
+OPEN = "not entered"
 LAST_DIGITS = 4
 """Of a social security number that the page shows."""
 
@@ -55,8 +56,9 @@ class PracticeClinician(Struct, frozen=True):
 
 
 class PracticePayer(Struct, frozen=True):
-    """A payer: what kind of insurance, by whose policy it pays, and how its claims go out."""
+    """A payer: its key in the file, what kind of insurance, by whose policy it pays, and how its claims go out."""
 
+    key: str
     name: str
     kind: str
     policy: str
@@ -95,7 +97,7 @@ def build_practice_page(practice: Practice, users: Mapping[str, User], on: date)
         sites=[
             (one.name, _place(one.place_of_service), _address(one.address), one.npi or "") for one in practice.sites
         ],
-        payers=[_payer(one, practice.receiver, on) for one in practice.payers.values()],
+        payers=[_payer(key, one, practice.receiver, on) for key, one in practice.payers.items()],
         fees=[(code, _label(code), dollars_for_people(cents)) for code, cents in sorted(practice.fees.items())],
         is_test=practice.usage == "test",
     )
@@ -104,6 +106,8 @@ def build_practice_page(practice: Practice, users: Mapping[str, User], on: date)
 def _billing(practice: Practice) -> list[tuple[str, str]]:
     billing = practice.billing
     tax = billing.tax_id if billing.tax_id_kind == "EIN" else f"ends in {billing.tax_id[-LAST_DIGITS:]}"
+    if not tax:
+        tax = OPEN
     kind = "Employer identification number" if billing.tax_id_kind == "EIN" else "Social security number"
     facts = [
         ("Name", _name(billing.name)),
@@ -113,7 +117,7 @@ def _billing(practice: Practice) -> list[tuple[str, str]]:
         ("Taxonomy code", billing.taxonomy),
         ("Address", _address(billing.address)),
         ("Payments go to", _address(billing.pay_to) if billing.pay_to else "the same address"),
-        ("Payers call", f"{billing.contact}, {_phone(billing.phone)}"),
+        ("Payers call", _joined(billing.contact, _phone(billing.phone))),
         ("Takes what payers allow as payment in full", "yes" if billing.accepts_assignment else "no"),
         ("Times are those of", practice.time_zone or "each browser: the file names no time_zone"),
     ]
@@ -123,16 +127,17 @@ def _billing(practice: Practice) -> list[tuple[str, str]]:
 def _sending(practice: Practice) -> list[tuple[str, str]]:
     sender, receiver = practice.submitter, practice.receiver
     return [
-        ("Receiver", f"{receiver.name}, ID {receiver.id}"),
-        ("Sent by", f"{sender.name}, ID {sender.id}"),
-        ("The receiver calls", f"{sender.contact}, {_phone(sender.phone)}"),
+        ("Receiver", _joined(receiver.name, f"ID {receiver.id}" if receiver.id else "")),
+        ("Sent by", _joined(sender.name, f"ID {sender.id}" if sender.id else "")),
+        ("The receiver calls", _joined(sender.contact, _phone(sender.phone))),
     ]
 
 
-def _payer(payer: PayerId, usual: Receiver, on: date) -> PracticePayer:
+def _payer(key: str, payer: PayerId, usual: Receiver, on: date) -> PracticePayer:
     receiver, policy = payer.receiver or usual, find_payer_policy(payer.policy, on)
     filing = payer.claim_filing or (policy.claim_filing if policy else "") or ""
     return PracticePayer(
+        key=key,
         name=payer.name,
         kind=KINDS_OF_INSURANCE.get(filing, "not known"),
         policy=policy.name if policy else "no policy: its visits wait",
@@ -151,11 +156,18 @@ def _name(name: str | Name) -> str:
     return name if isinstance(name, str) else f"{name.first} {name.last}"
 
 
+def _joined(*parts: str) -> str:
+    """What is entered of it, with a comma between."""
+    return ", ".join(filter(None, parts)) or OPEN
+
+
 def _address(address: Address) -> str:
+    if not any((address.line1, address.city, address.state, address.zip_code)):
+        return OPEN
     line = ", ".join(filter(None, (address.line1, address.line2)))
     digits = address.zip_code
     code = f"{digits[:5]}-{digits[5:]}" if len(digits) > len("78799") else digits
-    return f"{line}, {address.city}, {address.state} {code}"
+    return ", ".join(filter(None, (line, address.city, f"{address.state} {code}".strip())))
 
 
 def _phone(digits: str) -> str:

@@ -7,10 +7,12 @@ from django.db.models import F
 from msgspec import structs
 
 from cleanclaim.exchange.files.practice import parse_practice_alone
+from cleanclaim.law.practice_payers import with_policies
 from cleanclaim.model.practice import Clinician, Patient, Practice
 from cleanclaim.office.organizations.models import User
 from cleanclaim.office.organizations.scope import read_once
 from cleanclaim.office.practices.models import ClinicianUser, PracticeFile, PracticeVersion
+from cleanclaim.office.shared.office_basis import build_basis
 
 _parse = lru_cache(maxsize=64)(parse_practice_alone)  # by the text, so that a change counts at once
 
@@ -22,6 +24,13 @@ def read_practice_of(patients: Iterable[Patient] = ()) -> Practice | None:
         return None
     file: PracticeFile = version.read()
     return with_patients(_parse(file.text), patients)
+
+
+def parse_new(text: str) -> Practice:
+    """The practice of a text that is to be stored. Raises UserError where it cannot be used."""
+    practice = parse_practice_alone(text)
+    with_policies(practice, build_basis())
+    return practice
 
 
 def find_practice_version() -> int | None:

@@ -1,5 +1,6 @@
 """The pages of the practice's file: what it says, its text, its versions, and which user is which clinician."""
 
+from collections.abc import Sequence
 from difflib import unified_diff
 
 from django.contrib import messages
@@ -9,10 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from cleanclaim.exchange.files.practice import parse_practice_alone
 from cleanclaim.exchange.files.templates import practice_template
 from cleanclaim.model.errors import UserError
-from cleanclaim.model.practice import Practice
+from cleanclaim.model.practice import Clinician, Practice
 from cleanclaim.office.audit_log.log import log
 from cleanclaim.office.claims.judging import find_marked
 from cleanclaim.office.day import today
@@ -27,7 +27,8 @@ from cleanclaim.office.practices.models import ClinicianUser, PracticeFile, Prac
 from cleanclaim.office.practices.paper_text import write_papers
 from cleanclaim.office.practices.papers import fill_papers, read_papers, show_papers
 from cleanclaim.office.practices.presenter import build_practice_page
-from cleanclaim.office.practices.stored import read_practice_of
+from cleanclaim.office.practices.sections import list_open
+from cleanclaim.office.practices.stored import parse_new, read_practice_of
 from cleanclaim.office.shared.query import read_key
 
 FILE = "The practice's file"
@@ -47,6 +48,7 @@ def page(request: HttpRequest, member: Member) -> HttpResponse:
         "record": record,
         "judging": find_marked().count(),
         "view": build_practice_page(practice, users, today()) if practice else None,
+        "open_places": list_open(practice) if practice else (),
         "people": [one.user for one in people],
         "versions": list_versions(record, _compare, first="Entered") if record else (),
         "steps": changes.read_steps(record) if record else None,
@@ -58,7 +60,10 @@ def page(request: HttpRequest, member: Member) -> HttpResponse:
 
 @organization_page("practice.change")
 def edit(request: HttpRequest, member: Member) -> HttpResponse:
-    """The file's text, to be changed; all that is wrong with it is listed, and nothing is stored until it is right."""
+    """The file's text, to be changed; all that is wrong with it is listed, and nothing is stored until it is right.
+
+    What only sending needs may be missing.
+    """
     record = _find_record()
     if request.method != "POST":
         text = changes.newest(record).read().text if record else practice_template({}, ())
@@ -67,7 +72,7 @@ def edit(request: HttpRequest, member: Member) -> HttpResponse:
     try:
         if len(text) > LONGEST:
             raise UserError(FILE, f"it has more than {LONGEST:,} characters", "Shorten it.")
-        parse_practice_alone(text)
+        parse_new(text)
         with transaction.atomic():
             if record is None:
                 changes.add(PracticeRecord(), PracticeFile(text), member.actor)  # another may do so at the same moment
@@ -97,7 +102,7 @@ def papers(request: HttpRequest, member: Member, npi: str) -> HttpResponse:
     text = changes.newest(record).read().text
     try:
         text = write_papers(text, list(practice.clinicians).index(npi), read_papers(request.POST))
-        parse_practice_alone(text)
+        parse_new(text)
         with transaction.atomic():
             changes.change(record, PracticeFile(text), member.actor, seen=read_seen(request, FILE))
     except UserError as error:
@@ -135,11 +140,7 @@ def link_clinician(request: HttpRequest, member: Member) -> HttpResponse:
             if chosen:
                 people = Membership.objects.filter(organization=member.organization)
                 user = get_object_or_404(people, user=read_key(chosen, "The clinician")).user
-                link = ClinicianUser(organization=member.organization, user=user, npi=npi)
-                link.save(force_insert=True)
-                log(member.actor, "clinician.linked", user.pk, npi=npi)
-                if user.name == UNNAMED:  # the laptop's owner, who has no other name before
-                    User.objects.filter(pk=user.pk).update(name=_name(practice, npi))
+                add_link(member, user, practice.clinicians[npi])
                 done = f"{_name(practice, npi)} signs in as {user.email}, and has those visits on Today."
             elif removed:
                 log(member.actor, "clinician.unlinked")
@@ -159,6 +160,15 @@ def _compare(before: Version, after: Version) -> list[tuple[str, str, str]]:
     lines = list(unified_diff(old, new, n=0, lineterm=""))[2:]
     gone, come = ([line[1:].strip() for line in lines if line.startswith(sign)] for sign in "-+")
     return [("Lines", "; ".join(filter(None, gone)), "; ".join(filter(None, come)))] if lines else []
+
+
+def add_link(member: Member, user: User, clinician: Clinician) -> None:
+    """Say which clinician a user is. Raises IntegrityError where the user is another."""
+    link = ClinicianUser(organization=member.organization, user=user, npi=clinician.npi)
+    link.save(force_insert=True)
+    log(member.actor, "clinician.linked", user.pk, npi=clinician.npi)
+    if user.name == UNNAMED:  # the laptop's owner, who has no other name before
+        User.objects.filter(pk=user.pk).update(name=f"{clinician.name.first} {clinician.name.last}")
 
 
 def _name(practice: Practice, npi: str) -> str:
@@ -188,11 +198,18 @@ def _render_text(
     request: HttpRequest,
     record: PracticeRecord | None,
     text: str,
-    faults: object = (),
+    faults: Sequence[UserError] = (),
     newest: object = None,
     status: int = 200,
 ) -> HttpResponse:
+    """The file's text to be changed, each fault with the line that it is about."""
     if record is not None:
         record.refresh_from_db()
-    context = {"record": record, "text": text, "faults": faults, "newest": newest}
+    lines = text.split("\n")
+    context = {
+        "record": record,
+        "text": text,
+        "faults": [(one, lines[one.line - 1].strip() if one.line else "") for one in faults],
+        "newest": newest,
+    }
     return render(request, "practices/edit.html", context, status=status)

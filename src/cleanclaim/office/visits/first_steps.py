@@ -37,10 +37,10 @@ def list_first_steps(member: Member, clinicians: Clinicians) -> list[FirstStep]:
         open_now = ready and not done and member.may(permission)
         return FirstStep(what=what, why=why, done=done, address=address if open_now else "", link=link)
 
-    file, people, add = reverse("practices:edit"), reverse("practices:page"), reverse("patients:add")
+    file, people, add = reverse("practices:begin"), reverse("practices:page"), reverse("patients:add")
     return [
-        step("Enter how the practice bills", "Who bills, who treats, which payers", "practice.change", file,
-             "Enter the file", done=practice, ready=True),
+        step("Enter how the practice bills", "Who bills and who treats; the rest when claims are sent",
+             "practice.change", file, "Begin", done=practice, ready=True),
         step("Say which clinician you are", "Who gave a visit signs it", "people.change", people,
              "Choose", done=clinicians.mine is not None, ready=practice),
         step("Add a patient", "Or import those of another system", "patients.change", add,

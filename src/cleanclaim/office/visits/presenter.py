@@ -246,7 +246,7 @@ def list_entry_pages(member: Member, patient: UUID) -> dict[str, tuple[str, str]
     pages = {
         "chart": ("charts.change", reverse("charts:chart", args=[patient]), "Open the chart"),
         "patient": ("patients.change", reverse("patients:edit", args=[patient]), "Open the patient"),
-        "practice": ("practice.change", reverse("practices:edit"), "Open the practice's file"),
+        "practice": ("practice.change", reverse("practices:page"), "Open the practice's file"),
     }
     return {name: (address, words) for name, (permission, address, words) in pages.items() if member.may(permission)}
 
