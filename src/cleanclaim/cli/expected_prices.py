@@ -11,6 +11,7 @@ from cleanclaim.cli.options import EXISTING_FILE, PlaceOptions
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.practice import Practice
 from cleanclaim.money.book.book import Book
+from cleanclaim.money.variance.interest import with_interest
 from cleanclaim.money.variance.variances import Variances, find_variances
 from cleanclaim.pricing.contracts.contract import Contracts
 from cleanclaim.pricing.contracts.expected import Prices
@@ -41,4 +42,9 @@ def variances_if_priced(book: Book, prices: Prices, practice: Practice | None) -
     """What differs from what payers should allow; None where there is nothing to compare with."""
     if not prices.contracts.every and not prices.office.places_visits:
         return None
-    return find_variances(book.bills(), prices, payer_lookup(practice))
+    return book_variances(book, prices, practice)
+
+
+def book_variances(book: Book, prices: Prices, practice: Practice | None) -> Variances:
+    """What differs from what payers should allow, and the interest that late payments lack."""
+    return with_interest(find_variances(book.bills(), prices, payer_lookup(practice)), book, prices.contracts)

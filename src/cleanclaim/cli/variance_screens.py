@@ -69,16 +69,16 @@ def _say_run(one: UnderpaidRun) -> None:
 
 def say_claim(claim: str, found: Variances) -> None:
     """The lines of one claim, each with how its amount comes about, and what explains a difference."""
-    if not found.compared and not found.not_compared:
+    if not found.every and not found.not_compared:
         say(f"Claim {make_printable(claim)} is not in the folder, or nothing stands decided of it.")
-    for one in found.compared:
+    for one in found.every:
         _say_line(one)
     for each in found.not_compared:
         _say_open(each)
 
 
 def _say_line(one: LineVariance) -> None:
-    of = "line" if len(one.lines) == 1 else "lines"
+    of = "line" if len(one.lines) == 1 else "lines" if one.lines else "claim"
     verdict = "as expected"
     if one.difference:
         verdict = f"{money(abs(one.difference))} {'overpaid' if one.difference > 0 else 'underpaid'}"

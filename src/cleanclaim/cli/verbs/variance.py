@@ -12,7 +12,6 @@ from typing import Annotated
 
 import click
 
-from cleanclaim.claims.visits_from_837p import payer_lookup
 from cleanclaim.cli.book_screens import (
     BookFolder,
     as_objects,
@@ -22,7 +21,7 @@ from cleanclaim.cli.book_screens import (
     say_files_aside,
 )
 from cleanclaim.cli.exit_codes import ExitCode
-from cleanclaim.cli.expected_prices import ContractsFile, load_prices
+from cleanclaim.cli.expected_prices import ContractsFile, book_variances, load_prices
 from cleanclaim.cli.inputs import load_practice
 from cleanclaim.cli.options import PayerOptions, PayerWords, PlaceOptions, PracticeFile, RowsFormat
 from cleanclaim.cli.rows import say_csv
@@ -30,7 +29,7 @@ from cleanclaim.cli.screen import say, say_json
 from cleanclaim.cli.variance_screens import say_claim, say_variances
 from cleanclaim.model.money import dollars
 from cleanclaim.money.variance.runs import UnderpaidRun, underpaid_runs
-from cleanclaim.money.variance.variances import LineVariance, NotCompared, Variances, find_variances
+from cleanclaim.money.variance.variances import LineVariance, NotCompared, Variances
 
 SECTION = "Money"
 COLUMNS = (
@@ -64,7 +63,7 @@ def run(
     known = load_practice(practice, mapping=mapping) if practice else None
     prices = load_prices(contracts, folder, place, known, law.basis)
     book = load_book_until(folder, law.basis.today)
-    found = find_variances(book.bills(), prices, payer_lookup(known))
+    found = book_variances(book, prices, known)
     if claim is not None:
         found = found.of_claim(claim)
     if format == "csv":
@@ -81,7 +80,7 @@ def run(
                     {"why": why, "remedy": remedy, "lines": lines} for why, remedy, lines in found.reasons()
                 ],
                 "lines": [
-                    *({**_object(_row(one)), "working": one.working} for one in found.compared),
+                    *({**_object(_row(one)), "working": one.working} for one in found.every),
                     *(_object(_open_row(one)) for one in found.not_compared),
                 ],
             }
@@ -102,7 +101,7 @@ def _exit_code(code: ExitCode, found: Variances) -> ExitCode:
 
 
 def _rows(found: Variances) -> list[tuple[object, ...]]:
-    return [*map(_row, found.compared), *map(_open_row, found.not_compared)]
+    return [*map(_row, found.every), *map(_open_row, found.not_compared)]
 
 
 def _row(one: LineVariance) -> tuple[object, ...]:

@@ -161,7 +161,7 @@ class _OpinionWork:
 
     def compared(self, variances: Variances) -> Iterator[OpinionLine]:
         """Lines that were paid too little, and those that public payers paid too much."""
-        for one in variances.compared:
+        for one in variances.every:
             if one.difference < 0:
                 yield self._underpaid(one)
             elif one.difference > 0 and (rule := overpayment_rule(self._header(one.claim_id), self._limits.practice)):

@@ -92,7 +92,12 @@ def is_capitation(code: str) -> bool:
 
 def is_explained(code: str) -> bool:
     """Whether nobody has to ask about an amount of the provider's level (PLB): interest, what is paid by the head."""
-    return code in _table().provider_level.interest or is_capitation(code)
+    return is_interest(code) or is_capitation(code)
+
+
+def is_interest(code: str) -> bool:
+    """Whether an amount of the provider's level (PLB) is interest."""
+    return code in _table().provider_level.interest
 
 
 def is_takeback(code: str) -> bool:

@@ -33,6 +33,7 @@ CauseKind = Literal[
     "sequestration twice",
     "sequestration not due",
     "sequestration not applied",
+    "interest missing",
     "unexplained",
 ]
 WHAT_TO_DO: dict[CauseKind, str] = {
@@ -50,6 +51,7 @@ WHAT_TO_DO: dict[CauseKind, str] = {
     "sequestration twice": "Ask the payer to give back the second one.",
     "sequestration not due": "Ask the payer by which right it withholds.",
     "sequestration not applied": "The payer may take it back.",
+    "interest missing": "Ask for the interest that the contract sets on late payment, with the days.",
     "unexplained": "Ask the payer how it came to the amount.",
 }
 """What a person does about each."""

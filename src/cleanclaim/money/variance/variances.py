@@ -73,15 +73,23 @@ class VarianceGroup(Struct, frozen=True, kw_only=True):
 
 
 class Variances(Struct, frozen=True):
-    """All lines that stand decided: those compared, whether or not they differ, and those that cannot be."""
+    """All lines that stand decided: those compared, whether or not they differ, and those that cannot be; and the
+    `interest` that late payments lack by contract, claim by claim.
+    """
 
     compared: tuple[LineVariance, ...]
     not_compared: tuple[NotCompared, ...]
+    interest: tuple[LineVariance, ...] = ()
+
+    @property
+    def every(self) -> tuple[LineVariance, ...]:
+        """What was compared, with the interest that is missing."""
+        return (*self.compared, *self.interest)
 
     @property
     def underpaid(self) -> int:
         """Cents underpaid in all."""
-        return sum(-one.difference for one in self.compared if one.difference < 0)
+        return sum(-one.difference for one in self.every if one.difference < 0)
 
     @property
     def overpaid(self) -> int:
@@ -93,12 +101,13 @@ class Variances(Struct, frozen=True):
         return Variances(
             tuple(one for one in self.compared if one.claim_id == claim_id),
             tuple(one for one in self.not_compared if one.claim_id == claim_id),
+            tuple(one for one in self.interest if one.claim_id == claim_id),
         )
 
     def groups(self) -> list[VarianceGroup]:
         """What differs by payer, code and cause, the largest amount first."""
         found: dict[tuple[str, str, tuple[CauseKind, ...]], list[int]] = {}
-        for one in self.compared:
+        for one in self.every:
             if one.difference:
                 kinds = tuple(dict.fromkeys(cause.kind for cause in one.causes))
                 found.setdefault((one.payer, one.code, kinds), []).append(one.difference)

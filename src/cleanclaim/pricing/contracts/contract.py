@@ -48,6 +48,13 @@ class CaseRate(Struct, frozen=True):
     days: int
 
 
+class InterestRule(Struct, frozen=True):
+    """Interest a year (`percent`, in hundredths) on what is paid later than so many days after receipt."""
+
+    percent: int
+    after_days: int
+
+
 class Contract(Struct, frozen=True, kw_only=True):
     """A contract. `payers` are as claims name them, in the letters of a claim; `ends` is its last day, None for none.
 
@@ -55,7 +62,8 @@ class Contract(Struct, frozen=True, kw_only=True):
     `case_rate` the codes of `rates` are paid apart, and all others by it together. No visit is paid more than
     `cap_per_visit`. `lesser_of_charge`: what was billed is paid where it is less. `reduction`: Medicare's multiple
     procedure reduction of practice expense applies. `assistant_percent` is what a line with CQ or CO is paid of,
-    `sequestration_percent` what is withheld of the payer's share; None where the contract does not say.
+    `sequestration_percent` what is withheld of the payer's share, `interest` what it owes for paying late; None where
+    the contract does not say.
     """
 
     name: str
@@ -71,6 +79,7 @@ class Contract(Struct, frozen=True, kw_only=True):
     reduction: bool
     assistant_percent: int | None = None
     sequestration_percent: int | None = None
+    interest: InterestRule | None = None
 
     def is_in_force(self, on: date) -> bool:
         """Whether it holds on a day."""

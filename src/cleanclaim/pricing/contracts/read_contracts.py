@@ -38,6 +38,7 @@ from cleanclaim.pricing.contracts.contract import (
     CodeRate,
     Contract,
     Contracts,
+    InterestRule,
     MedicarePercent,
     NotPaid,
     UnitRate,
@@ -78,6 +79,8 @@ CONTRACT: EntryTable = {
     ),
     "assistant_percent": Entry("percent that a line with CQ or CO is paid: 100 where it is no less"),
     "sequestration_percent": Entry("percent that the payer withholds of its share; 0 where none"),
+    "interest_percent": Entry("percent of interest a year on what is paid late"),
+    "interest_after_days": Entry("how many days after receipt it begins", when="needed with interest_percent"),
     "codes": Entry("codes with a rate of their own: `[contracts.codes.97161]`"),
 }
 _REMEDY = "Write [[contracts]], and below it name, payers, from and how the payer pays; texts in quotes."
@@ -139,7 +142,20 @@ def _contract(entries: Entries, folder: Path, faults: list[UserError]) -> Contra
         reduction=not _is_flat(entries) and _needed_flag(entries, "multiple_procedure_reduction"),
         assistant_percent=entries.have("assistant_percent", _percent),
         sequestration_percent=entries.have("sequestration_percent", _percent),
+        interest=_interest(entries),
     )
+
+
+def _interest(entries: Entries) -> InterestRule | None:
+    percent = entries.have("interest_percent", _percent)
+    if percent is None:
+        with entries.noting():
+            if "interest_after_days" in entries:
+                entries.fail(
+                    "interest_after_days", "no interest_percent is written.", "Enter it, or take the days out."
+                )
+        return None
+    return InterestRule(percent, entries.need("interest_after_days", _days))
 
 
 def _needed_flag(entries: Entries, name: str) -> bool:
