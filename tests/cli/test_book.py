@@ -94,3 +94,15 @@ def test_ages_are_counted_to_the_day_that_was_named(folder: Path) -> None:
 
     assert ages()["days_31_to_60"] == "189.00"
     assert ages("--as-of", "2026-12-31")["days_121_and_more"] == "189.00"
+
+
+def test_the_amounts_of_a_balance_come_to_what_was_charged(tmp_path: Path) -> None:
+    back = decision({0: 4500, 1: 2500, 2: 2000}, "ICN1", "22")
+    folder = fill(tmp_path / "march", [remittance(0, "Q1", back)])
+    heads, row, *_rest = call("balances", str(folder)).out.splitlines()
+    assert heads.split() == ["claim", "service", "charged", "paid", "taken", "off", "unapplied", "open", "by", "whom"]
+    charged, *parts = [float(word.replace("$", "")) for word in row.split() if "$" in word][:5]
+    assert charged == sum(parts) == 189.0
+    page = tmp_path / "page.html"
+    call("balances", str(folder), "--html", str(page))
+    assert "unapplied" in page.read_text("ascii")

@@ -4,12 +4,15 @@ import csv
 import io
 from pathlib import Path
 
+from msgspec import structs
 from pypdf import PdfReader
 
+from tests.claims.stories import remittance
 from tests.cli.calling import PRACTICE, call, refused
 from tests.money.statements.test_statements import PAID, PLAN, SHARE, folder_with, shared
 
 ON = ("--as-of", "2026-05-01")
+ELSEWHERE = PAID.format("7.00").replace("PT1", "PT7").replace("receipt 17", "receipt 18")
 
 
 def test_the_table_says_who_owes_and_what_is_left_out(tmp_path: Path) -> None:
@@ -60,3 +63,22 @@ def test_one_patient_may_be_named(tmp_path: Path) -> None:
         patient
     ]
     refused(call("statements", here, *ON, "--patient", "NOBODY"), "has nothing open in the folder")
+
+
+def test_a_page_has_what_is_due_and_what_is_left_out_with_why(tmp_path: Path) -> None:
+    here = folder_with(tmp_path / "march", shared(SHARE), money=PAID.format("20.00") + ELSEWHERE)
+    path = tmp_path / "statements.html"
+    done = call("statements", here, *ON, "--html", path)
+    assert f"The page is {path}." in done.out
+    text = path.read_text("ascii")
+    for words in ("1 patient with something due, $56.00.", "Patients", "$56.00", "not in the folder", "$7.00"):
+        assert words in text
+
+
+def test_workers_compensation_puts_nothing_on_a_statement(tmp_path: Path) -> None:
+    paid = remittance(0, "Q1", shared(SHARE))
+    workers = structs.replace(paid, claims=(structs.replace(paid.claims[0], filing="WC"),))
+    here = folder_with(tmp_path, payments=[workers])
+    assert call("statements", here, *ON, "--format", "json").json["patients"] == []
+    (item,) = [one for one in call("book", here, "--format", "json").json["waiting"] if one["kind"] == "another payer"]
+    assert item["amount"] == "76.00"

@@ -1,6 +1,6 @@
 """What the verbs that stand on a book write as pages for the browser (--html): one file, which fetches nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -18,12 +18,23 @@ from cleanclaim.money.book.book import Book
 from cleanclaim.money.denials.denial import STATES, Denial
 from cleanclaim.money.denials.playbook import ACTIONS
 from cleanclaim.money.ledger import Ledger
+from cleanclaim.money.posting.facts import PatientPayment
+from cleanclaim.money.statements.statement import PatientStatement
 from cleanclaim.money.waiting import WaitingItem
 from cleanclaim.money.waiting_kinds import WHAT_TO_DO
 
 PageOutput = Annotated[
     Path | None, Output("Write it as a page too.", "--html", content="the page", example="book.html")
 ]
+BALANCE_AMOUNTS: tuple[tuple[str, Callable[[ClaimBalance], int]], ...] = (
+    ("charged", lambda one: one.charge),
+    ("paid", lambda one: one.paid),
+    ("taken off", lambda one: one.adjusted),
+    ("written off", lambda one: one.written_off),
+    ("unapplied", lambda one: one.unapplied),
+    ("open", lambda one: one.open_cents),
+)
+"""The amounts of a claim, which come to what was charged: what each is called, and its cents."""
 _FOOT = "Made by cleanclaim from the files of the folder. It names patients' claims: keep it as you keep them."
 
 
@@ -87,7 +98,7 @@ def balances_page(folder: Path, book: Book, wanted: Sequence[ClaimBalance], *, a
         (
             one.claim_id,
             one.on.isoformat() if one.on else "",
-            *map(dollars_for_people, (one.charge, one.paid, one.adjusted, one.written_off, one.open_cents)),
+            *(dollars_for_people(amount(one)) for _head, amount in BALANCE_AMOUNTS),
             "; ".join(
                 f"{dollars_for_people(each.cents)} {'refused by ' if each.kind == 'denied' else ''}{each.owed_by}"
                 for each in one.open
@@ -96,10 +107,9 @@ def balances_page(folder: Path, book: Book, wanted: Sequence[ClaimBalance], *, a
         for one in wanted
     ]
     lead = [f"{pluralize(len(wanted), 'claim')} of {all_of:,}, {_sum(one.open_cents for one in wanted)} open."]
-    heads = ("claim", "service", "charged", "paid", "taken off", "written off", "open", "by whom")
-    return _page(
-        "Balances", folder.resolve().name, book, last_day(book), lead, [_table("Claims", heads, rows, {2, 3, 4, 5, 6})]
-    )
+    heads = ("claim", "service", *(head for head, _amount in BALANCE_AMOUNTS), "by whom")
+    table = _table("Claims", heads, rows, {at for at, head in enumerate(heads) if head in dict(BALANCE_AMOUNTS)})
+    return _page("Balances", folder.resolve().name, book, last_day(book), lead, [table])
 
 
 def aging_page(folder: Path, book: Book, aged: Sequence[AgedAmounts], ages: Sequence[str], on: date | None) -> WebPage:
@@ -140,6 +150,42 @@ def denials_page(folder: Path, book: Book, denials: Sequence[Denial], on: date) 
         mine = [one for one in rest if one.state == state]
         tables.append(_denials(f"{state[0].upper()}{state[1:]}: {STATES[state]}", mine, on, works=False))
     return _page("Denials", folder.resolve().name, book, on, lead, tables)
+
+
+def statements_page(
+    folder: Path, book: Book, wanted: Sequence[PatientStatement], unapplied: Sequence[PatientPayment], on: date
+) -> WebPage:
+    """What patients owe, what is left out of statements with why, and payments that have no place."""
+    due = [one for one in wanted if one.due(on) > 0]
+    lead = [f"{pluralize(len(due), 'patient')} with something due, {_sum(one.due(on) for one in due)}."]
+    if owed_back := [one for one in wanted if one.owed < 0]:
+        lead.append(f"{pluralize(len(owed_back), 'patient')} to be paid back, {_sum(-one.owed for one in owed_back)}.")
+    rows = [
+        (
+            one.number,
+            one.name,
+            _sum(claim.balance for claim in one.claims),
+            _sum(claim.balance for claim in one.credits),
+            dollars_for_people(one.due(on)),
+            ", ".join(claim.claim_id for claim in (*one.claims, *one.credits)),
+        )
+        for one in wanted
+    ]
+    tables = [_table("Patients", ("patient", "name", "owes", "credits", "due", "claims"), rows, {2, 3, 4})]
+    left_out = [(one, each) for one in wanted for each in one.left_out]
+    for kind in dict.fromkeys(each.hindrance.kind for _one, each in left_out):
+        mine = [
+            (one.number, each.account.claim_id, dollars_for_people(each.account.balance), each.hindrance.why)
+            for one, each in left_out
+            if each.hindrance.kind == kind
+        ]
+        tables.append(_table(f"Left out: {kind}", ("patient", "claim", "dollars", "why"), mine, {2}))
+    paid = [
+        (one.on.isoformat(), one.claim_id or "none", dollars_for_people(one.cents), str(one.source))
+        for one in unapplied
+    ]
+    tables.append(_table("Paid for claims that are not in the folder", ("day", "claim", "dollars", "from"), paid, {2}))
+    return _page("Statements", folder.resolve().name, book, on, lead, tables)
 
 
 def _group(one: Denial) -> tuple[bool, str, str]:

@@ -28,7 +28,8 @@ WHAT_TO_DO: dict[WaitingKind, str] = {
     "paid back": "The refund is on its way: the payer has yet to take it off the claim. Ask where no answer comes.",
     "not answered": "A correction or a void went out, and the payer has not answered it: wait, or ask where it is.",
     "taken back": "The payer took back what it paid, and decided nothing in its place: ask why, bill again or appeal.",
-    "another payer": "Bill it to that payer, or to the patient's other one; the patient may not be billed.",
+    "another payer": "Bill it to that payer, or to the patient's other one; the patient may not be billed. Of workers'"
+    " compensation: look whether anybody owes it; most states let nobody bill the employee.",
     "provider level": "Ask the payer what it is for.",
     "takeback": "Below 0 the payer will take it from later payments. Above 0 it has money that no reversal explains,"
     " taken by it or sent back to it: ask for the claim.",

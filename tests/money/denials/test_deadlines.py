@@ -226,3 +226,18 @@ def test_the_next_deadline_is_the_first_that_is_not_past() -> None:
 )
 def test_the_last_workday_before_a_weekend_and_a_holiday(day: str, before: str) -> None:
     assert last_workday(date.fromisoformat(day)) == date.fromisoformat(before)
+
+
+@pytest.mark.parametrize(
+    ("payer", "level", "name"),
+    [
+        (header("AETNA"), 1, "appeal, level 2"),
+        (header("UNITED HEALTHCARE"), 1, "formal appeal, level 2"),
+        (MEDICARE, 1, "appeal, level 2: reconsideration by the qualified independent contractor (QIC)"),
+        (MEDICARE, 3, "appeal, level 4: review by the Medicare Appeals Council"),
+    ],
+)
+def test_a_next_level_is_named_once(payer: ClaimHeader, level: int, name: str) -> None:
+    found = READER.next_level(level, date(2026, 4, 1), decided(payer), 200_000)
+    assert found is not None
+    assert found.name == name

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import click
 
+from cleanclaim.cli.book_pages import BALANCE_AMOUNTS as AMOUNTS
 from cleanclaim.cli.book_pages import PageOutput, balances_page, say_page, write_page
 from cleanclaim.cli.book_screens import (
     BookFolder,
@@ -33,6 +34,8 @@ COLUMNS = ("claim_id", "service_date", "charge", "paid", "adjusted", "written_of
 """A row of --format csv: a claim."""
 EXAMPLES = ("cleanclaim balances 2026/", "cleanclaim balances 2026/ --claim 260302PKMYRRWV")
 MOST_LISTED = 40
+ALWAYS = frozenset({"charged", "paid", "taken off", "open"})
+"""The amounts that have a column in the table also where all are nothing."""
 BY_FIRST = "A claim that replaces another, or follows it to a later payer, is listed under the first one's number."
 
 
@@ -78,18 +81,19 @@ def _owed_by(one: ClaimBalance) -> str:
 
 
 def _say(wanted: list[ClaimBalance], *, all_of: int) -> None:
+    shown = [(head, amount) for head, amount in AMOUNTS if head in ALWAYS or any(map(amount, wanted))]
     rows = [
         (
             make_printable(one.claim_id),
             one.on.isoformat() if one.on else "",
-            *map(dollars_for_people, (one.charge, one.paid, one.adjusted, one.open_cents)),
+            *(dollars_for_people(amount(one)) for _head, amount in shown),
             make_printable(_owed_by(one)),
         )
         for one in wanted[:MOST_LISTED]
     ]
-    heads = ("claim", "service", "charged", "paid", "taken off", "open", "by whom")
+    heads = ("claim", "service", *(head for head, _amount in shown), "by whom")
     if rows:
-        say_table(heads, rows, right="llrrrr")
+        say_table(heads, rows, right="ll" + "r" * len(shown))
     if len(wanted) > MOST_LISTED:
         say(f"and {len(wanted) - MOST_LISTED:,} more; --format csv lists them all.")
     total = dollars_for_people(sum(one.open_cents for one in wanted))

@@ -17,6 +17,7 @@ from typing import Annotated
 
 import click
 
+from cleanclaim.cli.book_pages import PageOutput, say_page, statements_page, write_page
 from cleanclaim.cli.book_screens import (
     BookFolder,
     as_objects,
@@ -86,6 +87,7 @@ def run(
     ],
     practice: PracticeFile,
     payers: Payers,
+    html: PageOutput,
     force: Overwrite,
 ) -> int:
     """Read the folder, print what patients owe, and write the statements; returns the exit code."""
@@ -101,6 +103,8 @@ def run(
     if patient is not None and not wanted:
         raise UserError(f"patient {patient}", "has nothing open in the folder", "Leave --patient out: it lists them.")
     written = _write(wanted, known, output, on, at_least, force=force) if output is not None else None
+    if html is not None:
+        write_page(html, statements_page(folder, book, wanted, found.unapplied, on), force=force)
     if format == "csv":
         say_csv(COLUMNS, [row for one in wanted for row in _rows(one)])
     elif format == "json":
@@ -121,6 +125,7 @@ def run(
         _say(wanted, found, written, on)
         if written:
             say(f"{style(str(output), bold=True)}   {pluralize(len(written), 'statement')}")
+        say_page(html)
     return book_exit_code(book, waits=any(one.left_out for one in wanted))
 
 

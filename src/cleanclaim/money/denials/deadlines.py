@@ -95,7 +95,9 @@ class LimitReader(Struct, frozen=True):
         limit = FoundLimit(
             limit=found.limit, standing=found.standing, cite=cite(found.cite), whose=found.payer, by="kind"
         )
-        made = _dated("appeal", f"appeal, level {found.level}: {found.name}", [(limit, begins)])
+        title = f"{found.name}, level {found.level}"
+        name = title if found.name.endswith("appeal") else f"appeal, level {found.level}: {found.name}"
+        made = _dated("appeal", name, [(limit, begins)])
         return _with_level(made, found, disputed)
 
     def _deadline(self, way: Way, claim: DeadlineFacts) -> Deadline:

@@ -44,7 +44,8 @@ def _of_payers(account: ClaimAccount) -> Iterator[NotBillable]:
         elif one.kind == "receivable" and one.of == ANOTHER_PAYER:
             yield NotBillable(
                 "not the patient's",
-                f"{amount} may be billed only to another payer (a Medicaid program, a next insurer)",
+                f"{amount} may be billed only to another payer (a Medicaid program, a next insurer); of workers'"
+                " compensation a person looks first whether anybody owes it",
             )
         elif one.kind == "receivable" and one.of != PATIENT and cents > 0:
             yield NotBillable("with a payer", f"{one.of} still owes {amount}")
