@@ -21,6 +21,7 @@ POSTING_COLUMNS = (
     "amount",
     "source",
     "note",
+    "original_day",
 )
 """A posting of an entry of the ledger."""
 WAITING_COLUMNS = (
@@ -55,6 +56,7 @@ def posting_rows(entries: Iterable[LedgerEntry], described: Described) -> list[t
             dollars(posting.cents),
             str(entry.source),
             entry.note,
+            entry.original_on,
         )
         for entry in entries
         for posting in entry.postings

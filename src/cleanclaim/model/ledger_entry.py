@@ -86,7 +86,7 @@ class EntrySource(Struct, frozen=True, order=True):
 class LedgerEntry(Struct, frozen=True, kw_only=True):
     """What happened to money on one day. `on` is None where the file names no day. `payment` is the number (TRN02) of
     the remittance, `reference` the payer's own for what it took or gave apart from claims (PLB03-2), `note` what a
-    person should know.
+    person should know. `original_on` is the day it is of, where that lies in closed books and it is posted after them.
     """
 
     on: date | None
@@ -98,6 +98,7 @@ class LedgerEntry(Struct, frozen=True, kw_only=True):
     payment: str = ""
     reference: str = ""
     note: str = ""
+    original_on: date | None = None
 
     @property
     def cash(self) -> int:

@@ -61,7 +61,7 @@ def _balance(claim_id: str, entries: Sequence[LedgerEntry]) -> ClaimBalance:
     def total(kind: AccountKind) -> int:
         return sum(cents for account, cents in accounts.items() if account.kind == kind)
 
-    charged = [one.on for one in entries if one.kind == "charge"]
+    charged = [one.original_on or one.on for one in entries if one.kind == "charge"]
     days = [one.on for one in entries if one.on]
     return ClaimBalance(
         claim_id=claim_id,

@@ -55,6 +55,7 @@ def _transaction(entry: LedgerEntry, names: dict[Account, str], on: date) -> Ite
         "source": str(entry.source),
         "note": entry.note,
         "day": "" if entry.on else "not known",
+        "original_day": str(entry.original_on or ""),
     }
     for key, text in metadata.items():
         if text:

@@ -7,7 +7,7 @@ from cleanclaim.money.ledger import Ledger
 
 def write_parquet(ledger: Ledger) -> bytes:
     """The content of a Parquet file. Columns: day, kind, claim_id, payer, payment, account, of, line, cents, file,
-    segment, person, note.
+    segment, person, note, original_day.
     """
     import polars
 
@@ -27,6 +27,7 @@ def write_parquet(ledger: Ledger) -> bytes:
         "segment": ([entry.source.segment for entry, _ in rows], number),
         "person": ([entry.source.person for entry, _ in rows], text),
         "note": ([entry.note for entry, _ in rows], text),
+        "original_day": ([entry.original_on for entry, _ in rows], polars.Date),
     }
     frame = polars.DataFrame([polars.Series(name, found, kind) for name, (found, kind) in columns.items()])
     content = BytesIO()

@@ -41,7 +41,7 @@ def run(folder: BookFolder, format: RowsFormat, *, as_of: AgeFrom, html: PageOut
     """Read the folder and print the ages; returns the exit code."""
     book = load_book(folder)
     on = as_of or last_day(book)
-    ledger = book.ledger().until(as_of) if as_of else book.ledger()
+    ledger = book.posted_ledger().until(as_of) if as_of else book.ledger()
     aged = age_balances(claim_balances(ledger), on) if on else []
     if html is not None:
         write_page(html, aging_page(folder, book, aged, AGE_NAMES, on), force=force)

@@ -81,19 +81,19 @@ def _owed_by(one: ClaimBalance) -> str:
 
 
 def _say(wanted: list[ClaimBalance], *, all_of: int) -> None:
-    shown = [(head, amount) for head, amount in AMOUNTS if head in ALWAYS or any(map(amount, wanted))]
+    columns = [(head, amount) for head, amount in AMOUNTS if head in ALWAYS or any(map(amount, wanted))]
     rows = [
         (
             make_printable(one.claim_id),
             one.on.isoformat() if one.on else "",
-            *(dollars_for_people(amount(one)) for _head, amount in shown),
+            *(dollars_for_people(amount(one)) for _head, amount in columns),
             make_printable(_owed_by(one)),
         )
         for one in wanted[:MOST_LISTED]
     ]
-    heads = ("claim", "service", *(head for head, _amount in shown), "by whom")
+    heads = ("claim", "service", *(head for head, _amount in columns), "by whom")
     if rows:
-        say_table(heads, rows, right="ll" + "r" * len(shown))
+        say_table(heads, rows, right="ll" + "r" * len(columns))
     if len(wanted) > MOST_LISTED:
         say(f"and {len(wanted) - MOST_LISTED:,} more; --format csv lists them all.")
     total = dollars_for_people(sum(one.open_cents for one in wanted))

@@ -2,10 +2,12 @@
 
 FOLDER holds what was sent (837P) and what came back (835, 277CA, 999), in any order and names; a project with its
 sent/ will do. What patients paid and people decided stands in its money.toml. The same files make the same book.
+--close DATE closes a period: what was reported of it stays, and later changes are posted on the first day after it.
 
 Exit code 1: a file was refused, or something waits for a person.
 """
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -24,15 +26,21 @@ from cleanclaim.cli.book_screens import (
     say_files_aside,
     total_rows,
 )
-from cleanclaim.cli.options import Overwrite
+from cleanclaim.cli.exit_codes import ExitCode
+from cleanclaim.cli.options import DAY, Overwrite
 from cleanclaim.cli.rows import say_csv
 from cleanclaim.cli.screen import pluralize, say, say_json, say_table, say_text, style, write_for_a_file, write_json
+from cleanclaim.cli.writing import write_whole
 from cleanclaim.cli.x12_screens import make_printable
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.wording import day
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.ledger_entry import LedgerEntry
 from cleanclaim.model.money import dollars, dollars_for_people
 from cleanclaim.money.balances import ClaimBalance, claim_balances
 from cleanclaim.money.beancount_export import write_beancount
 from cleanclaim.money.book.book import Book
+from cleanclaim.money.closed_periods import ClosedPeriod, close_until, write_closed
 from cleanclaim.money.described_claims import describe_claims
 from cleanclaim.money.ledger import Ledger
 from cleanclaim.money.parquet_export import write_parquet
@@ -40,7 +48,11 @@ from cleanclaim.money.waiting import WaitingItem, waiting_items
 from cleanclaim.money.waiting_kinds import WHAT_TO_DO
 
 SECTION = "Money"
-EXAMPLES = ("cleanclaim book 2026/", "cleanclaim book 2026/ --format beancount > ledger.beancount")
+EXAMPLES = (
+    "cleanclaim book 2026/",
+    "cleanclaim book 2026/ --close 2026-03-31",
+    "cleanclaim book 2026/ --format beancount > ledger.beancount",
+)
 MOST_WAITING = 5
 
 
@@ -57,28 +69,40 @@ def run(
         ),
     ],
     *,
+    close: Annotated[
+        date | None,
+        click.Option(
+            ["--close"],
+            type=DAY,
+            metavar="DATE",
+            help="Close the books up to this day: what is reported of it is written into the folder, and stays so.",
+        ),
+    ],
     html: PageOutput,
     force: Overwrite,
 ) -> int:
     """Read the folder and print the book; returns the exit code."""
     book = load_book(folder)
-    ledger = book.ledger()
+    if close is not None:
+        return _close(folder, book, close, force=force)
+    ledger, posted = book.ledger(), book.posted_ledger()
     balances = claim_balances(ledger)
     every = waiting_items(book, ledger, balances)
     waiting = [one for one in every if one.done is None]
     if html is not None:
         write_page(html, book_page(folder, book, ledger, balances, waiting), force=force)
     if format == "csv":
-        say_csv(POSTING_COLUMNS, posting_rows(ledger.entries, describe_claims(book)))
+        say_csv(POSTING_COLUMNS, posting_rows(posted.entries, describe_claims(book)))
     elif format == "beancount":
-        write_json("".join(f"{line}\n" for line in write_beancount(ledger)).encode())
+        write_json("".join(f"{line}\n" for line in write_beancount(posted)).encode())
     elif format == "parquet":
-        write_for_a_file(write_parquet(ledger))
+        write_for_a_file(write_parquet(posted))
     elif format == "json":
         described = describe_claims(book)
         say_json(
             {
                 "as_of": last_day(book),
+                "closed": [_closed_as_json(one, posted) for one in book.closed],
                 **files_as_json(book),
                 "balances": [
                     {"account": account.kind, "of": account.of, "amount": dollars(cents)}
@@ -96,6 +120,7 @@ def run(
     else:
         say_files_aside(book)
         _say_book(folder, book, ledger, balances)
+        _say_closed(book, posted)
         _say_waiting(waiting, describe_claims(book))
         if len(every) > len(waiting):
             say(f"{pluralize(len(every) - len(waiting), 'item')} more marked as done; --format json lists them.")
@@ -123,6 +148,43 @@ def _say_book(folder: Path, book: Book, ledger: Ledger, balances: list[ClaimBala
         say_table(("who owes", "dollars"), lines, indent=2, right="lr")
         say()
     say(f"{pluralize(settled, 'claim')} of {len(balances):,} settled to the cent.")
+
+
+def _close(folder: Path, book: Book, until: date, *, force: bool) -> ExitCode:
+    """Write what is reported up to a day, and print the entry that closes the books."""
+    if until > Basis().today:
+        raise UserError("--close", f"{day(until)} has not come yet", "Close a period that is over.")
+    if later := [one for one in book.closed if one.reported.until >= until]:
+        problem = f"the books are closed until {day(later[0].reported.until)}"
+        raise UserError("--close", problem, "Name a later day; a closing is opened again by taking its entry out.")
+    path = folder / f"closed-{until}.json"
+    reported = close_until(book.posted_ledger(), until)
+    write_whole(path, write_closed(reported), force=force)
+    say_files_aside(book)
+    say(f"{pluralize(len(reported.entries), 'posted event')} until {day(until)}: {path}. Put into money.toml:")
+    say()
+    say(f'[[closed]]\nuntil = {until}\nledger = "{path.name}"\nby = "your name"')
+    return book_exit_code(book, waits=False)
+
+
+def _posted_late(one: ClosedPeriod, posted: Ledger) -> list[LedgerEntry]:
+    """What changed of a closed period since, and is posted on the first day after it."""
+    return [each for each in posted.entries if each.original_on and each.on == one.opens]
+
+
+def _closed_as_json(one: ClosedPeriod, posted: Ledger) -> dict[str, object]:
+    late = _posted_late(one, posted)
+    return {"until": one.reported.until, "by": one.person, "posted_on": one.opens, "posted_after": len(late)}
+
+
+def _say_closed(book: Book, posted: Ledger) -> None:
+    for one in book.closed:
+        until = f"Closed until {day(one.reported.until)} ({make_printable(one.person)})"
+        if late := _posted_late(one, posted):
+            entries = pluralize(len(late), "change")
+            say(f"{until}: {entries} of days before stand on {day(one.opens)}; --format csv names each day.")
+        else:
+            say(f"{until}: nothing of it has changed since.")
 
 
 def _say_waiting(waiting: list[WaitingItem], described: Described) -> None:

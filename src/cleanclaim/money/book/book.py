@@ -20,6 +20,7 @@ from cleanclaim.model.remittance import Remittance
 from cleanclaim.money.book.families import bills_of, names_another
 from cleanclaim.money.book.payer_names import PayerNames
 from cleanclaim.money.book.returned_numbers import ReturnedNumber
+from cleanclaim.money.closed_periods import ClosedPeriod, post_after
 from cleanclaim.money.ledger import Ledger, make_ledger
 from cleanclaim.money.posting.claim_entries import claim_entries
 from cleanclaim.money.posting.facts import (
@@ -63,7 +64,8 @@ class Book(Struct, frozen=True, kw_only=True):
     `overlaps` the entries made by hand that another file has too, `refused_entries` those that cannot be right.
     `renumbered` are claims that came back under another number, `candidates`, of numbers that nobody knows, the claims
     that may be meant. `statement` are the lines of the bank's statements, `capitated` the contracts by the head.
-    `left_out` is what lies after the day `until` which it was wanted.
+    `left_out` is what lies after the day `until` which it was wanted, `closed` are the
+    periods that were reported and closed.
     """
 
     files: tuple[BookFile, ...] = ()
@@ -86,6 +88,7 @@ class Book(Struct, frozen=True, kw_only=True):
     done_marks: tuple[DoneMark, ...] = ()
     capitated: tuple[CapitatedContract, ...] = ()
     left_out: tuple[tuple[date, EntrySource], ...] = ()
+    closed: tuple[ClosedPeriod, ...] = ()
 
     @property
     def last_day(self) -> date | None:
@@ -173,8 +176,12 @@ class Book(Struct, frozen=True, kw_only=True):
         )
 
     def ledger(self) -> Ledger:
-        """Every entry that follows from what the book knows."""
+        """Every entry that follows from what the book knows, on the day that it happened."""
         return make_ledger(self._entries(self.bills()))
+
+    def posted_ledger(self) -> Ledger:
+        """The ledger as books have it: closed periods as they were reported, what changes them posted after them."""
+        return post_after(self.ledger(), self.closed)
 
     def _entries(self, bills: Sequence[ClaimFacts]) -> Iterator[LedgerEntry]:
         known = {one.claim.claim_id for one in self.billed}

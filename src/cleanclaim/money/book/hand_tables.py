@@ -60,6 +60,11 @@ amount = "3.10"
 payment = "EFT1"            # or claim, payer
 by = "Dana Ortiz"
 note = "interest of 2025, the payer says"
+
+[[closed]]                  # the books are closed up to a day: `cleanclaim book --close 2026-03-31` writes the file
+until = 2026-03-31
+ledger = "closed-2026-03-31.json"
+by = "Dana Ortiz"
 """
 
 import re
@@ -75,6 +80,7 @@ from cleanclaim.model.money import cents
 from cleanclaim.model.remittance import REVERSED, PaidClaim
 from cleanclaim.model.submitted_claim import Adjustment
 from cleanclaim.money.posting.facts import (
+    BooksClosed,
     DenialStep,
     DoneMark,
     MoneyDecision,
@@ -87,7 +93,17 @@ from cleanclaim.money.posting.facts import (
 )
 from cleanclaim.money.waiting_kinds import WaitingKind
 
-Fact = PatientPayment | PaperPayment | PayerRefund | PaymentPlan | MoneyDecision | DenialStep | SameClaim | DoneMark
+Fact = (
+    PatientPayment
+    | PaperPayment
+    | PayerRefund
+    | PaymentPlan
+    | MoneyDecision
+    | DenialStep
+    | SameClaim
+    | DoneMark
+    | BooksClosed
+)
 """What an entry of the file says."""
 
 _MOST_LEVELS = 5
@@ -275,6 +291,18 @@ class _DoneTable(msgspec.Struct, forbid_unknown_fields=True):
         )
 
 
+class _ClosedTable(msgspec.Struct, forbid_unknown_fields=True):
+    until: date
+    ledger: str
+    by: str
+
+    def fact(self, source: EntrySource) -> BooksClosed:
+        _needs(by=self.by, ledger=self.ledger)
+        if "/" in self.ledger or "\\" in self.ledger or self.ledger.startswith("."):
+            raise ValueError("ledger is the name of a file beside this one, as `cleanclaim book --close` writes it")
+        return BooksClosed(until=self.until, ledger=self.ledger, person=self.by, source=source)
+
+
 TABLES: dict[str, type] = {
     "patient_payment": _PatientPaymentTable,
     "payer_payment": _PayerPaymentTable,
@@ -285,6 +313,7 @@ TABLES: dict[str, type] = {
     "denial": _DenialTable,
     "claim_number": _ClaimNumberTable,
     "done": _DoneTable,
+    "closed": _ClosedTable,
 }
 """The tables of the file by their names."""
 

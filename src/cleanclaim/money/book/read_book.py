@@ -40,9 +40,11 @@ from cleanclaim.money.book.by_hand import NAME, is_money_file, read_money_file
 from cleanclaim.money.book.hand_tables import Fact
 from cleanclaim.money.book.paper_remittances import paper_remittances
 from cleanclaim.money.book.returned_numbers import own_number, own_numbers, plain_numbers
+from cleanclaim.money.closed_periods import ClosedPeriod, read_closed
 from cleanclaim.money.overlaps import without_overlaps
 from cleanclaim.money.posting.facts import (
     BilledClaim,
+    BooksClosed,
     DenialStep,
     DoneMark,
     MoneyDecision,
@@ -123,6 +125,7 @@ def read_book(folder: str | Path, basis: Basis | None = None, progress: Progress
     electronic = own_numbers(contents.remittances, contents.billed, _all_of(SameClaim, by_hand))
     paper = paper_remittances(_all_of(PaperPayment, by_hand), electronic.remittances, contents.billed)
     capitated = _read_capitated(place, contents)
+    closed = _read_closed(place, contents, _all_of(BooksClosed, by_hand))
     distinct = distinct_remittances([*electronic.remittances, *paper.remittances])
     in_time = sorted(contents.items_of_files, key=lambda one: _made_at(one[1]))
     return Book(
@@ -145,6 +148,7 @@ def read_book(folder: str | Path, basis: Basis | None = None, progress: Progress
         payment_plans=_all_of(PaymentPlan, by_hand),
         done_marks=_all_of(DoneMark, by_hand),
         capitated=capitated,
+        closed=closed,
     )
 
 
@@ -153,7 +157,7 @@ def _about_own_number(fact: Fact, plain: Mapping[str, Sequence[str]]) -> Fact:
     if isinstance(fact, PaperPayment):
         claim = structs.replace(fact.claim, claim_id=own_number(fact.claim.claim_id, plain))
         return structs.replace(fact, claim=claim)
-    if isinstance(fact, PaymentPlan):
+    if isinstance(fact, PaymentPlan | BooksClosed):
         return fact
     return structs.replace(fact, claim_id=own_number(fact.claim_id, plain)) if fact.claim_id else fact
 
@@ -203,6 +207,27 @@ def _read_capitated(folder: Path, contents: _Contents) -> tuple[CapitatedContrac
         refused = BookFile(name=CONTRACTS, use="refused", why=f"{wrong.problem.rstrip('.')}. {wrong.remedy}".strip())
         contents.files = [refused if one.name == CONTRACTS else one for one in contents.files]
         return ()
+
+
+def _read_closed(folder: Path, contents: _Contents, closings: Sequence[BooksClosed]) -> tuple[ClosedPeriod, ...]:
+    """The closed periods. A report that cannot be read is refused, and its closing does not count."""
+    found = []
+    for one in closings:
+        name = (Path(one.source.file).parent / one.ledger).as_posix()
+        try:
+            reported = read_closed((folder / name).read_bytes())
+            if reported.until != one.until:
+                raise ValueError(f"it was closed until {reported.until}, and {one.source.file} says {one.until}")
+        except (OSError, ValueError) as wrong:
+            why = f"it cannot be read: {wrong.strerror}" if isinstance(wrong, OSError) else str(wrong)
+            why = f"{why}. The books are not closed: get it back from a backup"
+            contents.files = [each for each in contents.files if each.name != name]
+            contents.files.append(BookFile(name=name, use="refused", why=why))
+        else:
+            found.append(ClosedPeriod(reported=reported, person=one.person, source=one.source))
+            read = BookFile(name=name, use="read", why="what was reported when the books were closed")
+            contents.files = [read if each.name == name else each for each in contents.files]
+    return tuple(found)
 
 
 def _silent(_file: str) -> AbstractContextManager[None]:

@@ -74,6 +74,15 @@ class PayerRefund(Struct, frozen=True, kw_only=True):
     source: EntrySource = EntrySource()
 
 
+class BooksClosed(Struct, frozen=True, kw_only=True):
+    """That the books are closed up to a day; `ledger` is the file, beside the entry's own, of what was reported."""
+
+    until: date
+    ledger: str
+    person: str
+    source: EntrySource = EntrySource()
+
+
 class DoneMark(Struct, frozen=True, kw_only=True):
     """That a person saw to what waited: of this kind, at this amount (cents), of a claim, a payment, a payer or none of
     them. A mark is for one item.
