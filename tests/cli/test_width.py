@@ -8,7 +8,7 @@ from cleanclaim.cli import reference_docs
 from cleanclaim.cli.screen import fold, say_table, say_text, visible_length
 from cleanclaim.cli.terminal import screen_width
 from tests.claims.stories import remittance as remittance_of
-from tests.cli.calling import CLINIC_DAY, FILED, PRACTICE, THE_DAY, call, visits_file
+from tests.cli.calling import CLINIC_DAY, FILED, PRACTICE, REPO, THE_DAY, call, visits_file
 from tests.cli.practices import practice_with
 from tests.cli.remits import remittance
 from tests.money.book.folders import fill
@@ -18,6 +18,7 @@ from tests.reference import published as made
 VISITS = "visits.csv"
 DAY = (VISITS, *THE_DAY[1:])
 PLACE = ("--practice", PRACTICE)
+CREDENTIALS = str(REPO / "examples" / "credentialing")
 SCREENS: list[tuple[str, ...]] = [
     ("aging", "."),
     ("appeal", "refused", "PT1"),
@@ -34,6 +35,9 @@ SCREENS: list[tuple[str, ...]] = [
     ("codes", "show", "97110", "--on", "2026-03-02"),
     ("codes", "show", "CO-97"),
     ("columns", VISITS),
+    ("credentialing", "check", CREDENTIALS, "--as-of", "2026-03-02"),
+    ("credentialing", "expiring", CREDENTIALS, "--as-of", "2026-03-02"),
+    ("credentialing", "matrix", CREDENTIALS, "--on", "2026-03-02"),
     ("demo", "-o", "demo"),
     ("denials", "answers"),
     ("denials", ".", "--all"),

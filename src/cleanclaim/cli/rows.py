@@ -1,4 +1,4 @@
-"""Answers as rows: CSV for spreadsheets, and the annotations by which GitHub marks a file in a pull request."""
+"""Answers as rows: CSV for spreadsheets, Parquet for analytics, and the annotations by which GitHub marks a file."""
 
 import csv
 import io
@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from cleanclaim.cli.screen import write_json
+from cleanclaim.cli.screen import write_for_a_file, write_json
 
 Level = Literal["error", "warning", "notice"]
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -37,6 +37,23 @@ def say_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         write_json(text.getvalue().encode())
         text.seek(0)
         text.truncate()
+
+
+def say_parquet(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """The same as a Parquet file on standard output; a column with nothing in it is of text.
+
+    Raises UserError where that is a terminal.
+    """
+    import polars
+
+    def series(at: int) -> polars.Series:
+        values = [row[at] for row in rows]
+        empty = all(value is None for value in values)
+        return polars.Series(columns[at], values, polars.String if empty else None)
+
+    content = io.BytesIO()
+    polars.DataFrame([series(at) for at in range(len(columns))]).write_parquet(content)
+    write_for_a_file(content.getvalue())
 
 
 def _cell(value: object) -> object:

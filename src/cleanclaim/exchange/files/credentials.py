@@ -14,22 +14,23 @@ from cleanclaim.model.practice import Enrollment, License, Screening
 def licenses(clinician: Entries) -> tuple[License, ...] | None:
     """The licenses of a clinician; None where none are entered."""
     tables = clinician.under("licenses", LICENSE)
-    return None if tables is None else tuple(_license(table) for table in tables)
+    return None if tables is None else tuple(license_of(table) for table in tables)
 
 
 def enrollments(clinician: Entries) -> tuple[Enrollment, ...] | None:
     """The enrollments of a clinician with payers; None where none are entered."""
     tables = clinician.under("enrollments", ENROLLMENT)
-    return None if tables is None else tuple(_enrollment(table) for table in tables)
+    return None if tables is None else tuple(enrollment_of(table) for table in tables)
 
 
 def screenings(clinician: Entries) -> tuple[Screening, ...] | None:
     """The looks into the lists of excluded persons; None where none are entered."""
     tables = clinician.under("screenings", SCREENING)
-    return None if tables is None else tuple(_screening(table) for table in tables)
+    return None if tables is None else tuple(screening_of(table) for table in tables)
 
 
-def _license(table: Entries) -> License:
+def license_of(table: Entries) -> License:
+    """A license, as its table or row has it."""
     entry = License(
         state=table.need("state", read.state),
         number=table.need("number", read.text(30)),
@@ -43,7 +44,8 @@ def _license(table: Entries) -> License:
     return entry
 
 
-def _enrollment(table: Entries) -> Enrollment:
+def enrollment_of(table: Entries) -> Enrollment:
+    """An enrollment, as its table or row has it."""
     enrollment = Enrollment(
         payer=table.need("payer", values.payer),
         begins=table.have("begins", values.date),
@@ -59,7 +61,8 @@ def _enrollment(table: Entries) -> Enrollment:
     return enrollment
 
 
-def _screening(table: Entries) -> Screening:
+def screening_of(table: Entries) -> Screening:
+    """A look into the lists, as its table or row has it."""
     on, clear = table.need("on", values.date), table.flag("clear")
     if clear is None:
         table.fail("clear", "is missing.", "Enter true if the name was not on the lists, else false.")

@@ -130,6 +130,11 @@ def parse_practice_alone(text: str) -> Practice:
     return structs.replace(_practice(document, lambda _payers: {}), open_entries=tuple(left_open))
 
 
+def read_practice_alone(path: Path) -> Practice:
+    """The practice of a file, without its patients, whose file is not opened. Raises UserError as `read_practice`."""
+    return _practice(_document(path), lambda _payers: {})
+
+
 def _practice(document: Entries, patients_of: Callable[[Mapping[str, PayerId]], dict[str, Patient]]) -> Practice:
     faults: list[UserError] = []
     document.collect(faults)
@@ -143,7 +148,7 @@ def _practice(document: Entries, patients_of: Callable[[Mapping[str, PayerId]], 
     )
     practice = Practice(
         usage=document.need("usage", read.one_of(USAGES)),
-        billing=document.attempt(lambda: _billing(document.table("billing", known.BILLING))),
+        billing=document.attempt(lambda: billing_of(document.table("billing", known.BILLING))),
         submitter=document.attempt(lambda: _submitter(document.table("submitter", known.SUBMITTER))),
         receiver=document.attempt(lambda: _receiver(document.table("receiver", known.RECEIVER))),
         clinicians=document.attempt(
@@ -218,7 +223,8 @@ def _parse(place: str, text: str, *, project: bool = False) -> Entries:
     return Entries(place, document, lines=lines)
 
 
-def _billing(table: Entries) -> Billing:
+def billing_of(table: Entries) -> Billing:
+    """Who bills, as its table or row has it."""
     who = table.attempt(lambda: _who_bills(table))
     with table.noting():
         if "ein" in table and "ssn" in table:
@@ -275,7 +281,7 @@ def _clinicians(document: Entries, tables: list[Entries], payers: Collection[str
     supervised: list[tuple[Entries, Clinician]] = []
     for table in tables:
         with document.noting():
-            clinician = _clinician(table)
+            clinician = clinician_of(table)
             if clinician.npi in clinicians:
                 table.fail("npi", f"{clinician.npi} is another clinician's too.", "Give each clinician their own NPI.")
             if clinician.npi:
@@ -291,7 +297,8 @@ def _clinicians(document: Entries, tables: list[Entries], payers: Collection[str
     return clinicians
 
 
-def _clinician(table: Entries) -> Clinician:
+def clinician_of(table: Entries) -> Clinician:
+    """A clinician, as its table or row has it."""
     clinician = Clinician(
         npi=table.need("npi", read.npi),
         name=name(table),
@@ -340,16 +347,21 @@ def _sites(document: Entries) -> tuple[Site, ...]:
     sites: dict[str, Site] = {}
     for table in document.numbered("sites", known.SITE) if "sites" in document else ():
         with document.noting():
-            site = Site(
-                name=table.need("name", read.text(60)),
-                place_of_service=table.have("place_of_service", values.place),
-                npi=table.have("npi", read.npi),
-                address=address(table, full_zip=True),
-            )
+            site = site_of(table)
             if site.name and values.word_key(site.name) in sites:
                 table.fail("name", "another site is called so.", "Give each site a name of its own.")
             sites[values.word_key(site.name or "")] = site
     return tuple(sites.values())
+
+
+def site_of(table: Entries) -> Site:
+    """A place of treatment, as its table or row has it."""
+    return Site(
+        name=table.need("name", read.text(60)),
+        place_of_service=table.have("place_of_service", values.place),
+        npi=table.have("npi", read.npi),
+        address=address(table, full_zip=True),
+    )
 
 
 def _patient_rows(

@@ -1,4 +1,4 @@
-"""The page of columns: every field that a file of visits, charts, notes, a practice or patients may have.
+"""The page of columns: every field that files of visits, charts, notes, a practice, patients or credentials may have.
 
 It is made from what the readers themselves use, so that a column that is read is a column that is listed.
 """
@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from cleanclaim.exchange.files.column_names import column_lists
+from cleanclaim.exchange.files.credential_entries import CREDENTIAL_TABLES
 from cleanclaim.exchange.files.history import PARTS
 from cleanclaim.exchange.files.practice_entries import PATIENT, TABLES, Entry, EntryTable
 from cleanclaim.exchange.files.project import PROJECT
@@ -85,7 +86,17 @@ def build_column_page() -> str:
         "CSV or xlsx, one row a patient and payer, or tables `[[patients]]` in the practice file. Headings by other "
         "names (`DOB`, `Surname`, `Policy Number`, ...) are understood, and columns that are not used are listed.",
         _entries(PATIENT),
+        "## Credentials",
+        "Tables for `cleanclaim credentialing`, as CSV, xlsx or TOML; [how to keep them](../how-to/credentialing.md). "
+        "A heading may be written `Last Name` or `last_name`; columns that are not used are listed.",
+        *_credentials(),
     )
+
+
+def _credentials() -> Iterator[str]:
+    for table, entries in CREDENTIAL_TABLES.items():
+        yield f"### {table}"
+        yield _entries(entries)
 
 
 def _names() -> str:

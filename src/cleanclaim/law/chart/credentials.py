@@ -29,15 +29,15 @@ class EnrollmentStanding(Struct, frozen=True):
 
 def find_covering_licenses(licenses: Sequence[License], on: date) -> tuple[License, ...]:
     """The licenses that cover the day, as far as their days are known; privileges only beside a license that does."""
-    full = [entry for entry in licenses if not entry.compact and _covers(entry, on) is not False]
+    full = [entry for entry in licenses if not entry.compact and covers(entry, on) is not False]
     if not full:
         return ()
-    return (*full, *(entry for entry in licenses if entry.compact and _covers(entry, on) is not False))
+    return (*full, *(entry for entry in licenses if entry.compact and covers(entry, on) is not False))
 
 
 def is_licensed(licenses: Sequence[License], on: date) -> bool | None:
     """Whether a license covers the day; unknown where it hangs on a first day nobody entered."""
-    answers = [_covers(entry, on) for entry in licenses if not entry.compact]
+    answers = [covers(entry, on) for entry in licenses if not entry.compact]
     return True if True in answers else None if None in answers else False
 
 
@@ -108,7 +108,8 @@ def is_employed(clinician: Clinician, on: date) -> bool:
     return (clinician.hired is None or clinician.hired <= on) and (clinician.left is None or on <= clinician.left)
 
 
-def _covers(entry: License, on: date) -> bool | None:
+def covers(entry: License, on: date) -> bool | None:
+    """Whether a license or privilege covers the day by its own days; unknown where it has no first day."""
     if entry.ends is not None and on > entry.ends:
         return False
     return None if entry.begins is None else entry.begins <= on

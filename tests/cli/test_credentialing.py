@@ -1,0 +1,123 @@
+"""`cleanclaim credentialing`: the verbs on the example folder, in every format, with their exit codes."""
+
+import csv
+import io
+import shutil
+import subprocess
+from pathlib import Path
+
+import polars
+import pytest
+
+from tests.cli.calling import REPO, call, command, refused, surroundings
+
+FOLDER = REPO / "examples" / "credentialing"
+ON = "2026-03-02"
+VERBS: dict[str, tuple[tuple[str | Path, ...], str]] = {
+    "matrix": (("matrix", FOLDER, "--on", ON), "matrix"),
+    "expiring": (("expiring", FOLDER, "--as-of", ON), "papers"),
+    "check": (("check", FOLDER, "--as-of", ON), "answers"),
+}
+
+
+def rows_of(*words: str | Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(call("credentialing", *words, "--format", "csv").out)))
+
+
+def in_bytes(*words: str | Path) -> bytes:
+    made = command("credentialing", *words)
+    return subprocess.run(made, env=surroundings(), capture_output=True, check=False).stdout
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_format_says_the_same(verb: str) -> None:
+    words, name = VERBS[verb]
+    answer = call("credentialing", *words, "--format", "json")
+    objects = answer.json[name]
+    written = [{key: "" if value is None else str(value) for key, value in one.items()} for one in objects]
+    assert rows_of(*words) == written
+    frame = polars.read_parquet(io.BytesIO(in_bytes(*words, "--format", "parquet")))
+    assert frame.height == len(objects) > 10
+    assert frame.columns == list(objects[0])
+    assert answer.json["not_used"] == []
+    assert call("credentialing", *words).code == answer.code
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_page_has_what_the_screen_says(tmp_path: Path, verb: str) -> None:
+    page = tmp_path / "page.html"
+    answer = call("credentialing", *VERBS[verb][0], "--html", page)
+    text = page.read_text(encoding="utf-8")
+    assert "Example Oak Therapy PLLC, as of Mar 2, 2026" in text
+    assert "<script" not in text
+    assert f"The page is {page}." in answer.out
+
+
+def test_the_matrix_says_who_may_not_and_why() -> None:
+    rows = rows_of("matrix", FOLDER, "--on", ON)
+    assert len(rows) == 11 * 9 * 2  # Kim left
+    no = {(row["clinician"], row["payer"], row["site"]) for row in rows if row["answer"] != "yes"}
+    both = [("Gus Fictional", "aetna"), ("Hal Invented", "humana"), ("Ida Imagined", "humana"), ("Jon Nobody", "cigna"),
+            ("Dot Placeholder", "medicare"), ("Cal Specimen", "medicare")]  # fmt: skip
+    assert no == {(*one, site) for one in both for site in ("Main", "Round Rock")} | {
+        ("Fay Pretend", "uhc", "Round Rock")
+    }
+    assert call("credentialing", "matrix", FOLDER, "--on", ON).code == 0
+    later = rows_of("matrix", FOLDER, "--on", "2026-03-07")
+    (dot,) = [
+        row for row in later if (row["clinician"], row["payer"], row["site"]) == ("Dot Placeholder", "medicare", "Main")
+    ]
+    assert (dot["answer"], dot["since"], dot["check"]) == ("yes", "2026-04-06", "CR09")
+    assert "424.521" in dot["condition"]
+
+
+def test_what_is_not_known_is_said_and_has_its_exit_code(tmp_path: Path) -> None:
+    shutil.copytree(FOLDER, tmp_path / "here")
+    (tmp_path / "here" / "licenses.csv").unlink()
+    (tmp_path / "here" / "notes.csv").write_text("a,b\n")
+    answer = call("credentialing", "matrix", tmp_path / "here", "--on", ON)
+    assert answer.code == 3
+    assert "no licenses are entered" in answer.out
+    assert "notes.csv: no table of credentials" in answer.out
+
+
+def test_expiring_looks_as_far_as_it_is_asked() -> None:
+    week = rows_of("expiring", FOLDER, "--as-of", ON, "--days", "7")
+    assert [(row["of"], row["paper"]) for row in week if row["last_day"]] == [("Hal Invented", "caqh")]
+    month = rows_of("expiring", FOLDER, "--as-of", ON, "--days", "44")
+    assert ("Bea Sample", "license", "44") in {(row["of"], row["paper"], row["days_left"]) for row in month}
+    verified = {row["standing"] for row in month if row["paper"] == "caqh"}
+    assert verified == {"verified"}
+
+
+def test_the_calendar_has_each_day_once_with_its_alarms(tmp_path: Path) -> None:
+    icalendar = pytest.importorskip("icalendar")
+    path = tmp_path / "papers.ics"
+    answer = call("credentialing", "expiring", FOLDER, "--as-of", ON, "--days", "365", "--ics", path)
+    assert answer.code == 1
+    events = icalendar.Calendar.from_ical(path.read_bytes()).walk("VEVENT")
+    dated = [row for row in rows_of("expiring", FOLDER, "--as-of", ON, "--days", "365") if row["last_day"]]
+    assert sorted(str(one.decoded("dtstart")) for one in events) == sorted(row["last_day"] for row in dated)
+    assert len({str(one["uid"]) for one in events}) == len(events)
+    (bea,) = [one for one in events if "License: Bea Sample" in str(one["summary"])]
+    assert [alarm.decoded("trigger").days for alarm in bea.walk("VALARM")] == [-90, -60, -30]
+
+
+def test_check_runs_all_and_says_what_it_could_not_look_at() -> None:
+    answer = call("credentialing", "check", FOLDER, "--as-of", ON)
+    assert answer.code == 1
+    rows = rows_of("check", FOLDER, "--as-of", ON)
+    assert {row["check"] for row in rows if row["outcome"] == "not checked"} == {
+        f"CR{number:02d}" for number in (2, 3, 9, 10, 11, 18, 19, 21)
+    }
+    assert {row["check"] for row in rows if row["outcome"] == "fail"} == {"CR06", "CR07", "CR14"}
+    visits = rows_of("check", FOLDER, "--as-of", ON, "--visits", FOLDER / "week" / "visits.csv")
+    assert "CR11" not in {row["check"] for row in visits if row["outcome"] == "not checked"}
+
+
+def test_a_wrong_folder_is_refused_with_its_place(tmp_path: Path) -> None:
+    refused(call("credentialing", "matrix", tmp_path / "nowhere"), "is no folder")
+    shutil.copytree(FOLDER, tmp_path / "here")
+    with (tmp_path / "here" / "enrollments.csv").open("a") as stream:
+        stream.write("1000031009,medicar,,active,2021-01-01\n")
+    refused(call("credentialing", "matrix", tmp_path / "here"), "enrollments.csv, row ", "cells")
