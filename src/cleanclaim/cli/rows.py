@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain
 from typing import Literal
@@ -26,7 +26,13 @@ class Annotation(Struct, frozen=True):
 
 
 def say_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Rows as CSV on standard output, UTF-8, under the names of their columns; what is not known is empty.
+    """Rows as CSV on standard output, UTF-8."""
+    for line in csv_lines(columns, rows):
+        write_json(line.encode())
+
+
+def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """Rows as CSV, under the names of their columns; what is not known is empty.
 
     Dates are ISO dates. A text that a spreadsheet would take for a formula gets an apostrophe before it.
     """
@@ -34,7 +40,7 @@ def say_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     writer = csv.writer(text, lineterminator="\n")
     for row in chain([columns], rows):
         writer.writerow(map(_cell, row))
-        write_json(text.getvalue().encode())
+        yield text.getvalue()
         text.seek(0)
         text.truncate()
 

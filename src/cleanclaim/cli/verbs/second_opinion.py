@@ -29,7 +29,7 @@ from cleanclaim.cli.call import Output
 from cleanclaim.cli.expected_prices import ContractsFile, load_prices, variances_if_priced
 from cleanclaim.cli.inputs import load_case, load_practice
 from cleanclaim.cli.options import DAY, Overwrite, PayerOptions, PayerWords, PlaceOptions, PracticeFile, RowsFormat
-from cleanclaim.cli.rows import say_csv
+from cleanclaim.cli.rows import csv_lines, say_csv
 from cleanclaim.cli.screen import pluralize, say, say_json, say_text, style
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.cli.x12_screens import make_printable
@@ -65,7 +65,12 @@ def run(
     html: PageOutput,
     pdf: Annotated[
         Path | None,
-        Output("Write it on paper too.", "--pdf", content="the opinion", example="opinion.pdf"),
+        Output(
+            "Write it on paper too, and every amount beside it as CSV.",
+            "--pdf",
+            content="the opinion",
+            example="opinion.pdf",
+        ),
     ],
     force: Overwrite,
     as_of: Annotated[
@@ -94,7 +99,9 @@ def run(
     if html is not None:
         write_page(html, opinion_page(name, opinion, page_notes(book)), force=force)
     if pdf is not None:
-        _write_paper(pdf, opinion_paper(name, opinion, page_notes(book)), force=force)
+        annex = pdf.with_suffix(".csv")
+        write_whole(annex, "".join(csv_lines(COLUMNS, map(_row, _lines(opinion)))), force=force)
+        _write_paper(pdf, opinion_paper(name, opinion, page_notes(book), annex.name), force=force)
     if format == "csv":
         say_csv(COLUMNS, map(_row, _lines(opinion)))
     elif format == "json":
@@ -113,7 +120,7 @@ def run(
         _say(opinion)
         say_page(html)
         if pdf is not None:
-            say(f"\nThe paper is {pdf}.")
+            say(f"\nThe paper is {pdf}, every amount of it in {pdf.with_suffix('.csv')}.")
     return book_exit_code(book, waits=bool(opinion.lines))
 
 

@@ -1,9 +1,11 @@
-"""A second opinion as a page for the browser, and on paper: the sums and what to do first, then every line."""
+"""A second opinion as a page for the browser, with every line, and on paper for an owner.
+
+The paper has the sums, what to do first, and what there is by kind; the lines stand in a file beside it.
+"""
 
 from collections.abc import Iterator, Sequence
 
 from cleanclaim.exchange.forms.paper import (
-    PageEnd,
     Paper,
     PaperHeading,
     PaperPart,
@@ -26,8 +28,9 @@ from cleanclaim.model.money import dollars_for_people
 from cleanclaim.money.insight.opinion import PARTS, Opinion, OpinionGroup, OpinionLine
 
 _FOOT = "Made by cleanclaim from the files of the folder. It names patients' claims: keep it as you keep them."
-_WIDTHS = (1.4, 0.85, 1.9, 0.95, 1.6)
-_ON_PAPER = ("claim", "dollars", "what", "by", "from")
+_WIDTHS = (4.1, 1.0, 0.6, 1.0)
+_ON_PAPER = ("what", "dollars", "items", "by")
+_MOST_GROUPS = 8
 
 
 def opinion_page(folder: str, opinion: Opinion, alerts: Sequence[str]) -> WebPage:
@@ -88,14 +91,17 @@ def _first(one: OpinionGroup) -> tuple[str, ...]:
     return one.kind, dollars_for_people(one.cents), f"{len(one.lines):,}", until, why, one.to_do
 
 
-def opinion_paper(folder: str, opinion: Opinion, alerts: Sequence[str]) -> Paper:
-    """The paper."""
+def opinion_paper(folder: str, opinion: Opinion, alerts: Sequence[str], annex: str) -> Paper:
+    """The paper, to be read in five minutes; `annex` is the file that has every amount."""
     return Paper(
-        title=f"Second opinion: {folder}", author="cleanclaim", parts=tuple(_parts(folder, opinion, alerts)), foot=_FOOT
+        title=f"Second opinion: {folder}",
+        author="cleanclaim",
+        parts=tuple(_parts(folder, opinion, alerts, annex)),
+        foot=_FOOT,
     )
 
 
-def _parts(folder: str, opinion: Opinion, alerts: Sequence[str]) -> Iterator[PaperPart]:
+def _parts(folder: str, opinion: Opinion, alerts: Sequence[str], annex: str) -> Iterator[PaperPart]:
     yield PaperTitle("A second opinion on your money")
     yield PaperText(f"{folder}, as of {day(opinion.on)}", fine=True)
     for sentence in sentences(opinion):
@@ -105,19 +111,34 @@ def _parts(folder: str, opinion: Opinion, alerts: Sequence[str]) -> Iterator[Pap
     if first := opinion.first_things(FIRST_THINGS):
         yield PaperHeading("What to do first")
         yield PaperPoints(tuple((f"{number}.", _point(one)) for number, one in enumerate(first, 1)))
+    for part, meaning in PARTS.items():
+        if groups := opinion.groups(part):
+            yield PaperHeading(f"{part.capitalize()}: {dollars_for_people(opinion.cents(part))}")
+            yield PaperText(meaning, fine=True)
+            yield _table(groups)
     if opinion.open_questions:
         yield PaperHeading("What could not be looked at")
         yield PaperPoints(tuple(("-", text) for text in opinion.open_questions))
     if opinion.lines:
-        yield PageEnd()
-        yield PaperTitle("Annex: every amount")
-    for part, meaning in PARTS.items():
-        if not opinion.of_part(part):
-            continue
-        yield PaperHeading(f"{part.capitalize()}: {dollars_for_people(opinion.cents(part))}")
-        yield PaperText(meaning, fine=True)
-        for group in opinion.groups(part):
-            yield from _group(group)
+        yield from _annex(opinion, annex)
+
+
+def _annex(opinion: Opinion, annex: str) -> Iterator[PaperPart]:
+    """Where every amount stands, with how many there are and what they come to, so that none is lost."""
+    yield PaperHeading(f"Annex: {annex}")
+    yield PaperText(
+        f"Every amount is a row of {annex}, which was written with this paper: with its claim, its day, what to do, and"
+        " the file and segment that say it. It has:"
+    )
+    rows: list[tuple[str, str, str]] = [
+        (part, f"{len(opinion.of_part(part)):,}", dollars_for_people(opinion.cents(part)))
+        for part in PARTS
+        if opinion.of_part(part)
+    ]
+    every = dollars_for_people(sum(one.cents or 0 for one in opinion.lines))
+    rows.append(("all rows", f"{len(opinion.lines):,}", every))
+    head = ("part", "rows", "dollars")
+    yield PaperTable(head=head, rows=tuple(rows), widths=(3.0, 1.0, 1.5), right=frozenset({1, 2}), total=True)
 
 
 def _point(one: OpinionGroup) -> str:
@@ -126,13 +147,16 @@ def _point(one: OpinionGroup) -> str:
     return f"{dollars_for_people(one.cents)}{until}, {items}, {group_title(one)}. {one.to_do}"
 
 
-def _group(one: OpinionGroup) -> Iterator[PaperPart]:
-    yield PaperHeading(f"{group_title(one)}, {dollars_for_people(one.cents)}")
-    yield PaperText(one.to_do, fine=True)
-    if one.usually:
-        yield PaperText(f"{one.usually[:1].upper()}{one.usually[1:]}.", fine=True)
-    rows = []
-    for line in one.lines:
-        claim, cents, _kind, _payer, service, what, by, source = line_cells(line)
-        rows.append((f"{claim}\n{service}".strip(), cents, what, by, source))
-    yield PaperTable(head=_ON_PAPER, rows=tuple(rows), widths=_WIDTHS, right=frozenset({1}))
+def _table(groups: Sequence[OpinionGroup]) -> PaperTable:
+    """The groups of a part, the most urgent first, and what the rest comes to."""
+    rows = [_group(one) for one in groups[:_MOST_GROUPS]]
+    if rest := groups[_MOST_GROUPS:]:
+        items = sum(len(one.lines) for one in rest)
+        cents = dollars_for_people(sum(one.cents for one in rest))
+        rows.append((f"{len(rest):,} more kinds, each smaller or less urgent", cents, f"{items:,}", ""))
+    return PaperTable(head=_ON_PAPER, rows=tuple(rows), widths=_WIDTHS, right=frozenset({1, 2}))
+
+
+def _group(one: OpinionGroup) -> tuple[str, ...]:
+    title = "\n".join(filter(None, (group_title(one), one.usually)))
+    return title, dollars_for_people(one.cents), f"{len(one.lines):,}", one.by.isoformat() if one.by else ""

@@ -8,7 +8,8 @@ from cleanclaim.model.money import dollars_for_people
 from cleanclaim.money.insight.opinion import AT_CHARGE, PARTS, Opinion, OpinionGroup, OpinionLine, Part
 from cleanclaim.money.insight.opinion_rules import soon_days
 
-FIRST_THINGS = 7
+FIRST_THINGS = 3
+"""How many things to do next an owner is told: no more is read."""
 LINE_HEADS = ("claim", "dollars", "kind", "payer", "service", "what", "by", "from")
 """What is said of a line, in this order."""
 _SENTENCES: dict[Part, str] = {
