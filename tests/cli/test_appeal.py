@@ -14,7 +14,7 @@ from cleanclaim.model.remittance import PaidClaim, PaidLine
 from cleanclaim.model.submitted_claim import Adjustment, SubmittedClaim
 from tests.claims.stories import remittance
 from tests.cli.calling import CLINIC_DAY, FILED, PRACTICE, call, refused, visits_file
-from tests.money.appeals.appealed import appealed_folder, visit_rows
+from tests.money.appeals.appealed import appealed_folder, of_another_payer, visit_rows
 from tests.money.book.folders import remittance_file
 
 ON = ("--as-of", "2026-05-01")
@@ -141,8 +141,7 @@ def test_where_a_claim_is_due_its_command_is_named(tmp_path: Path) -> None:
 
 def test_a_payer_that_takes_replacements_gets_a_corrected_claim(tmp_path: Path) -> None:
     here = appealed_folder(tmp_path / "march", {0: "CO 197", 1: "CO 197", 2: "CO 197"})
-    sent = (here / "claims.837").read_bytes().replace(b"MEDICARE PART B", b"AETNA").replace(b"*MB~", b"*CI~")
-    (here / "claims.837").write_bytes(sent)
+    of_another_payer(here, "AETNA", "CI")
     answer = call("appeal", here, "PT1", *ON, "--way", "correction", "--format", "json")
     assert answer.json["name"] == "corrected claim"
     command = f"--replace PT1 --sent {here / 'claims.837'} --paid {here / '00.835'} -o corrected.837"

@@ -41,6 +41,14 @@ def appealed_folder(
     return here
 
 
+def of_another_payer(here: Path, payer: str, filing: str) -> None:
+    """Make the claim, and the remittance that answers it, another payer's."""
+    for name, kind in (("claims.837", b"*MB~"), ("00.835", b"*MB*")):
+        file = here / name
+        content = file.read_bytes().replace(b"MEDICARE PART B", payer.encode())
+        file.write_bytes(content.replace(kind, kind.replace(b"MB", filing.encode())))
+
+
 def _member(claim: bytes) -> bytes:
     (subscriber,) = (part for part in claim.split(b"~") if part.strip().startswith(b"NM1*IL"))
     return subscriber.split(b"*")[9]

@@ -18,7 +18,7 @@ from cleanclaim.money.appeals.law_in_force import law_in_force
 from cleanclaim.money.appeals.packet import AppealPacket
 from cleanclaim.money.appeals.packet_paper import packet_papers
 from tests.cli.calling import PRACTICE
-from tests.money.appeals.appealed import appealed_folder, case_of, packet_in
+from tests.money.appeals.appealed import appealed_folder, case_of, of_another_payer, packet_in
 
 WHOLE: dict[str, Any] = {
     "to": ("Contractor Appeals", "PO Box 1", "Exampleton TX 78799"),
@@ -178,11 +178,10 @@ def test_of_a_record_at_hand_only_law_that_it_meets_is_cited(tmp_path: Path) -> 
     assert "In force since Jan 1, 2020" not in text  # where our tables begin, which is no day of the law
 
 
-@pytest.mark.parametrize(("payer", "filing"), [(b"MEDICAID OF TEXAS", b"MC"), (b"TRICARE", b"CH")])
-def test_another_payer_s_law_is_not_cited(tmp_path: Path, payer: bytes, filing: bytes) -> None:
+@pytest.mark.parametrize(("payer", "filing"), [("MEDICAID OF TEXAS", "MC"), ("TRICARE", "CH")])
+def test_another_payer_s_law_is_not_cited(tmp_path: Path, payer: str, filing: str) -> None:
     here = appealed_folder(tmp_path)
-    sent = (here / "claims.837").read_bytes().replace(b"MEDICARE PART B", payer).replace(b"*MB~", b"*" + filing + b"~")
-    (here / "claims.837").write_bytes(sent)
+    of_another_payer(here, payer, filing)
     _first, *rest = pages_of(packet_in(here))
     for words in ("42 CFR 424.24", "Medicare Benefit Policy Manual", "reviewers deny"):
         assert words not in " ".join(rest), words
@@ -224,16 +223,15 @@ def test_the_units_to_be_proved_are_those_of_the_lines_whose_units_are_disputed(
 @pytest.mark.parametrize(
     ("payer", "title", "asks"),
     [
-        (b"AETNA", "Request: reconsideration", "We ask for a reconsideration of your decision of"),
-        (b"TRICARE", "Request: reconsideration", "We ask for a reconsideration of your decision of"),
-        (b"UNITEDHEALTHCARE", "Request: reconsideration", "We ask for a reconsideration of your decision of"),
-        (b"MEDICAID OF TEXAS", "Appeal", "We appeal your decision of"),
+        ("AETNA", "Request: reconsideration", "We ask for a reconsideration of your decision of"),
+        ("TRICARE", "Request: reconsideration", "We ask for a reconsideration of your decision of"),
+        ("UNITEDHEALTHCARE", "Request: reconsideration", "We ask for a reconsideration of your decision of"),
+        ("MEDICAID OF TEXAS", "Appeal", "We appeal your decision of"),
     ],
 )
-def test_the_first_step_is_called_what_the_payer_calls_it(tmp_path: Path, payer: bytes, title: str, asks: str) -> None:
+def test_the_first_step_is_called_what_the_payer_calls_it(tmp_path: Path, payer: str, title: str, asks: str) -> None:
     here = appealed_folder(tmp_path)
-    sent = (here / "claims.837").read_bytes().replace(b"MEDICARE PART B", payer).replace(b"*MB~", b"*ZZ~")
-    (here / "claims.837").write_bytes(sent)
+    of_another_payer(here, payer, "ZZ")
     packet = packet_in(here)
     assert packet.title == title
     assert f"{title} Patient" in " ".join(pages_of(packet))
@@ -273,8 +271,7 @@ def test_a_claim_that_only_a_remittance_speaks_of_lacks_what_was_sent(tmp_path: 
 
 def test_a_payer_without_known_levels_is_appealed_to_all_the_same(tmp_path: Path) -> None:
     here = appealed_folder(tmp_path)
-    sent = (here / "claims.837").read_bytes().replace(b"MEDICARE PART B", b"SOME PLAN").replace(b"*MB~", b"*CI~")
-    (here / "claims.837").write_bytes(sent)
+    of_another_payer(here, "SOME PLAN", "CI")
     packet = packet_in(here)
     assert (packet.name, packet.level, packet.form) == ("appeal", None, "")
     assert packet.law == ()  # nobody knows whose policy it is

@@ -15,8 +15,9 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.money.book.book import Book
 from cleanclaim.money.denials.deadlines import Deadline, LimitReader
 from cleanclaim.money.denials.denial import Denial
-from cleanclaim.money.denials.find_denials import billed_to, find_denials
+from cleanclaim.money.denials.find_denials import find_denials
 from cleanclaim.money.denials.history import DeniedLines, denied_lines
+from cleanclaim.money.denials.payer_claims import claim_decided, is_sent_to
 from cleanclaim.money.denials.playbook import Way
 from cleanclaim.money.denials.unsent_claims import unsent_claims
 from cleanclaim.money.posting.facts import BilledClaim, ClaimFacts
@@ -35,7 +36,7 @@ class DisputedDenial(Struct, frozen=True):
 
 class Dispute(Struct, frozen=True, kw_only=True):
     """The denials of a claim that one request is about, and the request's deadline. `billed` is the claim that the
-    payer denied; `sent` is False where only a remittance speaks of it. `left` are denials that it is not about.
+    payer denied; `sent` is False where no claim to it is at hand. `left` are denials that it is not about.
     """
 
     facts: ClaimFacts
@@ -94,12 +95,18 @@ def find_dispute(book: Book, limits: LimitReader, claim_id: str, *, way: Way | N
     first = chosen[0][0]
     return Dispute(
         facts=facts,
-        billed=billed_to(facts, first.lines.place),
-        sent=any(one.claim.claim_id == first.lines.decision.claim.claim_id for one in book.billed),
+        billed=claim_decided(facts, first.lines.place, first.lines.decision),
+        sent=_is_sent(book, facts, first.lines),
         denials=tuple(one for one, _ in chosen),
         deadline=min((each for _, each in chosen), key=lambda each: each.on or date.max),
         left=tuple(one.denial for one in every_open if all(one is not each for each, _ in chosen)),
     )
+
+
+def _is_sent(book: Book, facts: ClaimFacts, denied: DeniedLines) -> bool:
+    """Whether the book has the claim as it went to the payer that denied it."""
+    known = any(one.claim.claim_id == denied.decision.claim.claim_id for one in book.billed)
+    return known and is_sent_to(facts, denied.place)
 
 
 def _facts_of(book: Book, claim_id: str) -> ClaimFacts | None:

@@ -13,6 +13,7 @@ from cleanclaim.money.book.book import Book
 from cleanclaim.money.denials.deadlines import Deadline, DeadlineFacts, LimitReader
 from cleanclaim.money.denials.denial import Denial
 from cleanclaim.money.denials.history import DeniedLines, denied_lines
+from cleanclaim.money.denials.payer_claims import claim_decided, last_billed
 from cleanclaim.money.denials.payer_limits import policies_of
 from cleanclaim.money.denials.playbook import Play, Way, playbook, preventing_rules, unlisted_codes
 from cleanclaim.money.denials.states import appeal_lost, denial_history, divide_write_offs, state_of, steps_of
@@ -104,7 +105,7 @@ def _denial(
     limits: LimitReader,
     services: _Services,
 ) -> Denial:
-    billed = billed_to(facts, one.place).claim
+    billed = claim_decided(facts, one.place, one.decision).claim
     lines = denied_of(billed, one)
     policy, _by = policies_of(billed.header, limits.practice)[0]
     play = playbook().play(one.group, one.code, one.remarks, policy)
@@ -189,16 +190,10 @@ def deadline_facts(facts: ClaimFacts, one: DeniedLines, billed: SubmittedClaim) 
     )
 
 
-def billed_to(facts: ClaimFacts, place: str) -> BilledClaim:
-    """The last claim that went to the payer in a place; the bill's own where none is at hand."""
-    fitting = [one for one in (*facts.onward, *facts.billed) if place_of(one.claim) == place]
-    return max(fitting or list(facts.billed), key=lambda one: (one.on or date.min, str(one.source)))
-
-
 def _next_header(facts: ClaimFacts, place: str) -> ClaimHeader | None:
     """The payer that comes after the one in a place, as a claim names it."""
     onward = [one.claim.header for one in facts.onward if comes_after(place_of(one.claim), place)]
     if onward:
         return onward[0]
-    later = [one for one in billed_to(facts, place).claim.other_payers if comes_after(one.sequence or "P", place)]
+    later = [one for one in last_billed(facts, place).claim.other_payers if comes_after(one.sequence or "P", place)]
     return ClaimHeader(payer=later[0].payer, filing=later[0].filing) if later else None

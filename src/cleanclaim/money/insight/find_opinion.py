@@ -17,6 +17,7 @@ from cleanclaim.money.book.book import Book
 from cleanclaim.money.denials.deadlines import Deadline, DeadlineFacts, LimitReader
 from cleanclaim.money.denials.denial import Denial
 from cleanclaim.money.denials.find_denials import find_denials
+from cleanclaim.money.denials.payer_claims import header_of
 from cleanclaim.money.insight.first_answers import first_answers
 from cleanclaim.money.insight.opinion import Opinion, OpinionLine
 from cleanclaim.money.insight.opinion_of_waiting import (
@@ -26,7 +27,7 @@ from cleanclaim.money.insight.opinion_of_waiting import (
     left_over,
     set_apart,
 )
-from cleanclaim.money.insight.opinion_rules import overpayment_rule, patient_days, unanswered_days
+from cleanclaim.money.insight.opinion_rules import OverpaymentRule, overpayment_rule, patient_days, unanswered_days
 from cleanclaim.money.insight.unbilled_visits import UnbilledVisits
 from cleanclaim.money.insight.usual_shares import with_usual_shares
 from cleanclaim.money.ledger import Ledger
@@ -164,7 +165,7 @@ class _OpinionWork:
         for one in variances.every:
             if one.difference < 0:
                 yield self._underpaid(one)
-            elif one.difference > 0 and (rule := overpayment_rule(self._header(one.claim_id), self._limits.practice)):
+            elif one.difference > 0 and (rule := self._overpayment_rule(one)):
                 yield OpinionLine(
                     kind="allowed too much",
                     cents=one.difference,
@@ -179,7 +180,7 @@ class _OpinionWork:
                 )
 
     def _underpaid(self, one: LineVariance) -> OpinionLine:
-        header = self._header(one.claim_id)
+        header = self._header(one.claim_id, one.payer)
         facts = DeadlineFacts(
             header=header, service=one.service_date, decision=one.on, last_decision=one.on, primary_decision=one.on
         )
@@ -244,11 +245,11 @@ class _OpinionWork:
         if one.kind == "overpaid" and one.payer == PATIENT:
             return None, "Pay it back to the patient, or take it for another visit that is owed."
         if one.kind == "overpaid":
-            return self._pay_back(one.claim_id)
+            return self._pay_back(one)
         return None, WAITING_TO_DO[one.kind]
 
-    def _pay_back(self, claim_id: str) -> tuple[date | None, str]:
-        rule = overpayment_rule(self._header(claim_id), self._limits.practice)
+    def _pay_back(self, one: WaitingItem) -> tuple[date | None, str]:
+        rule = self._overpayment_rule(one)
         if rule is None:
             return None, "The contract says whether to pay it back or wait for the payer to take it."
         by = self._on + timedelta(days=rule.days) if rule.days else None
@@ -325,9 +326,15 @@ class _OpinionWork:
         )
         return self._limits.deadlines(("new claim",), facts)[0]
 
-    def _header(self, claim_id: str) -> ClaimHeader:
+    def _overpayment_rule(self, one: LineVariance | WaitingItem) -> OverpaymentRule | None:
+        return overpayment_rule(self._header(one.claim_id, one.payer), self._limits.practice)
+
+    def _header(self, claim_id: str, payer: str = "") -> ClaimHeader:
+        """The header of a claim, or of the one of its payers that is named."""
         bill = self._of_claim.get(claim_id)
-        return bill.billed[-1].claim.header if bill else ClaimHeader()
+        if bill is None:
+            return ClaimHeader()
+        return header_of(bill, payer) if payer else bill.billed[-1].claim.header
 
     def _payer(self, claim_id: str) -> str:
         header = self._header(claim_id)
