@@ -99,10 +99,39 @@ def test_ages_are_counted_to_the_day_that_was_named(folder: Path) -> None:
 def test_the_amounts_of_a_balance_come_to_what_was_charged(tmp_path: Path) -> None:
     back = decision({0: 4500, 1: 2500, 2: 2000}, "ICN1", "22")
     folder = fill(tmp_path / "march", [remittance(0, "Q1", back)])
-    heads, row, *_rest = call("balances", str(folder)).out.splitlines()
+    first, *lines = call("balances", str(folder)).out.splitlines()
+    assert first.split()[:6] == ["Balances", "1", "claim", "of", "1,", "$189.00"]
+    heads, row = lines[lines.index("") + 1 :][:2]
     assert heads.split() == ["claim", "service", "charged", "paid", "taken", "off", "unapplied", "open", "by", "whom"]
     charged, *parts = [float(word.replace("$", "")) for word in row.split() if "$" in word][:5]
     assert charged == sum(parts) == 189.0
     page = tmp_path / "page.html"
     call("balances", str(folder), "--html", str(page))
     assert "unapplied" in page.read_text("ascii")
+
+
+@pytest.mark.parametrize(
+    ("verb", "first", "step"),
+    [
+        ("book", "march", "$189.00, 1 item denied. Correct it"),
+        ("post", "Posting 1 payment of 1, $33.33 in all.", "$33.33 for 1 claim that nobody knows."),
+        (
+            "balances",
+            "Balances 1 claim of 1, $189.00 open.",
+            "$189.00 refused by MEDICARE PART B: `cleanclaim denials`",
+        ),
+        ("aging", "Aging $189.00 open, in days from the service", ""),
+        ("denials", "Denials 1 denial of 1 claim to be worked, $189.00.", "$189.00, 1 denial, the first by"),
+        ("variance", "Variance 0 amounts compared", ""),
+        ("kpi", "Key figures 1", "What is denied most"),
+        ("trend", "Trend 1 row of claims looked at", ""),
+        ("statements", "Statements 0 patients of 0", ""),
+    ],
+)
+def test_each_verb_begins_with_the_total_and_at_most_three_things_to_do(
+    folder: Path, verb: str, first: str, step: str
+) -> None:
+    words = " ".join(call(verb, str(folder)).out.split())
+    assert words.startswith(first), words[:200]
+    assert (f" 1. {step}" if step else first) in words
+    assert " 4. " not in words

@@ -127,7 +127,7 @@ def test_causes_in_dollars(folder: Path) -> None:
 
 def test_a_book_without_denials_exits_clean(tmp_path: Path) -> None:
     done = call("denials", str(fill(tmp_path, [remittance(0, "Q1", decision({0: 4500, 1: 2500, 2: 2000}, "ICN1"))])))
-    assert (done.code, done.out.strip()) == (0, "No denial is to be worked.")
+    assert (done.code, done.out.strip()) == (0, "Denials  No denial is to be worked.")
 
 
 def test_a_deadline_that_is_past_is_said_so(folder: Path) -> None:
@@ -156,10 +156,11 @@ def test_the_practice_s_file_says_whose_limits_apply(folder: Path) -> None:
 def test_what_medicare_denied_as_late_is_too_late(tmp_path: Path) -> None:
     here = fill(tmp_path, [remittance(0, "Q1", refused({0: "CO 29", 1: "CO 197"}, paid={2: 2000}))])
     out = call("denials", str(here), *ON).out
-    work, late = out.split("Too late")
+    work, late = out.split("Too late\n")
     assert ("CO 197" in work, "CO 29" in work) == (True, False)
     assert "CO 29 $96.00 nothing past" in " ".join(late.split())
-    assert "1 denial of 1 claim to be worked, $45.00." in late
+    assert out.startswith("Denials  1 denial of 1 claim to be worked, $45.00; $96.00 too late.")
+    assert "  1. $45.00, 1 denial, the first by " in out
     opinion = json.loads(call("second-opinion", str(here), "--as-of", "2026-05-01", "--format", "json").out)
     parts = {one["what"].split(" on ")[0]: one["part"] for one in opinion["lines"] if one["claim_id"] == "PT1"}
     assert (parts["CO 29"], parts["CO 197"]) == ("too late", "can be had")

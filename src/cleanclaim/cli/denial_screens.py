@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from cleanclaim.cli.book_summaries import denial_steps, say_summary
 from cleanclaim.cli.screen import pluralize, say, say_heading, say_table, say_text, style
 from cleanclaim.cli.x12_screens import make_printable
 from cleanclaim.law.review.rule_set import rule_set
@@ -28,6 +29,11 @@ def say_work_list(denials: Sequence[Denial], as_of: date) -> None:
     to_do = [one for one in denials if one.stage == "to do" and not one.is_overdue(as_of)]
     known = [one for one in to_do if not one.is_unknown]
     unknown = [one for one in to_do if one.is_unknown]
+    overdue = [one for one in denials if one.is_overdue(as_of)]
+    claims = len({one.claim_id for one in to_do})
+    work = f"{pluralize(len(to_do), 'denial')} of {pluralize(claims, 'claim')} to be worked, {_sum(to_do)}"
+    late = f"; {_sum(overdue)} too late" if overdue else ""
+    say_summary("Denials", f"{work if to_do else 'No denial is to be worked'}{late}.", denial_steps(to_do, as_of))
     groups: dict[tuple[str, str], list[Denial]] = {}
     for one in known:
         groups.setdefault((one.play.name, one.play.to_do), []).append(one)
@@ -41,16 +47,14 @@ def say_work_list(denials: Sequence[Denial], as_of: date) -> None:
     for state in dict.fromkeys(one.state for one in waiting):
         mine = [one for one in waiting if one.state == state]
         say(f"{pluralize(len(mine), 'denial')} {state}, {_sum(mine)}: {STATES[state]}.")
-    if overdue := [one for one in denials if one.is_overdue(as_of)]:
+    if overdue:
         say(style("Too late", bold=True))
         say_text(f"{pluralize(len(overdue), 'denial')}, {_sum(overdue)}: {OVERDUE}", 2, lead="  ")
         _say_rows(overdue, as_of)
-    if not to_do:
-        say("No denial is to be worked.")
-        return
-    claims = len({one.claim_id for one in to_do})
-    say(f"{pluralize(len(to_do), 'denial')} of {pluralize(claims, 'claim')} to be worked, {_sum(to_do)}.")
-    say_text("`cleanclaim denials FOLDER --claim CLAIM` says all of one: why, what to gather, each deadline.", dim=True)
+    if to_do:
+        say_text(
+            "`cleanclaim denials FOLDER --claim CLAIM` says all of one: why, what to gather, each deadline.", dim=True
+        )
 
 
 def _say_group(same: Sequence[Denial], as_of: date) -> None:

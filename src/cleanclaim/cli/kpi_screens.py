@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
+from cleanclaim.cli.book_summaries import say_summary
 from cleanclaim.cli.screen import say, say_table, say_text, style
 from cleanclaim.cli.x12_screens import make_printable
 from cleanclaim.law.wording import day
@@ -10,12 +11,19 @@ from cleanclaim.money.insight.find_kpis import KpiValue
 from cleanclaim.money.insight.kpi_definitions import KpiDefinition
 from cleanclaim.money.insight.kpi_words import parts_for_people, value_for_people
 
+_STEPS = (
+    "What is denied most, and the rules that would have seen it: `cleanclaim denials --causes`.",
+    "What is open longest, and with whom: `cleanclaim aging`.",
+    "What payers pay too little, and who changed: `cleanclaim variance`, `cleanclaim trend`.",
+)
+"""Where the figures that can be moved are worked."""
+
 
 def say_kpis(found: Sequence[KpiValue]) -> None:
     """The figures of everything: those that are known, then why the others are not."""
     known = [one for one in found if one.measured is not None]
-    rows = [(one.definition.name, _value(one), _about(one)) for one in known]
-    say_table(("", "", "counted from"), rows, right="lr")
+    rows = [(one.definition.name, _value(one), f"{one.measured.n:,}", _about(one)) for one in known if one.measured]
+    say_table(("", "", "n", "counted from, and the target of those who are named"), rows, right="lrr")
     for why in dict.fromkeys(one.why for one in known if one.why):
         names = ", ".join(one.definition.name for one in known if one.why == why)
         say()
@@ -63,10 +71,11 @@ def say_definition(definition: KpiDefinition) -> None:
         say_text(f"{one.text} ({one.standing}: {one.cite.title}).", 14, lead="  field says")
 
 
-def say_as_of(found: Sequence[KpiValue]) -> None:
-    """Up to which day was counted."""
-    if found:
-        say(f"As of {day(max(one.last for one in found))}.")
+def say_lead(found: Sequence[KpiValue]) -> None:
+    """Up to which day was counted, and where to go on."""
+    known = sum(one.measured is not None for one in found)
+    total = f"{known:,} of {len(found):,} figures. As of {day(max(one.last for one in found))}."
+    say_summary("Key figures", total, _STEPS)
 
 
 def _value(one: KpiValue) -> str:
@@ -74,5 +83,6 @@ def _value(one: KpiValue) -> str:
 
 
 def _about(one: KpiValue) -> str:
-    benchmark = f"; field: {one.definition.benchmark.text}" if one.definition.benchmark else ""
-    return f"{parts_for_people(one)}{benchmark}"
+    mark = one.definition.benchmark
+    target = f"target: {mark.text} ({mark.standing}: {mark.cite.title})" if mark else ""
+    return "; ".join(filter(None, (parts_for_people(one, with_count=False), target)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from cleanclaim.cli.book_summaries import say_summary, trend_steps
 from cleanclaim.cli.denial_screens import words_of
 from cleanclaim.cli.screen import pluralize, say, say_heading, say_table, say_text, style
 from cleanclaim.cli.x12_screens import make_printable
@@ -13,6 +14,8 @@ from cleanclaim.money.insight.trend_words import about, how_much, percent, same_
 def say_trends(trends: Sequence[PayerTrend]) -> None:
     """What changed in full; what did not, with what would have been seen; what is too short to tell."""
     changed = [one for one in trends if one.verdict == "changed"]
+    total = f"{pluralize(len(trends), 'row')} of claims looked at: {len(changed):,} changed for the worse."
+    say_summary("Trend", total, trend_steps(changed))
     for one in changed:
         same = same_change(one, changed)
         if same:
@@ -34,9 +37,6 @@ def say_trends(trends: Sequence[PayerTrend]) -> None:
         say(style("too few to tell", bold=True))
     for one in short:
         say_text(make_printable(f"{one.payer}, {about(one)}: {one.n:,} claims; {one.why}."), 4, lead="  ")
-    if short:
-        say()
-    say(f"{pluralize(len(trends), 'row')} of claims looked at: {len(changed):,} changed for the worse.")
 
 
 def _say_changed(one: PayerTrend) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from cleanclaim.cli.book_summaries import say_summary, variance_steps
 from cleanclaim.cli.screen import pluralize, say, say_table, say_text, style
 from cleanclaim.cli.x12_screens import make_printable
 from cleanclaim.law.wording import day
@@ -15,6 +16,10 @@ MOST_GROUPS = 40
 
 def say_variances(found: Variances, runs: Sequence[UnderpaidRun]) -> None:
     """What differs, grouped; remittances in a row; what was not compared; the sums."""
+    good = sum(not one.difference for one in found.compared)
+    of = pluralize(len(found.compared), "amount")
+    sums = f"{good:,} as expected, {money(found.underpaid)} underpaid, {money(found.overpaid)} overpaid"
+    say_summary("Variance", f"{of} compared: {sums}.", variance_steps(found))
     groups = found.groups()
     for title, mine, cents in (
         ("underpaid", [one for one in groups if one.underpaid], found.underpaid),
@@ -32,9 +37,6 @@ def say_variances(found: Variances, runs: Sequence[UnderpaidRun]) -> None:
         for why, remedy, lines in reasons:
             say_text(make_printable(f"{why}. {remedy}"), 10, lead=f"{lines:>8,}  ")
         say()
-    good = sum(not one.difference for one in found.compared)
-    of = pluralize(len(found.compared), "amount")
-    say(f"{of} compared: {good:,} as expected, {money(found.underpaid)} underpaid, {money(found.overpaid)} overpaid.")
 
 
 def _say_groups(groups: Sequence[VarianceGroup], *, under: bool) -> None:

@@ -5,6 +5,7 @@ the files name, so that the same files show the same ages. Sending a claim again
 refused stands apart; what was paid too much is in no age.
 """
 
+from datetime import date
 from itertools import pairwise
 
 from cleanclaim.cli.book_pages import PageOutput, aging_page, say_page, write_page
@@ -18,6 +19,7 @@ from cleanclaim.cli.book_screens import (
     load_book,
     say_files_aside,
 )
+from cleanclaim.cli.book_summaries import aging_steps, say_summary
 from cleanclaim.cli.options import Overwrite, RowsFormat
 from cleanclaim.cli.rows import say_csv
 from cleanclaim.cli.screen import say, say_json, say_table
@@ -51,9 +53,7 @@ def run(folder: BookFolder, format: RowsFormat, *, as_of: AgeFrom, html: PageOut
         say_json({"as_of": on, **files_as_json(book), "open": as_objects(COLUMNS, map(_row, aged))})
     else:
         say_files_aside(book)
-        _say(aged)
-        if on:
-            say(f"In days from the service to {day(on)}.")
+        _say(aged, on)
         say_page(html)
     return book_exit_code(book, waits=False)
 
@@ -62,10 +62,13 @@ def _row(one: AgedAmounts) -> tuple[object, ...]:
     return (one.kind, one.owed_by, one.claims, *map(dollars, one.by_age), dollars(one.credits), dollars(one.cents))
 
 
-def _say(aged: list[AgedAmounts]) -> None:
+def _say(aged: list[AgedAmounts], on: date | None) -> None:
     if not aged:
         say("Nothing is open.")
         return
+    until = f", in days from the service to {day(on)}" if on else ""
+    total = dollars_for_people(sum(one.cents for one in aged))
+    say_summary("Aging", f"{total} open{until}.", aging_steps(aged))
     rows = [(_who(one), *_amounts(one)) for one in aged]
     columns = [[one.by_age[at] for one in aged] for at in range(len(AGES))]
     totals = [sum(column) for column in columns] + [sum(one.credits for one in aged), sum(one.cents for one in aged)]

@@ -20,6 +20,7 @@ from cleanclaim.cli.book_screens import (
     load_book,
     say_files_aside,
 )
+from cleanclaim.cli.book_summaries import balance_steps, say_summary
 from cleanclaim.cli.options import Overwrite, RowsFormat
 from cleanclaim.cli.rows import say_csv
 from cleanclaim.cli.screen import pluralize, say, say_json, say_table
@@ -81,6 +82,8 @@ def _owed_by(one: ClaimBalance) -> str:
 
 
 def _say(wanted: list[ClaimBalance], *, all_of: int) -> None:
+    total = dollars_for_people(sum(one.open_cents for one in wanted))
+    say_summary("Balances", f"{pluralize(len(wanted), 'claim')} of {all_of:,}, {total} open.", balance_steps(wanted))
     columns = [(head, amount) for head, amount in AMOUNTS if head in ALWAYS or any(map(amount, wanted))]
     rows = [
         (
@@ -96,5 +99,3 @@ def _say(wanted: list[ClaimBalance], *, all_of: int) -> None:
         say_table(heads, rows, right="ll" + "r" * len(columns))
     if len(wanted) > MOST_LISTED:
         say(f"and {len(wanted) - MOST_LISTED:,} more; --format csv lists them all.")
-    total = dollars_for_people(sum(one.open_cents for one in wanted))
-    say(f"{pluralize(len(wanted), 'claim')} of {all_of:,}, {total} open.")

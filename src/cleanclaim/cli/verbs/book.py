@@ -26,6 +26,7 @@ from cleanclaim.cli.book_screens import (
     say_files_aside,
     total_rows,
 )
+from cleanclaim.cli.book_summaries import say_summary, waiting_steps
 from cleanclaim.cli.exit_codes import ExitCode
 from cleanclaim.cli.options import DAY, Overwrite
 from cleanclaim.cli.rows import say_csv
@@ -119,7 +120,7 @@ def run(
         )
     else:
         say_files_aside(book)
-        _say_book(folder, book, ledger, balances)
+        _say_book(folder, book, ledger, balances, waiting)
         _say_closed(book, posted)
         _say_waiting(waiting, describe_claims(book))
         if len(every) > len(waiting):
@@ -132,13 +133,15 @@ def run(
     return book_exit_code(book, waits=bool(waiting))
 
 
-def _say_book(folder: Path, book: Book, ledger: Ledger, balances: list[ClaimBalance]) -> None:
+def _say_book(
+    folder: Path, book: Book, ledger: Ledger, balances: list[ClaimBalance], waiting: list[WaitingItem]
+) -> None:
     read = sum(one.use == "read" for one in book.files)
     on = last_day(book)
     until = f" until {day(on)}" if on else ""
     counts = f"{pluralize(len(balances), 'claim')} and {pluralize(len(book.remittances), 'payment')}"
-    say(f"{style(str(folder.resolve().name), bold=True)}   {counts} in {pluralize(read, 'file')}{until}")
-    say()
+    name = str(folder.resolve().name)
+    say_summary(name, f"{counts} in {pluralize(read, 'file')}{until}", waiting_steps(waiting))
     settled = sum(one.is_settled for one in balances)
     rows = total_rows(ledger, len(balances))
     say_table((), rows, indent=2, right="lr")

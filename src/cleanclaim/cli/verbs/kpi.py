@@ -28,7 +28,7 @@ from cleanclaim.cli.book_screens import (
 )
 from cleanclaim.cli.expected_prices import ContractsFile, load_prices, variances_if_priced
 from cleanclaim.cli.inputs import load_practice
-from cleanclaim.cli.kpi_screens import say_as_of, say_definition, say_groups, say_kpis
+from cleanclaim.cli.kpi_screens import say_definition, say_groups, say_kpis, say_lead
 from cleanclaim.cli.options import Overwrite, PayerOptions, PayerWords, PlaceOptions, PracticeFile, RowsFormat
 from cleanclaim.cli.rows import say_csv
 from cleanclaim.cli.screen import pluralize, say, say_json
@@ -126,6 +126,7 @@ def _say(facts: KpiFacts | None, found: list[KpiValue], wanted: tuple[str, ...],
     if not found:
         say("Nothing in the folder has a day, or the figure makes no sense so.")
         return
+    say_lead(found)
     if grouped:
         say_groups(found)
     else:
@@ -133,7 +134,6 @@ def _say(facts: KpiFacts | None, found: list[KpiValue], wanted: tuple[str, ...],
         say()
     for name in wanted:
         say_definition(kpi_definitions()[name])
-    say_as_of(found)
     if facts and facts.capitated:
         claims = pluralize(facts.capitated, "claim")
         say(f"Paid by the head (capitation), and in no figure of denials: {claims}.")

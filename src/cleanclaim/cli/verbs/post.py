@@ -24,6 +24,7 @@ from cleanclaim.cli.book_screens import (
     load_book,
     say_files_aside,
 )
+from cleanclaim.cli.book_summaries import posting_steps, say_summary
 from cleanclaim.cli.options import DAY, RowsFormat
 from cleanclaim.cli.rows import say_csv
 from cleanclaim.cli.screen import pluralize, say, say_json, say_table, say_text, style
@@ -93,14 +94,15 @@ def run(
         say_json({**files_as_json(book), "payments": payments})
     else:
         say_files_aside(book)
+        if found:
+            total = dollars_for_people(sum(one.deposit or 0 for one in found))
+            amounts = f"{pluralize(len(found), 'payment')} of {len(every):,}, {total} in all."
+            say_summary("Posting", amounts, posting_steps(found))
         for one in found:
             _say(one, at_bank[one.source] if book.statement else None, every_entry=payment is not None)
         if not found:
             number = f" has the number {make_printable(payment)}" if payment else " is in the folder"
             say(f"No payment{number}{' in these days' if first or last else ''}.")
-        elif len(found) > 1:
-            total = dollars_for_people(sum(one.deposit or 0 for one in found))
-            say(f"{pluralize(len(found), 'payment')} of {len(every):,}, {total} in all.")
     open_ends = any(one.deposit != one.placed or "unknown claim" in one.counts for one in found)
     return book_exit_code(book, waits=open_ends)
 

@@ -26,6 +26,7 @@ from cleanclaim.cli.book_screens import (
     load_book,
     say_refused_files,
 )
+from cleanclaim.cli.book_summaries import say_summary, statement_steps
 from cleanclaim.cli.book_visits import find_log
 from cleanclaim.cli.inputs import load_practice
 from cleanclaim.cli.options import DAY, DOLLARS, PATH, Overwrite, Payers, PracticeFile, RowsFormat
@@ -191,6 +192,10 @@ def _as_json(one: PatientStatement, path: Path | None, on: date) -> dict[str, ob
 def _say(
     wanted: list[PatientStatement], found: PatientStatements, written: Mapping[str, Path] | None, on: date
 ) -> None:
+    due = [one for one in wanted if one.due(on) > 0]
+    total = dollars_for_people(sum(one.due(on) for one in due))
+    patients = f"{pluralize(len(due), 'patient')} of {len(wanted):,} with something due, {total}."
+    say_summary("Statements", patients, statement_steps(wanted, on))
     rows = [
         (
             make_printable(one.number),
@@ -222,11 +227,6 @@ def _say(
         )
     for plan in found.unplaced:
         say_text(make_printable(f"The plan of patient {plan.patient} is of nobody who owes here ({plan.source})."), 0)
-    due = [one for one in wanted if one.due(on) > 0]
-    if wanted:
-        say()
-    total = dollars_for_people(sum(one.due(on) for one in due))
-    say(f"{pluralize(len(due), 'patient')} of {len(wanted):,} with something due, {total}.")
 
 
 def _state(one: PatientStatement, written: Mapping[str, Path] | None, on: date) -> str:

@@ -30,7 +30,9 @@ def _body(folder: str, values: Sequence[KpiValue], months: Sequence[KpiValue], a
         yield f'<p class="about">{escape(why)}</p>'
     yield '<section><h2 id="all">All figures</h2>'
     yield from plain_table(
-        ("figure", "value", "counted from", "field says"), (_row(one) for one in known), numbers=(1,)
+        ("figure", "value", "n", "counted from", "target, and who says so"),
+        (_row(one) for one in known),
+        numbers=(1, 2),
     )
     yield "</section>"
     for definition in (one.definition for one in known):
@@ -50,7 +52,9 @@ def _body(folder: str, values: Sequence[KpiValue], months: Sequence[KpiValue], a
 def _row(one: KpiValue) -> tuple[str, ...]:
     value = value_for_people(one.definition.unit, one.measured.value) if one.measured else ""
     mark = one.definition.benchmark
-    return one.definition.name, value, parts_for_people(one), f"{mark.text} ({mark.standing})" if mark else ""
+    target = f"{mark.text} ({mark.standing}: {mark.cite.title})" if mark else ""
+    counted = f"{one.measured.n:,}" if one.measured else ""
+    return one.definition.name, value, counted, parts_for_people(one, with_count=False), target
 
 
 def _figure(definition: KpiDefinition, months: Sequence[KpiValue]) -> Iterator[str]:

@@ -36,15 +36,17 @@ def decimal(value: Fraction, places: int) -> str:
     return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
 
 
-def parts_for_people(one: KpiValue) -> str:
-    """What was divided by what: `$1,200.00 of $15,000.00`, `12 of 166`; of a median how many, and nine in ten."""
+def parts_for_people(one: KpiValue, *, with_count: bool = True) -> str:
+    """What was divided by what: `$1,200.00 of $15,000.00`, `12 of 166`; of a median how many, and nine in ten. The
+    count is left out where it stands beside.
+    """
     found = one.measured
     if found is None:
         return ""
     of = dollars_for_people(found.denominator) if one.definition.amounts == "both" else f"{found.denominator:,}"
     if found.numerator is None:
-        late = f"{found.late} days or less for nine in ten; " if found.late is not None else ""
-        return f"{late}{found.n:,} counted"
+        late = f"{found.late} days or less for nine in ten" if found.late is not None else ""
+        return "; ".join(filter(None, (late, f"{found.n:,} counted" if with_count else "")))
     numerator = dollars_for_people(found.numerator) if one.definition.amounts else f"{found.numerator:,}"
-    counted = f", {found.n:,} counted" if one.definition.amounts == "both" else ""
+    counted = f", {found.n:,} counted" if with_count and one.definition.amounts == "both" else ""
     return f"{numerator} of {of}{counted}"
