@@ -37,6 +37,8 @@ SCREENS: list[tuple[str, ...]] = [
     ("columns", VISITS),
     ("credentialing", "check", CREDENTIALS, "--as-of", "2026-03-02"),
     ("credentialing", "expiring", CREDENTIALS, "--as-of", "2026-03-02"),
+    ("credentialing", "hold", CREDENTIALS, "--visits", f"{CREDENTIALS}/week/visits.csv", "--as-of", "2026-03-02"),
+    ("credentialing", "pipeline", CREDENTIALS, "--as-of", "2026-03-02"),
     ("credentialing", "matrix", CREDENTIALS, "--on", "2026-03-02"),
     ("demo", "-o", "demo"),
     ("denials", "answers"),

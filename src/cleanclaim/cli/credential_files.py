@@ -9,6 +9,7 @@ from cleanclaim.exchange.files.ordering_list import read_ordering_list
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.credentialing import Credentials
 from cleanclaim.model.nppes import NppesExtract
+from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import Visit
 
 MEDICARE = "medicare"
@@ -40,4 +41,13 @@ def referrers_of(practice: Path | None, basis: Basis) -> Mapping[str, str | None
         for patient in found.patients.values()
         for one in patient.coverages.values()
         if one.payer in payers
+    }
+
+
+def patients_payers(practice: Practice) -> Mapping[str, str]:
+    """The first payer of each patient, by its name in the practice's file."""
+    return {
+        patient.patient_id: patient.coverages_in_order[0].payer
+        for patient in practice.patients.values()
+        if patient.coverages_in_order
     }

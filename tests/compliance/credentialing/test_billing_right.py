@@ -67,6 +67,14 @@ def test_another_payer_is_billed_back_as_far_as_it_confirmed(to: str | None, on:
     assert right(credentials(therapist(one)), on, "aetna").answer == answer
 
 
+def test_a_window_that_is_only_reported_refuses_nothing() -> None:
+    payers = {"medicare_advantage": CredentialedPayer(key="medicare_advantage", name="MA", policy="medicare_advantage")}
+    made = credentials(therapist(applied("medicare_advantage", begins="2026-04-01")), payers=payers)
+    assert right(made, "2026-03-02", "medicare_advantage").answer == "yes"
+    found = right(made, "2026-03-01", "medicare_advantage")
+    assert (found.answer, "as the field reports" in found.why) == ("undetermined", True)
+
+
 def test_a_terminated_and_renewed_enrollment_leaves_a_gap() -> None:
     two = therapist(applied(ends="2026-01-31"), applied(begins="2026-03-15"))
     answers = [right(credentials(two), on).answer for on in ("2026-01-31", "2026-02-01", "2026-02-13", "2026-03-15")]

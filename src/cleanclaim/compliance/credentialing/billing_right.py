@@ -110,7 +110,7 @@ class BillingRights(Struct, frozen=True):
         on: date,
         place: str | None,
     ) -> BillingRight:
-        filing = payer.claim_filing or (policy.claim_filing if policy else None)
+        filing = (policy.claim_filing if policy else None) or payer.claim_filing
         if filing in WITHOUT_ENROLLMENT:
             return _yes("enrollment", "CR06", "this payer enrolls nobody")
         through = ""
@@ -316,49 +316,62 @@ def _before(mine: Sequence[Application], found: EnrollmentStanding, policy: Poli
     since = found.since
     assert since is not None
     one = next(each for each in mine if each.enrollment.begins == since)
-    to, condition = retroactive_window(one, policy, since)
+    window = retroactive_window(one, policy, since)
     why = f"enrolled from {day(since)}"
-    if to is None:
-        reason = f"{why}; how far back this payer lets services be billed is not known"
-        right = _unknown("enrollment", "CR09", reason, one)
-        return _replaced(right, since=since)
-    if on < to:
-        return _replaced(_no("enrollment", "CR09", f"{why}, and billed back to {day(to)} at most", one), since=since)
-    return BillingRight(
-        answer="yes",
-        why=f"{why}, and billed back to {day(to)}",
-        ground="enrollment",
-        check="CR09",
-        condition=condition,
-        since=since,
-        application=one,
-    )
+    if window is None:
+        why = f"{why}; how far back this payer lets services be billed is not known"
+        return structs.replace(_unknown("enrollment", "CR09", why, one), since=since)
+    back = f"{why}, and billed back to {day(window.first)}"
+    if on >= window.first:
+        return BillingRight(
+            answer="yes",
+            why=back,
+            ground="enrollment",
+            check="CR09",
+            condition=window.condition,
+            since=since,
+            application=one,
+        )
+    if not window.may_stop:
+        why = f"{back} as the field reports; nobody has read how far back this payer goes"
+        return structs.replace(_unknown("enrollment", "CR09", why, one), since=since)
+    return structs.replace(_no("enrollment", "CR09", f"{back} at most", one), since=since)
 
 
-def retroactive_window(one: Application, policy: Policy | None, since: date) -> tuple[date | None, str]:
-    """The first day that may be billed back from an enrollment's first day, and under which condition; None: not known.
+class RetroactiveWindow(Struct, frozen=True):
+    """The first day that may be billed back from an enrollment's first day, and under which condition. `may_stop`:
+    somebody has read it, so that a day before may be refused.
+    """
+
+    first: date
+    condition: str
+    may_stop: bool = True
+
+
+def retroactive_window(one: Application, policy: Policy | None, since: date) -> RetroactiveWindow | None:
+    """How far back an enrollment lets services be billed; None where nobody knows.
 
     What the payer confirmed goes before its policy, and a declared disaster before the policy's days.
     """
     if one.retroactive_to is not None:
-        return one.retroactive_to, "the payer confirmed the day in writing"
+        return RetroactiveWindow(one.retroactive_to, "the payer confirmed the day in writing")
     if policy is None:
-        return None, ""
+        return None
     wider = paper_kinds()["retroactive_in_disaster"].interval(since, policy.payer, policy.kind)
     if one.disaster and wider is not None:
-        return since - timedelta(
-            days=wider.limit.number or 0
-        ), f"a declared disaster precluded it ({wider.cite.section})"
+        first = since - timedelta(days=wider.limit.number or 0)
+        return RetroactiveWindow(first, f"a declared disaster precluded it ({wider.cite.section})")
     number = policy.retroactive_billing_days
     if number is None:
-        return None, ""
+        return None
+    value = policy.value("retroactive_billing_days")
     if number >= NO_LIMIT:
-        return date.min, ""
-    cite = policy.value("retroactive_billing_days").cite
-    section = f" ({cite.section})" if cite else ""
-    return (
+        return RetroactiveWindow(date.min, "", value.may_stop)
+    section = f" ({value.cite.section}{'' if value.may_stop else ', reported'})" if value.cite else ""
+    return RetroactiveWindow(
         since - timedelta(days=number),
         f"circumstances kept the practice from enrolling before, and all requirements were met at the site{section}",
+        value.may_stop,
     )
 
 
