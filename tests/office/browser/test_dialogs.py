@@ -46,6 +46,29 @@ def test_so_it_is_on_a_claims_own_page(queue: Page) -> None:  # noqa: F811
     expect(queue.locator("[role=status]", has_text="1 claim overridden.")).to_be_visible()
 
 
+def test_what_is_typed_on_a_claims_own_page_stays_where_somebody_changed_the_claim(queue: Page) -> None:  # noqa: F811
+    press(queue, "o")
+    expect(queue.locator(".claim-page")).to_be_visible()
+    other = queue.context.new_page()
+    other.goto(queue.url)
+    press(queue, "h")
+    reason = queue.locator("#hold-dialog [name=reason]")
+    reason.fill("Waits for the card of the second payer")
+    press(other, "h")
+    other.locator("#hold-dialog [name=reason]").fill("The referral is asked for")
+    other.keyboard.press("Control+Enter")
+    expect(other.locator("[role=status]", has_text="1 claim put on hold.")).to_be_visible()
+    reason.press("Control+Enter")
+    wrong = queue.locator("#hold-dialog .error")
+    expect(wrong).to_contain_text("changed this claim while you looked at it")
+    expect(wrong).to_contain_text("The referral is asked for")
+    expect(reason).to_have_value("Waits for the card of the second payer")
+    expect(queue.locator(".claim-page")).to_contain_text("The referral is asked for")
+    reason.press("Control+Enter")
+    expect(queue.locator("[role=status]", has_text="1 claim put on hold.")).to_be_visible()
+    expect(queue.locator(".claim-page")).to_contain_text("Waits for the card of the second payer")
+
+
 @pytest.mark.parametrize("alone", [False, True])
 def test_correct_is_saved_by_ctrl_enter_and_from_a_choice_by_enter(queue: Page, *, alone: bool) -> None:  # noqa: F811
     if alone:

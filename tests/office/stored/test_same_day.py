@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from msgspec import structs
 
+from cleanclaim.office.claims.models import ClaimRecord
 from cleanclaim.office.history import changes
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.visits.models import VisitRecord, VisitState
@@ -81,6 +82,27 @@ def test_what_another_visit_changes_of_a_signed_ones_units_is_said_on_both(clien
     client.post(f"{second}sign", {"version": 2})
     assert "since this was signed, 97140 earns a unit here" in words(client, first)
     assert "since this was signed" not in words(client, second), "it counted so when it was signed"
+
+
+def test_the_timelines_of_visits_and_claim_say_what_changed_of_signed_units(client: Client) -> None:
+    first = begun(client, at="9:00")
+    client.post(f"{first}save", page(1, *MORNING))
+    assert client.post(f"{first}sign", {"version": 2}).status_code == 302
+    mine = "After this was signed, visit"
+    assert mine not in words(client, first)
+    second = begun(client, at="14:00")
+    client.post(f"{second}save", page(1, *AFTERNOON))
+    for address, said in ((first, mine), (second, "of the day, signed before, were changed by")):
+        shown = words(client, address)
+        assert said in shown
+        assert "Units of 97140" in shown
+    with organization_transaction([here().organization.pk]):
+        claim = ClaimRecord.objects.first()
+        assert claim
+    told = words(client, f"/claims/{claim.pk}/")
+    assert re.search(r"changed visit \S+ of the day: 97140 earns a unit in visit \S+, which was signed", told)
+    client.post(f"{second}remove", {"version": 2})
+    assert re.search("of the day: 97140 earns no unit any more in visit", words(client, f"/claims/{claim.pk}/"))
 
 
 def test_a_visit_that_was_removed_takes_what_it_earned_elsewhere_with_it(client: Client) -> None:

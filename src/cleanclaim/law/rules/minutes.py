@@ -23,6 +23,9 @@ The authority's own examples (Medicare Claims Processing Manual, ch. 5, 20.2):
     medicare | 97112 |      20 |     1 ||           1 |          2 | tie_underbilled# a third unit is earned and not billed
     medicare | 97110 |      20 |     1 ||           1 |          2 |
     -
+    medicare | 97112 |      24 |     0 ||           2 |          2 | underbilled  # minutes of which nothing is billed
+    medicare | 97110 |      23 |     1 ||           1 |          1 |
+    -
     medicare | 97110 |      33 |     2 ||           2 |          2 |              # 33 + 7 = 40: the 7 minutes have the larger remainder
     medicare | 97140 |       7 |     1 ||           1 |          1 |
     -
@@ -100,7 +103,7 @@ from collections.abc import Iterator, Sequence
 from cleanclaim.kernel import Each, fact, rule
 from cleanclaim.law.coding.units_earned import DayCount, UnitsEarned
 from cleanclaim.law.rules._fixes import bill
-from cleanclaim.law.wording import units
+from cleanclaim.law.rules._minutes_messages import what_is_beyond, what_minutes_earn
 from cleanclaim.reference.catalogue import Code
 from cleanclaim.reference.tables import Tables
 
@@ -123,21 +126,6 @@ def least_units(earned: UnitsEarned | None = None) -> int | None:
     return None if earned is None else earned.least
 
 
-def what_minutes_earn(code: str, units_of_code: int, counted: DayCount, earned: UnitsEarned) -> str:
-    """What is billed, and what the minutes earn instead."""
-    billed = f"{code} is billed {units(units_of_code)}"
-    either = f"{earned.least} or {earned.most}"
-    bounds = f"{either} units" if earned.most != earned.least else units(earned.units)
-    allocation = counted.allocation
-    if allocation is None or code not in allocation.minutes:
-        return f"{billed}; it earns {bounds}."
-    if allocation.method == "cpt":
-        return f"{billed}; its {earned.minutes} minutes, counted alone, earn {bounds}."
-    day = f"the day's {allocation.total_minutes} timed minutes earn {units(allocation.total_units)}"
-    mine = either if earned.most != earned.least else earned.units or "none"
-    return f"{billed}; {day}, its own {earned.minutes} minutes {mine} of them."
-
-
 @rule(
     title="Units beyond the minutes documented",
     cite="cms-100-04-5-20-2",
@@ -158,10 +146,28 @@ def own_units(code: str, shares_minutes: bool, counted_alone: DayCount, least_un
     return counted_alone.codes[code].least if shares_minutes and least_units is not None else least_units
 
 
+@fact
+def stands_for_code(code: Each[str], billed: Each[bool]) -> Each[bool]:
+    """Whether the line is the first billed one of its code; of a code of which none is billed, the first."""
+    first: dict[str, int] = {}
+    for goes_first in (True, False):
+        for at, (one, goes) in enumerate(zip(code, billed, strict=True)):
+            if goes is goes_first:
+                first.setdefault(one, at)
+    return [first[one] == at for at, one in enumerate(code)]
+
+
+@fact
+def may_be_underbilled(stands_for_code: bool, by_minutes: bool, counted: DayCount, code: str) -> bool:
+    """Whether units of the code may be missing: where they are compared, or it is timed, recorded and not billed."""
+    timed = stands_for_code and counted.allocation is not None and code in counted.allocation.minutes
+    return by_minutes or (timed and counted.codes[code].because is None)
+
+
 @rule(
     title="Units earned and not billed",
     cite="cms-100-04-5-20-2",
-    when="by_minutes",
+    when="may_be_underbilled",
     severity="warn",
     message=what_minutes_earn,
     remedy="Bill {own_units}, not {units_of_code}, if the note supports the minutes.",
@@ -187,13 +193,6 @@ def _further_code(entry: Code, counted: DayCount) -> str:
 def is_beyond(further_code: str) -> bool:
     """Whether minutes of the line earned a further code."""
     return further_code != ""
-
-
-def what_is_beyond(code: str, further_code: str, counted_alone: DayCount, entry: Code) -> str:
-    """What the first code stands for, and what the minutes beyond it earn."""
-    further = counted_alone.further[further_code]
-    earn = f"the {further.minutes} beyond earn {units(further.units)} of {further_code}"
-    return f"{code} stands for the first {entry.full} minutes; {earn}, which nobody recorded."
 
 
 @rule(

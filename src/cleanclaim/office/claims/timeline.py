@@ -16,6 +16,7 @@ from cleanclaim.office.claims.judge import JudgedVisit
 from cleanclaim.office.claims.models import ClaimEvent, ClaimRecord, ClaimState, ClaimVersion, EventKind
 from cleanclaim.office.history.changes import read_steps
 from cleanclaim.office.history.models import Act
+from cleanclaim.office.visits.day_units import list_later_changes
 
 WHO_HAS_IT = {
     ClaimState.HOLD: "It waits here, to be fixed.",
@@ -85,6 +86,7 @@ def _all(record: ClaimRecord, visits: Sequence[JudgedVisit], versions: Sequence[
         if one.record.signed_at:
             by = f" by {one.record.signed_by}" if one.record.signed_by else ""
             yield Happening(one.record.signed_at, f"Visit {one.record.number} was signed{by}.")
+    yield from _later_changes(visits)
     for version in versions:
         who = str(version.user or "The program")
         if version.number == 1:
@@ -96,6 +98,17 @@ def _all(record: ClaimRecord, visits: Sequence[JudgedVisit], versions: Sequence[
     of_claim = record.events.exclude(batch__test=True)
     for event in of_claim.select_related("user", "batch").order_by("id"):
         yield Happening(event.at, _in_words(event), event.batch, event.answer_id)
+
+
+def _later_changes(visits: Sequence[JudgedVisit]) -> Iterator[Happening]:
+    """What changed of the units of the claim's visits after they were signed, by another visit of the day."""
+    days = {(one.record.patient_id, one.record.service_date): one.record for one in visits if one.record.signed_at}
+    mine = {one.record.pk for one in visits}
+    for record in days.values():
+        for one in list_later_changes(record):
+            if one.record.pk in mine:
+                by = f"{one.who} changed visit {one.by.number} of the day"
+                yield Happening(one.at, f"{by}: {one.text} in visit {one.record.number}, which was signed.")
 
 
 def describe_steps(seen: Sequence[Seen], way: str) -> dict[UUID, str]:

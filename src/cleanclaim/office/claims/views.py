@@ -115,7 +115,7 @@ def act(request: HttpRequest, member: Member) -> HttpResponse:
     except changes.ChangedMeanwhile as conflict:
         if is_part_request(request):
             return _render_conflict(request, member, seen[0].record, conflict)
-        text = f"{conflict.newest.user or 'The program'} changed this claim meanwhile; nothing of yours was done."
+        return _say_conflict(request, conflict)
     if not is_part_request(request):
         messages.info(request, text)
         return redirect("claims:claim", seen[0].record.pk) if len(seen) == 1 else redirect("claims:page")
@@ -302,6 +302,16 @@ def _claim_context(
         "printable": not record.can_change or (record.state != ClaimState.CLOSED and bool(view.judged.claims)),  # type: ignore[attr-defined]
         "proofs": build_proofs(view.judged),  # type: ignore[attr-defined]
     }
+
+
+def _say_conflict(request: HttpRequest, conflict: changes.ChangedMeanwhile) -> HttpResponse:
+    """409: the same in words, for a dialog on the claim's own page, in which what was typed stays."""
+    newest = conflict.newest
+    change = f": {newest.why}" if newest.why else ""
+    problem = (
+        f"{newest.user or 'the program'} changed this claim while you looked at it{change}; nothing of yours was done"
+    )
+    return errors.changed_meanwhile(request, f"{problem[:1].upper()}{problem[1:]}.")
 
 
 def _render_conflict(

@@ -130,6 +130,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     )
 
 
+def changed_meanwhile(request: HttpRequest, why: str) -> HttpResponse:
+    """409: somebody changed what was acted on; `why` says who and how."""
+    remedy = "Look at it as it is now, and do it again if it still holds."
+    return _render_error(request, 409, "Changed meanwhile.", why, remedy, typed=True)
+
+
 def user_error(request: HttpRequest, error: UserError) -> HttpResponse:
     """400: what the library could not read, in its own words; `X-Field` is the field, where it is of one."""
     title, why = "This cannot be read.", f"{error.place}: {error.problem}"

@@ -9,7 +9,8 @@ What was signed are minutes and words. The units of then are counted anew, from 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import time
+from datetime import datetime, time
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from msgspec import UNSET, Struct, structs
@@ -156,6 +157,54 @@ def _code_as_signed(record: VisitRecord, visit_id: str) -> CodedVisit | None:
     )  # not what an import brought that was undone
     then = {one.visit_id: one for one in code([version.read() for version in stood], build_basis()).visits}
     return then.get(visit_id)
+
+
+class LaterChange(Struct, frozen=True):
+    """What a version of a visit changed of the units of another one, `record`, that was signed before."""
+
+    at: datetime
+    who: str
+    record: VisitRecord
+    by: VisitRecord
+    changes: tuple[UnitsChange, ...]
+
+    @property
+    def text(self) -> str:
+        """The same in words: `97140 earns a unit`."""
+        return "; ".join(one.text for one in self.changes)
+
+
+def list_later_changes(record: VisitRecord) -> list[LaterChange]:
+    """What changed of the units of a visit's day since its visits were signed, in the order in which it happened.
+
+    The versions of the day are taken one after the other, and what stood then is counted anew.
+    """
+    was_removed = VisitVersion.objects.filter(
+        record=OuterRef("record"), number=OuterRef("record__version"), why=REMOVED
+    )
+    of_day = VisitVersion.objects.filter(record__patient=record.patient_id, record__service_date=record.service_date)
+    stood = of_day.filter(Q(record__withdrawn=False) | Exists(was_removed))
+    versions = list(stood.select_related("record", "user").order_by("at", "number"))
+    records = {one.record_id: one.record for one in versions}
+    if len(records) == 1 or all(one.signed_at is None for one in records.values()):
+        return []
+    standing: dict[UUID, Visit] = {}
+    before: Mapping[str, CodedVisit] = {}
+    found = []
+    for version in versions:
+        standing[version.record_id] = version.read()
+        if version.why == REMOVED:
+            del standing[version.record_id]
+        now = {one.visit_id: one for one in code(list(standing.values()), build_basis()).visits}
+        for pk, visit in standing.items():
+            signed_at = records[pk].signed_at
+            if pk == version.record_id or signed_at is None or version.at <= signed_at or visit.visit_id not in before:
+                continue
+            if changes := _compare(before[visit.visit_id], now[visit.visit_id]):
+                who = str(version.user or "The program")
+                found.append(LaterChange(version.at, who, records[pk], records[version.record_id], changes))
+        before = now
+    return found
 
 
 def compare_with_minutes(visit: Visit, coded: CodedVisit, others: Iterable[VisitVersion]) -> tuple[UnitsChange, ...]:

@@ -1,8 +1,11 @@
 """The history of a visit: what each version changed of its minutes, its note and the rest, and what a step undid."""
 
+from collections.abc import Iterable
+
 from cleanclaim.office.history.models import Version
-from cleanclaim.office.history.version_list import VersionRow
+from cleanclaim.office.history.version_list import FieldChange, VersionRow
 from cleanclaim.office.history.version_list import list_versions as list_versions_of
+from cleanclaim.office.visits.day_units import LaterChange, list_later_changes
 from cleanclaim.office.visits.form import describe_part, fill_page
 from cleanclaim.office.visits.meanwhile import list_differences
 from cleanclaim.office.visits.models import VisitRecord
@@ -12,10 +15,25 @@ LONGEST_CHANGE = 80
 """Letters of what a step changed that are quoted."""
 
 
-def list_versions(record: VisitRecord) -> list[VersionRow]:
-    """The versions of a visit, the latest first."""
+def list_versions(record: VisitRecord, same_day: Iterable[VisitRecord]) -> list[VersionRow]:
+    """The versions of a visit, and what changed of its units by another visit of the day after it was signed, or of
+    another's by it; the latest first. `same_day` are the other visits of the day.
+    """
     acts = {"signed": "Signed", "addendum": "Addendum", "co-signed": "Co-signed"}
-    return list_versions_of(record, _compare, first="Begun", acts=acts)
+    rows = list_versions_of(record, _compare, first="Begun", acts=acts)
+    if all(one.signed_at is None for one in (record, *same_day)):
+        return rows
+    later = [_row_of(one, record) for one in list_later_changes(record) if record in (one.record, one.by)]
+    return sorted([*later, *rows], key=lambda row: row.at, reverse=True) if later else rows
+
+
+def _row_of(change: LaterChange, record: VisitRecord) -> VersionRow:
+    """`After this was signed, visit V2 of the day was changed`, with the units of each code before and after."""
+    here = f"After this was signed, visit {change.by.number} of the day was changed"
+    there = f"Units of visit {change.record.number} of the day, signed before, were changed"
+    what = here if change.record == record else there
+    units = tuple(FieldChange(f"Units of {one.code}", str(one.then), str(one.now)) for one in change.changes)
+    return VersionRow(change.at, change.who, what, units)
 
 
 def _compare(before: Version, after: Version) -> list[tuple[str, str, str]]:

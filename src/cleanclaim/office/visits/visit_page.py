@@ -79,6 +79,7 @@ def visit_context(
     works = clinicians.works_for(record.provider_npi)
     editable = works and member.may("visits.write") and record.state == VisitState.OPEN
     answer = presenter.answer_page(on_page, record, value)
+    same_day = find_same_day(record)
     return {
         **_open_context(member, clinicians, record, entered, case, answer.unread),
         **day_context(request, member, clinicians, record),
@@ -92,13 +93,13 @@ def visit_context(
         "next_payer": name_payer(value.secondary_payer, clinicians.practice, record.service_date)
         if value.secondary_payer
         else "",
-        "versions": list_versions(record),
+        "versions": list_versions(record, [one.visit for one in same_day]),
         "steps": changes.read_steps(record),
         "editable": editable,
         "may_recount": editable,
         "choose_discipline": not clinicians.knows(record.provider_npi),
         "disciplines": DISCIPLINES,
-        "same_day": [(one, clinicians.name(one.provider_npi)) for one in find_same_day(record)],
+        "same_day": [(one, clinicians.name(one.provider_npi)) for one in same_day],
         "not_added": _not_added(on_page, record.service_date, value.discipline or "PT"),
     }
 

@@ -40,9 +40,20 @@ export async function sendAlone(form, place, values) {
   for (const [name, value] of Object.entries(values)) for (const one of [value].flat()) body.append(name, one);
   try {
     const answer = await fetch(place, { method: "POST", headers: token(), redirect: "manual", body });
-    if (answer.type === "opaqueredirect") location.reload();
-    else refuse(form, reason(await answer.text()), answer.headers.get("x-field"));
+    if (answer.type === "opaqueredirect") { location.reload(); return; }
+    const why = reason(await answer.text());
+    if (answer.status === 409) await showAsItIs();
+    refuse(form, why, answer.headers.get("x-field"));
   } catch { refuse(form, AWAY); }
+}
+
+// Behind a dialog that stays open, the claim as it is now.
+async function showAsItIs() {
+  const page = document.querySelector("[data-alone]");
+  const now = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html").querySelector("[data-alone]");
+  if (!now) return;
+  page.dataset.seen = now.dataset.seen;
+  page.replaceChildren(...now.childNodes);
 }
 
 function clear(form) {

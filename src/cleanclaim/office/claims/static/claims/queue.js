@@ -203,7 +203,7 @@ document.addEventListener("submit", (event) => {
   const form = event.target.closest("[data-dialog]");
   if (!form) return;
   event.preventDefault();
-  const values = read(form, meant);
+  const values = read(form, alone ? [seen()] : meant);
   if (alone) sendAlone(form, place, { ...values, act: form.dataset.dialog });
   else { begin(form); act(form.dataset.dialog, values); }
 });
