@@ -8,6 +8,7 @@ from cleanclaim.cli import reference_docs
 from cleanclaim.cli.screen import fold, say_table, say_text, visible_length
 from cleanclaim.cli.terminal import screen_width
 from tests.claims.stories import remittance as remittance_of
+from tests.cli.audits import audited
 from tests.cli.calling import CLINIC_DAY, FILED, PRACTICE, REPO, THE_DAY, call, visits_file
 from tests.cli.practices import practice_with
 from tests.cli.remits import remittance
@@ -25,6 +26,8 @@ SCREENS: list[tuple[str, ...]] = [
     ("appeal", "refused", "PT1", "--way", "correction"),
     ("ask", "eligibility", *PLACE, "-o", "new.270"),
     ("ask", "status", "claims.837", *PLACE, "-o", "new.276"),
+    ("audit", "estimate", "audited/audit"),
+    ("audit", "sample", "audited/frame.csv", "--kind", "stratified", "--by", "clinician", "-o", "drawn", "--force"),
     ("balances", "."),
     ("book", "."),
     ("claim", *DAY, "-o", "new.837"),
@@ -142,6 +145,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for path in (here / "made" / "answers").iterdir():
         (here / "answers" / f"claims{path.suffix}").write_bytes(path.read_bytes())
     (here / "acme.toml").write_text(ACME, encoding="utf-8")
+    (here / "audited").mkdir()
+    audited(here / "audited")
     fill(here / "refused", [remittance_of(0, "Q1", refused({0: "CO 197", 1: "CO 399", 2: "PR 27"}))])
     return here
 

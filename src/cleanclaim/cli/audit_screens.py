@@ -1,0 +1,105 @@
+"""Samples and estimates as people read them: what was drawn, what would be demanded, and how far that can be
+trusted.
+"""
+
+from collections import Counter
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+from cleanclaim.cli.screen import pluralize, say, say_heading, say_table, say_text, style
+from cleanclaim.cli.x12_screens import make_printable
+from cleanclaim.compliance.audit.estimation.demands import whole_cents
+from cleanclaim.compliance.audit.findings_of_sample import SampleFindings
+from cleanclaim.compliance.audit.sampling.draw import Sample
+from cleanclaim.compliance.audit.sampling.frame import AuditFrame
+from cleanclaim.law.policies.sources import cite
+from cleanclaim.model.money import dollars_for_people
+
+COLUMN = 14
+
+
+def say_sample(frame: AuditFrame, sample: Sample, folder: Path) -> None:
+    """What was drawn, from what, and where it lies."""
+    drawn = len(sample.drawn)
+    say_heading(f"{pluralize(drawn, 'item')} drawn of {len(frame.items):,}   {sample.kind}", f"seed {sample.seed}")
+    say_text(f"{dollars_for_people(frame.paid)} paid for {pluralize(len(frame.items), 'item')}", COLUMN, lead="frame")
+    reasons = Counter(one.why for one in frame.taken_out)
+    if reasons:
+        words = ", ".join(f"{why} ({count:,})" for why, count in reasons.most_common())
+        say_text(f"{words}: listed in taken-out.csv", COLUMN, lead="taken out")
+    if len(sample.strata) > 1:
+        rows = [
+            (make_printable(one.name), f"{one.items:,}", dollars_for_people(one.paid), f"{one.drawn:,}")
+            for one in sample.strata
+        ]
+        say_table(("stratum", "items", "paid", "drawn"), rows, indent=2, right="lrrr")
+    say_text(f"{sample.algorithm}; fingerprint of the frame {sample.fingerprint[:16]}...", COLUMN, lead="drawn by")
+    if not sample.carries_estimate:
+        say_text("chosen for their risk: what is found stands for these items alone", COLUMN, lead="mind")
+    say_text(make_printable(str(folder)), COLUMN, lead="written")
+
+
+def say_estimate(found: SampleFindings) -> None:
+    """What was found in the sample, what follows for the frame, and what each authority would demand."""
+    say_heading(f"{pluralize(found.sample, 'item')} audited of {found.items:,}", found.kind)
+    over, under = found.overpaid, found.underpaid
+    say_text(f"{dollars_for_people(over.cents)} in {pluralize(over.items, 'item')}", COLUMN, lead="overpaid")
+    say_text(f"{dollars_for_people(under.cents)} in {pluralize(under.items, 'item')}", COLUMN, lead="underpaid")
+    say_text(f"{pluralize(found.sample - over.items - under.items, 'item')}", COLUMN, lead="as paid")
+    share = found.wrong
+    if share is None:
+        say()
+        say_text("The items were chosen for their risk: nothing is estimated of the others.", 0)
+        return
+    words = f"{share.lower:,} to {share.upper:,} items of the frame are overpaid (exact, two-sided 90 %)"
+    say_text(words, COLUMN, lead="how many")
+    say()
+    _say_methods(found)
+    _say_demands(found)
+    for note in found.notes:
+        say()
+        say_text(note, 0)
+
+
+def _say_methods(found: SampleFindings) -> None:
+    rows = []
+    for one in found.methods:
+        limits = one.estimate.limits(Fraction(9, 10), 2)
+        precision = one.estimate.precision(limits)
+        rows.append(
+            (
+                one.name,
+                _dollars(one.estimate.point),
+                _dollars(limits.lower),
+                _dollars(limits.upper),
+                "" if precision is None else f"{precision * 100:.1f} %",
+            )
+        )
+    say_table(("estimate", "point", "lower", "upper", "± two-sided 90 %"), rows, right="lrrrr")
+    for method, why in found.not_estimated:
+        say_text(f"{method}: not estimated, for {why}", 4, lead="  ", dim=True)
+    if found.minimum is not None:
+        words = (
+            f"{dollars_for_people(found.minimum.cents)} at least, one-sided 90 %: {found.minimum.wrong:,} items are"
+            " wrong whole, by the minimum sum"
+        )
+        say_text(words, COLUMN, lead="minimum sum")
+    say()
+
+
+def _say_demands(found: SampleFindings) -> None:
+    say(style("what each would demand", bold=True) + f", by the {found.demanded_by}")
+    for one in found.demands:
+        amount = "nothing" if one.clears else dollars_for_people(one.cents)
+        reading = one.reading
+        source = cite(reading.cite)
+        say_text(
+            f"{amount}   {reading.what} ({source.title}; {reading.standing})",
+            22,
+            lead=f"  {reading.name}",
+        )
+
+
+def _dollars(amount: Decimal | Fraction) -> str:
+    return dollars_for_people(whole_cents(amount))

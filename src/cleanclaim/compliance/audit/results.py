@@ -1,0 +1,178 @@
+"""What an audit found: a row an item, with what was paid and what should have been.
+
+    item    paid    should_have_paid  error_type   cause
+    C0001   58.97   29.48             units        minutes added up per code
+    C0002   58.97   88.45             underbilled  a unit not counted
+
+An error is what was paid less what should have been: below 0, too little was paid. Auditors who give the error itself
+(overpayment, amount denied) are read too.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from cleanclaim.compliance.audit.estimation.estimates import AuditedAmount, Stratum
+from cleanclaim.compliance.audit.sampling.frame import AuditFrame, FrameItem
+from cleanclaim.exchange.files.named_table import Cells, TableRow, raise_all, read_named_table, signed_cents
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.money import dollars
+
+NAMES = {
+    "item": ("claim", "claim id", "claim number", "claim no", "icn", "dcn", "visit id", "line id", "sampling unit"),
+    "paid": ("amount paid", "paid amount", "payment", "medicare paid", "provider paid"),
+    "should_have_paid": (
+        "should have paid",
+        "allowed",
+        "audited",
+        "audited amount",
+        "correct amount",
+        "revised payment",
+    ),
+    "error": ("overpayment", "overpaid", "amount denied", "difference", "error amount"),
+    "error_type": ("type", "reason", "error code", "denial reason"),
+    "cause": ("root cause",),
+    "note": ("comment", "comments", "rationale"),
+    "reviewer": ("by", "auditor"),
+    "stratum": ("strata",),
+}
+"""What the columns of a worksheet may be called."""
+REMEDY = "Name the columns item, paid and should_have_paid, with amounts in dollars."
+
+
+class ItemResult(Struct, frozen=True, kw_only=True):
+    """What was found of an item: cents paid, and cents that should have been; None where nobody has decided yet."""
+
+    item: str
+    paid: int
+    should_have_paid: int | None
+    error_type: str = ""
+    cause: str = ""
+    note: str = ""
+    reviewer: str = ""
+    stratum: str = ""
+    place: str = ""
+
+    @property
+    def error(self) -> int | None:
+        """Cents paid too much; below 0, too little; None where nobody has decided."""
+        return None if self.should_have_paid is None else self.paid - self.should_have_paid
+
+
+def read_results(path: Path) -> list[ItemResult]:
+    """The rows of a worksheet. Raises UserError with every row that is wrong; an empty amount is an open question."""
+    table = read_named_table(path, NAMES, ("item", "paid"), "items", REMEDY)
+    if not table.fields & {"should_have_paid", "error"}:
+        raise UserError(str(path), "no column is should_have_paid, and none is error", REMEDY)
+    cells = Cells(table.file)
+    found = [_result(row, cells) for row in table.rows]
+    raise_all(cells.faults)
+    return found
+
+
+def _result(row: TableRow, cells: Cells) -> ItemResult:
+    text = row.cells.get
+    if not text("item"):
+        cells.fault(row, "item", "the item has no number", "Write the number it has in the sample.")
+    if not text("paid"):
+        cells.fault(row, "paid", "what was paid is empty", "Write 0.00 where nothing was paid.")
+    paid = cells.read(row, "paid", signed_cents, 0)
+    should = cells.read(row, "should_have_paid", signed_cents, None)
+    error = cells.read(row, "error", signed_cents, None)
+    if should is not None and error is not None and paid - should != error:
+        problem = f"{dollars(paid)} paid less {dollars(should)} is {dollars(paid - should)}, not {dollars(error)}"
+        cells.fault(row, "error", problem, "Correct the amount that is wrong, or leave error empty.")
+    if should is None and error is not None:
+        should = paid - error
+    if should is not None and should < 0:
+        cells.fault(row, "should_have_paid", "less than nothing should have been paid", "Write 0.00, or what is due.")
+    return ItemResult(
+        item=text("item", ""),
+        paid=paid,
+        should_have_paid=should,
+        error_type=text("error_type", ""),
+        cause=text("cause", ""),
+        note=text("note", ""),
+        reviewer=text("reviewer", ""),
+        stratum=text("stratum", ""),
+        place=f"{cells.file}, row {row.number}",
+    )
+
+
+def check_against_frame(results: Sequence[ItemResult], frame: AuditFrame, sampled: Sequence[FrameItem] | None) -> None:
+    """Raise UserError for every row that is not of the frame, has another amount, stands there twice, is open or was
+    not drawn, and for every item drawn that has no row. `sampled` is None where nobody knows what was drawn.
+    """
+    known = {one.item: one for one in frame.items}
+    out = {one.item.item: one for one in frame.taken_out}
+    drawn = None if sampled is None else {one.item for one in sampled}
+    faults = twice(results)
+    for one in results:
+        if one.item in out:
+            problem = f'item "{one.item}" was taken out of the frame: {out[one.item].why}'
+            faults.append(UserError(one.place, problem, "Leave the row out: it could not be drawn."))
+        elif one.item not in known:
+            problem = f'item "{one.item}" is not in the frame'
+            faults.append(UserError(one.place, problem, "Correct its number, or leave the row out of the sample."))
+        elif drawn is not None and one.item not in drawn:
+            problem = f'item "{one.item}" is in the frame and was not drawn'
+            faults.append(UserError(one.place, problem, "Leave the row out: whoever adds items chooses them."))
+        elif known[one.item].paid != one.paid:
+            problem = f"{dollars(one.paid)} paid, and {dollars(known[one.item].paid)} in the frame"
+            faults.append(UserError(f"{one.place}, column paid", problem, "Correct the amount that is wrong."))
+    faults += undecided(results)
+    listed = {one.item for one in results}
+    file = results[0].place.partition(",")[0] if results else "the worksheet"
+    faults += [
+        UserError(file, f'item "{item}" was drawn and has no row', "Audit it too: an item left out bends the estimate.")
+        for item in sorted((drawn or set()) - listed)
+    ]
+    raise_all(faults)
+
+
+def twice(results: Sequence[ItemResult]) -> list[UserError]:
+    """A fault for every item that has a row already."""
+    first: dict[str, ItemResult] = {}
+    faults: list[UserError] = []
+    for one in results:
+        before = first.setdefault(one.item, one)
+        if before is not one:
+            where = before.place.rpartition(", ")[2]
+            problem = f'item "{one.item}" has a row already, {where}'
+            faults.append(UserError(one.place, problem, "Leave one of the two."))
+    return faults
+
+
+def undecided(results: Sequence[ItemResult]) -> list[UserError]:
+    """A fault for every item of which nobody has decided what should have been paid."""
+    return [
+        UserError(
+            f"{one.place}, column should_have_paid",
+            f'nobody has decided what should have been paid for item "{one.item}"',
+            "Write the amount: that of paid, where nothing is wrong.",
+        )
+        for one in results
+        if one.should_have_paid is None
+    ]
+
+
+def strata_of(results: Sequence[ItemResult], frame: AuditFrame) -> list[Stratum]:
+    """The strata of a frame with what was audited of each. Raises UserError for one of which fewer than two items were,
+    unless they are all.
+    """
+    by_item: Mapping[str, ItemResult] = {one.item: one for one in results}
+    found: list[Stratum] = []
+    faults: list[UserError] = []
+    for name, items in frame.strata().items():
+        audited = tuple(_amount(by_item[one.item]) for one in items if one.item in by_item)
+        if len(audited) < min(2, len(items)):
+            problem = f'of stratum "{name}" {len(audited)} items of {len(items):,} were audited'
+            faults.append(UserError("the sample", problem, "A spread needs two items: audit more of it."))
+        found.append(Stratum(name=name, items=len(items), paid=sum(one.paid for one in items), audited=audited))
+    raise_all(faults)
+    return found
+
+
+def _amount(result: ItemResult) -> AuditedAmount:
+    return AuditedAmount(result.paid, result.error or 0)

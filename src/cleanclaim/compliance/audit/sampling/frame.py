@@ -1,0 +1,103 @@
+"""The frame: every item that may be drawn, each once, with what was paid for it.
+
+What does not belong into a frame is taken out by name, never silently:
+
+    zero paid    nothing was paid, so that nothing can have been paid too much
+    voided       taken back since, as its status says
+    below zero   a takeback is part of another item, and no item by itself
+
+An item that stands in the file twice is a fault: whoever made the file says which of the two counts.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct
+
+from cleanclaim.exchange.files.named_table import raise_all
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.money import dollars
+
+Unfit = Literal["zero paid", "voided", "below zero"]
+VOIDED = frozenset({"void", "voided", "reversed", "canceled", "cancelled", "replaced"})
+"""Words of a status that say an item is no more."""
+
+
+class FrameItem(Struct, frozen=True, kw_only=True):
+    """An item that may be drawn: a claim, a line, a visit. `paid` is in cents; `stratum` is empty where there is none.
+
+    `risk` is how much speaks for looking at it, None where nobody says; `place` where it stands in its file.
+    """
+
+    item: str
+    paid: int
+    stratum: str = ""
+    patient: str = ""
+    on: date | None = None
+    clinician: str = ""
+    payer: str = ""
+    status: str = ""
+    risk: int | None = None
+    place: str = ""
+
+
+class TakenOut(Struct, frozen=True):
+    """An item that was taken out of the frame, and why."""
+
+    item: FrameItem
+    why: Unfit
+
+
+class AuditFrame(Struct, frozen=True, kw_only=True):
+    """The items in the order of their names, and those that were taken out."""
+
+    items: tuple[FrameItem, ...]
+    taken_out: tuple[TakenOut, ...] = ()
+
+    @property
+    def paid(self) -> int:
+        """Cents paid for all items."""
+        return sum(one.paid for one in self.items)
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over item, paid and stratum of every item, a line each: the same frame has the same one."""
+        text = "".join(f"{one.item}\t{dollars(one.paid)}\t{one.stratum}\n" for one in self.items)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def strata(self) -> dict[str, list[FrameItem]]:
+        """The items of each stratum, by its name."""
+        found: dict[str, list[FrameItem]] = defaultdict(list)
+        for one in self.items:
+            found[one.stratum].append(one)
+        return dict(sorted(found.items()))
+
+
+def make_frame(items: Sequence[FrameItem]) -> AuditFrame:
+    """The frame of the items. Raises UserError for every item that stands there twice, and where nothing is left."""
+    first: dict[str, FrameItem] = {}
+    faults: list[UserError] = []
+    for one in items:
+        before = first.setdefault(one.item, one)
+        if before is not one:
+            same = "with the same amount" if before.paid == one.paid else f"with {dollars(before.paid)} there"
+            problem = f'item "{one.item}" stands in {before.place.rpartition(", ")[2]} too, {same}'
+            remedy = "Leave one row of each item: a frame in which an item stands twice draws it twice as often."
+            faults.append(UserError(one.place, problem, remedy))
+    raise_all(faults)
+    taken_out = [TakenOut(one, why) for one in items if (why := _unfit(one))]
+    out = {one.item.item for one in taken_out}
+    left = sorted((one for one in items if one.item not in out), key=lambda one: one.item)
+    if not left:
+        place = items[0].place.partition(",")[0] if items else "the frame"
+        raise UserError(place, "no item is left to draw from: nothing was paid for any", "Check the column paid.")
+    return AuditFrame(items=tuple(left), taken_out=tuple(taken_out))
+
+
+def _unfit(item: FrameItem) -> Unfit | None:
+    if item.status.casefold() in VOIDED:
+        return "voided"
+    return "zero paid" if item.paid == 0 else "below zero" if item.paid < 0 else None

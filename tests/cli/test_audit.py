@@ -1,0 +1,137 @@
+"""`cleanclaim audit sample` and `audit estimate` as a compliance officer calls them."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.audits import audited, drawn, frame_file, read_rows, write_rows
+from tests.cli.calling import call, refused
+
+
+def test_a_sample_lies_in_a_folder_with_all_it_was_drawn_from(tmp_path: Path) -> None:
+    audit = drawn(tmp_path)
+    assert sorted(one.name for one in audit.iterdir()) == [
+        *("frame.csv", "manifest.json", "record.toml", "sample.csv", "taken-out.csv"),
+    ]
+    record = (audit / "record.toml").read_text(encoding="utf-8")
+    assert 'seed = "7"' in record
+    assert 'algorithm = "sha256-ticket"' in record
+    assert len(read_rows(audit / "sample.csv")) == 30
+
+
+def test_a_seed_is_drawn_by_lot_and_recorded(tmp_path: Path) -> None:
+    frame = frame_file(tmp_path)
+    seeds = {call("audit", "sample", frame, "-o", tmp_path / name, "--format", "json").json["seed"] for name in "ab"}
+    assert len(seeds) == 2
+
+
+def test_a_folder_that_is_worked_on_is_not_drawn_anew(tmp_path: Path) -> None:
+    audit = audited(tmp_path)
+    again = call("audit", "sample", tmp_path / "frame.csv", "-o", audit, "--force")
+    refused(again, "worksheet.csv", "was not written by")
+
+
+def test_what_each_authority_would_demand(tmp_path: Path) -> None:
+    done = call("audit", "estimate", audited(tmp_path), "--on", "2026-11-30")
+    assert done.code == 0
+    assert "what each would demand" in done.out
+    lines = [line.split() for line in done.out.splitlines()]
+    demands = {words[0]: words[1] for words in lines if words and words[0] in {"OIG", "CMS"} and words[1][0] == "$"}
+    assert set(demands) == {"OIG", "CMS"}
+    assert "reported" in done.out
+
+
+def test_an_estimate_for_programs(tmp_path: Path) -> None:
+    found = call("audit", "estimate", audited(tmp_path), "--format", "json").json
+    assert found["sample"] == 30
+    assert found["underpaid"] == {"items": 1, "amount": "10.00"}
+    assert set(found["estimates"]) == {"difference", "ratio"}
+    oig, cms, own = (float(one["amount"]) for one in found["demands"])
+    assert oig < cms < own
+    assert found["minimum_sum"] is None  # half of what was paid is not the whole
+
+
+@pytest.mark.parametrize(
+    "options", [("--kind", "stratified", "--by", "clinician"), ("--kind", "stratified", "--bounds", "60,100")]
+)
+def test_strata(tmp_path: Path, options: tuple[str, ...]) -> None:
+    found = call("audit", "estimate", audited(tmp_path, *options), "--format", "json").json
+    assert found["kind"] == "stratified"
+    assert found["estimates"]["difference"]["degrees"] is None
+
+
+def test_a_targeted_sample_estimates_nothing(tmp_path: Path) -> None:
+    done = call("audit", "estimate", audited(tmp_path, "--kind", "targeted"))
+    assert "nothing is estimated of the others" in done.out
+    assert "demand" not in done.out
+
+
+def test_a_worksheet_of_anybody_with_the_number_of_items(tmp_path: Path) -> None:
+    rows = [
+        {"item": f"{at}", "paid": "250.00", "should_have_paid": f"{250 - error:.2f}"}
+        for at, error in enumerate([0] * 70 + [45.1] * 10 + [88.2] * 10 + [132.75] * 6 + [210] * 4)
+    ]
+    path = write_rows(tmp_path / "worksheet.csv", rows)
+    found = call("audit", "estimate", path, "--items", "4838", "--format", "json").json
+    assert found["estimates"]["difference"] == {
+        "point": "143664.41",
+        "standard_error": "26005.80",
+        "degrees": 99,
+        "lower": "100484.62",
+        "upper": "186844.20",
+    }
+    assert [one["amount"] for one in found["demands"]] == ["100484.62", "110112.74", "143664.41"]
+    assert found["not_estimated"] == {"ratio": "what was paid for the whole frame is not known"}
+    refused(call("audit", "estimate", path), "does not say what it was drawn from")
+    refused(call("audit", "estimate", path, "--items", "4838", "--method", "ratio"), "is not known")
+
+
+def test_a_claim_that_is_not_in_the_frame_is_named_with_its_row(tmp_path: Path) -> None:
+    audit = audited(tmp_path)
+    rows = read_rows(audit / "worksheet.csv")
+    undrawn = next(
+        one["item"] for one in read_rows(audit / "frame.csv") if one["item"] not in {r["item"] for r in rows}
+    )
+    rows[0] |= {"item": "X9"}
+    rows[1] |= {"item": undrawn}
+    rows[2] |= {"paid": "1.00", "should_have_paid": "1.00"}
+    rows[3] |= {"should_have_paid": ""}
+    write_rows(audit / "worksheet.csv", [*rows, rows[5]])
+    done = call("audit", "estimate", audit)
+    refused(
+        done,
+        'row 2: item "X9" is not in the frame',
+        f'row 3: item "{undrawn}" is in the frame and was not drawn',
+        "row 4, column paid: 1.00 paid, and",
+        "row 5, column should_have_paid: nobody has decided",
+        "row 32: item",
+        "was drawn and has no row",
+    )
+
+
+def test_a_frame_that_was_changed_since_is_refused(tmp_path: Path) -> None:
+    audit = audited(tmp_path)
+    rows = read_rows(audit / "frame.csv")
+    rows[0]["paid"] = "9.99"
+    write_rows(audit / "frame.csv", rows)
+    refused(call("audit", "estimate", audit), "frame.csv: items, amounts or strata are not those")
+    refused(call("audit", "estimate", tmp_path), "this is no folder of an audit")
+
+
+def test_an_item_put_into_the_sample_by_hand_is_seen(tmp_path: Path) -> None:
+    audit = audited(tmp_path)
+    rows = read_rows(audit / "sample.csv")
+    chosen = {one["item"] for one in rows}
+    rows[0]["item"] = next(one["item"] for one in read_rows(audit / "frame.csv") if one["item"] not in chosen)
+    write_rows(audit / "sample.csv", rows)
+    refused(call("audit", "estimate", audit), "was not drawn: the seed draws others", "was drawn and is not listed")
+
+
+def test_bad_calls_say_what_to_do(tmp_path: Path) -> None:
+    frame = frame_file(tmp_path)
+    out = ("-o", tmp_path / "new")
+    refused(call("audit", "sample", frame, "--by", "payer", *out), "a simple sample has none")
+    refused(call("audit", "sample", frame, "--kind", "stratified", *out), "Name the stratum of each item")
+    refused(call("audit", "sample", frame, "--kind", "stratified", "--bounds", "x", *out), '"x" is no amount')
+    refused(call("audit", "sample", frame, "--size", "500", *out), "has 120 items, fewer than the 500")
+    assert not (tmp_path / "new").exists()
