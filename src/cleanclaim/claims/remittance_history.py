@@ -198,7 +198,7 @@ def build_remittance_history(remittances: Iterable[Remittance]) -> RemittanceHis
     distinct = distinct_remittances(remittances)
     decisions: dict[str, list[ClaimDecision]] = defaultdict(list)
     for one in distinct.remittances:
-        for claim, source in zip(one.claims, one.sources_of_claims, strict=True):
+        for claim, source in one.decided:
             decisions[claim.claim_id].append(ClaimDecision(claim, one.payment, source))
     claims = {claim_id: claim_history(found) for claim_id, found in decisions.items()}
     return RemittanceHistory(distinct.remittances, claims, distinct.repeated, distinct.versions)

@@ -42,6 +42,7 @@ EntryKind = Literal[
     "reversal",
     "capitated",
     "duplicate",
+    "predetermination",
     "billed onward",
     "unknown claim",
     "provider level",

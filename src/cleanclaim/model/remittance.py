@@ -1,6 +1,6 @@
 """Remittances as an 835 carries them: what a payer paid for each claim and line, and why not more."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -55,6 +55,11 @@ class PaidClaim(Struct, frozen=True, gc=False, tag_field="kind", tag="paid_claim
     lines: tuple[PaidLine, ...] = ()
     outpatient: tuple[str, ...] = ()
 
+    @property
+    def is_predetermined(self) -> bool:
+        """Whether it only says what would be paid (CLP02 25): it decides nothing, and nobody owes what it names."""
+        return self.status == PREDETERMINED and not self.paid
+
 
 CHECK = "CHK"
 """How a payment came (BPR04) that was a check."""
@@ -62,6 +67,8 @@ REVERSED = "22"
 """Status of a claim whose earlier payment is taken back (X12 element 1029)."""
 DUPLICATE = "18"
 """The reason (CARC) with which a claim is denied that was decided already."""
+PREDETERMINED = "25"
+"""Status of a claim that is only priced, and not paid."""
 
 
 _DECIDED_BEFORE = frozenset({DUPLICATE, "B13"})
@@ -128,3 +135,10 @@ class Remittance(Struct, frozen=True, gc=False):
     def sources_of_claims(self) -> tuple[EntrySource, ...]:
         """Where each claim begins; the payment's own place for all where it was read from no file."""
         return self.sources or (self.source,) * len(self.claims)
+
+    @property
+    def decided(self) -> Iterator[tuple[PaidClaim, EntrySource]]:
+        """The claims that it decides, each with where it begins."""
+        for claim, source in zip(self.claims, self.sources_of_claims, strict=True):
+            if not claim.is_predetermined:
+                yield claim, source

@@ -214,7 +214,7 @@ def _of_claims(book: Book, ledger: Ledger, balances: Sequence[ClaimBalance]) -> 
     decided: dict[EntrySource, ClaimDecision] = {}
     terms = book.payer_terms
     for each in book.remittances:
-        for claim, source in zip(each.claims, each.sources_of_claims, strict=True):
+        for claim, source in each.decided:
             decided[source] = terms.decision(claim, each.payment, source)
     refunds: dict[str, list[PayerRefund]] = defaultdict(list)
     for refund in book.payer_refunds:

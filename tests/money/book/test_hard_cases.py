@@ -11,6 +11,7 @@ from cleanclaim.model.remittance import PaidClaim, Remittance
 from cleanclaim.model.submitted_claim import Adjustment
 from cleanclaim.money.balances import claim_balances
 from cleanclaim.money.book.read_book import read_book
+from cleanclaim.money.posted import posted_remittances
 from cleanclaim.money.waiting import waiting_items
 from tests.claims.stories import AETNA, CHARGES, decision, remittance
 from tests.exchange.x12.files import ANSWERS_277CA, written
@@ -239,4 +240,21 @@ def test_a_copay_before_the_payer_decides_waits_for_nobody(tmp_path: Path) -> No
     fill(tmp_path, [])
     (tmp_path / "money.toml").write_text('[[patient_payment]]\non = 2026-03-02\nclaim = "PT1"\namount = "20.00"\n')
     assert found(tmp_path)["receivable patient"] == -2000
+    assert waits(tmp_path) == []
+
+
+@pytest.mark.parametrize("group", ["PR", "OA", "CO"])
+def test_a_predetermination_decides_nothing_whatever_its_group(tmp_path: Path, group: str) -> None:
+    lines = tuple(
+        structs.replace(one, adjustments=(Adjustment(group, "101", one.charge),), paid=0) for one in PAID.lines
+    )
+    priced = structs.replace(PAID, status="25", lines=lines, paid=0, payer_claim_number="ICN0", patient_owes=18900)
+    fill(tmp_path, [remittance(0, "Q0", priced)])
+    assert found(tmp_path) == {"charges": -18900, "receivable MEDICARE PART B": 18900}
+    assert waits(tmp_path) == []
+    (posted,) = posted_remittances(read_book(tmp_path).remittances, read_book(tmp_path).ledger())
+    assert posted.counts == {"predetermination": 1}
+    late = structs.replace(priced, claim_id="PT9")
+    fill(tmp_path, [remittance(0, "Q1", FIRST), remittance(9, "Q0", priced, late)])
+    assert found(tmp_path)["receivable patient"] == 2500
     assert waits(tmp_path) == []

@@ -161,7 +161,7 @@ class Book(Struct, frozen=True, kw_only=True):
         return any(
             claim.claim_id == claim_id and (on is None or (one.payment.on is not None and one.payment.on > on))
             for one in self.remittances
-            for claim in one.claims
+            for claim, _source in one.decided
         )
 
     def bills(self) -> list[ClaimFacts]:
@@ -169,7 +169,7 @@ class Book(Struct, frozen=True, kw_only=True):
         decisions: dict[str, list[ClaimDecision]] = defaultdict(list)
         terms = self.payer_terms
         for one in self.remittances:
-            for claim, source in zip(one.claims, one.sources_of_claims, strict=True):
+            for claim, source in one.decided:
                 decisions[claim.claim_id].append(terms.decision(claim, one.payment, source))
         return bills_of(
             self.standing_claims(), decisions, self.patient_payments, self.money_decisions, self.denial_steps

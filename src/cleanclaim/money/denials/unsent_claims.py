@@ -21,7 +21,7 @@ def unsent_claims(book: Book) -> Iterator[ClaimFacts]:
     terms = book.payer_terms
     decisions: dict[str, list[ClaimDecision]] = defaultdict(list)
     for one in book.remittances:
-        for claim, source in zip(one.claims, one.sources_of_claims, strict=True):
+        for claim, source in one.decided:
             if claim.claim_id not in known:
                 decisions[claim.claim_id].append(terms.decision(claim, one.payment, source))
     for claim_id, found in sorted(decisions.items()):

@@ -18,7 +18,18 @@ def payment_entries(
     payment = remittance.payment
     payer = payment.payer or ""
     for claim, source in zip(remittance.claims, remittance.sources_of_claims, strict=True):
-        if claim.claim_id not in known:
+        if claim.is_predetermined:
+            note = f"Claim {claim.claim_id}: what would be paid for it. Nothing is decided, and nobody owes anything."
+            yield LedgerEntry(
+                on=payment.on,
+                kind="predetermination",
+                postings=(),
+                source=source,
+                payer=payer,
+                payment=payment.trace or "",
+                note=note,
+            )
+        elif claim.claim_id not in known:
             note = "No claim of this number was billed, as far as the files at hand say."
             if candidate := candidates.get(claim.claim_id):
                 note = (
