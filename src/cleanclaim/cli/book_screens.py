@@ -75,9 +75,12 @@ _TOTALS: tuple[tuple[AccountKind, str], ...] = (
     ("receivable", "still owed"),
     ("denied", "refused, and not given up"),
     ("unapplied", "came in (below 0: was taken) for what nobody here knows"),
-    ("takebacks", "still to be taken back by payers"),
-    ("provider level", "added or taken by payers apart from claims"),
 )
+_APART: tuple[tuple[AccountKind, str, str], ...] = (
+    ("takebacks", "still to be taken back by payers", "taken by payers or sent back to them, and no reversal says why"),
+    ("provider level", "added by payers apart from claims", "taken by payers apart from claims"),
+)
+"""What payers add (below 0) and take apart from claims, and what each means: neither is set against the other."""
 
 
 def total_rows(ledger: Ledger, claims: int) -> list[tuple[str, str, str]]:
@@ -86,6 +89,10 @@ def total_rows(ledger: Ledger, claims: int) -> list[tuple[str, str, str]]:
     for kind, words in _TOTALS:
         if cents := ledger.total(kind):
             rows.append((kind, dollars_for_people(-cents if kind == "unapplied" else cents), words))
+    for kind, added, taken in _APART:
+        amounts = [cents for account, cents in ledger.balances().items() if account.kind == kind]
+        below, above = sum(one for one in amounts if one < 0), sum(one for one in amounts if one > 0)
+        rows += [(kind, dollars_for_people(one), words) for one, words in ((below, added), (above, taken)) if one]
     return rows
 
 

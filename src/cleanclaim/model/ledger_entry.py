@@ -24,7 +24,7 @@ ACCOUNTS: dict[AccountKind, str] = {
     "adjustment": "what a payer took off by contract, fee schedule or law, by group and reason",
     "cash": "what came in, less what was taken or paid back, by who paid",
     "unapplied": "what came in and belongs to no claim that is known, by who paid",
-    "takebacks": "what a payer has yet to take back from later payments (WO, FB), by payer",
+    "takebacks": "what a payer has yet to take back from later payments (WO, FB), by payer; above 0 it has it already",
     "provider level": "what a payer added or took for a reason that is no claim's (interest, levy), by its code",
     "write-off": "what a person gave up, by the reason",
 }
@@ -46,6 +46,7 @@ EntryKind = Literal[
     "billed onward",
     "unknown claim",
     "provider level",
+    "takeback",
     "patient payment",
     "refund",
     "payer refund",

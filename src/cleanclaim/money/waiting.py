@@ -17,11 +17,11 @@ from cleanclaim.money.deposits_at_bank import DepositedPayment, reconcile
 from cleanclaim.money.ledger import Ledger
 from cleanclaim.money.posting.facts import DoneMark, PatientPayment, PayerRefund
 from cleanclaim.money.posting.shares import ANOTHER_PAYER
-from cleanclaim.money.posting.treatments import is_explained, treatment_of
+from cleanclaim.money.posting.treatments import is_explained, is_refund, treatment_of
 from cleanclaim.money.waiting_kinds import WHAT_TO_DO, WaitingKind
 
 _OTHER_REFERENCES = "The payer's takebacks come to nothing together, and under different references."
-_OF_PAYERS = frozenset({"payment", "denial", "capitated", "reversal"})
+_OF_PAYERS = frozenset({"payment", "denial", "capitated", "reversal", "takeback"})
 _SENT_AGAIN = frozenset({"correction", "void"})
 
 
@@ -190,7 +190,7 @@ def _of_entries(entries: Sequence[LedgerEntry]) -> Iterator[WaitingItem]:
             kind = "unknown claim"
         elif entry.kind == "provider level" and taken:
             kind, cents = "provider level", sum(taken)
-        elif (entry.kind in {"write-off", "transfer"} and not entry.postings) or (
+        elif (entry.kind in {"write-off", "transfer", "takeback"} and not entry.postings) or (
             entry.kind in {"patient payment", "refund"} and not entry.claim_id
         ):
             kind = "not placed"
@@ -293,7 +293,7 @@ def _of_open(one: OpenAmount, balance: ClaimBalance, entries: Sequence[LedgerEnt
     elif decided and one.owed_by != PATIENT and decided[-1].payer != one.owed_by:
         if one.owed_by != entries[0].payer and any(entry.payer == one.owed_by for entry in decided):
             kind, why = "another payer", "It decided before another payer changed what is left for it."
-    elif last == "reversal" and one.owed_by != PATIENT:
+    elif last in {"reversal", "takeback"} and one.owed_by != PATIENT:
         kind = "taken back"
     if kind is None:
         return None
@@ -307,6 +307,12 @@ def _takebacks(book: Book, ledger: Ledger) -> Iterator[WaitingItem]:
     a claim that is overpaid wait with it ("paid back").
     """
     of_claims = {one.source for one in book.payer_refunds if one.claim_id}
+    refunded = {
+        (each.source, one.reference or "", one.amount)
+        for each in book.remittances
+        for one in each.payment.adjustments
+        if is_refund(one.reason)
+    }
     of_payer: dict[Account, list[LedgerEntry]] = defaultdict(list)
     for entry in ledger.entries:
         for account in {one.account for one in entry.postings if one.account.kind == "takebacks"}:
@@ -320,8 +326,9 @@ def _takebacks(book: Book, ledger: Ledger) -> Iterator[WaitingItem]:
             continue  # which belongs to which is not said
         for entry in entries:
             if by_reference[entry.reference] and not (entry.source in of_claims and len(entries) == 1):
+                says_refund = (entry.source, entry.reference, entry.of(account)) in refunded
                 yield WaitingItem(
-                    kind="takeback",
+                    kind="refund not entered" if says_refund else "takeback",
                     cents=entry.of(account),
                     payer=entry.payer,
                     payment=entry.payment,

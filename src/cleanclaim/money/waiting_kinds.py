@@ -14,6 +14,7 @@ WaitingKind = Literal[
     "another payer",
     "provider level",
     "takeback",
+    "refund not entered",
     "two versions",
     "not placed",
     "not at the bank",
@@ -32,7 +33,9 @@ WHAT_TO_DO: dict[WaitingKind, str] = {
     " compensation: look whether anybody owes it; most states let nobody bill the employee.",
     "provider level": "Ask the payer what it is for.",
     "takeback": "Below 0 the payer will take it from later payments. Above 0 it has money that no reversal explains,"
-    " taken by it or sent back to it: ask for the claim.",
+    " taken by it or sent back to it: ask for the claim, and name it in money.toml ([[takeback]]).",
+    "refund not entered": "The payer says that a refund came by check: enter it in money.toml ([[payer_refund]]); where"
+    " none was sent, ask which check it means.",
     "two versions": "Two files say different things of one payment: the one made last counts. Ask which is right, and"
     " take the other out of the folder.",
     "not placed": "Correct it in money.toml: the claim, who owes it, or the amounts.",

@@ -122,7 +122,7 @@ def run(
         say_files_aside(book)
         _say_book(folder, book, ledger, balances, waiting)
         _say_closed(book, posted)
-        _say_waiting(waiting, describe_claims(book))
+        _say_waiting(book, waiting, describe_claims(book))
         if len(every) > len(waiting):
             say(f"{pluralize(len(every) - len(waiting), 'item')} more marked as done; --format json lists them.")
         used = {id(one.done) for one in every}
@@ -190,9 +190,12 @@ def _say_closed(book: Book, posted: Ledger) -> None:
             say(f"{until}: nothing of it has changed since.")
 
 
-def _say_waiting(waiting: list[WaitingItem], described: Described) -> None:
+def _say_waiting(book: Book, waiting: list[WaitingItem], described: Described) -> None:
+    refused = sum(one.use == "refused" for one in book.files)
+    if refused:
+        say(f"{pluralize(refused, 'file')} refused: nothing in it counts. Ask who made it for one that is whole.")
     if not waiting:
-        say("Nothing waits for a person.")
+        say("Nothing else waits for a person." if refused else "Nothing waits for a person.")
         return
     say()
     for kind in dict.fromkeys(one.kind for one in waiting):

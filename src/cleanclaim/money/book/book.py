@@ -23,6 +23,7 @@ from cleanclaim.money.book.returned_numbers import ReturnedNumber
 from cleanclaim.money.closed_periods import ClosedPeriod, post_after
 from cleanclaim.money.ledger import Ledger, make_ledger
 from cleanclaim.money.posting.claim_entries import claim_entries
+from cleanclaim.money.posting.claim_takebacks import ClaimTakebacks
 from cleanclaim.money.posting.facts import (
     BilledClaim,
     ClaimFacts,
@@ -33,6 +34,7 @@ from cleanclaim.money.posting.facts import (
     PayerRefund,
     PaymentPlan,
     RefusedEntry,
+    TakebackOfClaim,
 )
 from cleanclaim.money.posting.payer_terms import CapitatedContract, PayerTerms
 from cleanclaim.money.posting.payment_entries import payment_entries, refund_entry, unplaced_entries
@@ -85,6 +87,7 @@ class Book(Struct, frozen=True, kw_only=True):
     denial_steps: tuple[DenialStep, ...] = ()
     payer_refunds: tuple[PayerRefund, ...] = ()
     payment_plans: tuple[PaymentPlan, ...] = ()
+    claim_takebacks: tuple[TakebackOfClaim, ...] = ()
     done_marks: tuple[DoneMark, ...] = ()
     capitated: tuple[CapitatedContract, ...] = ()
     left_out: tuple[tuple[date, EntrySource], ...] = ()
@@ -186,10 +189,12 @@ class Book(Struct, frozen=True, kw_only=True):
     def _entries(self, bills: Sequence[ClaimFacts]) -> Iterator[LedgerEntry]:
         known = {one.claim.claim_id for one in self.billed}
         names = self.payer_names
-        for bill in bills:
-            yield from claim_entries(bill)
+        of_claims = [entry for bill in bills for entry in claim_entries(bill)]
+        yield from of_claims
+        takebacks = ClaimTakebacks(self.remittances, bills, of_claims, self.claim_takebacks)
         for remittance in self.remittances:
-            yield from payment_entries(remittance, known, self.candidates, names.of_payment(remittance.payment))
+            name = names.of_payment(remittance.payment)
+            yield from payment_entries(remittance, known, self.candidates, name, takebacks)
         for refund in self.payer_refunds:
             yield refund_entry(refund, names.of_refund(refund))
-        yield from unplaced_entries(self.patient_payments, self.money_decisions, known)
+        yield from unplaced_entries(self.patient_payments, self.money_decisions, known, takebacks.unplaced)

@@ -53,6 +53,12 @@ returned = "88123"
 claim = "260302PKMYRRWV"
 by = "Dana Ortiz"
 
+[[takeback]]                # an amount of the provider's level (PLB) that names no claim, or none that is known here
+payment = "EFT7"
+amount = "56.45"            # as the remittance has it: above 0 it was taken
+claim = "260302PKMYRRWV"
+by = "Dana Ortiz"
+
 [[done]]                    # what waited for a person is seen to: it is not listed any more, at this amount
 on = 2026-06-02
 what = "provider level"     # the kind, as the book names it
@@ -90,6 +96,7 @@ from cleanclaim.money.posting.facts import (
     PaymentPlan,
     SameClaim,
     StepState,
+    TakebackOfClaim,
 )
 from cleanclaim.money.waiting_kinds import WaitingKind
 
@@ -101,6 +108,7 @@ Fact = (
     | MoneyDecision
     | DenialStep
     | SameClaim
+    | TakebackOfClaim
     | DoneMark
     | BooksClosed
 )
@@ -183,6 +191,19 @@ class _ClaimNumberTable(msgspec.Struct, forbid_unknown_fields=True):
     def fact(self, source: EntrySource) -> SameClaim:
         _needs(returned=self.returned, claim=self.claim, by=self.by)
         return SameClaim(returned=self.returned, claim_id=self.claim, person=self.by, source=source)
+
+
+class _TakebackTable(msgspec.Struct, forbid_unknown_fields=True):
+    payment: str
+    amount: Any
+    claim: str
+    by: str
+
+    def fact(self, source: EntrySource) -> TakebackOfClaim:
+        _needs(payment=self.payment, claim=self.claim, by=self.by)
+        return TakebackOfClaim(
+            payment=self.payment, cents=_signed(self.amount), claim_id=self.claim, person=self.by, source=source
+        )
 
 
 class _WriteOffTable(msgspec.Struct, forbid_unknown_fields=True):
@@ -312,6 +333,7 @@ TABLES: dict[str, type] = {
     "payment_plan": _PaymentPlanTable,
     "denial": _DenialTable,
     "claim_number": _ClaimNumberTable,
+    "takeback": _TakebackTable,
     "done": _DoneTable,
     "closed": _ClosedTable,
 }

@@ -53,6 +53,7 @@ from cleanclaim.money.posting.facts import (
     PayerRefund,
     PaymentPlan,
     SameClaim,
+    TakebackOfClaim,
 )
 from cleanclaim.money.posting.payer_terms import CapitatedContract, capitated_contracts
 from cleanclaim.pricing.contracts.read_contracts import NAME as CONTRACTS
@@ -146,6 +147,7 @@ def read_book(folder: str | Path, basis: Basis | None = None, progress: Progress
         denial_steps=_all_of(DenialStep, by_hand),
         payer_refunds=_all_of(PayerRefund, by_hand),
         payment_plans=_all_of(PaymentPlan, by_hand),
+        claim_takebacks=_all_of(TakebackOfClaim, by_hand),
         done_marks=_all_of(DoneMark, by_hand),
         capitated=capitated,
         closed=closed,

@@ -22,6 +22,10 @@ _KINDS: dict[WaitingKind, tuple[OpinionKind, str]] = {
     "unknown claim": ("paid for a claim that nobody knows", "no file of the folder billed it"),
     "not at the bank": ("paid, and not at the bank", "the remittance says it was paid"),
     "takeback": ("yet to be taken back", "the payer announced it, and takes it from later payments"),
+    "refund not entered": (
+        "taken or added apart from claims",
+        "the payer says that a refund came; none is entered",
+    ),
     "another payer": ("to be billed to another payer", "a payer left it to another"),
     "deposit without a remittance": ("at the bank without a remittance", "no remittance of the folder says what for"),
     "provider level": ("taken or added apart from claims", "the remittance names no claim for it"),

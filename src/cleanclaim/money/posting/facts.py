@@ -83,6 +83,16 @@ class BooksClosed(Struct, frozen=True, kw_only=True):
     source: EntrySource = EntrySource()
 
 
+class TakebackOfClaim(Struct, frozen=True, kw_only=True):
+    """That an amount of a payment's provider level (PLB), in cents as it stands there, is of a claim."""
+
+    payment: str
+    cents: int
+    claim_id: str
+    person: str
+    source: EntrySource = EntrySource()
+
+
 class DoneMark(Struct, frozen=True, kw_only=True):
     """That a person saw to what waited: of this kind, at this amount (cents), of a claim, a payment, a payer or none of
     them. A mark is for one item.

@@ -3,17 +3,23 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from cleanclaim.model.ledger_entry import PATIENT, Account, LedgerEntry, Posting
+from cleanclaim.model.money import dollars
 from cleanclaim.model.remittance import ProviderAdjustment, Remittance
-from cleanclaim.money.posting.facts import MoneyDecision, PatientPayment, PayerRefund
+from cleanclaim.money.posting.claim_takebacks import ClaimTakebacks, TakenOffClaim
+from cleanclaim.money.posting.facts import MoneyDecision, PatientPayment, PayerRefund, TakebackOfClaim
 from cleanclaim.money.posting.treatments import is_takeback
 from cleanclaim.reference.reasons import reason
 
 
 def payment_entries(
-    remittance: Remittance, known: Collection[str], candidates: Mapping[str, str], takes_back: str
+    remittance: Remittance,
+    known: Collection[str],
+    candidates: Mapping[str, str],
+    takes_back: str,
+    takebacks: ClaimTakebacks,
 ) -> Iterator[LedgerEntry]:
     """The entries of a payment beside those of the claims of `known` ids. `candidates`: which claim an unknown number
-    may mean; `takes_back`: the name by which the payer's takebacks go.
+    may mean; `takes_back`: the name by which the payer's takebacks go; `takebacks`: what of them was taken off claims.
     """
     payment = remittance.payment
     payer = payment.payer or ""
@@ -46,18 +52,31 @@ def payment_entries(
                 payment=payment.trace or "",
                 note=note,
             )
-    for one in payment.adjustments:
-        yield LedgerEntry(
-            on=payment.on,
-            kind="provider level",
-            postings=_moved(_account(one, takes_back), payer, -(one.amount or 0)),
-            source=remittance.source,
-            claim_id="",
-            payer=payer,
-            payment=payment.trace or "",
-            reference=one.reference or "",
-            note=_in_words(one),
-        )
+    for at, one in enumerate(payment.adjustments):
+        cents = one.amount or 0
+        if taken := takebacks.of(remittance, at):
+            cents -= taken.cents
+            yield _of_provider_level(remittance, one, Account("receivable", taken.payer), taken.cents, taken)
+        if cents or not taken:
+            yield _of_provider_level(remittance, one, _account(one, takes_back), cents)
+
+
+def _of_provider_level(
+    remittance: Remittance, one: ProviderAdjustment, account: Account, cents: int, taken: TakenOffClaim | None = None
+) -> LedgerEntry:
+    """The entry of so many cents of an amount (PLB) that the payer took from the payment, or below 0 added to it."""
+    payment = remittance.payment
+    return LedgerEntry(
+        on=payment.on,
+        kind="takeback" if taken else "provider level",
+        postings=_moved(account, payment.payer or "", -cents),
+        source=remittance.source,
+        claim_id=taken.claim_id if taken else "",
+        payer=taken.payer if taken else payment.payer or "",
+        payment=payment.trace or "",
+        reference=one.reference or "",
+        note=_in_words(one),
+    )
 
 
 def _moved(account: Account, payer: str, came_in: int) -> tuple[Posting, ...]:
@@ -71,9 +90,15 @@ def _account(one: ProviderAdjustment, payer: str) -> Account:
 
 
 def _in_words(one: ProviderAdjustment) -> str:
+    """The code with its reference, what it is for, and what its sign does: the list of reasons says that of the amount
+    as it stands on the remittance, which an entry turns.
+    """
     known = reason("plb", one.reason)
-    meaning = f": {known.meaning}" if known and known.meaning else ""
-    return " ".join(filter(None, (one.reason, one.reference))) + meaning
+    meaning = known.meaning.partition(";")[0] if known and known.meaning else "on no list here"
+    amount = one.amount or 0
+    does = "taken from" if amount > 0 else "added to"
+    stands = f" (PLB {dollars(amount)}: {does} the payment)" if amount else ""
+    return " ".join(filter(None, (one.reason, one.reference))) + f": {meaning}{stands}"
 
 
 def refund_entry(refund: PayerRefund, payer: str) -> LedgerEntry:
@@ -94,9 +119,24 @@ def refund_entry(refund: PayerRefund, payer: str) -> LedgerEntry:
 
 
 def unplaced_entries(
-    payments: Iterable[PatientPayment], decisions: Iterable[MoneyDecision], known: Collection[str]
+    payments: Iterable[PatientPayment],
+    decisions: Iterable[MoneyDecision],
+    known: Collection[str],
+    stated: Iterable[TakebackOfClaim],
 ) -> Iterator[LedgerEntry]:
-    """The entries of what patients paid for claims nobody knows, and of decisions about such, which move nothing."""
+    """The entries of what patients paid for claims nobody knows, of decisions about such, and of takebacks `stated` to
+    be of a claim that are on no payment or of no claim of that payer. The latter move nothing.
+    """
+    for one in stated:
+        yield LedgerEntry(
+            on=None,
+            kind="takeback",
+            postings=(),
+            source=one.source,
+            payment=one.payment,
+            note=f"No payment {one.payment} has an amount of {dollars(one.cents)} at the provider's level (PLB) by a"
+            f" payer that decided claim {one.claim_id}: nothing is moved.",
+        )
     for payment in payments:
         if payment.claim_id not in known:
             yield LedgerEntry(

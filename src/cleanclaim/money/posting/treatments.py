@@ -32,6 +32,7 @@ class _ProviderLevel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     interest: frozenset[str]
     capitation: frozenset[str]
     takebacks: frozenset[str]
+    refunds: frozenset[str]
 
 
 class _Capitation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -103,3 +104,8 @@ def is_interest(code: str) -> bool:
 def is_takeback(code: str) -> bool:
     """Whether an amount of the provider's level (PLB) is settled against later payments, or comes from earlier ones."""
     return code in _table().provider_level.takebacks
+
+
+def is_refund(code: str) -> bool:
+    """Whether an amount of the provider's level (PLB) says that a refund came by check."""
+    return code in _table().provider_level.refunds
