@@ -225,3 +225,13 @@ def test_a_disability_that_ends_before_it_begins_is_refused(tmp_path: Path) -> N
     by = practice_with(tmp_path, {"unable_to_work_from": "2026-02-20", "unable_to_work_to": "2026-02-09"})
     answer = call("paper", visits_file(tmp_path), "--practice", by, "-o", tmp_path / "f.txt", *FILED)
     refused(answer, "column unable_to_work_to", "is before unable_to_work_from")
+
+
+def test_only_the_visits_that_are_named(tmp_path: Path) -> None:
+    other = MEDICARE | {"visit_id": "2", "patient_id": "P05", "payer": "aetna", "diagnoses": "M25.511"}
+    file = visits_file(tmp_path, MEDICARE, other)
+    out = tmp_path / "forms.txt"
+    done = call("paper", file, "--practice", PRACTICE, "--visit", "2", "-o", out, *FILED)
+    (sheet,) = out.read_text(encoding="ascii").split("\f")
+    assert (done.code, "EXAMPLE, ADA" in sheet) == (0, False)
+    refused(call("paper", file, "--practice", PRACTICE, "--visit", "7", "-o", out, *FILED), "visit 7", "no such visit")

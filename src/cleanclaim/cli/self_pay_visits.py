@@ -1,8 +1,11 @@
-"""The visits that their patients pay, of a file or as named, with what each lacks to be charged: for superbills and
-estimates.
+"""The visits of a file that are named, or that their patients pay, with what each lacks to be charged: for superbills,
+estimates and forms.
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Annotated
+
+import click
 
 from cleanclaim.claims.claim import number_lines, patient_pays
 from cleanclaim.exchange.forms.superbill import SuperbillVisit
@@ -13,11 +16,23 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import Visit
 
+VisitsNamed = Annotated[
+    tuple[str, ...],
+    click.Option(
+        ["--visit"], multiple=True, metavar="VISIT_ID", help="Only this visit, whoever pays; may be given again."
+    ),
+]
+
 
 def choose_visits(case: Case, wanted: Sequence[str], basis: Basis) -> Case:
     """The visits that are named; where none is, those that their patients pay."""
     if not wanted:
         return case.only([place for place, visit in enumerate(case.visits) if patient_pays(visit, basis)])
+    return named_visits(case, wanted)
+
+
+def named_visits(case: Case, wanted: Sequence[str]) -> Case:
+    """The visits that are named. Raises UserError where the file has one of them not."""
     known = {visit.visit_id: place for place, visit in enumerate(case.visits)}
     unknown = [visit_id for visit_id in wanted if visit_id not in known]
     if unknown:

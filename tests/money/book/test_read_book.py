@@ -1,5 +1,6 @@
 """A folder as a book: the same ledger however its files are cut, named, ordered and repeated; and what is refused."""
 
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -292,3 +293,10 @@ def test_a_step_of_a_denial_that_cannot_be_is_refused(tmp_path: Path, changed: t
     (tmp_path / "money.toml").write_text(text.replace(*changed))
     (refused,) = [one for one in read_book(tmp_path).files if one.use == "refused"]
     assert wrong in refused.why
+
+
+def test_what_is_known_of_payers_is_found_once_for_a_book(tmp_path: Path) -> None:
+    book = read_book(fill(tmp_path, []))
+    assert book.payer_names is book.payer_names
+    assert book.payer_terms is book.payer_terms
+    assert book.until(date(2026, 1, 1)).payer_names is not book.payer_names

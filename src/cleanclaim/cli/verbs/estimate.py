@@ -31,7 +31,7 @@ from cleanclaim.cli.options import (
 )
 from cleanclaim.cli.reading_screens import say_answer
 from cleanclaim.cli.screen import pluralize, say, say_text, style, style_mark
-from cleanclaim.cli.self_pay_visits import charged_visit, choose_visits, why_not_charged
+from cleanclaim.cli.self_pay_visits import VisitsNamed, charged_visit, choose_visits, why_not_charged
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.exchange.forms.superbill import SuperbillVisit
 from cleanclaim.explanations.marks import ON_HOLD
@@ -60,12 +60,7 @@ def run(
     law: FilingOptions,
     papers: PaperOptions,
     practice: BillingPractice,
-    visit: Annotated[
-        tuple[str, ...],
-        click.Option(
-            ["--visit"], multiple=True, metavar="VISIT_ID", help="This visit, whoever pays; may be given again."
-        ),
-    ],
+    visit: VisitsNamed,
     times: Annotated[
         int,
         click.Option(

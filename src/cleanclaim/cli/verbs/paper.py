@@ -29,6 +29,7 @@ from cleanclaim.cli.progress import progress
 from cleanclaim.cli.reading_screens import say_answer
 from cleanclaim.cli.review_screens import exit_code, say_left_open, say_visits_on_hold
 from cleanclaim.cli.screen import pluralize, say, say_text, style
+from cleanclaim.cli.self_pay_visits import VisitsNamed, named_visits
 from cleanclaim.cli.sent import creation_time, sending, warn_without_project, write_sent
 from cleanclaim.exchange.forms.cms1500 import Sheet, fill_sheets
 from cleanclaim.exchange.forms.text import render_pages, truncated_entries
@@ -58,6 +59,7 @@ def run(
             ["--payer"], multiple=True, metavar="PAYER", help="Only claims of this payer; may be given again."
         ),
     ],
+    visit: VisitsNamed,
     on_form: Annotated[
         bool,
         click.Option(["--on-form"], is_flag=True, help="The entries alone, to be printed on blank red forms."),
@@ -85,6 +87,7 @@ def run(
     with sending() as log:
         earlier = find_replacements(replace, sent, paid, basis, billing)
         case = _of_payers(load_case(files, basis, reading, papers, practice=billing), payer)
+        case = named_visits(case, visit) if visit else case
         billed = log.billed_before(case.visits, again=bool(replace or force)) if log else None
         with progress("Reviewing", len(case.visits)) as report:
             claimed = claim(case, basis=basis, sent_before=billed, corrections=earlier.corrections, progress=report)

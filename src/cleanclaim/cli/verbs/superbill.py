@@ -4,14 +4,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
-import click
-
 from cleanclaim.cli.call import Output
 from cleanclaim.cli.inputs import load_case, load_practice
 from cleanclaim.cli.options import BillingPractice, Files, FilingOptions, Format, Overwrite, PaperOptions, ReadOptions
 from cleanclaim.cli.reading_screens import say_answer
 from cleanclaim.cli.screen import pluralize, say, style, style_mark
-from cleanclaim.cli.self_pay_visits import charged_visit, choose_visits, why_not_charged
+from cleanclaim.cli.self_pay_visits import VisitsNamed, charged_visit, choose_visits, why_not_charged
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.exchange.forms.superbill import SuperbillVisit, render_superbills
 from cleanclaim.explanations.marks import ON_HOLD
@@ -33,12 +31,7 @@ def run(
     law: FilingOptions,
     papers: PaperOptions,
     practice: BillingPractice,
-    visit: Annotated[
-        tuple[str, ...],
-        click.Option(
-            ["--visit"], multiple=True, metavar="VISIT_ID", help="This visit, whoever pays; may be given again."
-        ),
-    ],
+    visit: VisitsNamed,
     output: Annotated[
         Path,
         Output("The PDF to write.", content="the superbills", example="superbills.pdf", required=True),

@@ -6,6 +6,7 @@ The same files make the same ledger, in whatever order they came and however oft
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from msgspec import Struct, structs
@@ -60,7 +61,7 @@ class BookFile(Struct, frozen=True, kw_only=True):
     not_used: tuple[str, ...] = ()
 
 
-class Book(Struct, frozen=True, kw_only=True):
+class Book(Struct, frozen=True, kw_only=True, dict=True):
     """What the files of a folder say of money. `remittances` are in the order of their days, each once; `repeated` are
     the numbers (TRN02) of those that came again in another file, `versions` those of which another one counts,
     `overlaps` the entries made by hand that another file has too, `refused_entries` those that cannot be right.
@@ -114,12 +115,12 @@ class Book(Struct, frozen=True, kw_only=True):
                 found[one.claim.claim_id] = max(one.on, found.get(one.claim.claim_id, one.on))
         return found
 
-    @property
+    @cached_property
     def payer_terms(self) -> PayerTerms:
         """Under which terms its decisions were made."""
         return PayerTerms(self.capitated, self.remittances, self.billed)
 
-    @property
+    @cached_property
     def payer_names(self) -> PayerNames:
         """The name by which takebacks of each payer go."""
         return PayerNames(self.remittances, self.billed)
