@@ -12,6 +12,7 @@ from cleanclaim.explanations.lookup.markdown import GENERATED
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import payer_names
 from cleanclaim.law.review.rule_set import rule_set
+from cleanclaim.model.ledger_entry import ACCOUNTS
 
 REPO = Path(__file__).parents[2]
 DOCS = REPO / "docs"
@@ -130,3 +131,9 @@ def test_the_glossary_has_the_words_of_the_model() -> None:
         "remedy",
     ):
         assert f"\n| {word} |" in glossary
+
+
+def test_the_accounts_of_a_book_are_explained_each_once() -> None:
+    page = (DOCS / "how-to" / "follow-the-money.md").read_text(encoding="utf-8")
+    table = page.split("| account | what is on it |\n|---|---|\n")[1].split("\n\n")[0]
+    assert sorted(row.split(" | ")[0].removeprefix("| ") for row in table.splitlines()) == sorted(ACCOUNTS)

@@ -101,7 +101,8 @@ condition               PR 177
 another_first           CO 22
 work_injury             CO 19
 liability               CO 20 N725 / CO 20 N727 / CO 21 N725 / CO 21 N727
-wrong_payer             CO 24 / CO 109 / CO 109 N104 / CO 109 N105 / CO 109 N418
+managed_plan            CO 24
+wrong_payer             CO 109 / CO 109 N104 / CO 109 N105 / CO 109 N418
 nursing_stay            CO 109 N106 / CO 109 N107 / CO 109 N121 / CO 190
 hospice                 CO B9
 second_leaves_it        PR 275 / PR 276

@@ -85,7 +85,7 @@ def test_what_the_remittance_pays_by_the_head_says_so_too(tmp_path: Path) -> Non
 def test_without_such_a_contract_for_the_service_it_is_a_denial(tmp_path: Path, contract: str) -> None:
     folder = folder_with(tmp_path, contract)
     (found,) = denials_in(folder).denials
-    assert (found.codes, found.play.name, found.cents) == ("CO 24", "wrong_payer", 18900)
+    assert (found.codes, found.play.name, found.cents) == ("CO 24", "managed_plan", 18900)
     assert kinds(folder) == ["charge", "denial"]
     assert denial_rate(folder) == 1
 
