@@ -1,0 +1,75 @@
+"""`cleanclaim train` as people call it."""
+
+import json
+from pathlib import Path
+
+from cleanclaim.compliance.training.bank import make_items, setting_on
+from cleanclaim.compliance.training.competencies import competencies
+from cleanclaim.law.basis import Basis
+from tests.cli.calling import call
+
+ON = ("--on", "2026-12-01")
+
+
+def session(folder: Path, *options: str, given: str) -> str:
+    done = call("train", "session", "--as", "kim", *ON, "--record", folder / "training.json", *options, given=given)
+    assert done.code == 0, done.err
+    return done.out
+
+
+def test_a_session_asks_marks_says_why_and_remembers(tmp_path: Path) -> None:
+    out = session(tmp_path, "--role", "therapist", "-n", "3", given="what?\nabcd\nabc\na\nb\nc\n1\n1 1\n2\n1 1 1\n" * 6)
+    assert "1 of 3" in out
+    assert "3 of 3" in out
+    assert "right. `cleanclaim train mastery` shows what that says." in out
+    record = json.loads((tmp_path / "training.json").read_text())
+    assert [one["who"] for one in record["answers"]] == ["kim"] * 3
+    assert all(one["versions"] for one in record["answers"])
+
+
+def test_an_empty_line_leaves_and_nothing_is_recorded(tmp_path: Path) -> None:
+    assert "Nothing was answered." in session(tmp_path, given="\n")
+    assert not (tmp_path / "training.json").exists()
+
+
+def test_mastery_says_how_many_were_asked_and_no_more_than_that_shows(tmp_path: Path) -> None:
+    session(tmp_path, "--competency", "t1", "-n", "2", given="abcd\nabc\na\nb\n1\n1 1\n1 1 1\n" * 6)
+    shown = call("train", "mastery", *ON, "--record", tmp_path / "training.json")
+    assert "too few" in shown.out
+    assert "of 2" in shown.out
+    (kim,) = call("train", "mastery", *ON, "--record", tmp_path / "training.json", "--format", "json").json["people"]
+    (t1,) = [one for one in kim["competencies"] if one["id"] == "T1"]
+    assert (t1["state"], t1["n"], t1["at_least"]) == ("too few", 2, None)
+
+
+def test_nobody_in_the_record_is_said(tmp_path: Path) -> None:
+    assert "Nobody is in" in call("train", "mastery", "--record", tmp_path / "training.json").out
+
+
+def test_the_list_has_every_competency_and_why_some_have_no_questions() -> None:
+    shown = call("train", "list").out
+    assert all(one.name in shown for one in competencies().values())
+    assert "so no answer could be worked out" in shown
+    roles = {
+        one["id"]: one["roles"]
+        for one in call("train", "list", "--role", "credentialing", "--format", "json").json["competencies"]
+    }
+    assert set(roles) == {"C1", "P1", "P2"}
+
+
+def test_a_competency_that_there_is_not_is_refused_with_the_likeliest() -> None:
+    done = call("train", "session", "--as", "kim", "--competency", "T11")
+    assert done.code == 2
+    assert "there is no competency 'T11'" in done.err
+
+
+def test_a_wrong_record_is_refused_with_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "training.json"
+    path.write_text("[]")
+    done = call("train", "session", "--as", "kim", "--record", path)
+    assert done.code == 2
+    assert "is no training record" in done.err
+
+
+def test_questions_are_there_without_a_record() -> None:
+    assert next(make_items([], 1, "1", setting_on(Basis())), None) is None

@@ -1,0 +1,1 @@
+"""Training: the questions, their answers, and what is remembered of them."""
