@@ -11,6 +11,7 @@ from msgspec import structs
 
 from cleanclaim.claims.reversals import ClaimDecision
 from cleanclaim.model.submitted_claim import Adjustment, SubmittedClaim
+from cleanclaim.money.posting.payer_terms import PayerTerms
 from cleanclaim.money.variance.variances import LineVariance, Variances
 from cleanclaim.pricing.contracts.read_contracts import read_contracts
 from cleanclaim.pricing.payment_locality import PaymentLocality
@@ -90,6 +91,22 @@ def test_sequestration(amount: int, withheld: int, difference: object) -> None:
     sent = claim(THE_DAY[:1])
     line = paid(sent.lines[0], amount, ("PR", "2", 701), ("CO", "253", withheld))
     assert differences(variances(decided(sent, line))) == difference
+
+
+@pytest.mark.parametrize(("as_paid", "allowed", "causes"), [("97530", 8000, ("bundled",)), ("97530", 7949, ())])
+def test_a_bundle_paid_as_one_code_is_compared_whole(as_paid: str, allowed: int, causes: tuple[str, ...]) -> None:
+    sent = claim((("97530", 1, 4000, "GP"), ("97110", 2, 6000, "GP")))
+    first = by_medicare(sent.lines[0], allowed, code=as_paid, submitted_code="97530")
+    over = structs.replace(first.adjustments[-1], group="OA", reason="94")  # what is allowed beyond the charge
+    first = structs.replace(first, adjustments=(*first.adjustments[:-1], over))
+    second = paid(sent.lines[1], 0, ("OA", "97", 6000), code=as_paid, submitted_code="97110")
+    facts = decided(sent, first, second)
+    (each,) = facts.decisions
+    terms = PayerTerms((), (), ()).decision(each.claim, each.payment, each.source)
+    assert terms.terms.bundle == {"97530", "97110"}
+    (one,) = variances(structs.replace(facts, decisions=(terms,))).compared
+    assert (one.lines, one.expected, one.allowed) == (("1", "2"), 3507 + 4442, allowed)
+    assert tuple(cause.kind for cause in one.causes) == causes
 
 
 def test_a_bundled_line_is_underpaid_and_may_have_left_its_money_to_another() -> None:

@@ -15,7 +15,7 @@ from cleanclaim.model.claim_text import claim_text
 from cleanclaim.model.ledger_entry import EntrySource
 from cleanclaim.model.remittance import PaidClaim, Payment, Remittance
 from cleanclaim.money.posting.facts import BilledClaim
-from cleanclaim.money.posting.treatments import is_capitation, spares_patient
+from cleanclaim.money.posting.treatments import bundle_of, is_capitation, spares_patient
 from cleanclaim.pricing.contracts.contract import Capitated, Contracts
 
 
@@ -76,12 +76,14 @@ class PayerTerms:
         payer = claim_text(payment.payer or "")
         spares = spares_patient(claim.filing) or (claim.claim_id, payer) in self._spared
         contract = self._contract(claim, payer) if self._contracts else None
-        if contract is None and payer not in self._by_the_head and not spares:
+        bundle = bundle_of(claim)
+        if contract is None and payer not in self._by_the_head and not spares and not bundle:
             return ClaimDecision(claim, payment, source)
         terms = DecisionTerms(
             capitated=contract is not None or payer in self._by_the_head,
             paid_apart=contract.paid_apart if contract else USUAL_TERMS.paid_apart,
             spares_patient=spares,
+            bundle=bundle,
         )
         return ClaimDecision(claim, payment, source, terms)
 

@@ -1,7 +1,7 @@
 """What posting does with each adjustment of a remittance: given up, passed on, or denied (`treatments.toml`)."""
 
 import tomllib
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from cleanclaim.claims.decision_terms import USUAL_TERMS, DecisionTerms
+from cleanclaim.model.remittance import PaidClaim, PaidLine
 from cleanclaim.reference.reasons import reason
 
 Treatment = Literal[
@@ -24,6 +25,7 @@ class _Treatments(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kinds: dict[str, Treatment]
     reasons: dict[str, Treatment]
     capitation: "_Capitation"
+    bundles: "_Bundles"
     patient_owes_nothing: "_PatientOwesNothing"
     provider_level: "_ProviderLevel"
 
@@ -33,6 +35,10 @@ class _ProviderLevel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     capitation: frozenset[str]
     takebacks: frozenset[str]
     refunds: frozenset[str]
+
+
+class _Bundles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    above_charge: frozenset[str]
 
 
 class _Capitation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,6 +69,8 @@ def treatment_of(
     found = _treatment(group, code, frozenset(remarks).intersection(_table().remarks))
     if found == "denial" and terms.is_capitated(procedure) and code in _table().capitation.reasons:
         return "capitated"
+    if found == "denial" and procedure in terms.bundle and _is_bundling(code):
+        return "reduction"
     if found == "patient" and terms.spares_patient:
         return "next payer"
     return found
@@ -79,6 +87,35 @@ def _treatment(group: str, code: str, remarks: frozenset[str]) -> Treatment:
     known = reason("carc", code)
     found = by_reason or (table.kinds.get(known.kind or "") if known else None) or "denial"
     return table.groups_of_shares.get(group, found) if found == "patient" else found
+
+
+def bundle_of(claim: PaidClaim) -> frozenset[str]:
+    """The codes billed that a payer pays together as one: of a line that is allowed more than was charged (94, below
+    nothing), and of those without payment that go by the same code, or whose charges come to just that.
+    """
+    over = [(line, cents) for line in claim.lines if (cents := _amount(line, _is_above_charge)) < 0]
+    if not over:
+        return frozenset()
+    unpaid = [line for line in claim.lines if not line.paid]
+    inside = [(line, cents) for line in unpaid if (cents := _amount(line, _is_bundling)) > 0]
+    is_whole = sum(cents for _line, cents in inside) == -sum(cents for _line, cents in over)
+    codes = {line.code for line, _cents in over}
+    lines = [line for line, _cents in inside if is_whole or line.code in codes]
+    every = [*(line for line, _cents in over), *lines] if lines else []
+    return frozenset(one.submitted_code or one.code or "" for one in every)
+
+
+def _amount(line: PaidLine, fits: Callable[[str], bool]) -> int:
+    return sum(one.amount or 0 for one in line.adjustments if fits(one.reason))
+
+
+def _is_above_charge(code: str) -> bool:
+    return code in _table().bundles.above_charge
+
+
+def _is_bundling(code: str) -> bool:
+    known = reason("carc", code)
+    return known is not None and known.kind == "bundling"
 
 
 def spares_patient(filing: str | None) -> bool:

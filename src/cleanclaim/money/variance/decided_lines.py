@@ -40,7 +40,7 @@ _SECOND = Unpriced("Another payer decided first", "Only the first payer's decisi
 class DecidedLine(Struct, frozen=True, kw_only=True):
     """A line as decided, in cents: `paid`, `left` to the patient or the next payer, `deductible` as a part of that,
     `withheld` by law (sequestration). `paid_code` and `paid_units` are those it was paid as. `bundled`: nothing is
-    paid since another service's payment includes it.
+    paid since another service's payment includes it; `in_bundle`: it is compared with the others that are paid as one.
     """
 
     number: str
@@ -53,6 +53,7 @@ class DecidedLine(Struct, frozen=True, kw_only=True):
     deductible: int
     withheld: int
     bundled: bool = False
+    in_bundle: bool = False
 
 
 class AnsweredClaim(Struct, frozen=True, kw_only=True):
@@ -147,6 +148,7 @@ def _line(line: SubmittedLine, one: PaidLine, claim: PaidClaim, terms: DecisionT
         deductible=sum(each.amount or 0 for each in one.adjustments if (each.group, each.reason) == _DEDUCTIBLE),
         withheld=withheld,
         bundled=nothing and bundled,
+        in_bundle=(line.code or "") in terms.bundle,
     )
 
 

@@ -119,6 +119,16 @@ class PricedClaims:
                 own = claim.lines[places[one]]
                 yield claim, places[one], own if isinstance(own, Unpriced) else why
 
+    def places_of(self, one: Compared) -> list[int]:
+        """Where the lines of an amount stand in their claim."""
+        return [self._places[one.visit][1][place] for place in one.amount.lines]
+
+    def bundle_size(self, at: int) -> int:
+        """How many lines of a visit were paid together as one."""
+        claim, places = self.claims[self._places[at][0]], self._places[at][1]
+        found = [claim.lines[place] for place in places]
+        return sum(isinstance(one, DecidedLine) and one.in_bundle for one in found)
+
     def with_patient(self, at: int) -> list[int]:
         """The places of all visits of the patient of one, to the same payer."""
         return self._by_patient[self._patient(at)]

@@ -6,7 +6,7 @@ schedule, every other payer's by the contract with it.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -18,6 +18,8 @@ from cleanclaim.money.variance.decided_lines import AnsweredClaim, decided_claim
 from cleanclaim.money.variance.priced_claims import Compared, PricedClaims
 from cleanclaim.pricing.contracts.expected import Prices
 from cleanclaim.pricing.priced import Unpriced
+
+_BUNDLE = Unpriced("Another line of the bundle has no price", "See why that line is not compared.")
 
 
 class LineVariance(Struct, frozen=True, kw_only=True):
@@ -137,29 +139,59 @@ def find_variances(bills: Sequence[ClaimFacts], prices: Prices, payer: PayerLook
     priced = PricedClaims(list(decided_claims(bills)), prices, payer)
     compared = list(priced.compared())
     finder = CauseFinder(priced, compared)
+    groups = _in_bundles(compared)
+    whole = [same for same in groups if _is_whole(priced, same)]
+    apart = [one for same in groups if not _is_whole(priced, same) for one in same]
     return Variances(
-        tuple(_variance(priced, one, finder.find(one)) for one in compared),
-        tuple(_not_compared(claim, place, why) for claim, place, why in priced.not_compared()),
+        tuple(_variance(priced, same, finder) for same in whole),
+        (
+            *(_not_compared(claim, place, why) for claim, place, why in priced.not_compared()),
+            *(_not_compared(one.claim, place, _BUNDLE) for one in apart for place in priced.places_of(one)),
+        ),
     )
 
 
-def _variance(priced: PricedClaims, one: Compared, causes: tuple[FoundCause, ...]) -> LineVariance:
+def _in_bundles(compared: Iterable[Compared]) -> list[list[Compared]]:
+    """What was compared, with the lines of a visit together that were paid as one."""
+    found: dict[tuple[int, int], list[Compared]] = {}
+    for one in compared:
+        in_bundle = all(line.in_bundle for line in one.lines)
+        found.setdefault((id(one.claim), one.visit) if in_bundle else (id(one), -1), []).append(one)
+    return list(found.values())
+
+
+def _is_whole(priced: PricedClaims, same: Sequence[Compared]) -> bool:
+    """Whether nothing of a bundle is missing; what is of none is whole."""
+    lines = [line for one in same for line in one.lines]
+    return not all(line.in_bundle for line in lines) or len(lines) == priced.bundle_size(same[0].visit)
+
+
+def _of_bundle(same: Sequence[Compared]) -> tuple[FoundCause, ...]:
+    lines = [line for one in same for line in one.lines]
+    if sum(one.expected for one in same) == sum(one.allowed for one in same):
+        return ()
+    codes = " and ".join(dict.fromkeys(line.code for line in lines))
+    return (FoundCause("bundled", f"{codes} paid as {lines[0].paid_code}"),)
+
+
+def _variance(priced: PricedClaims, same: Sequence[Compared], finder: CauseFinder) -> LineVariance:
+    one, lines = same[0], [line for each in same for line in each.lines]
     return LineVariance(
         claim_id=one.claim.claim.claim_id,
         payer=one.claim.payer,
         payment=one.claim.payment,
         on=one.claim.on,
         service_date=priced.visits[one.visit].visit.service_date,
-        lines=tuple(line.number for line in one.lines),
-        code=" + ".join(dict.fromkeys(line.code for line in one.lines)),
+        lines=tuple(line.number for line in lines),
+        code=" + ".join(dict.fromkeys(line.code for line in lines)),
         contract=one.amount.contract,
-        expected=one.expected,
-        allowed=one.allowed,
-        paid=one.paid,
-        left=one.left,
-        withheld=one.withheld,
-        causes=causes,
-        working=one.amount.working,
+        expected=sum(each.expected for each in same),
+        allowed=sum(each.allowed for each in same),
+        paid=sum(each.paid for each in same),
+        left=sum(each.left for each in same),
+        withheld=sum(each.withheld for each in same),
+        causes=_of_bundle(same) if len(same) > 1 else finder.find(one),
+        working=tuple(text for each in same for text in each.amount.working),
     )
 
 
