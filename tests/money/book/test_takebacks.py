@@ -11,8 +11,8 @@ from cleanclaim.money.balances import claim_balances
 from cleanclaim.money.book.read_book import read_book
 from cleanclaim.money.posted import posted_remittances
 from cleanclaim.money.waiting import WaitingItem, waiting_items
-from tests.claims.stories import decision, remittance
-from tests.money.book.folders import fill
+from tests.claims.stories import CHARGES, decision, remittance
+from tests.money.book.folders import claim_file, fill
 
 PAID = decision({0: 4500, 1: 2500, 2: 2000}, "ICN1")
 MORE = decision({0: 6000, 1: 2500, 2: 2000}, "ICN2")
@@ -116,3 +116,38 @@ def test_a_refund_that_the_payer_names_and_nobody_entered_is_to_be_entered(tmp_p
         'reason = "paid twice"\nby = "Dana Ortiz"\n'
     )
     assert items(tmp_path) == []
+
+
+def test_payers_under_one_number_stay_apart_by_their_names(tmp_path: Path) -> None:
+    """A vendor pays for Aetna and for United under its own number (TRN03): what one takes is not the other's."""
+    vendor = "1999999999"
+    less = decision({0: 3000, 1: 2500, 2: 2000}, "ICN2")
+    announced = with_plb(30, "Q2", BACK, less, plb=(("WO", "ICN1 PT1", -1500),))
+    taken = with_plb(37, "Q3", structs.replace(PAID, claim_id="PT2"), plb=(("WO", "OTHER", 1500),))
+    made = [remittance(0, "Q1", PAID), announced]
+    of_aetna = [structs.replace(one, payment=structs.replace(one.payment, payer_id=vendor)) for one in made]
+    of_united = structs.replace(taken, payment=structs.replace(taken.payment, payer="UNITED", payer_id=vendor))
+    fill(tmp_path, [*of_aetna, of_united])
+    (tmp_path / "united.837").write_bytes(claim_file("PT2", CHARGES, **{"*MEDICARE PART B*": "*UNITED*"}))
+    found = [(one.payer, one.cents, "come to nothing" in one.why) for one in items(tmp_path) if one.kind == "takeback"]
+    assert found == [("MEDICARE PART B", -1500, False), ("UNITED", 1500, False)]
+    (tmp_path / "money.toml").write_text(
+        '[[payer_refund]]\non = 2026-05-20\npayer = "United"\namount = "20.00"\nclaim = "PT2"\n'
+        'reason = "overpaid"\nby = "Dana Ortiz"\n'
+    )
+    balances = read_book(tmp_path).ledger().balances()
+    assert {str(one): cents for one, cents in balances.items() if one.kind == "takebacks"} == {
+        "takebacks MEDICARE PART B": -1500,
+        "takebacks UNITED": 3500,
+    }
+
+
+def test_one_payer_of_two_spellings_under_one_number_is_one(tmp_path: Path) -> None:
+    less = decision({0: 3000, 1: 2500, 2: 2000}, "ICN2")
+    announced = with_plb(30, "Q2", BACK, less, plb=(("WO", "X", -1500),))
+    for name in ("MEDICARE PART B TX", "NOVITAS"):
+        taken = with_plb(37, "Q3", structs.replace(PAID, claim_id="PT2"), plb=(("WO", "X", 1500),))
+        taken = structs.replace(taken, payment=structs.replace(taken.payment, payer=name))
+        fill(tmp_path, [remittance(0, "Q1", PAID), announced, taken])
+        (tmp_path / "other.837").write_bytes(claim_file("PT2", CHARGES))
+        assert items(tmp_path) == []

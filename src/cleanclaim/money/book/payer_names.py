@@ -1,36 +1,61 @@
-"""The name by which a payer's takebacks go, where its remittances and claims spell it in several ways."""
+"""The name by which a payer's takebacks go, where its remittances and claims spell it in several ways.
 
+A number (TRN03) does not say whose payment it is: vendors pay for many payers under their own. Two names under one
+number are one payer's where one begins with the other (`AETNA`, `AETNA LIFE`), or where they decided claims that were
+billed to one and the same payer, and claims do not name both.
+"""
+
+from collections import defaultdict
 from collections.abc import Iterable
 
 from cleanclaim.model.claim_text import claim_text
 from cleanclaim.model.remittance import Payment, Remittance
+from cleanclaim.model.submitted_claim import Party
 from cleanclaim.money.posting.facts import BilledClaim, PayerRefund
 
 
 class PayerNames:
-    """Payers by their number (TRN03), by the names on remittances, and by the claims that they decided."""
+    """Payers by the names on remittances under one number, and by the claims that they decided."""
 
     def __init__(self, remittances: Iterable[Remittance], billed: Iterable[BilledClaim]) -> None:
-        self._by_number: dict[str, str] = {}
+        self._billed_to: dict[str, set[str]] = defaultdict(set)
+        self._on_claims: set[str] = set()
+        for sent in billed:
+            self._billed_to[sent.claim.claim_id].add(_name(sent.claim.header.payer))
+            self._on_claims |= {_name(one.payer) for one in sent.claim.other_payers}
+        self._on_claims |= {name for names in self._billed_to.values() for name in names}
+        self._of_number: dict[str, dict[str, str]] = defaultdict(dict)
+        """The names that payments of a number bear, as read, and the one by which each goes."""
+        self._decided: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._by_name: dict[str, str] = {}
         self._of_claim: dict[str, dict[str, None]] = {}
         for one in remittances:  # in the order of their days: the first name stays
+            number, read = one.payment.payer_id or "", claim_text(one.payment.payer or "")
+            for claim in one.claims:
+                self._decided[number, read] |= self._billed_to.get(claim.claim_id, set())
             name = self.of_payment(one.payment)
-            if one.payment.payer_id:
-                self._by_number.setdefault(one.payment.payer_id, name)
-            self._by_name.setdefault(claim_text(one.payment.payer or ""), name)
+            if number:
+                self._of_number[number].setdefault(read, name)
+            self._by_name.setdefault(read, name)
             for claim in one.claims:
                 self._of_claim.setdefault(claim.claim_id, {})[name] = None
-        self._billed_to: dict[str, set[str]] = {}
-        for sent in billed:
-            payer = sent.claim.header.payer
-            name = claim_text((payer.last_or_organization if payer else "") or "")
-            self._billed_to.setdefault(sent.claim.claim_id, set()).add(name)
 
     def of_payment(self, payment: Payment) -> str:
         """The name for a payer's payment."""
-        name = payment.payer or ""
-        return self._by_number.get(payment.payer_id or "") or self._by_name.get(claim_text(name)) or name
+        number, name = payment.payer_id or "", payment.payer or ""
+        read = claim_text(name)
+        known = self._of_number.get(number, {})
+        if read in known:
+            return known[read]
+        same = (goes_by for other, goes_by in known.items() if self._is_same(number, read, other))
+        return next(same, None) or self._by_name.get(read) or name
+
+    def _is_same(self, number: str, one: str, other: str) -> bool:
+        """Whether two names under one number are one payer's."""
+        if not one or not other or f"{one} ".startswith(f"{other} ") or f"{other} ".startswith(f"{one} "):
+            return True
+        share = self._decided[number, one] & self._decided[number, other]
+        return bool(share) and not {one, other} <= self._on_claims
 
     def of_refund(self, refund: PayerRefund) -> str:
         """The name for what was sent to a payer: as a remittance spells it, else that of the one payer that decided the
@@ -49,3 +74,7 @@ class PayerNames:
             return True
         others = self._billed_to.get(refund.claim_id, set()) - {owed}
         return wanted not in others and len(self._of_claim.get(refund.claim_id, ())) == 1
+
+
+def _name(payer: Party | None) -> str:
+    return claim_text((payer.last_or_organization if payer else "") or "")
