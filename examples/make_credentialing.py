@@ -186,6 +186,54 @@ def schedule() -> Iterable[dict[str, object]]:
                "provider_npi": NPI[first], "status": "booked"}  # fmt: skip
 
 
+def excluded() -> Iterable[dict[str, object]]:
+    """A list of excluded persons of February: strangers, and one whose name is like the former name of Fay."""
+    lasts, firsts = ("Standby", "Figmenta", "Nobodyson", "Madeupe", "Pretender"), ("Al", "Bo", "Cy", "Di", "Em", "Flo")
+    for number in range(60):
+        on = date(2016, 3, 20) + timedelta(days=60 * number + number)
+        yield excluded_row(lasts[number % 5], firsts[number % 6], date(1955 + number % 30, 5, 20), on)
+    yield excluded_row("Inventer", "Fay", date(1985, 6, 10), date(2012, 8, 20))
+    yield excluded_row("Sample", "Bea", date(1951, 1, 2), date(2026, 2, 19))
+
+
+def excluded_row(last: str, first: str, born: date, on: date) -> dict[str, object]:
+    """A row as the federal list has it."""
+    return {
+        "LASTNAME": last.upper(), "FIRSTNAME": first.upper(), "MIDNAME": "", "BUSNAME": "",
+        "GENERAL": "IND- LIC HC SERV PRO", "SPECIALTY": "", "UPIN": "", "NPI": "0000000000", "DOB": f"{born:%Y%m%d}",
+        "ADDRESS": "", "CITY": "", "STATE": "TX", "ZIP": "",
+        "EXCLTYPE": "1128b4", "EXCLDATE": f"{on:%Y%m%d}", "REINDATE": "00000000", "WAIVERDATE": "00000000",
+        "WVRSTATE": "",
+    }  # fmt: skip
+
+
+def registry() -> Iterable[dict[str, object]]:
+    """An extract of NPPES: one moved and did not say so, one has the taxonomy of before, one is not in it."""
+    place = "Provider {} Business Practice Location Address"
+    for at, (npi, entity, last, first) in enumerate(
+        [
+            (PRACTICE["npi"], 2, "", ""),
+            *((NPI[first], 1, last, first) for first, last, _, _ in PEOPLE if first != "Lou"),
+        ]
+    ):
+        site = {"address": "9 Old Road", "city": "Waco", "zip": "76701"} if first == "Bea" else SITES[0]
+        credential = next((one for name, _, one, _ in PEOPLE if name == first), "")
+        taxonomy = PRACTICE["taxonomy"] if entity == 2 else TAXONOMY[credential]
+        yield {
+            "NPI": npi, "Entity Type Code": entity,
+            "Provider Organization Name (Legal Business Name)": PRACTICE["name"].upper() if entity == 2 else "",
+            "Provider Last Name (Legal Name)": last.upper(), "Provider First Name": first.upper(),
+            place.format("First Line"): site["address"].upper(), place.format("Second Line"): "",
+            place.format("City Name"): site["city"].upper(), place.format("State Name"): "TX",
+            place.format("Postal Code"): site["zip"].replace("-", ""),
+            "Healthcare Provider Taxonomy Code_1": "2251X0800X" if first == "Gus" else taxonomy,
+            "Healthcare Provider Primary Taxonomy Switch_1": "Y",
+            "Provider License Number_1": f"{1_300_000 + at - 1}" if entity == 1 else "",
+            "Provider License Number State Code_1": "TX" if entity == 1 else "",
+            "NPI Deactivation Date": "", "NPI Reactivation Date": "", "Last Update Date": "01/15/2024",
+        }  # fmt: skip
+
+
 TABLES: dict[str, Callable[[], Iterable[Mapping[str, object]]]] = {
     "practice.csv": lambda: [PRACTICE],
     "payers.csv": lambda: PAYERS,
@@ -197,6 +245,8 @@ TABLES: dict[str, Callable[[], Iterable[Mapping[str, object]]]] = {
     "expirables.csv": expirables,
     "week/visits.csv": visits,
     "week/schedule.csv": schedule,
+    "lists/leie.csv": excluded,
+    "lists/nppes.csv": registry,
 }
 
 

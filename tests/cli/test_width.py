@@ -41,6 +41,8 @@ SCREENS: list[tuple[str, ...]] = [
     ("credentialing", "check", CREDENTIALS, "--as-of", "2026-03-02"),
     ("credentialing", "expiring", CREDENTIALS, "--as-of", "2026-03-02"),
     ("credentialing", "hold", CREDENTIALS, "--visits", f"{CREDENTIALS}/week/visits.csv", "--as-of", "2026-03-02"),
+    ("credentialing", "nppes", CREDENTIALS, "--file", f"{CREDENTIALS}/lists/nppes.csv", "--as-of", "2026-03-02"),
+    ("credentialing", "screen", CREDENTIALS, "--leie", f"{CREDENTIALS}/lists/leie.csv", "--as-of", "2026-03-02"),
     ("credentialing", "pipeline", CREDENTIALS, "--as-of", "2026-03-02"),
     ("credentialing", "matrix", CREDENTIALS, "--on", "2026-03-02"),
     ("demo", "-o", "demo"),
@@ -164,6 +166,8 @@ def too_wide(text: str, width: int) -> list[str]:
 def test_no_line_is_longer_than_the_terminal(
     folder: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], width: int
 ) -> None:
+    if "screen" in words:
+        pytest.importorskip("jellyfish")
     monkeypatch.chdir(folder)
     monkeypatch.setenv("COLUMNS", str(width))
     answer = call(*words)

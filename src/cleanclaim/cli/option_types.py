@@ -38,6 +38,22 @@ class Day(click.ParamType[date]):
         return day
 
 
+class Month(click.ParamType[date]):
+    """A month on the command line, written like 2026-03; inside, its first day."""
+
+    name = "month"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The first day of it. Fails with what was read and how to write it."""
+        try:
+            first = date.fromisoformat(f"{value.strip()}-01")
+        except ValueError:
+            self.fail(f"{value!r} is not a month. Write it like 2026-03.", param, ctx)
+        if not within_reach(first):
+            self.fail(f"{value!r} is before 1900 or after 2199.", param, ctx)
+        return first
+
+
 class Dollars(click.ParamType[int]):
     """An amount on the command line in dollars, such as 120.50; in cents inside."""
 
