@@ -231,3 +231,28 @@ def test_nppes_says_who_moved_and_who_is_missing() -> None:
     assert [(row["of"], row["what"]) for row in rows] == [
         ("Bea Sample", "address"), ("Gus Fictional", "taxonomy"), ("Lou Standin", "not in the extract")]  # fmt: skip
     refused(call("credentialing", "nppes", FOLDER, "--file", FOLDER / "clinicians.csv"), "is no extract of NPPES")
+
+
+def test_a_roster_is_written_with_what_changed_and_not_where_it_would_be_rejected(tmp_path: Path) -> None:
+    february, march = tmp_path / "february.csv", tmp_path / "march.csv"
+    uhc = ("roster", FOLDER, "--payer", "uhc")
+    assert call("credentialing", *uhc, "--as-of", "2026-02-10", "-o", february).code == 0
+    answer = call("credentialing", *uhc, "--as-of", ON, "--last", february, "-o", march)
+    assert "0 added, 0 changed, 2 ended, 15 the same; 0 cells would be rejected." in " ".join(answer.out.split())
+    ended = [row for row in csv.DictReader(io.StringIO(march.read_text())) if row["Change"] == "TERM"]
+    assert [(row["Last Name"], row["End Date"]) for row in ended] == [("Noname", "02/13/2026")] * 2
+
+    here = tmp_path / "here"
+    shutil.copytree(FOLDER, here)
+    path = here / "clinicians.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",F,90000000", ",,90000000"), encoding="utf-8")
+    words = ("roster", here, "--for", "caqh", "--as-of", ON)
+    wrong = call("credentialing", *words, "-o", tmp_path / "caqh.txt")
+    assert wrong.code == 1
+    assert "Provider Gender of Ada Example is needed, and empty. Enter sex in clinicians." in " ".join(
+        wrong.out.split()
+    )
+    assert not (tmp_path / "caqh.txt").exists()
+    rows = rows_of(*words)
+    assert [(row["of"], row["column"]) for row in rows if row["problem"]] == [("Ada Example", "Provider Gender")]
+    refused(call("credentialing", "roster", FOLDER, "--payer", "uhcc"), "--payer", "Did you mean 'uhc'")

@@ -42,6 +42,7 @@ SCREENS: list[tuple[str, ...]] = [
     ("credentialing", "expiring", CREDENTIALS, "--as-of", "2026-03-02"),
     ("credentialing", "hold", CREDENTIALS, "--visits", f"{CREDENTIALS}/week/visits.csv", "--as-of", "2026-03-02"),
     ("credentialing", "nppes", CREDENTIALS, "--file", f"{CREDENTIALS}/lists/nppes.csv", "--as-of", "2026-03-02"),
+    ("credentialing", "roster", CREDENTIALS, "--for", "caqh", "--as-of", "2026-03-02"),
     ("credentialing", "screen", CREDENTIALS, "--leie", f"{CREDENTIALS}/lists/leie.csv", "--as-of", "2026-03-02"),
     ("credentialing", "pipeline", CREDENTIALS, "--as-of", "2026-03-02"),
     ("credentialing", "matrix", CREDENTIALS, "--on", "2026-03-02"),

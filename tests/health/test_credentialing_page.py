@@ -4,11 +4,15 @@ import re
 import shlex
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from cleanclaim.compliance.credentialing.roster import make_roster
+from cleanclaim.compliance.credentialing.roster_forms import ROSTER_FIELDS, read_roster_form, roster_forms
 from cleanclaim.exchange.files.credential_entries import CREDENTIAL_TABLES
+from cleanclaim.exchange.files.credential_folder import read_credentials
 from tests.cli.calling import REPO, call
 
 PAGE = (REPO / "docs" / "how-to" / "credentialing.md").read_text(encoding="utf-8")
@@ -31,6 +35,9 @@ def test_the_page_names_every_table() -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_of_the_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    if "february.csv" in command:  # the roster that the command before it writes
+        roster = make_roster(read_credentials(EXAMPLE), roster_forms()["payer"], date(2026, 2, 10), (), "uhc")
+        (tmp_path / "february.csv").write_bytes(roster.write())
     for word, module in NEEDS.items():
         if word in command.split():
             pytest.importorskip(module)
@@ -39,6 +46,16 @@ def test_every_command_of_the_page_runs(tmp_path: Path, monkeypatch: pytest.Monk
     answer = call(*shlex.split(command)[1:])
     assert answer.code in {0, 1, 3}, answer.err
     assert answer.out
+
+
+def test_the_form_of_the_page_can_be_read_and_its_fields_are_all_of_them(tmp_path: Path) -> None:
+    block = re.search(r"```toml\n(.*?)```", PAGE, re.DOTALL)
+    assert block
+    path = tmp_path / "hillcrest.toml"
+    path.write_text(block[1], encoding="utf-8")
+    assert read_roster_form(path).key == ("NPI", "Where")
+    named = PAGE.partition("The fields are ")[2].partition("\n\n")[0]
+    assert re.findall(r"`([a-z_0-9]+)`", named.replace("`--payer`", "")) == list(ROSTER_FIELDS)
 
 
 def test_the_page_says_what_the_matrix_says() -> None:

@@ -233,10 +233,11 @@ def are_alike(one: str, other: str, likeness: float) -> bool:
     """Whether two names are alike, by their letters, or by a likeness that is less and the same sound."""
     import jellyfish
 
-    found = jellyfish.jaro_winkler_similarity(one, other)
+    found: float = jellyfish.jaro_winkler_similarity(one, other)
     if found >= likeness:
         return True
-    return found >= screening_rules().likeness.least and jellyfish.nysiis(one) == jellyfish.nysiis(other)
+    same_sound: bool = jellyfish.nysiis(one) == jellyfish.nysiis(other)
+    return same_sound and found >= screening_rules().likeness.least
 
 
 @cache
