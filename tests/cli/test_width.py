@@ -8,7 +8,7 @@ from cleanclaim.cli import reference_docs
 from cleanclaim.cli.screen import fold, say_table, say_text, visible_length
 from cleanclaim.cli.terminal import screen_width
 from tests.claims.stories import remittance as remittance_of
-from tests.cli.audits import audited
+from tests.cli.audits import audited, write_rows
 from tests.cli.calling import CLINIC_DAY, FILED, PRACTICE, REPO, THE_DAY, call, visits_file
 from tests.cli.practices import practice_with
 from tests.cli.remits import remittance
@@ -26,8 +26,16 @@ SCREENS: list[tuple[str, ...]] = [
     ("appeal", "refused", "PT1", "--way", "correction"),
     ("ask", "eligibility", *PLACE, "-o", "new.270"),
     ("ask", "status", "claims.837", *PLACE, "-o", "new.276"),
+    ("audit", "copies", VISITS, "--notes", str(CLINIC_DAY / "notes.json")),
+    ("audit", "defend", "audited/audit/worksheet.csv", "--frame", "audited/frame.csv", "--demand", "99.00"),
+    ("audit", "disclose", "audited/audit", "--identified", "2026-11-30", "--as-of", "2026-12-01"),
     ("audit", "estimate", "audited/audit"),
+    ("audit", "frame", *DAY, "--zip", "78701", "-o", "new.csv"),
+    ("audit", "nightly", "night", *DAY[3:]),
+    ("audit", "patterns", VISITS),
     ("audit", "sample", "audited/frame.csv", "--kind", "stratified", "--by", "clinician", "-o", "drawn", "--force"),
+    ("audit", "score", "audited/audit"),
+    ("audit", "worksheet", "charts", *DAY),
     ("balances", "."),
     ("book", "."),
     ("claim", *DAY, "-o", "new.837"),
@@ -153,6 +161,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (here / "acme.toml").write_text(ACME, encoding="utf-8")
     (here / "audited").mkdir()
     audited(here / "audited")
+    (here / "night").mkdir()
+    for name in ("visits.csv", "notes.json"):
+        (here / "night" / name).write_bytes((CLINIC_DAY / name).read_bytes())
+    charts = [{"item": f"C{at:04}", "question": "A01", "answer": "yes"} for at in range(120)]
+    write_rows(here / "audited" / "audit" / "checklist.csv", charts)
+    frame = write_rows(here / "some.csv", [{"item": str(at), "paid": "50.00"} for at in SOME])
+    assert call("audit", "sample", frame, "--size", "9", "-o", here / "charts").code == 0
     fill(here / "refused", [remittance_of(0, "Q1", refused({0: "CO 197", 1: "CO 399", 2: "PR 27"}))])
     return here
 

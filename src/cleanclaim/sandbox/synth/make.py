@@ -44,7 +44,7 @@ manifest.json     what was written here: only where all is as it was written doe
 
     cleanclaim review filed/{month}.json --filed-on {month} --history visits.json \\
         --charts charts.ndjson --notes notes.ndjson --practice practice.toml
-    cleanclaim patterns visits.json --schedule schedule.csv --notes notes.ndjson
+    cleanclaim audit patterns visits.json --schedule schedule.csv --notes notes.ndjson
     cleanclaim validate claims/{month}.837
 """
 

@@ -88,7 +88,7 @@ def make_frame(items: Sequence[FrameItem]) -> AuditFrame:
             remedy = "Leave one row of each item: a frame in which an item stands twice draws it twice as often."
             faults.append(UserError(one.place, problem, remedy))
     raise_all(faults)
-    taken_out = [TakenOut(one, why) for one in items if (why := _unfit(one))]
+    taken_out = [TakenOut(one, why) for one in items if (why := unfit(one))]
     out = {one.item.item for one in taken_out}
     left = sorted((one for one in items if one.item not in out), key=lambda one: one.item)
     if not left:
@@ -97,7 +97,8 @@ def make_frame(items: Sequence[FrameItem]) -> AuditFrame:
     return AuditFrame(items=tuple(left), taken_out=tuple(taken_out))
 
 
-def _unfit(item: FrameItem) -> Unfit | None:
+def unfit(item: FrameItem) -> Unfit | None:
+    """Why an item cannot be of a frame; None where it can."""
     if item.status.casefold() in VOIDED:
         return "voided"
     return "zero paid" if item.paid == 0 else "below zero" if item.paid < 0 else None

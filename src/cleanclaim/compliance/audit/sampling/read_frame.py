@@ -34,11 +34,16 @@ REMEDY = "Name the columns item and paid, with the amount in dollars that was pa
 
 def read_frame(path: Path) -> AuditFrame:
     """The frame of a file. Raises UserError with every row that is wrong, and for items that stand there twice."""
+    return make_frame(read_frame_items(path))
+
+
+def read_frame_items(path: Path) -> list[FrameItem]:
+    """The rows of a frame as they stand there, also those that don't belong into one."""
     table = read_named_table(path, NAMES, ("item", "paid"), "items", REMEDY)
     cells = Cells(table.file)
     items = [_item(row, cells) for row in table.rows]
     raise_all(cells.faults)
-    return make_frame(items)
+    return items
 
 
 def _item(row: TableRow, cells: Cells) -> FrameItem:

@@ -1,0 +1,107 @@
+"""Score the charts of an audit, and show each clinician beside the practice, within what chance does.
+
+AUDIT is the folder with checklist.csv filled. Clinicians stand in the order of their numbers and are not ranked: a
+share within the limits of chance is not told from the practice's. Open answers make a score a range; a chart whose
+passing is open is counted as open, not as passed.
+
+Exit code 1: a chart does not pass; 3: none, and charts are open.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import click
+
+from cleanclaim.cli.book_pages import PageOutput, say_page
+from cleanclaim.cli.exit_codes import ExitCode
+from cleanclaim.cli.options import EXISTING_FILE, Format, Overwrite
+from cleanclaim.cli.screen import pluralize, say, say_json, say_table, say_text
+from cleanclaim.cli.writing import write_whole
+from cleanclaim.cli.x12_screens import make_printable
+from cleanclaim.compliance.audit.charts.score import (
+    ChartScore,
+    ClinicianScore,
+    read_answers,
+    score_chart,
+    score_clinicians,
+)
+from cleanclaim.compliance.audit.sampling.audit_folder import CHECKLIST, read_audit_folder
+from cleanclaim.explanations.money.funnel import render_funnel
+from cleanclaim.model.errors import UserError
+
+EXAMPLES = ("cleanclaim audit score audit-2026q4 --html score.html",)
+
+
+def run(
+    audit: Annotated[Path, click.Argument(["audit"], metavar="AUDIT", type=click.Path(path_type=Path))],
+    format: Format,
+    *,
+    checklist: Annotated[
+        Path | None,
+        click.Option(["--checklist"], type=EXISTING_FILE, metavar="FILE", help="Not the folder's checklist.csv."),
+    ],
+    html: PageOutput,
+    force: Overwrite,
+) -> int:
+    """Score the charts and print them; returns the exit code."""
+    folder = read_audit_folder(audit)
+    path = checklist or audit / CHECKLIST
+    if not path.is_file():
+        raise UserError(str(path), "there is no checklist yet", "Write it with `cleanclaim audit worksheet`.")
+    answers = read_answers(path)
+    scores = [score_chart(one.item.item, answers.get(one.item.item, {})) for one in folder.sample.drawn]
+    people = score_clinicians(scores, {one.item.item: one.item.clinician for one in folder.sample.drawn})
+    if html is not None:
+        write_whole(html, render_funnel(str(audit), people), force=force)
+    if format == "json":
+        say_json({"charts": [_chart_as_json(one) for one in scores], "clinicians": people})
+    else:
+        _say(scores, people)
+        say_page(html)
+    if any(one.passes is False for one in scores):
+        return ExitCode.FAULT
+    return ExitCode.UNDETERMINED if any(one.passes is None for one in scores) else ExitCode.CLEAN
+
+
+def _say(scores: list[ChartScore], people: list[ClinicianScore]) -> None:
+    rows = [
+        (
+            one.item,
+            f"{100 * float(one.low):.0f}"
+            if one.low == one.high
+            else f"{100 * float(one.low):.0f} to {100 * float(one.high):.0f}",
+            {True: "passes", False: "does not pass", None: "open"}[one.passes],
+            f"lacks {', '.join(one.lacks)}" if one.lacks else f"{one.open_answers} open" if one.open_answers else "",
+        )
+        for one in scores
+    ]
+    say_table(("item", "score", "", ""), rows, right="lrll")
+    say()
+    table = [
+        (
+            make_printable(one.clinician),
+            f"{one.failed} of {one.decided}",
+            str(one.open_charts),
+            f"{one.lower:.0%} to {one.upper:.0%}",
+            f"{one.chance_low:.0%} to {one.chance_high:.0%}",
+            one.standing,
+        )
+        for one in people
+    ]
+    say_table(("clinician", "do not pass", "open", "exact 95 %", "by chance", ""), table, right="lrrrrl")
+    say()
+    passed = sum(one.passes is True for one in scores)
+    say(f"{passed:,} of {pluralize(len(scores), 'chart')} pass; an open one is not counted as passed.")
+    say_text("Clinicians are listed by number, not by result: what lies within chance is no difference.", 0)
+
+
+def _chart_as_json(score: ChartScore) -> dict[str, object]:
+    return {
+        "item": score.item,
+        "low": round(float(score.low), 4),
+        "high": round(float(score.high), 4),
+        "passes": score.passes,
+        "lacks": score.lacks,
+        "may_lack": score.may_lack,
+        "open": score.open_answers,
+    }

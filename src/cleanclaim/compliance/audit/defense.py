@@ -1,0 +1,215 @@
+"""An auditor's sample and worksheet, gone over: what in them is wrong, and what each line that falls does to the
+demand.
+
+Nothing is refused here: what an auditor got wrong is a finding for the appeal, with its row. The figures are worked out
+again from the rows that can be used: an item that stands there twice counts once, the first time.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+
+from msgspec import Struct, structs
+
+from cleanclaim.compliance.audit.audit_law import Reading, legal_number
+from cleanclaim.compliance.audit.estimation.demands import Demand, demand_of
+from cleanclaim.compliance.audit.estimation.estimates import AuditedAmount, Method, Stratum
+from cleanclaim.compliance.audit.results import ItemResult
+from cleanclaim.compliance.audit.sampling.frame import FrameItem, unfit
+from cleanclaim.law.policies.sources import cite
+from cleanclaim.model.money import dollars_for_people
+
+
+class Objection(Struct, frozen=True, kw_only=True):
+    """What is wrong with an audit, where, and what that means for the appeal."""
+
+    kind: str
+    place: str
+    what: str
+    meaning: str
+
+
+class OverturnedLine(Struct, frozen=True, kw_only=True):
+    """What an item's overpayment adds to the demand: the demand without it, and how many cents less that is."""
+
+    item: str
+    error: int
+    demand: int
+    less: int
+
+
+class AuditDefense(Struct, frozen=True, kw_only=True):
+    """An audit gone over: objections, the figures worked out again by a reading, each line's part in them, and the
+    demand if what we say of each item is right; None where we say nothing.
+    """
+
+    objections: tuple[Objection, ...]
+    items: int
+    sample: int
+    overpaid: int
+    underpaid: int
+    recomputed: Demand
+    lines: tuple[OverturnedLine, ...]
+    ours: Demand | None
+
+
+def check_frame(items: Sequence[FrameItem]) -> tuple[list[FrameItem], list[Objection]]:
+    """The frame as it should have been, and what is wrong with it as it is."""
+    first: dict[str, FrameItem] = {}
+    objections = []
+    for one in items:
+        before = first.setdefault(one.item, one)
+        if before is not one:
+            objections.append(
+                Objection(
+                    kind="duplicate in the frame",
+                    place=one.place,
+                    what=f'item "{one.item}" stands in {before.place.rpartition(", ")[2]} too',
+                    meaning="It could be drawn twice as often, and counts twice in what is extrapolated.",
+                )
+            )
+        elif why := unfit(one):
+            objections.append(
+                Objection(
+                    kind=f"{why} in the frame",
+                    place=one.place,
+                    what=f'item "{one.item}": {dollars_for_people(one.paid)}',
+                    meaning="Nothing can be owed back for it, and it makes the frame larger than it is.",
+                )
+            )
+    return [one for one in first.values() if not unfit(one)], objections
+
+
+def check_sample(
+    rows: Sequence[ItemResult], frame: Mapping[str, FrameItem] | None, taken_out: Mapping[str, FrameItem]
+) -> tuple[list[ItemResult], list[Objection]]:
+    """The rows that can be used, each item once, and what is wrong with the others."""
+    usable: dict[str, ItemResult] = {}
+    objections = []
+
+    def object_to(row: ItemResult, kind: str, what: str, meaning: str) -> None:
+        objections.append(Objection(kind=kind, place=row.place, what=what, meaning=meaning))
+
+    for one in rows:
+        if one.item in usable:
+            again = f'item "{one.item}" is in {usable[one.item].place.rpartition(", ")[2]} too'
+            object_to(one, "duplicate in the sample", again, "It counts twice in the mean.")
+            continue
+        if frame is not None and one.item not in frame and one.item not in taken_out:
+            what = f'item "{one.item}" is not in the frame'
+            object_to(one, "not in the frame", what, "What was not in the frame cannot have been drawn from it.")
+            continue
+        if one.should_have_paid is None:
+            object_to(one, "not decided", f'item "{one.item}" has no result', "Nobody says what is wrong with it.")
+            continue
+        known = frame.get(one.item) if frame else None
+        if known is not None and known.paid != one.paid:
+            what = f"{dollars_for_people(one.paid)} paid, {dollars_for_people(known.paid)} in the frame"
+            object_to(one, "amount differs", what, "One of the two is not what was paid.")
+        if one.paid <= 0:
+            object_to(one, "zero paid", f"{dollars_for_people(one.paid)} was paid", "Nothing can be owed back for it.")
+        if (one.error or 0) > one.paid:
+            what = f"{dollars_for_people(one.error or 0)} of {dollars_for_people(one.paid)}"
+            object_to(one, "more than was paid", what, "No more can be taken back than was paid.")
+        usable[one.item] = one
+    return list(usable.values()), objections
+
+
+def go_over(
+    rows: Sequence[ItemResult],
+    frame: Sequence[FrameItem] | None,
+    items: int | None,
+    reading: Reading,
+    method: Method,
+    day: date,
+    *,
+    claimed: int | None = None,
+    ours: Mapping[str, int] | None = None,
+) -> AuditDefense:
+    """Go over an audit. `frame` or `items` say what was drawn from; `claimed` are the cents demanded; `ours` is what
+    we say should have been paid, by item. Raises ValueError where fewer than two rows can be used.
+    """
+    whole, objections = check_frame(frame) if frame is not None else (None, [])
+    known = {one.item: one for one in whole} if whole is not None else None
+    taken_out = {one.item: one for one in frame or () if known is not None and one.item not in known}
+    usable, wrong = check_sample(rows, known, taken_out)
+    objections += wrong
+    if len(usable) < 2:
+        raise ValueError("fewer than two of its rows can be used")
+    size = len(whole) if whole is not None else items or 0
+    paid = sum(one.paid for one in whole) if whole is not None else None
+    again = _demand(usable, size, paid, reading, method)
+    objections += _of_figures(usable, again, claimed, day)
+    ours_demand = None
+    if ours is not None:
+        corrected = [structs.replace(one, should_have_paid=ours.get(one.item, one.should_have_paid)) for one in usable]
+        ours_demand = _demand(corrected, size, paid, reading, method)
+    errors = [one.error or 0 for one in usable]
+    return AuditDefense(
+        objections=tuple(objections),
+        items=size,
+        sample=len(usable),
+        overpaid=sum(one for one in errors if one > 0),
+        underpaid=-sum(one for one in errors if one < 0),
+        recomputed=again,
+        lines=tuple(_overturned(usable, size, paid, reading, method, again.cents)),
+        ours=ours_demand,
+    )
+
+
+def _demand(rows: Sequence[ItemResult], size: int, paid: int | None, reading: Reading, method: Method) -> Demand:
+    audited = tuple(AuditedAmount(one.paid, one.error or 0) for one in rows)
+    return demand_of([Stratum(name="", items=size, paid=paid, audited=audited)], method, reading)
+
+
+def _overturned(
+    rows: Sequence[ItemResult], size: int, paid: int | None, reading: Reading, method: Method, demand: int
+) -> list[OverturnedLine]:
+    """Each overpaid item as if it were right, those that lessen the demand most first."""
+    found = []
+    for at, one in enumerate(rows):
+        if (one.error or 0) > 0:
+            without = [*rows]
+            without[at] = structs.replace(one, should_have_paid=one.paid)
+            cents = _demand(without, size, paid, reading, method).cents
+            found.append(OverturnedLine(item=one.item, error=one.error or 0, demand=cents, less=demand - cents))
+    return sorted(found, key=lambda one: (-one.less, one.item))
+
+
+def _of_figures(rows: Sequence[ItemResult], again: Demand, claimed: int | None, day: date) -> list[Objection]:
+    found = []
+    if claimed is not None and claimed != again.cents:
+        difference = claimed - again.cents
+        found.append(
+            Objection(
+                kind="arithmetic",
+                place="the demand",
+                what=f"{dollars_for_people(claimed)} is demanded, and {dollars_for_people(again.cents)} follows"
+                f" from the rows by the {again.reading.name} reading",
+                meaning=f"{dollars_for_people(difference)} too much: ask for the auditor's own arithmetic and program."
+                if difference > 0
+                else f"{dollars_for_people(-difference)} too little: that is in your favor; counting anew may end it.",
+            )
+        )
+    high = legal_number("extrapolation_error_percent", day)
+    share = Fraction(sum((one.error or 0) > 0 for one in rows), len(rows))
+    if high is not None and share * 100 < high.value:
+        found.append(
+            Objection(
+                kind="extrapolation",
+                place="the sample",
+                what=f"{float(share):.0%} of the items are overpaid, below {high.value} %",
+                meaning=f"Medicare may extrapolate a high or sustained level of error, or after education failed: ask"
+                f" which of them it is ({cite(high.cite).section}; {high.standing}).",
+            )
+        )
+    if not any((one.error or 0) < 0 for one in rows):
+        found.append(
+            Objection(
+                kind="underpayments",
+                place="the sample",
+                what="no item was found underpaid",
+                meaning="Look for units that were earned and not billed: what was paid too little comes off.",
+            )
+        )
+    return found

@@ -1,0 +1,184 @@
+"""Worksheet, score, copies, nightly, defend and disclose as a compliance officer calls them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.audits import audited, read_rows, write_rows
+from tests.cli.calling import CLINIC_DAY, FILED, PRACTICE, call, refused, row, visits_file
+
+DAY = str(CLINIC_DAY / "visits.csv")
+NOTES = str(CLINIC_DAY / "notes.json")
+
+
+@pytest.fixture
+def audit(tmp_path: Path) -> Path:
+    """An audit of ten visits of the example day."""
+    made = call("audit", "frame", DAY, *FILED, "--practice", PRACTICE, "--zip", "78701", "-o", tmp_path / "frame.csv")
+    assert made.code in {0, 3}, made
+    folder = tmp_path / "audit"
+    drawn = call("audit", "sample", tmp_path / "frame.csv", "--size", "8", "--seed", "1", "-o", folder)
+    assert drawn.code == 0, drawn
+    return folder
+
+
+def worksheet(audit: Path, *options: str) -> None:
+    done = call("audit", "worksheet", audit, DAY, *FILED, "--practice", PRACTICE, *options)
+    assert done.code in {1, 3}, done
+
+
+def test_rules_answer_what_they_can_and_the_rest_is_open(audit: Path) -> None:
+    worksheet(audit, "--notes", NOTES)
+    rows = read_rows(audit / "checklist.csv")
+    assert len(rows) == 8 * 30
+    by_rules = [one for one in rows if one["by"] == "rules"]
+    assert {one["answer"] for one in by_rules} <= {"yes", "no"}
+    assert {one["answer"] for one in rows if not one["by"]} == {""}
+    progress = [one for one in rows if one["question"] == "A19"]
+    assert {one["answer"] for one in progress} == {""}
+    assert "not checked: no chart was given" in progress[0]["why"]
+    assert {one["should_have_paid"] for one in read_rows(audit / "worksheet.csv")} == {""}
+
+
+def test_what_was_not_given_is_said_to_be_not_checked(audit: Path) -> None:
+    worksheet(audit)
+    rows = read_rows(audit / "checklist.csv")
+    signed = [one for one in rows if one["question"] == "A22"]
+    assert {one["answer"] for one in signed} == {""}
+    assert "no note was given" in signed[0]["why"]
+
+
+def test_a_filled_worksheet_is_not_written_over(audit: Path) -> None:
+    worksheet(audit)
+    rows = read_rows(audit / "worksheet.csv")
+    rows[0]["should_have_paid"] = "1.00"
+    write_rows(audit / "worksheet.csv", rows)
+    again = call("audit", "worksheet", audit, DAY, *FILED, "--practice", PRACTICE)
+    refused(again, "worksheet.csv", "something else in it")
+    assert read_rows(audit / "worksheet.csv")[0]["should_have_paid"] == "1.00"
+
+
+def test_open_charts_are_not_counted_as_passed(audit: Path) -> None:
+    worksheet(audit)
+    done = call("audit", "score", audit, "--format", "json")
+    assert done.code in {1, 3}
+    assert not any(one["passes"] for one in done.json["charts"])
+    assert all(one["low"] < one["high"] for one in done.json["charts"])
+
+
+def test_scores_of_charts_that_a_person_filled(audit: Path, tmp_path: Path) -> None:
+    worksheet(audit)
+    rows = [one | {"answer": "yes"} for one in read_rows(audit / "checklist.csv")]
+    rows[10]["answer"] = "no"  # A11 decides
+    write_rows(audit / "checklist.csv", rows)
+    done = call("audit", "score", audit, "--html", tmp_path / "score.html")
+    assert done.code == 1
+    assert "lacks A11" in done.out
+    assert "7 of 8 charts pass" in done.out
+    page = (tmp_path / "score.html").read_text(encoding="utf-8")
+    assert '<svg class="chart"' in page
+    assert "<table" in page
+    rows[3]["answer"] = "perhaps"
+    rows[4]["question"] = "B99"
+    write_rows(audit / "checklist.csv", rows)
+    refused(call("audit", "score", audit), 'row 5, column answer: "perhaps"', 'row 6, column question: "B99"')
+
+
+def test_a_copied_note_stands_beside_the_earlier_one(tmp_path: Path) -> None:
+    days = ("2026-03-02", "2026-03-04", "2026-03-06")
+    visits = visits_file(tmp_path, *(row(visit_id=str(at), service_date=on) for at, on in enumerate(days, 1)))
+    text = (
+        "Squats 3x10 with cues for knees, pain 4/10 then 2/10, stairs one flight slowly with rail today."
+        " Flexion 105 deg."
+    )
+    notes = tmp_path / "notes.json"
+    notes.write_text(json.dumps([{"visit_id": one, "text": text} for one in "12"]), encoding="utf-8")
+    done = call("audit", "copies", visits, "--notes", notes)
+    assert done.code == 1
+    assert "copies.forward" in done.out
+    assert "this note" in done.out
+    assert "1 visit without a note: nothing was compared." in done.out
+    found = call("audit", "copies", visits, "--notes", notes, "--format", "json").json
+    assert (found["visits"], found["without_note"]) == (3, 1)
+    assert found["copies"][0]["this_note"] == found["copies"][0]["earlier_note"]
+
+
+def test_every_signed_note_of_a_folder(tmp_path: Path) -> None:
+    for name in ("visits.csv", "notes.json"):
+        (tmp_path / name).write_bytes((CLINIC_DAY / name).read_bytes())
+    done = call("audit", "nightly", tmp_path, *FILED, "--practice", PRACTICE)
+    assert done.code in {1, 3}
+    assert "not called clean" in done.out
+    assert "Not looked at" in done.out
+    counts = call("audit", "nightly", tmp_path, *FILED, "--practice", PRACTICE, "--format", "json").json
+    assert counts["signed"] == counts["clean"] + counts["with_fault"] + counts["not_checked"]
+    assert call("audit", "nightly", tmp_path, *FILED, "--signed-on", "2030-01-01", "--format", "csv").code == 0
+    (tmp_path / "notes.json").unlink()
+    refused(call("audit", "nightly", tmp_path), "no file in it has notes")
+
+
+def test_an_auditors_mistakes_are_named_with_their_rows(tmp_path: Path) -> None:
+    audit = audited(tmp_path)
+    rows = read_rows(audit / "worksheet.csv")
+    frame = read_rows(tmp_path / "frame.csv")
+    write_rows(tmp_path / "theirs.csv", [*frame, frame[4], frame[0] | {"item": "C9999", "paid": "0.00"}])
+    rows[1]["should_have_paid"] = rows[1]["paid"]
+    rows[2]["item"] = "X1"
+    write_rows(tmp_path / "sample.csv", [*rows, rows[0]])
+    done = call(
+        *("audit", "defend", tmp_path / "sample.csv", "--frame", tmp_path / "theirs.csv", "--demand", "9999.99"),
+        *("--demanded-on", "2026-11-02"),
+    )
+    assert done.code == 1
+    for words in (
+        "duplicate in the frame",
+        "row 122",
+        "zero paid in the frame",
+        "not in the frame",
+        "duplicate in the sample",
+        "arithmetic",
+        "underpayments",
+        "extrapolation",
+        "if this one is overturned",
+        "redetermination",
+        "Mar 8, 2027",  # 120 days after Nov 7, a Sunday, and the next workday
+        "Dec 2, 2026",  # 30 days
+    ):
+        assert words in done.out, words
+
+
+def test_each_overturned_line_is_what_it_takes_off(tmp_path: Path) -> None:
+    audit = audited(tmp_path)
+    base = ("audit", "defend", audit / "worksheet.csv", "--frame", tmp_path / "frame.csv", "--format", "json")
+    found = call(*base).json
+    first = found["lines"][0]
+    rows = [
+        one | ({"should_have_paid": one["paid"]} if one["item"] == first["item"] else {})
+        for one in read_rows(audit / "worksheet.csv")
+    ]
+    write_rows(tmp_path / "ours.csv", rows)
+    again = call(*base, "--ours", tmp_path / "ours.csv").json
+    assert again["ours"] == first["demand"]
+    assert again["demand"] == found["demand"]
+    estimate = call("audit", "estimate", audit, "--format", "json").json
+    assert found["demand"] == next(one["amount"] for one in estimate["demands"] if one["by"] == "CMS")
+
+
+def test_the_clock_and_the_draft_of_a_report(tmp_path: Path) -> None:
+    audit = audited(tmp_path)
+    dated = ("--identified", "2026-11-30", "--as-of", "2026-12-01")
+    done = call("audit", "disclose", audit, *dated, "-o", tmp_path / "report.pdf")
+    assert done.code == 0
+    assert "Jan 29, 2027, 59 days left" in done.out
+    assert "Nov 30, 2020" in done.out
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
+    stopped = call("audit", "disclose", audit, *dated, "--investigation", "2026-12-10", "--format", "json").json
+    assert stopped["stopped_until"] == "2027-06-08"
+    assert stopped["due"] == "2027-07-28"
+    refused(call("audit", "disclose", audit, *dated, "--investigation", "2027-06-01"), "has to begin between")
+    assert call("audit", "disclose", audit, "--identified", "2026-01-05", "--as-of", "2026-11-30").code == 1
+
+
+def test_the_old_name_of_patterns_still_works() -> None:
+    assert call("patterns", DAY).out == call("audit", "patterns", DAY).out
