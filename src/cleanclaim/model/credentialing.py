@@ -127,10 +127,12 @@ class CredentialSite(Struct, frozen=True, kw_only=True):
 
 
 class Credentials(Struct, frozen=True, kw_only=True):
-    """All that a folder says of a practice's credentials. `clinicians` by NPI, `payers` by key; `sites` are the places
-    of treatment, the practice's own address where none are entered. `applications` are the practice's own, None where
-    nobody entered any. `readings` say what came of reading the files, `not_read` names files of the folder that are no
-    tables of credentials.
+    """All that a folder says of a practice's credentials.
+
+    `clinicians` by NPI, `payers` by key; `sites` are the places of treatment, the practice's own address where none are
+    entered. `applications`, `expirables` and `screenings` are the practice's own, None where nobody entered any.
+    `readings` say what came of reading the files, `not_read` names files of the folder that are no tables of
+    credentials.
     """
 
     practice: Billing
@@ -140,5 +142,6 @@ class Credentials(Struct, frozen=True, kw_only=True):
     sites: tuple[CredentialSite, ...]
     applications: tuple[Application, ...] | None = None
     expirables: tuple[Expirable, ...] | None = None
+    screenings: tuple[ListScreening, ...] | None = None
     readings: tuple[FileReading, ...] = ()
     not_read: tuple[str, ...] = ()

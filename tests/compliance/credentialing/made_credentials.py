@@ -14,6 +14,7 @@ from cleanclaim.model.credentialing import (
     Credentials,
     CredentialSite,
     Expirable,
+    ListScreening,
 )
 from cleanclaim.model.practice import Address, Billing, Clinician, Enrollment, License, Name, Screening, Site
 
@@ -55,7 +56,9 @@ def therapist(*applications: Application, **more: Any) -> CredentialedClinician:
             **of_clinician,
         }
     )
-    return structs.replace(CredentialedClinician(clinician=one, applications=applications), **more)
+    looks = None if one.screenings is None else tuple(ListScreening(screening=each) for each in one.screenings)
+    made = CredentialedClinician(clinician=one, applications=applications, screenings=looks)
+    return structs.replace(made, **more)
 
 
 def credentials(*people: CredentialedClinician, **more: Any) -> Credentials:

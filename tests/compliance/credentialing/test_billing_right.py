@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from cleanclaim.model.credentialing import CredentialedPayer
+from cleanclaim.model.credentialing import CredentialedPayer, ExclusionList, ListScreening
 from cleanclaim.model.practice import License, Name, Screening
 from tests.compliance.credentialing.made_credentials import (
     ASSISTANT,
@@ -151,6 +151,31 @@ def test_who_is_on_a_list_or_off_the_staff_bills_nothing() -> None:
     assert (right(credentials(listed)).answer, right(credentials(listed)).check) == ("no", "CR13")
     left = therapist(applied(), left=date(2026, 3, 1))
     assert [right(credentials(left), on).answer for on in ("2026-03-01", "2026-03-02")] == ["yes", "no"]
+
+
+def looks(*found: tuple[str, ExclusionList | None, bool]) -> tuple[ListScreening, ...]:
+    return tuple(
+        ListScreening(screening=Screening(on=date.fromisoformat(on), clear=clear), list=which)
+        for on, which, clear in found
+    )
+
+
+@pytest.mark.parametrize(
+    ("entered", "answer"),
+    [
+        (looks(("2026-02-12", "leie", False), ("2026-02-20", "sam", True)), "no"),  # another list clears nobody
+        (looks(("2026-02-12", "leie", False), ("2026-02-20", "leie", True)), "yes"),
+        (looks(("2026-02-12", "leie", True), ("2026-02-12", "leie", False)), "no"),
+        (looks(("2026-02-12", "leie", True), ("2025-02-12", "state", False)), "no"),
+    ],
+)
+def test_each_list_counts_by_its_own_latest_look(entered: tuple[ListScreening, ...], answer: str) -> None:
+    assert right(credentials(structs.replace(therapist(applied()), screenings=entered))).answer == answer
+
+
+def test_a_look_into_sam_is_none_into_the_federal_list() -> None:
+    only_sam = structs.replace(therapist(applied()), screenings=looks(("2026-03-01", "sam", True)))
+    assert any("nobody has looked" in note for note in right(credentials(only_sam)).notes)
 
 
 def test_the_practice_itself_has_to_be_enrolled_where_that_is_entered() -> None:

@@ -95,3 +95,9 @@ def test_recredentialing_is_commercial_payers_within_36_months() -> None:
 def test_who_left_has_nothing_that_runs_out() -> None:
     who = therapist(left=date(2026, 3, 1))
     assert [one for one in expiring_papers(rights_of(credentials(who)), ON) if one.npi == who.clinician.npi] == []
+
+
+def test_one_malpractice_policy_of_the_practice_is_everybodys() -> None:
+    made = credentials(therapist(), expirables=(paper("malpractice", ends="2026-07-01"),))
+    found = [one for one in expiring_papers(rights_of(made), ON) if one.kind.key == "malpractice"]
+    assert [(one.of, one.on) for one in found] == [("Example Oak Therapy PLLC", date(2026, 7, 1))]

@@ -8,12 +8,13 @@ billed by the therapist who supervises. A `no` goes before what is not known, an
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from msgspec import Struct, field, structs
 
-from cleanclaim.compliance.credentialing.intervals import paper_kinds
+from cleanclaim.compliance.credentialing.looks import find_exclusion, is_look_stale, last_federal_look
+from cleanclaim.compliance.credentialing.retroactive import retroactive_window
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart import credentials as standing_of
 from cleanclaim.law.chart.credentials import EnrollmentStanding
@@ -230,9 +231,11 @@ def _permitted(who: CredentialedClinician, state: str, policy: Policy | None, on
 
 
 def _not_excluded(who: CredentialedClinician) -> BillingRight:
-    last = standing_of.find_latest_screening(who.clinician.screenings or ())
-    if last is not None and not last.clear:
-        return _no("exclusion", "CR13", f"the look of {day(last.on)} found the name on a list of excluded persons")
+    found = find_exclusion(who)
+    if found is not None:
+        where = f"the list {found.list}" if found.list else "a list"
+        on = day(found.screening.on)
+        return _no("exclusion", "CR13", f"the look of {on} found the name on {where} of excluded persons")
     return _yes("exclusion", "CR13", "")
 
 
@@ -338,43 +341,6 @@ def _before(mine: Sequence[Application], found: EnrollmentStanding, policy: Poli
     return structs.replace(_no("enrollment", "CR09", f"{back} at most", one), since=since)
 
 
-class RetroactiveWindow(Struct, frozen=True):
-    """The first day that may be billed back from an enrollment's first day, and under which condition. `may_stop`:
-    somebody has read it, so that a day before may be refused.
-    """
-
-    first: date
-    condition: str
-    may_stop: bool = True
-
-
-def retroactive_window(one: Application, policy: Policy | None, since: date) -> RetroactiveWindow | None:
-    """How far back an enrollment lets services be billed; None where nobody knows.
-
-    What the payer confirmed goes before its policy, and a declared disaster before the policy's days.
-    """
-    if one.retroactive_to is not None:
-        return RetroactiveWindow(one.retroactive_to, "the payer confirmed the day in writing")
-    if policy is None:
-        return None
-    wider = paper_kinds()["retroactive_in_disaster"].interval(since, policy.payer, policy.kind)
-    if one.disaster and wider is not None:
-        first = since - timedelta(days=wider.limit.number or 0)
-        return RetroactiveWindow(first, f"a declared disaster precluded it ({wider.cite.section})")
-    number = policy.retroactive_billing_days
-    if number is None:
-        return None
-    value = policy.value("retroactive_billing_days")
-    if number >= NO_LIMIT:
-        return RetroactiveWindow(date.min, "", value.may_stop)
-    section = f" ({value.cite.section}{'' if value.may_stop else ', reported'})" if value.cite else ""
-    return RetroactiveWindow(
-        since - timedelta(days=number),
-        f"circumstances kept the practice from enrolling before, and all requirements were met at the site{section}",
-        value.may_stop,
-    )
-
-
 def _applied(mine: Sequence[Application], payer: CredentialedPayer) -> BillingRight:
     one = next(each for each in mine if not each.enrollment.denied and each.enrollment.begins is None)
     if one.state == "closed_panel":
@@ -388,8 +354,8 @@ def _notes(who: CredentialedClinician, policy: Policy | None, right: BillingRigh
     """What is overdue though the clinician may bill."""
     notes = []
     limit = policy.exclusion_screening_days if policy else None
-    if limit is not None and limit < NO_LIMIT and standing_of.is_stale(who.clinician.screenings or (), on, limit):
-        last = standing_of.find_latest_screening(who.clinician.screenings or ())
+    if limit is not None and limit < NO_LIMIT and is_look_stale(who, on, limit):
+        last = last_federal_look(who)
         seen = f"the last look into the lists was on {day(last.on)}" if last else "nobody has looked into the lists"
         notes.append(f"{seen}, and it may be {limit} days old")
     one = right.application.enrollment if right.application else None

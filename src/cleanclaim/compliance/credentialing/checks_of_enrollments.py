@@ -60,7 +60,7 @@ def at_site(facts: CheckFacts) -> Iterator[CheckAnswer]:
     "CR08",
     title="Linked to the billing group",
     result="hold",
-    cite="42-cfr-424-521",
+    cite="42-cfr-424-80",
     remedy="Reassign the clinician's payments to the group with the payer, and enter group_npi.",
 )
 def linked(facts: CheckFacts) -> Iterator[CheckAnswer]:
@@ -83,7 +83,7 @@ def linked(facts: CheckFacts) -> Iterator[CheckAnswer]:
     "CR12",
     title="Taxonomy on claims is the one enrolled",
     result="fix",
-    cite="45-cfr-162-410",
+    cite="taxonomy-remarks",
     remedy="Send the taxonomy that the payer has, or have the payer change its own.",
 )
 def taxonomy(facts: CheckFacts) -> Iterator[CheckAnswer]:

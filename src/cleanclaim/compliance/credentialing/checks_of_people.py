@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from cleanclaim.compliance.credentialing.billing_right import licenses_in
 from cleanclaim.compliance.credentialing.check import CheckAnswer, CheckFacts, CheckOutcome, credential_check
+from cleanclaim.compliance.credentialing.looks import find_exclusion, is_look_stale, last_federal_look
 from cleanclaim.compliance.credentialing.nppes import find_mismatches, missing_from
 from cleanclaim.law.chart import credentials as standing_of
 from cleanclaim.law.policies.keys import NO_LIMIT
@@ -165,15 +166,14 @@ def not_excluded(facts: CheckFacts) -> Iterator[CheckAnswer]:
     """The last look is as recent as the payers want it, and found nothing."""
     limit = _screening_days(facts)
     for one in _people(facts):
-        looks = one.clinician.screenings
-        last = standing_of.find_latest_screening(looks or ())
-        if last is None:
-            yield CheckAnswer("undetermined", one.name, "nobody has looked into the lists")
-        elif not last.clear:
-            yield CheckAnswer("fail", one.name, f"the look of {day(last.on)} found the name")
+        found, last = find_exclusion(one), last_federal_look(one)
+        if found is not None:
+            yield CheckAnswer("fail", one.name, f"the look of {day(found.screening.on)} found the name")
+        elif last is None:
+            yield CheckAnswer("undetermined", one.name, "nobody has looked into the federal list")
         elif limit is None:
             yield CheckAnswer("undetermined", one.name, "no payer's policy says how old the look may be")
-        elif standing_of.is_stale(looks or (), facts.on, limit):
+        elif is_look_stale(one, facts.on, limit):
             yield CheckAnswer("fail", one.name, f"the last look was on {day(last.on)}; it may be {limit} days old")
         else:
             yield CheckAnswer("pass", one.name, f"clear on {day(last.on)}{_lists(one)}")
@@ -232,7 +232,8 @@ def malpractice(facts: CheckFacts) -> Iterator[CheckAnswer]:
     """Its last day, then its two limits against those that each payer names."""
     yield from _by_paper(facts, "malpractice")
     for one in _people(facts):
-        policies = [each for each in one.expirables or () if each.kind == "malpractice"]
+        shared = facts.rights.credentials.expirables or ()
+        policies = [each for each in (*shared, *(one.expirables or ())) if each.kind == "malpractice"]
         newest = max(policies, key=lambda each: each.ends or facts.on, default=None)
         for payer in facts.rights.credentials.payers.values():
             if newest is None or payer.each_claim is None:
@@ -328,7 +329,7 @@ def permits(facts: CheckFacts) -> Iterator[CheckAnswer]:
     "CR22",
     title="No therapist opted out of Medicare",
     result="warn",
-    cite="own-staff",
+    cite="42-usc-1395a-b",
     remedy="Withdraw it and enroll: a therapist cannot opt out, and private contracts with Medicare patients are void.",
 )
 def opted_out(facts: CheckFacts) -> Iterator[CheckAnswer]:

@@ -11,12 +11,16 @@ from msgspec import Struct
 
 from cleanclaim.compliance.credentialing.billing_right import BillingRights
 from cleanclaim.compliance.credentialing.intervals import PaperKind, paper_kinds
-from cleanclaim.law.chart.credentials import covers, find_latest_screening
+from cleanclaim.compliance.credentialing.looks import last_federal_look
+from cleanclaim.law.chart.credentials import covers
 from cleanclaim.law.policies.keys import NO_LIMIT
 from cleanclaim.law.policies.spans import Standing
 from cleanclaim.model.credentialing import Application, CredentialedClinician, Expirable
 from cleanclaim.model.finding import Cite
 from cleanclaim.model.practice import License
+
+SHARED = frozenset({"malpractice"})
+"""Kinds of which one paper of the practice may be everybody's."""
 
 
 class ExpiringPaper(Struct, frozen=True, kw_only=True):
@@ -65,7 +69,8 @@ def _of_clinician(rights: BillingRights, who: CredentialedClinician, on: date) -
     yield from _of_applications(rights, name, npi, who.applications or (), on)
     yield from _of_papers(name, npi, who.expirables or (), states)
     yield from _of_looks(rights, who, on)
-    entered = {one.kind for one in who.expirables or ()}
+    shared = {one.kind for one in rights.credentials.expirables or ()} & SHARED
+    entered = {one.kind for one in who.expirables or ()} | shared
     for kind in paper_kinds().values():
         if kind.whose == "clinician" and kind.key not in entered | {"license", "screening"}:
             yield ExpiringPaper(kind=kind, of=name, npi=npi, about="", on=None, why="nothing is entered")
@@ -177,7 +182,7 @@ def _of_looks(rights: BillingRights, who: CredentialedClinician, on: date) -> It
     if not limits:
         return
     days, value = min(limits, key=lambda pair: pair[0])
-    last = find_latest_screening(who.clinician.screenings or ())
+    last = last_federal_look(who)
     why = "nobody has looked" if last is None else f"{days} days from {last.on.isoformat()}"
     due = None if last is None else last.on + timedelta(days=days)
     yield ExpiringPaper(

@@ -63,7 +63,7 @@ CREDENTIAL_TABLES: dict[str, EntryTable] = {
         "disaster": Entry("`true` where a disaster the President declared kept it from being made in time"),
     },
     "screenings": {
-        "npi": _WHOSE,
+        "npi": _CLINICIAN_OR_PRACTICE,
         **SCREENING,
         "list": Entry("leie, sam or state"),
         "file": Entry("the name of the file that was looked into"),

@@ -73,6 +73,7 @@ def read_credentials(folder: Path, practice: Path | None = None) -> Credentials:
         sites=sites,
         applications=tables.optional("enrollments", [one for _, one in papers.applications.get(billing.npi, ())]),
         expirables=tables.optional("expirables", [one for _, one in papers.expirables.get(billing.npi, ())]),
+        screenings=tables.optional("screenings", [one for _, one in papers.screenings.get(billing.npi, ())]),
         readings=rows.readings,
         not_read=rows.not_read,
     )
@@ -218,7 +219,7 @@ class _Tables:
         papers = Papers(
             self._by_npi("licenses", made.license_row, clinicians),
             self._by_npi("enrollments", made.application_of, everybody),
-            self._by_npi("screenings", made.screening_row, clinicians),
+            self._by_npi("screenings", made.screening_row, everybody),
             self._by_npi("expirables", made.expirable_of, everybody),
         )
         names = {word_key(one.site.name): one.site.name for one in sites}
