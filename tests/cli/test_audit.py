@@ -6,6 +6,7 @@ import pytest
 
 from tests.cli.audits import audited, drawn, frame_file, read_rows, write_rows
 from tests.cli.calling import call, refused
+from tests.exchange.files.exports import workbook
 
 
 def test_a_sample_lies_in_a_folder_with_all_it_was_drawn_from(tmp_path: Path) -> None:
@@ -135,3 +136,45 @@ def test_bad_calls_say_what_to_do(tmp_path: Path) -> None:
     refused(call("audit", "sample", frame, "--kind", "stratified", "--bounds", "x", *out), '"x" is no amount')
     refused(call("audit", "sample", frame, "--size", "500", *out), "has 120 items, fewer than the 500")
     assert not (tmp_path / "new").exists()
+
+
+def test_a_worksheet_that_a_spreadsheet_saved_is_read(tmp_path: Path) -> None:
+    audit = audited(tmp_path)
+    rows = read_rows(audit / "worksheet.csv")
+    sheet = [list(rows[0]), *(list(one.values()) for one in rows)]
+    (tmp_path / "filled.xlsx").write_bytes(workbook({"worksheet": sheet}))
+    found = call("audit", "estimate", audit, "--worksheet", tmp_path / "filled.xlsx", "--format", "json").json
+    assert found == call("audit", "estimate", audit, "--format", "json").json
+
+
+def test_errors_by_type_and_cause_in_dollars_both_ways(tmp_path: Path) -> None:
+    audit = audited(tmp_path)
+    rows = read_rows(audit / "worksheet.csv")
+    for one in rows:
+        one |= {"error_type": "units" if float(one["should_have_paid"]) < float(one["paid"]) else "", "cause": ""}
+    write_rows(audit / "worksheet.csv", rows)
+    found = call("audit", "estimate", audit, "--format", "json").json
+    assert [(one["type"], one["items"]) for one in found["errors"]] == [("units", 10), ("type not entered", 1)]
+    assert found["errors"][1]["underpaid"] == "10.00"
+    assert found["errors"][0]["overpaid"] == found["overpaid"]["amount"]
+    assert "cause not entered" in call("audit", "estimate", audit).out
+
+
+def test_whole_payments_have_a_minimum_sum_and_a_warning_of_the_ratio(tmp_path: Path) -> None:
+    audit = audited(tmp_path, every=1)
+    rows = read_rows(audit / "worksheet.csv")
+    for number, one in enumerate(rows):
+        one["should_have_paid"] = one["paid"] if number < 2 else "0.00"
+    write_rows(audit / "worksheet.csv", rows)
+    found = call("audit", "estimate", audit, "--format", "json").json
+    assert float(found["minimum_sum"]["amount"]) > float(found["overpaid"]["amount"])
+    assert any("ratio's limits lie too close together" in note for note in found["notes"])
+
+
+def test_no_error_found_is_not_no_error(tmp_path: Path) -> None:
+    audit = audited(tmp_path)
+    rows = [one | {"should_have_paid": one["paid"]} for one in read_rows(audit / "worksheet.csv")]
+    write_rows(audit / "worksheet.csv", rows)
+    done = call("audit", "estimate", audit)
+    assert "it does not say that there is none" in done.out
+    assert "0 to 9 items of the frame are overpaid" in done.out

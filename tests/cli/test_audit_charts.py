@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from tests.cli.audits import audited, read_rows, write_rows
 from tests.cli.calling import CLINIC_DAY, FILED, PRACTICE, call, refused, row, visits_file
@@ -165,6 +166,29 @@ def test_each_overturned_line_is_what_it_takes_off(tmp_path: Path) -> None:
     assert found["demand"] == next(one["amount"] for one in estimate["demands"] if one["by"] == "CMS")
 
 
+def test_a_stratified_audit_is_gone_over_by_its_strata(tmp_path: Path) -> None:
+    audit = audited(tmp_path, "--kind", "stratified", "--by", "clinician")
+    base = ("audit", "defend", audit / "worksheet.csv", "--frame", audit / "frame.csv", "--format", "json")
+    demand = next(
+        one for one in call("audit", "estimate", audit, "--format", "json").json["demands"] if one["by"] == "CMS"
+    )
+    assert call(*base).json["demand"] == demand["amount"]
+    rows = read_rows(audit / "worksheet.csv")
+    strata = {one["item"]: one["stratum"] for one in read_rows(audit / "frame.csv")}
+    few = [one for one in rows if strata[one["item"]] == "1000000012"]
+    write_rows(tmp_path / "few.csv", few)
+    short = call("audit", "defend", tmp_path / "few.csv", "--frame", audit / "frame.csv")
+    refused(short, 'fewer than two rows of stratum "1000000020"')
+
+
+def test_an_item_without_a_visit_is_said_to_be_not_looked_at(tmp_path: Path) -> None:
+    audit = audited(tmp_path)
+    (audit / "worksheet.csv").unlink()
+    done = call("audit", "worksheet", audit, DAY, *FILED, "--practice", PRACTICE)
+    assert done.code == 3
+    assert "30 items without a visit: nothing was checked of them." in done.out
+
+
 def test_the_clock_and_the_draft_of_a_report(tmp_path: Path) -> None:
     audit = audited(tmp_path)
     dated = ("--identified", "2026-11-30", "--as-of", "2026-12-01")
@@ -172,7 +196,17 @@ def test_the_clock_and_the_draft_of_a_report(tmp_path: Path) -> None:
     assert done.code == 0
     assert "Jan 29, 2027, 59 days left" in done.out
     assert "Nov 30, 2020" in done.out
-    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
+    report = PdfReader(tmp_path / "report.pdf")
+    text = " ".join(page.extract_text() for page in report.pages)
+    assert len(report.pages) == 1
+    for words in (
+        "Jan 29, 2027",
+        "type not entered",
+        "should have been",
+        "Draft, not sent",
+        "What a person has to add",
+    ):
+        assert words in text, words
     stopped = call("audit", "disclose", audit, *dated, "--investigation", "2026-12-10", "--format", "json").json
     assert stopped["stopped_until"] == "2027-06-08"
     assert stopped["due"] == "2027-07-28"

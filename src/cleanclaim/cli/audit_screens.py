@@ -3,6 +3,7 @@ trusted.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -11,6 +12,7 @@ from cleanclaim.cli.screen import pluralize, say, say_heading, say_table, say_te
 from cleanclaim.cli.x12_screens import make_printable
 from cleanclaim.compliance.audit.estimation.demands import whole_cents
 from cleanclaim.compliance.audit.findings_of_sample import SampleFindings
+from cleanclaim.compliance.audit.results import ErrorGroup
 from cleanclaim.compliance.audit.sampling.draw import Sample
 from cleanclaim.compliance.audit.sampling.frame import AuditFrame
 from cleanclaim.law.policies.sources import cite
@@ -40,13 +42,27 @@ def say_sample(frame: AuditFrame, sample: Sample, folder: Path) -> None:
     say_text(make_printable(str(folder)), COLUMN, lead="written")
 
 
-def say_estimate(found: SampleFindings) -> None:
+def say_estimate(found: SampleFindings, errors: Sequence[ErrorGroup]) -> None:
     """What was found in the sample, what follows for the frame, and what each authority would demand."""
     say_heading(f"{pluralize(found.sample, 'item')} audited of {found.items:,}", found.kind)
     over, under = found.overpaid, found.underpaid
     say_text(f"{dollars_for_people(over.cents)} in {pluralize(over.items, 'item')}", COLUMN, lead="overpaid")
     say_text(f"{dollars_for_people(under.cents)} in {pluralize(under.items, 'item')}", COLUMN, lead="underpaid")
     say_text(f"{pluralize(found.sample - over.items - under.items, 'item')}", COLUMN, lead="as paid")
+    if errors:
+        rows = [
+            (
+                make_printable(one.error_type),
+                f"{one.items:,}",
+                dollars_for_people(one.overpaid),
+                dollars_for_people(one.underpaid),
+                make_printable(one.cause),
+            )
+            for one in errors
+        ]
+        say()
+        say_table(("error", "items", "overpaid", "underpaid", "cause"), rows, indent=2, right="lrrrl")
+        say()
     share = found.wrong
     if share is None:
         say()

@@ -15,7 +15,7 @@ from cleanclaim.compliance.audit.audit_law import Reading, legal_number
 from cleanclaim.compliance.audit.estimation.demands import Demand, demand_of
 from cleanclaim.compliance.audit.estimation.estimates import AuditedAmount, Method, Stratum
 from cleanclaim.compliance.audit.results import ItemResult
-from cleanclaim.compliance.audit.sampling.frame import FrameItem, unfit
+from cleanclaim.compliance.audit.sampling.frame import AuditFrame, FrameItem, unfit
 from cleanclaim.law.policies.sources import cite
 from cleanclaim.model.money import dollars_for_people
 
@@ -136,34 +136,56 @@ def go_over(
     objections += wrong
     if len(usable) < 2:
         raise ValueError("fewer than two of its rows can be used")
-    size = len(whole) if whole is not None else items or 0
-    paid = sum(one.paid for one in whole) if whole is not None else None
-    again = _demand(usable, size, paid, reading, method)
+    universe = Universe(whole, items or 0)
+    again = universe.demand(usable, reading, method)
     objections += _of_figures(usable, again, claimed, day)
     ours_demand = None
     if ours is not None:
         corrected = [structs.replace(one, should_have_paid=ours.get(one.item, one.should_have_paid)) for one in usable]
-        ours_demand = _demand(corrected, size, paid, reading, method)
+        ours_demand = universe.demand(corrected, reading, method)
     errors = [one.error or 0 for one in usable]
     return AuditDefense(
         objections=tuple(objections),
-        items=size,
+        items=len(whole) if whole is not None else items or 0,
         sample=len(usable),
         overpaid=sum(one for one in errors if one > 0),
         underpaid=-sum(one for one in errors if one < 0),
         recomputed=again,
-        lines=tuple(_overturned(usable, size, paid, reading, method, again.cents)),
+        lines=tuple(_overturned(usable, universe, reading, method, again.cents)),
         ours=ours_demand,
     )
 
 
-def _demand(rows: Sequence[ItemResult], size: int, paid: int | None, reading: Reading, method: Method) -> Demand:
-    audited = tuple(AuditedAmount(one.paid, one.error or 0) for one in rows)
-    return demand_of([Stratum(name="", items=size, paid=paid, audited=audited)], method, reading)
+class Universe:
+    """What a sample stands for: a frame, each of whose strata is estimated by itself, or so many items."""
+
+    def __init__(self, frame: Sequence[FrameItem] | None, items: int) -> None:
+        self._items = items
+        self._strata = AuditFrame(items=tuple(frame)).strata() if frame is not None else None
+
+    def demand(self, rows: Sequence[ItemResult], reading: Reading, method: Method) -> Demand:
+        """What follows from the rows. Raises ValueError for a stratum with fewer than two of them."""
+        by_item = {one.item: AuditedAmount(one.paid, one.error or 0) for one in rows}
+        if self._strata is None:
+            strata = [Stratum(name="", items=self._items, audited=tuple(by_item.values()))]
+        else:
+            strata = [
+                Stratum(
+                    name=name,
+                    items=len(items),
+                    paid=sum(one.paid for one in items),
+                    audited=tuple(by_item[one.item] for one in items if one.item in by_item),
+                )
+                for name, items in self._strata.items()
+            ]
+        for one in strata:
+            if len(one.audited) < min(2, one.items):
+                raise ValueError(f'fewer than two rows of stratum "{one.name}" can be used')
+        return demand_of(strata, method, reading)
 
 
 def _overturned(
-    rows: Sequence[ItemResult], size: int, paid: int | None, reading: Reading, method: Method, demand: int
+    rows: Sequence[ItemResult], universe: Universe, reading: Reading, method: Method, demand: int
 ) -> list[OverturnedLine]:
     """Each overpaid item as if it were right, those that lessen the demand most first."""
     found = []
@@ -171,7 +193,7 @@ def _overturned(
         if (one.error or 0) > 0:
             without = [*rows]
             without[at] = structs.replace(one, should_have_paid=one.paid)
-            cents = _demand(without, size, paid, reading, method).cents
+            cents = universe.demand(without, reading, method).cents
             found.append(OverturnedLine(item=one.item, error=one.error or 0, demand=cents, less=demand - cents))
     return sorted(found, key=lambda one: (-one.less, one.item))
 

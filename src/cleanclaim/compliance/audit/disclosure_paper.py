@@ -97,7 +97,7 @@ def _parts(
             for one in results
             if one.error and one.error > 0
         ),
-        widths=(0.2, 0.18, 0.2, 0.18, 0.24),
+        widths=(1.5, 1.1, 1.3, 1.1, 1.7),
         right=frozenset({1, 2, 3}),
     )
     yield PaperHeading("What a person has to add")
@@ -109,4 +109,4 @@ def _parts(
 def _counted(head: str, counts: "Counter[str]") -> Iterator[PaperPart]:
     if counts:
         rows = tuple((name, f"{count:,}") for name, count in counts.most_common())
-        yield PaperTable(head=(head, "items"), rows=rows, widths=(0.8, 0.2), right=frozenset({1}))
+        yield PaperTable(head=(head, "items"), rows=rows, widths=(5.5, 1.2), right=frozenset({1}))

@@ -100,6 +100,36 @@ def _result(row: TableRow, cells: Cells) -> ItemResult:
     )
 
 
+class ErrorGroup(Struct, frozen=True, kw_only=True):
+    """Errors of one type and cause: how many items, and cents paid too much and too little."""
+
+    error_type: str
+    cause: str
+    items: int
+    overpaid: int
+    underpaid: int
+
+
+def group_errors(results: Sequence[ItemResult]) -> list[ErrorGroup]:
+    """The errors by type and cause, the most money first; what nobody entered is said to be not entered."""
+    groups: dict[tuple[str, str], list[int]] = {}
+    for one in results:
+        if one.error:
+            key = (one.error_type or "type not entered", one.cause or "cause not entered")
+            groups.setdefault(key, []).append(one.error)
+    found = [
+        ErrorGroup(
+            error_type=kind,
+            cause=cause,
+            items=len(errors),
+            overpaid=sum(error for error in errors if error > 0),
+            underpaid=-sum(error for error in errors if error < 0),
+        )
+        for (kind, cause), errors in groups.items()
+    ]
+    return sorted(found, key=lambda one: (-one.overpaid - one.underpaid, one.error_type, one.cause))
+
+
 def check_against_frame(results: Sequence[ItemResult], frame: AuditFrame, sampled: Sequence[FrameItem] | None) -> None:
     """Raise UserError for every row that is not of the frame, has another amount, stands there twice, is open or was
     not drawn, and for every item drawn that has no row. `sampled` is None where nobody knows what was drawn.

@@ -3,7 +3,7 @@ demand.
 
 SAMPLE is the auditor's worksheet (CSV or xlsx), a row an item: item, paid, and should_have_paid or overpayment. With
 --frame its frame is looked at too; else --items says how many items it was drawn from. --ours is a table of the same
-kind with what you say should have been paid. Of a stratified audit, go over each stratum by itself.
+kind with what you say should have been paid. Strata are those of the frame's column stratum.
 
 Nothing is refused for being wrong: what the auditor got wrong is what you look for. Exit code 1: there are objections.
 """

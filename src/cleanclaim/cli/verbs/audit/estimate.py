@@ -22,8 +22,10 @@ from cleanclaim.compliance.audit.estimation.demands import Demand, whole_cents
 from cleanclaim.compliance.audit.estimation.estimates import AuditedAmount, Estimate, Method, Stratum
 from cleanclaim.compliance.audit.findings_of_sample import SampleFindings, find_in_sample
 from cleanclaim.compliance.audit.results import (
+    ErrorGroup,
     ItemResult,
     check_against_frame,
+    group_errors,
     read_results,
     strata_of,
     twice,
@@ -48,6 +50,7 @@ class AuditedSample(Struct, frozen=True, kw_only=True):
 
     strata: list[Stratum]
     kind: SampleKind
+    results: list[ItemResult]
     not_sampled: list[int] | None
 
 
@@ -94,9 +97,9 @@ def run(
     if sample.kind != "targeted" and not found.demands:
         raise UserError("--method ratio", dict(found.not_estimated)["ratio"], "Give --frame or --frame-paid.")
     if format == "json":
-        say_json(_as_json(found))
+        say_json(_as_json(found) | {"errors": [*map(_group_as_json, group_errors(sample.results))]})
     else:
-        say_estimate(found)
+        say_estimate(found, group_errors(sample.results))
     return 0
 
 
@@ -114,6 +117,7 @@ def _of_folder(folder: Path, worksheet: Path | None, frame: Path | None, items: 
     return AuditedSample(
         strata=strata_of(results, audit.frame),
         kind=audit.record.kind,
+        results=results,
         not_sampled=[one.paid for one in audit.frame.items if one.item not in drawn],
     )
 
@@ -133,11 +137,13 @@ def _of_worksheet(
         strata = strata_of(results, whole)
         audited = {one.item for one in results}
         rest = [one.paid for one in whole.items if one.item not in audited]
-        return AuditedSample(strata=strata, kind="stratified" if len(strata) > 1 else "simple", not_sampled=rest)
+        return AuditedSample(
+            strata=strata, kind="stratified" if len(strata) > 1 else "simple", results=results, not_sampled=rest
+        )
     raise_all([*twice(results), *undecided(results), *_too_many(results, items or 0, path)])
     audited_amounts = tuple(AuditedAmount(one.paid, one.error or 0) for one in results)
     stratum = Stratum(name="", items=items or 0, paid=paid, audited=audited_amounts)
-    return AuditedSample(strata=[stratum], kind="simple", not_sampled=None)
+    return AuditedSample(strata=[stratum], kind="simple", results=results, not_sampled=None)
 
 
 def _too_many(results: list[ItemResult], items: int, path: Path) -> list[UserError]:
@@ -163,6 +169,16 @@ def _as_json(found: SampleFindings) -> dict[str, Any]:
         "demanded_by": found.demanded_by,
         "demands": [_demand_as_json(one) for one in found.demands],
         "notes": found.notes,
+    }
+
+
+def _group_as_json(group: ErrorGroup) -> dict[str, object]:
+    return {
+        "type": group.error_type,
+        "cause": group.cause,
+        "items": group.items,
+        "overpaid": dollars(group.overpaid),
+        "underpaid": dollars(group.underpaid),
     }
 
 
