@@ -1,1 +1,1 @@
-"""Compliance: a practice's own records audited as an auditor would."""
+"""Compliance: a practice's own records audited as an auditor would, and its clinicians' credentials."""

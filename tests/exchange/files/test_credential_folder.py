@@ -219,6 +219,20 @@ def test_papers_of_one_kind_stand_in_the_practices_file_or_in_the_table(project:
     assert f"the practice's file has licenses of {npi} too" in fault.problem
 
 
+def test_overlapping_licenses_of_the_practices_file_are_refused_too(project: Path) -> None:
+    path = project / "practice.toml"
+    before, first, *others = path.read_text(encoding="utf-8").split("[[clinicians]]")
+    head, blank, rest = first.partition("\n\n")
+    entered = "".join(
+        f'\n\n[[clinicians.licenses]]\nstate = "TX"\nnumber = "{number}"\nbegins = {begins}\nends = {ends}'
+        for number, begins, ends in (("1", "2020-01-01", "2026-06-30"), ("2", "2026-06-30", "2030-01-01"))
+    )
+    path.write_text("[[clinicians]]".join([before, f"{head}{entered}{blank}{rest}", *others]), encoding="utf-8")
+    (fault,) = refused(project)
+    assert fault.place.endswith("license 2")
+    assert "Jan 1, 2020 to Jun 30, 2026 and Jun 30, 2026 to Jan 1, 2030" in fault.problem
+
+
 def test_a_table_that_is_there_is_whole_and_one_that_is_not_says_nothing(folder: Path) -> None:
     (folder / "licenses.csv").unlink()
     path = folder / "screenings.csv"

@@ -5,7 +5,7 @@ looks into the lists a clinician's stand in one of the two. A table that is ther
 whom `enrollments.csv` has no row has none.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import TypeVar
@@ -61,6 +61,8 @@ def read_credentials(folder: Path, practice: Path | None = None) -> Credentials:
     if faults and billing is None:
         raise _all_of(faults)
     assert billing is not None
+    if known is not None and written is not None:
+        faults += _overlapping_licenses(known, written)
     payers = tables.payers(known)
     sites = tables.sites(known, billing)
     people = tables.clinicians(known)
@@ -316,6 +318,17 @@ class _Tables:
             problem = f"the practice's file has {table} of {npi} too."
             self._fail(row, "npi", problem, f"Keep the {table} of a clinician in one of the two.")
         return tuple(rows) if rows else entered if entered is not None else self.optional(table, ())
+
+
+def _overlapping_licenses(practice: Practice, file: Path) -> Iterator[UserError]:
+    """The licenses of one kind in the practice's file whose days overlap."""
+    for npi, who in practice.clinicians.items():
+        for one, later in combinations(who.licenses or (), 2):
+            first, second = _license_days(one), _license_days(later)
+            if _one_license(one) == _one_license(later) and first and second and first.overlaps(second):
+                place = f"{file}, clinician {npi}, license {later.number}"
+                problem = f"its days overlap those of license {one.number}: {first} and {second}"
+                yield UserError(place, problem, "Of two licenses of one kind correct the days, or keep one.")
 
 
 def _one_license(one: License) -> object:

@@ -86,8 +86,9 @@ def _say(cells: list[MatrixCell], on: date) -> None:
         say(style(make_printable(site), bold=True))
         rows = []
         at_site = [one for one in cells if one.site.site.name == site]
-        for name, mine in groupby(at_site, key=lambda one: one.clinician.name):
+        for _npi, mine in groupby(at_site, key=lambda one: one.clinician.clinician.npi):
             answers = list(mine)
+            name = answers[0].clinician.name
             may = sum(one.right.answer == "yes" for one in answers)
             rows.append((make_printable(name), f"{may} of {len(answers)}", _others(answers)))
         say_table(("clinician", "payers", ""), rows, indent=2)
@@ -134,9 +135,10 @@ def _tables(cells: list[MatrixCell]) -> list[WebTable]:
     for site in dict.fromkeys(one.site.site.name for one in cells):
         rows = []
         at_site = [one for one in cells if one.site.site.name == site]
-        for name, mine in groupby(at_site, key=lambda one: one.clinician.name):
-            answers = {one.payer.key: one.right.answer for one in mine}
-            rows.append((name, *(answers[key] for key in payers)))
+        for _npi, mine in groupby(at_site, key=lambda one: one.clinician.clinician.npi):
+            cells_of = {one.payer.key: one for one in mine}
+            name = next(iter(cells_of.values())).clinician.name
+            rows.append((name, *(cells_of[key].right.answer for key in payers)))
         tables.append(WebTable(title=site, columns=("clinician", *payers.values()), rows=tuple(rows)))
     reasons = [
         (one.clinician.name, one.payer.name, one.site.site.name, one.right.why, one.right.check)
