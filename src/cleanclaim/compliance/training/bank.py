@@ -8,11 +8,20 @@ from random import Random
 from cleanclaim.compliance.training.competencies import Competency
 from cleanclaim.compliance.training.item import Item
 from cleanclaim.compliance.training.kind import Kind
-from cleanclaim.compliance.training.kinds import rule_tables, units
+from cleanclaim.compliance.training.kinds import (
+    assistants,
+    claims,
+    days,
+    denials,
+    modifiers,
+    remittances,
+    rule_tables,
+    units,
+)
 from cleanclaim.compliance.training.setting import TrainingSetting
 from cleanclaim.law.basis import Basis
 
-_MODULES = (units, rule_tables)
+_MODULES = (units, assistants, modifiers, days, claims, denials, remittances, rule_tables)
 TRIES = 200
 """Draws after which a kind makes no question: what was drawn tells no misconception apart."""
 

@@ -71,7 +71,8 @@ def _balanced(rng: Random, right: str, wrong: Sequence[str]) -> list[str]:
         rng.shuffle(some)
     if place == "between":
         return [below[0], above[0], *rng.sample([*below[1:], *level, *above[1:]], len(wrong) - 2)][:most]
-    return [*(above if place == "least" else below), *level][:most]
+    pool = [*(above if place == "least" else below), *level]
+    return rng.sample(pool, min(most, len(pool)))
 
 
 def _measure(texts: Iterable[str]) -> Callable[[str], int]:
@@ -92,7 +93,8 @@ def several(draft: Draft, rng: Random, right: Sequence[str], wrong: Wrong) -> It
     if not mistaken or not right:
         return None
     picked = rng.sample(list(mistaken), min(len(mistaken), MOST_WRONG))
-    choices = [*map(Choice, right), *(Choice(text, mistaken[text]) for text in picked)]
+    true_ones = rng.sample(list(right), rng.randint(1, len(right)))  # that nobody can tell how many are right
+    choices = [*map(Choice, true_ones), *(Choice(text, mistaken[text]) for text in picked)]
     rng.shuffle(choices)
     letters = "".join(letter for letter, one in zip(LETTERS, choices, strict=False) if one.misconception is None)
     return _item(draft, "several", choices=choices, answers=(letters,))

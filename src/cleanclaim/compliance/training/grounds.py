@@ -61,7 +61,7 @@ def of_rules(*rule_ids: str) -> Grounds:
 def of_play(play: Play) -> Grounds:
     """What a play of the playbook of denials stands on."""
     return Grounds(
-        source=play.cite, standing=play.standing, versions={f"play:{play.name}": _version(_play_words(play))}
+        source=play.cite, standing=play.standing, versions={f"play:{play.name}": _play_version(play.name) or ""}
     )
 
 
@@ -99,12 +99,16 @@ def _current(name: str, basis: Basis, on: date) -> str | None:
         return _policy_version(policy, key) if policy is not None and key in policy.values else None
     if kind == "rule":
         return _rule_version(what) if what in rule_set().rules else None
+    return _play_version(what)
+
+
+def _play_version(name: str) -> str | None:
+    """Of a play as the playbook has it, before a group changes it; None where there is none of that name."""
     plays = {play.name: play for play in (*playbook().plays, *playbook().by_kind.values(), playbook().unknown)}
-    return _version(_play_words(plays[what])) if what in plays else None
-
-
-def _play_words(play: Play) -> tuple[object, ...]:
-    return (play.cause, play.action, play.to_do, play.patient, play.of_patient, play.codes)
+    if name not in plays:
+        return None
+    play = plays[name]
+    return _version((play.cause, play.action, play.to_do, play.patient, play.of_patient, play.codes))
 
 
 def _policy_version(policy: Policy, key: str) -> str:

@@ -28,6 +28,7 @@ from cleanclaim.testing.rules import RuleExample, examples
 
 NOTHING = "Nothing wrong"
 QUESTION = "What does a review find?"
+EVERY_LINE = "On all of them"
 NEAREST = 4
 LAWFUL_SHARE = 0.2
 
@@ -146,7 +147,7 @@ def _no_fault(found: JudgedExample, family: str, competency: str, rng: Random, s
 def _all_faults(
     found: JudgedExample, faults: Sequence[Answer], family: str, competency: str, rng: Random, setting: TrainingSetting
 ) -> Item | None:
-    question = "What all does a review find? There may be several things."
+    question = "Which of these does a review find? There may be several."
     why = " ".join(map(_why, faults))
     draft = _draft(found, family, competency, [one.rule for one in faults], question, why, setting)
     wrong = [("neighboring-fault", one.title) for one in _near(found, family, competency)]
@@ -157,7 +158,7 @@ def which_line(family: str, competency: str, rng: Random, setting: TrainingSetti
     """On which of several lines a fault is."""
     found = rng.choice(judged_examples(family))
     faults = found.faults(family)
-    if len(faults) != 1 or faults[0].place < 0 or len(found.example.example.rows) < 3:
+    if len(faults) != 1 or faults[0].place < 0 or len(found.example.example.rows) < 2:
         return None
     same = [one.place for one in found.objections if one.rule.id == faults[0].rule.id]
     codes = [row.inputs["code"] for row in found.example.example.rows]
@@ -167,6 +168,7 @@ def which_line(family: str, competency: str, rng: Random, setting: TrainingSetti
     question = f"“{title}”: on which line?"
     draft = _draft(found, family, competency, [faults[0].rule], question, _why(faults[0]), setting)
     others = [("another-line-blamed", name_code(code)) for place, code in enumerate(codes) if place != same[0]]
+    others.append(("another-line-blamed", EVERY_LINE))
     return choose(draft, rng, name_code(codes[same[0]]), others, "find the fault")
 
 

@@ -125,9 +125,9 @@ def total_in_writing(rng: Random, setting: TrainingSetting) -> Item | None:
     each, pooled = wrong["per-code-rounding"], rounded(sum(minutes.values()))
     if each == pooled:
         return None
-    if payer != "medicare":
-        wrong = {"pooled-everywhere": pooled, **wrong}
-        del wrong["per-code-rounding"]
+    del wrong["per-code-rounding"]
+    other = ("per-code-everywhere", each) if payer == "medicare" else ("pooled-everywhere", pooled)
+    wrong = dict([other, *wrong.items()])
     question = f"How many units may be billed to {setting.policy(payer).name} in all?"
     draft = _draft("units.by-payer", services, payer, found, question, setting)
     return written(draft, "number", [str(found.timed_units)], _numbers(wrong))
