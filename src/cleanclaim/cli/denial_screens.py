@@ -69,6 +69,12 @@ def _say_rows(same: Sequence[Denial], as_of: date) -> None:
     say_table(("claim", "codes", "open", "send by", "days left", "payer"), rows, indent=4, right="llrlr")
     if len(same) > MOST_OF_GROUP:
         say_text(f"and {len(same) - MOST_OF_GROUP:,} more; --format csv lists them all", 4, lead="    ", dim=True)
+    for one in same[:MOST_OF_GROUP]:
+        for each in one.sooner(as_of):
+            text = (
+                f"{one.claim_id}: sooner than that runs out: {each.name}, to be sent by {day(each.send_by or each.on)}."
+            )
+            say_text(make_printable(text), 4, lead="    ", dim=True)
     say()
 
 
@@ -160,7 +166,8 @@ def describe_deadline(one: Deadline, as_of: date) -> str:
     """A deadline in words: until when, by when to send, what sets it, from which day, and how sure that is."""
     if one.on is None:
         return f"{one.name}: not known. {one.note}"
-    past = " It is past." if one.is_past(as_of) else f" {(one.on - as_of).days} days are left."
+    left = one.describe_left(as_of)
+    past = f" {left[:1].upper()}{left[1:]}."
     send = f", so send it by {day(one.send_by)}" if one.send_by != one.on else ""
     source = ", ".join(filter(None, (one.cite.title, one.cite.section))) if one.cite else ""
     text = f"{one.name}: by {day(one.on)}{send}.{past} {one.limit}, from {day(one.begins)} ({one.standing}: {source})."

@@ -67,9 +67,8 @@ def describe_last_day(packet: AppealPacket) -> str:
     deadline = packet.dispute.deadline
     if deadline.on is None:
         return f"not known: {deadline.note}"
-    left = (deadline.on - packet.on).days
     send = f", so send it by {day(deadline.send_by)}" if deadline.send_by not in {None, deadline.on} else ""
-    return f"{day(deadline.on)}{send}; " + ("it is past" if left < 0 else f"{left} days are left")
+    return f"{day(deadline.on)}{send}; {deadline.describe_left(packet.on)}"
 
 
 def describe_limit(deadline: Deadline) -> str:

@@ -58,6 +58,22 @@ class Deadline(Struct, frozen=True, kw_only=True):
         """Whether the day is too late for it."""
         return self.on is not None and day > self.on
 
+    def days_left(self, day: date) -> int | None:
+        """Days from a day to the last one to send it, below 0 where that is past; None where no day is known."""
+        last = self.send_by or self.on
+        return (last - day).days if last else None
+
+    def describe_left(self, day: date) -> str:
+        """How many days are left, in words; empty where no day is known."""
+        left = self.days_left(day)
+        if left is None:
+            return ""
+        if self.is_past(day):
+            return "it is past"
+        if left < 0:
+            return "the day to send it is past, and what arrives by the last day is in time"
+        return f"{left} day{'s are' if left != 1 else ' is'} left"
+
 
 class DeadlineFacts(Struct, frozen=True, kw_only=True):
     """What deadlines are counted from: the payer to which the claim went and the next one, and the days of the service,

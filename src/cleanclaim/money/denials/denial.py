@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from cleanclaim.model.ledger_entry import EntrySource
 from cleanclaim.money.denials.deadlines import Deadline, next_deadline
-from cleanclaim.money.denials.playbook import Play
+from cleanclaim.money.denials.playbook import WAYS_OF, Play
 
 State = Literal[
     "new",
@@ -110,14 +110,26 @@ class Denial(Struct, frozen=True, kw_only=True):
         return "to do" if self.state in TO_DO else "waiting" if self.state in WAITING else "closed"
 
     def deadline(self, day: date) -> Deadline | None:
-        """The first deadline that is not past on a day, else the last that was; None where no day is known."""
+        """That of the first step, as long as it is not past on a day; else the first of the others that is not, else
+        the last that was; None where no day is known.
+        """
+        for way in WAYS_OF.get(self.play.action, ()):
+            own = [one for one in self.deadlines if one.way == way and one.on and not one.is_past(day)]
+            if own:
+                return next_deadline(own, day)
         return next_deadline(self.deadlines, day)
+
+    def sooner(self, day: date) -> tuple[Deadline, ...]:
+        """What else may be done, and not as long as the first step."""
+        first_step = self.deadline(day)
+        if first_step is None or first_step.on is None:
+            return ()
+        return tuple(one for one in self.deadlines if one.on and not one.is_past(day) and one.on < first_step.on)
 
     def days_left(self, day: date) -> int | None:
         """Days from a day to the last one to send it, below 0 where that is past; None where no day is known."""
         found = self.deadline(day)
-        last = (found.send_by or found.on) if found else None
-        return (last - day).days if last else None
+        return found.days_left(day) if found else None
 
     def is_overdue(self, day: date) -> bool:
         """Whether somebody would have to do something, and every deadline that is known is past; or it is denied as

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import chain
 
 from msgspec import Struct
 
+from cleanclaim.model.claim_text import claim_text
 from cleanclaim.model.ledger_entry import Account
+from cleanclaim.model.remittance import Payment
 from cleanclaim.model.submitted_claim import ClaimHeader, SubmittedClaim, SubmittedLine
 from cleanclaim.money.book.book import Book
 from cleanclaim.money.denials.deadlines import Deadline, DeadlineFacts, LimitReader
@@ -50,29 +51,43 @@ def find_denials(book: Book, limits: LimitReader) -> DenialList:
     services = _Services(book.billed)
     found: list[Denial] = []
     placed: set[int] = set()
-    for bill in chain(book.bills(), unsent_claims(book)):
+    bills = [*book.bills(), *unsent_claims(book)]
+    for bill in bills:
         denied = denied_lines(bill)
         accounts = add_up(claim_entries(bill)) if denied else {}
         for one, gone in zip(denied, divide_write_offs(bill, denied), strict=True):
             found.append(_denial(bill, one, gone, accounts, limits, services))
             placed |= {id(step) for step in steps_of(bill, one)}
     unplaced = tuple(step for step in book.denial_steps if id(step) not in placed)
-    return DenialList(denials=tuple(found), notices=tuple(_notices(book)), unplaced=unplaced)
+    return DenialList(denials=tuple(found), notices=tuple(_notices(book, bills)), unplaced=unplaced)
 
 
-def _notices(book: Book) -> Iterator[RemarkNotice]:
-    """The notices of a book by remark and payer, in the order in which they came."""
+def _notices(book: Book, bills: Iterable[ClaimFacts]) -> Iterator[RemarkNotice]:
+    """The notices of a book by remark and payer, in the order in which they came; none of a claim that waited for the
+    next payer and was decided by it, or billed to it, since.
+    """
+    bill_of = {each.claim.claim_id: bill for bill in bills for each in (*bill.billed, *bill.onward)}
     found: dict[tuple[str, str], list[tuple[str, date | None]]] = defaultdict(list)
     for one in book.remittances:
         for claim in one.claims:
             for remark in dict.fromkeys((*claim.remarks, *(each for line in claim.lines for each in line.remarks))):
-                if playbook().notice(remark):
+                play = playbook().notice(remark)
+                bill = bill_of.get(claim.claim_id)
+                if play and not (play.action == "wait" and bill and _went_on(bill, one.payment)):
                     found[remark, one.payment.payer or ""].append((claim.claim_id, one.payment.on))
     for (remark, payer), claims in found.items():
         play = playbook().by_codes[remark]
         days = [on for _, on in claims if on]
         ids = tuple(dict.fromkeys(claim_id for claim_id, _ in claims))
         yield RemarkNotice(remark=remark, payer=payer, claim_ids=ids, last_on=max(days, default=None), play=play)
+
+
+def _went_on(bill: ClaimFacts, payment: Payment) -> bool:
+    """Whether another payer has decided a claim since a payment, or it was billed to one."""
+    on, payer = payment.on or date.min, claim_text(payment.payer or "")
+    decided = ((one.on, claim_text(one.payment.payer or "")) for one in bill.decisions)
+    since = any(day is not None and day >= on and name != payer for day, name in decided)
+    return since or any(one.on is not None and one.on > on for one in bill.onward)
 
 
 class _Services:

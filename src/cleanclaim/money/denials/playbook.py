@@ -61,6 +61,14 @@ ACTIONS: dict[Action, str] = {
     "write off": "write it off",
 }
 """Each first step, for people."""
+WAYS_OF: dict[Action, tuple[Way, ...]] = {
+    "appeal": ("appeal",),
+    "bill another": ("next payer", "new claim"),
+    "bill next": ("next payer", "new claim"),
+    "correct": ("correction", "new claim"),
+    "new claim": ("new claim",),
+}
+"""The ways by which a first step is taken, the best first; what is in none has a day of whatever may be done."""
 BILL_PATIENT: dict[BillPatient, str] = {
     "no": "The patient may not be billed.",
     "yes": "The patient may be billed.",
