@@ -178,3 +178,13 @@ def test_no_error_found_is_not_no_error(tmp_path: Path) -> None:
     done = call("audit", "estimate", audit)
     assert "it does not say that there is none" in done.out
     assert "0 to 9 items of the frame are overpaid" in done.out
+
+
+def test_numbers_that_a_spreadsheet_takes_for_formulas_come_back_as_they_were(tmp_path: Path) -> None:
+    frame = write_rows(tmp_path / "frame.csv", [{"item": f"=A{at}", "paid": "10.00"} for at in range(20)])
+    assert call("audit", "sample", frame, "--size", "5", "-o", tmp_path / "audit").code == 0
+    rows = read_rows(tmp_path / "audit" / "sample.csv")
+    assert all(one["item"].startswith("'=A") for one in rows)
+    filled = [{"item": one["item"], "paid": "10.00", "should_have_paid": "10.00"} for one in rows]
+    write_rows(tmp_path / "audit" / "worksheet.csv", filled)
+    assert call("audit", "estimate", tmp_path / "audit").code == 0

@@ -96,7 +96,7 @@ def _rows(rest: Iterable[Numbered], found: Mapping[str, int], width: int, file: 
     faults: list[UserError] = []
     for number, row in rest:
         cells = [*row, *[""] * (width - len(row))]
-        texts = {field: " ".join(cells[at].split()) for field, at in found.items()}
+        texts = {field: _as_written(" ".join(cells[at].split())) for field, at in found.items()}
         if not any(texts.values()) or kind_of_row(row):
             continue
         for field, cell in texts.items():
@@ -109,6 +109,13 @@ def _rows(rest: Iterable[Numbered], found: Mapping[str, int], width: int, file: 
         read.append(TableRow(number, texts))
     raise_all(faults)
     return tuple(read)
+
+
+def _as_written(text: str) -> str:
+    """The text without the apostrophe that keeps a spreadsheet from taking it for a formula, as our own tables have
+    it.
+    """
+    return text[1:] if text[:1] == "'" and text[1:2] in {"=", "+", "-", "@"} else text
 
 
 class Cells:
