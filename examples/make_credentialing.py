@@ -209,7 +209,7 @@ def excluded_row(last: str, first: str, born: date, on: date) -> dict[str, objec
 
 def registry() -> Iterable[dict[str, object]]:
     """An extract of NPPES: one moved and did not say so, one has the taxonomy of before, one is not in it."""
-    place = "Provider {} Business Practice Location Address"
+    place = "Business Practice Location Address"
     for at, (npi, entity, last, first) in enumerate(
         [
             (PRACTICE["npi"], 2, "", ""),
@@ -223,9 +223,9 @@ def registry() -> Iterable[dict[str, object]]:
             "NPI": npi, "Entity Type Code": entity,
             "Provider Organization Name (Legal Business Name)": PRACTICE["name"].upper() if entity == 2 else "",
             "Provider Last Name (Legal Name)": last.upper(), "Provider First Name": first.upper(),
-            place.format("First Line"): site["address"].upper(), place.format("Second Line"): "",
-            place.format("City Name"): site["city"].upper(), place.format("State Name"): "TX",
-            place.format("Postal Code"): site["zip"].replace("-", ""),
+            f"Provider First Line {place}": site["address"].upper(), f"Provider Second Line {place}": "",
+            f"Provider {place} City Name": site["city"].upper(), f"Provider {place} State Name": "TX",
+            f"Provider {place} Postal Code": site["zip"].replace("-", ""),
             "Healthcare Provider Taxonomy Code_1": "2251X0800X" if first == "Gus" else taxonomy,
             "Healthcare Provider Primary Taxonomy Switch_1": "Y",
             "Provider License Number_1": f"{1_300_000 + at - 1}" if entity == 1 else "",

@@ -112,6 +112,8 @@ def test_a_booking_has_the_average_charge_and_the_payer_of_its_patient() -> None
     assert holds(made, bookings=[booked], payers={"P1": "aetna"}) == []
     (unknown,) = holds(made, bookings=[booked])
     assert (unknown.state, unknown.cents) == ("undetermined", None)
+    today = structs.replace(booked, on=ON)
+    assert [one.state for one in holds(made, bookings=[today], payers={"P1": "medicare"})] == ["on hold"]
     gone = [structs.replace(booked, status="canceled"), structs.replace(booked, on=date(2026, 3, 1))]
     assert holds(made, bookings=gone, payers={"P1": "medicare"}) == []
 

@@ -84,10 +84,11 @@ def test_a_payers_roster_has_who_applied_to_it_where_it_holds() -> None:
         whole(applications=(applied("aetna", site="Oak"),)),
         whole(npi="1000031017", applications=(applied("medicare"),)),
         whole(npi="1000031025", applications=(applied("aetna", ends="2026-03-01"),)),
+        whole(npi="1000031041", applications=(applied("aetna", ends="2026-03-02", site="Main"),)),  # its last day
         whole(npi="1000031033", applications=(applied("aetna", begins=None, of_enrollment={"denied": True}),)),
     )
     rows = written(roster(PAYER, *people, sites=(MAIN, OAK), payer="aetna"))
-    assert [(row["NPI"], row["Location"]) for row in rows] == [("1000031009", "Oak")]
+    assert [(row["NPI"], row["Location"]) for row in rows] == [("1000031009", "Oak"), ("1000031041", "Main")]
 
 
 @pytest.mark.parametrize(

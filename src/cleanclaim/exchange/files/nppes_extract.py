@@ -20,21 +20,21 @@ _LAST, _FIRST = "Provider Last Name (Legal Name)", "Provider First Name"
 _DEACTIVATED, _REACTIVATED, _UPDATED = "NPI Deactivation Date", "NPI Reactivation Date", "Last Update Date"
 _TAXONOMY, _PRIMARY = "Healthcare Provider Taxonomy Code_{}", "Healthcare Provider Primary Taxonomy Switch_{}"
 _LICENSE, _LICENSE_STATE = "Provider License Number_{}", "Provider License Number State Code_{}"
-_PLACE = {
-    "mailing": "Provider {} Business Mailing Address",
-    "location": "Provider {} Business Practice Location Address",
-}
-_ADDRESS_PARTS = ("First Line", "Second Line", "City Name", "State Name", "Postal Code")
+_PLACES = {"mailing": "Business Mailing Address", "location": "Business Practice Location Address"}
+"""What the columns of each address are called."""
 _NEEDED = ("NPI", _ENTITY, _LAST, _FIRST, _TAXONOMY.format(1), _DEACTIVATED)
 
 
 def _address_columns(kind: str) -> list[str]:
-    return [_PLACE[kind].format(part) for part in _ADDRESS_PARTS]
+    """Two lines, city, state and ZIP."""
+    place = _PLACES[kind]
+    lines = [f"Provider {line} Line {place}" for line in ("First", "Second")]
+    return lines + [f"Provider {place} {part}" for part in ("City Name", "State Name", "Postal Code")]
 
 
 def _columns() -> list[str]:
     numbered = [name.format(at) for name in (_TAXONOMY, _PRIMARY, _LICENSE, _LICENSE_STATE) for at in _numbers()]
-    places = [name for kind in _PLACE for name in _address_columns(kind)]
+    places = [name for kind in _PLACES for name in _address_columns(kind)]
     return [_ORGANIZATION, _OTHER, _REACTIVATED, _UPDATED, *numbered, *places]
 
 
