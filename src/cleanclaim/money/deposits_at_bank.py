@@ -8,6 +8,7 @@ where there is just one remittance and one deposit that fit.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from itertools import combinations
 from typing import Literal
 
 from msgspec import Struct
@@ -18,16 +19,25 @@ from cleanclaim.model.remittance import CHECK, Remittance
 from cleanclaim.money.overlaps import without_overlaps
 
 Found = Literal[
-    "by number", "likely", "in one deposit", "not at the bank", "returned", "nothing to pay", "another amount"
+    "by number",
+    "likely",
+    "in one deposit",
+    "likely in one deposit",
+    "not at the bank",
+    "returned",
+    "nothing to pay",
+    "another amount",
 ]
 DAYS_APART = 10
 """Calendar days that may lie between a payment and its deposit. Our choice: checks travel."""
+_MOST_CHECKS = 12
+"""Checks among which a sum is looked for, at most: of more, too many come to one amount by chance."""
 
 
 class DepositedPayment(Struct, frozen=True):
     """A remittance with the deposit at the bank that is its money, and how that was found. `another amount`: the number
     is the same and the amount is not; `returned`: the bank took it back; `in one deposit`: with others of the payer, or
-    other checks, of the day.
+    other checks, of the day; `likely in one deposit`: with other checks of some days, of which only these have its sum.
     """
 
     remittance: Remittance
@@ -56,13 +66,14 @@ def reconcile(remittances: Sequence[Remittance], statement: Iterable[BankLine]) 
     _pair(remittances, lines, found, taken, _likely, "likely")
     for together in (_of_payer_and_day, _checks_of_day):
         _pair_together(remittances, lines, found, taken, together)
+    _pair_checks(remittances, lines, found, taken)
     payments = []
     for at, one in enumerate(remittances):
         if at in found:
             line, how = found[at]
             if line.trace and line.trace in returned:
                 how = "returned"
-            elif how != "in one deposit" and line.cents != one.payment.deposit:
+            elif how not in {"in one deposit", "likely in one deposit"} and line.cents != one.payment.deposit:
                 how = "another amount"
             payments.append(DepositedPayment(one, line, how))
         else:
@@ -119,6 +130,32 @@ def _pair_together(
         if len(group) > 1 and len(fitting) == 1:
             found.update((at, (fitting[0], "in one deposit")) for at in group)
             taken.add(fitting[0])
+
+
+def _pair_checks(
+    remittances: Sequence[Remittance],
+    lines: Sequence[BankLine],
+    found: dict[int, tuple[BankLine, Found]],
+    taken: set[BankLine],
+) -> None:
+    """Put together what is left of the checks of some days and a deposit, where only some of them have its sum and no
+    others do.
+    """
+    checks = {at: one.payment for at, one in enumerate(remittances) if one.payment.method == CHECK}
+    for line in lines:
+        near = [at for at, one in checks.items() if at not in found and _is_near(line, one.on)]
+        near = [at for at in near if 0 < (checks[at].deposit or 0) <= line.cents]
+        if line in taken or line.trace or not 1 < len(near) <= _MOST_CHECKS:
+            continue
+        sums = [
+            group
+            for size in range(2, len(near) + 1)
+            for group in combinations(near, size)
+            if sum(checks[at].deposit or 0 for at in group) == line.cents
+        ]
+        if len(sums) == 1:
+            found.update((at, (line, "likely in one deposit")) for at in sums[0])
+            taken.add(line)
 
 
 def _of_payer_and_day(one: Remittance) -> object | None:

@@ -42,6 +42,7 @@ AT_THE_BANK: dict[Found, str] = {
     "by number": "found by its number",
     "likely": "likely, by amount and day",
     "in one deposit": "with others in one deposit",
+    "likely in one deposit": "likely, with other checks in one deposit: only these have its sum",
     "not at the bank": "not found",
     "returned": "deposited, and taken back by the bank",
     "nothing to pay": "nothing was paid",
