@@ -6,10 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from tests.claims.stories import decision, remittance
 from tests.cli.calling import call
 from tests.money.book.folders import fill
+from tests.money.book.test_takebacks import with_plb
 
 PAID = decision({0: 4500, 1: 2500, 2: 2000}, "ICN1")
 STRANGER = decision({0: 3333}, "N1", claim_id="NOTOURS")
@@ -135,3 +137,23 @@ def test_each_verb_begins_with_the_total_and_at_most_three_things_to_do(
     assert words.startswith(first), words[:200]
     assert (f" 1. {step}" if step else first) in words
     assert " 4. " not in words
+
+
+def test_what_payers_took_and_what_they_will_take_are_two_sums(tmp_path: Path) -> None:
+    announced = with_plb(0, "Q1", PAID, plb=(("WO", "X", -1500),))
+    taken = with_plb(3, "Q2", plb=(("WO", "Y", 4000), ("L6", "", -310), ("LE", "", 500)))
+    taken = structs.replace(taken, payment=structs.replace(taken.payment, payer="AETNA", payer_id="1999999999"))
+    out = " ".join(call("book", str(fill(tmp_path, [announced, taken]))).out.split())
+    assert "takebacks -$15.00 still to be taken back by payers" in out
+    assert "takebacks $40.00 taken by payers or sent back to them, and no reversal says why" in out
+    assert "provider level -$3.10 added by payers apart from claims" in out
+    assert "provider level $5.00 taken by payers apart from claims" in out
+
+
+def test_where_a_file_was_refused_a_book_does_not_say_that_nothing_waits(tmp_path: Path) -> None:
+    fill(tmp_path, [remittance(0, "Q1", PAID)])
+    (tmp_path / "wrong.835").write_text((tmp_path / "00.835").read_text().replace("*4500*", "*4501*", 1)[:-40])
+    done = call("book", str(tmp_path))
+    assert done.code == 1
+    assert "1 file refused: nothing in it counts." in done.out
+    assert "Nothing waits for a person." not in done.out

@@ -164,3 +164,11 @@ def test_what_medicare_denied_as_late_is_too_late(tmp_path: Path) -> None:
     opinion = json.loads(call("second-opinion", str(here), "--as-of", "2026-05-01", "--format", "json").out)
     parts = {one["what"].split(" on ")[0]: one["part"] for one in opinion["lines"] if one["claim_id"] == "PT1"}
     assert (parts["CO 29"], parts["CO 197"]) == ("too late", "can be had")
+
+
+def test_what_runs_out_before_the_first_step_is_named_beneath(tmp_path: Path) -> None:
+    codes = dict.fromkeys(range(3), "PR 119")  # a reopening within a year; an appeal within 120 days of receipt
+    out = call("denials", str(fill(tmp_path, [remittance(0, "Q1", refused(codes, remarks=("N362",)))])), *ON).out
+    assert "2027-04-02" in out
+    assert "PT1: sooner than that runs out: appeal: redetermination by the Medicare contractor" in " ".join(out.split())
+    assert "to be sent by Aug 5, 2026." in " ".join(out.split())
