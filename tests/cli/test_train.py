@@ -3,10 +3,15 @@
 import json
 from pathlib import Path
 
+from pypdf import PdfReader
+
 from cleanclaim.compliance.training.bank import make_items, setting_on
 from cleanclaim.compliance.training.competencies import competencies
 from cleanclaim.law.basis import Basis
-from tests.cli.calling import call
+from tests.claims.stories import remittance as remittance_of
+from tests.cli.calling import CLINIC_DAY, call
+from tests.money.book.folders import fill
+from tests.money.denials.refused import refused
 
 ON = ("--on", "2026-12-01")
 
@@ -73,3 +78,50 @@ def test_a_wrong_record_is_refused_with_its_name(tmp_path: Path) -> None:
 
 def test_questions_are_there_without_a_record() -> None:
     assert next(make_items([], 1, "1", setting_on(Basis())), None) is None
+
+
+def test_a_sheet_has_its_questions_and_behind_them_the_answers(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.pdf"
+    done = call(
+        "train", "sheet", "--role", "therapist", "-n", "6", *ON, "-o", path, "--visits", CLINIC_DAY / "visits.csv"
+    )
+    assert (done.code, done.out) == (0, f"6 questions, 3 from your own claims, in {path}.\n")
+    pages = [page.extract_text() for page in PdfReader(path).pages]
+    answers = next(number for number, page in enumerate(pages) if "Answers" in page.splitlines())
+    assert answers > 0
+    assert "".join(pages[:answers]).count("Answer: ____") == 6
+    made = call("train", "sheet", "--role", "therapist", "-n", "3", *ON, "--format", "json").json["items"]
+    assert [set(one) >= {"facts", "question", "answers", "why", "source", "versions"} for one in made] == [True] * 3
+
+
+def test_an_attestation_says_who_what_by_whom_and_with_what(tmp_path: Path) -> None:
+    record = ("--record", tmp_path / "training.json")
+    lacking = call("train", "attest", "--as", "kim", "--competency", "P1", "--by", "M. Owner", *record)
+    assert lacking.code == 2
+    assert "--material: is missing" in lacking.err
+    whole = ("--as", "kim", "--by", "M. Owner", "--material", "slides", *record)
+    asked = call("train", "attest", "--competency", "T1", *whole)
+    assert "T1 is not attested, but asked" in asked.err
+    early = call("train", "attest", "--competency", "P1", "--on", "2198-01-01", *whole)
+    assert "has not come" in early.err
+    assert call("train", "attest", "--competency", "P1", "--on", "2026-01-05", *whole).code == 1  # P2 is due
+    assert call("train", "attest", "--competency", "P2", "--on", "2026-01-05", *whole).code == 0
+    due = call("train", "attest", "--on", "2027-01-05", *record, "--format", "json")
+    assert [one["is_due"] for one in due.json["due"]] == [True, True]
+    assert due.code == 1
+
+
+def test_what_a_quarters_denials_teach_is_said_with_what_to_train(tmp_path: Path) -> None:
+    fill(tmp_path, [remittance_of(0, "Q1", refused({0: "CO 197", 1: "CO 399", 2: "PR 27"}))])
+    found = call("train", "denials", tmp_path, "--in", "2026-04-01", "--format", "json").json
+    assert found["denials"] == sum(one["denials"] for one in found["lessons"]) > 0
+    shown = call("train", "denials", tmp_path, "--in", "2026-04-01").out
+    assert all(f"Train {one['competency']}" in shown for one in found["lessons"])
+    assert "0 denials" in call("train", "denials", tmp_path, "--in", "2020-04-01").out
+
+
+def test_own_questions_come_first_in_a_session(tmp_path: Path) -> None:
+    out = session(tmp_path, "--competency", "T2", "-n", "1", "--visits", str(CLINIC_DAY / "visits.csv"), given="a\n")
+    assert "from your own claims" in out
+    (answer,) = json.loads((tmp_path / "training.json").read_text())["answers"]
+    assert answer["own"]

@@ -1,15 +1,17 @@
 """Ask questions at the terminal, mark the answers, and remember when each kind is due again.
 
-What is due comes first, then what was never asked. Type ? after an answer you are not sure of: right, it is asked again
-sooner. An empty line or the end of the input leaves; what was answered until then is in the record.
+Questions from your own claims (--visits, --denials) come first, then what is due, then what was never asked. Type ?
+after an answer you are not sure of: right, it is asked again sooner. An empty line or the end of the input
+leaves; what was answered until then is in the record.
 """
 
 import sys
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from cleanclaim.cli.exit_codes import ExitCode
 from cleanclaim.cli.options import PayerOptions
+from cleanclaim.cli.own_questions import OwnClaims, own_items
 from cleanclaim.cli.screen import pluralize, say, say_text
 from cleanclaim.cli.training_options import Competencies, Count, LawDay, Record, Role, Who, chosen_competencies
 from cleanclaim.cli.training_screens import how_to_answer, say_item, say_marked
@@ -34,13 +36,17 @@ def run(
     count: Count,
     record: Record,
     on: LawDay,
+    own: OwnClaims,
     law: PayerOptions,
 ) -> int:
     """Ask, mark and remember; returns the exit code, 0: a wrong answer is no fault."""
     setting = setting_on(law.basis, on)
     wanted = chosen_competencies(role, competency)
     before = read_record(record).answers_of(who)
-    items = next_items(who, wanted, count, before, setting)
+    answered_before = {one.item for one in before}
+    names = {one.id for one in wanted}
+    first = [one for one in own_items(own, law.basis, who) if one.competency in names and one.id not in answered_before]
+    items = chain(first, next_items(who, wanted, count, before, setting))
     answered = 0
     right = 0
     for number, item in enumerate(islice(items, count), 1):

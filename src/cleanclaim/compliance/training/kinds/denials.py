@@ -62,15 +62,16 @@ def first_step(rng: Random, setting: TrainingSetting) -> Item | None:
         why=f"{play.cause}. {play.to_do}",
         grounds=of_play(play),
     )
-    wrong = ((name, _step(action)) for name, action in MISTAKEN_STEPS.items() if _is_wrong(action, play))
-    return choose(draft, rng, _step(play.action), wrong)
+    wrong = ((name, step_in_words(action)) for name, action in MISTAKEN_STEPS.items() if is_wrong(action, play))
+    return choose(draft, rng, step_in_words(play.action), wrong)
 
 
-def _step(action: Action) -> str:
+def step_in_words(action: Action) -> str:
+    """A step as a choice."""
     return f"{ACTIONS[action][0].upper()}{ACTIONS[action][1:]}"
 
 
-def _is_wrong(action: Action, play: Play) -> bool:
+def is_wrong(action: Action, play: Play) -> bool:
     """Whether a step is none of those that the play leaves open."""
     if action == "bill patient":
         return play.patient == "no"

@@ -1,0 +1,76 @@
+"""Show what a quarter's denials teach: what they have in common, in dollars, and what to train because of it.
+
+FOLDER is a book, as `cleanclaim book` reads it. The quarter is the last whole one, or the one in which --in lies. Of
+denials that one of our rules would have seen, the competency is that of the rule; of others, reading denials (B1).
+"""
+
+from datetime import date
+from typing import Annotated
+
+import click
+
+from cleanclaim.cli.book_screens import BookFolder
+from cleanclaim.cli.options import DAY, Format, PayerOptions
+from cleanclaim.cli.own_questions import denials_of
+from cleanclaim.cli.screen import pluralize, say, say_json, say_text, style
+from cleanclaim.compliance.training.lessons import Lesson, Quarter, denials_in, lessons, quarter_before, quarter_of
+from cleanclaim.model.money import dollars, dollars_for_people
+
+EXAMPLES = ("cleanclaim train denials 2026/", "cleanclaim train denials 2026/ --in 2026-05-04")
+
+
+def run(
+    folder: BookFolder,
+    format: Format,
+    *,
+    within: Annotated[
+        date | None,
+        click.Option(
+            ["--in", "within"], type=DAY, metavar="DATE", help="The quarter of this day, not the last whole one."
+        ),
+    ],
+    law: PayerOptions,
+) -> int:
+    """Read the folder and print what its denials teach; returns the exit code, 0."""
+    basis = law.basis
+    quarter = quarter_of(within) if within else quarter_before(basis.today)
+    found = denials_in(denials_of(folder, basis), quarter)
+    taught = lessons(found)
+    if format == "json":
+        say_json({"quarter": str(quarter), "denials": len(found), "lessons": [_as_object(one) for one in taught]})
+    else:
+        _say(taught, len(found), quarter)
+    return 0
+
+
+def _say(taught: list[Lesson], count: int, quarter: Quarter) -> None:
+    say(style(f"{quarter}: {pluralize(count, 'denial')}", bold=True))
+    say()
+    for one in taught:
+        cause = one.cause
+        say_text(f"{cause.cause}.", 14, lead=f"{dollars_for_people(cause.cents):>12}  ")
+        who = f"{cause.payer}, {pluralize(cause.denials, 'denial')} of {pluralize(cause.claims, 'claim')}"
+        say_text(f"{who}; {dollars_for_people(cause.recovered)} paid since", 14, dim=True)
+        why = (
+            f"our rules would have seen it: {', '.join(cause.rules)}" if one.prevented else "none of our rules sees it"
+        )
+        say_text(f"Train {one.competency.id}, {one.competency.name.lower()} ({why}).", 14)
+        say()
+    if taught:
+        ids = " ".join(f"--competency {name}" for name in dict.fromkeys(one.competency.id for one in taught))
+        say_text(f"cleanclaim train session --as NAME {ids} --denials FOLDER asks them, your own denials first.")
+
+
+def _as_object(one: Lesson) -> dict[str, object]:
+    return {
+        "cause": one.cause.cause,
+        "payer": one.cause.payer,
+        "category": one.cause.category,
+        "denials": one.cause.denials,
+        "claims": one.cause.claims,
+        "denied": dollars(one.cause.cents),
+        "recovered": dollars(one.cause.recovered),
+        "rules": one.cause.rules,
+        "competency": one.competency.id,
+        "prevented": one.prevented,
+    }

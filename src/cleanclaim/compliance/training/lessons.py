@@ -1,0 +1,60 @@
+"""What a quarter's denials teach: what they have in common, in dollars, and which competency would prevent them."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from msgspec import Struct
+
+from cleanclaim.compliance.training.competencies import Competency, competencies
+from cleanclaim.money.denials.causes import RootCause, root_causes
+from cleanclaim.money.denials.denial import Denial
+
+READING_DENIALS = "B1"
+"""The competency of whoever works denials, where no rule of ours would have prevented them."""
+
+
+class Quarter(Struct, frozen=True):
+    """A calendar quarter by its first and last day."""
+
+    first: date
+    last: date
+
+    def __str__(self) -> str:
+        return f"{self.first.year}Q{(self.first.month + 2) // 3}"
+
+
+class Lesson(Struct, frozen=True, kw_only=True):
+    """A cause of denials and the competency that would have prevented it, or that of reading denials."""
+
+    cause: RootCause
+    competency: Competency
+    prevented: bool
+
+
+def quarter_of(day: date) -> Quarter:
+    """The quarter in which a day lies."""
+    month = (day.month - 1) // 3 * 3 + 1
+    first = date(day.year, month, 1)
+    after = date(day.year + (month == 10), (month + 2) % 12 + 1, 1)
+    return Quarter(first, after - timedelta(days=1))
+
+
+def quarter_before(day: date) -> Quarter:
+    """The last whole quarter before a day."""
+    return quarter_of(quarter_of(day).first - timedelta(days=1))
+
+
+def denials_in(denials: Iterable[Denial], quarter: Quarter) -> list[Denial]:
+    """The denials that came first in the quarter."""
+    return [one for one in denials if one.first_on is not None and quarter.first <= one.first_on <= quarter.last]
+
+
+def lessons(denials: Iterable[Denial]) -> list[Lesson]:
+    """What the denials teach, that of the most cents first."""
+    return [_lesson(cause) for cause in root_causes(denials)]
+
+
+def _lesson(cause: RootCause) -> Lesson:
+    families = [rule.partition(".")[0] for rule in cause.rules]
+    found = [one for one in competencies().values() if any(family in one.families for family in families)]
+    return Lesson(cause=cause, competency=found[0] if found else competencies()[READING_DENIALS], prevented=bool(found))
