@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from cleanclaim.model.claim_text import claim_text
 from cleanclaim.model.ledger_entry import EntrySource, LedgerEntry
-from cleanclaim.model.remittance import Remittance
+from cleanclaim.model.remittance import ProviderAdjustment, Remittance
 from cleanclaim.money.posting.facts import ClaimFacts, TakebackOfClaim
 from cleanclaim.money.posting.treatments import is_takeback
 
@@ -44,16 +44,19 @@ class ClaimTakebacks:
     ) -> None:
         self._stated = list(stated)
         self._placed: set[EntrySource] = set()
-        names = {one.source: one.payer for one in entries if one.payment}
+        payments = [one for one in remittances if any(is_takeback(each.reason) for each in one.payment.adjustments)]
+        wanted = {number for one in payments for each in one.payment.adjustments for number in _numbers(each)}
+        wanted |= {one.claim_id for one in self._stated}
+        names = {one.source: one.payer for one in entries if one.payment} if wanted else {}
         self._claims: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
         """The claims by payer and number: the name of the payer on each."""
-        for bill in bills:
+        for bill in bills if wanted else ():
             for one in bill.decisions:
                 payer = claim_text(one.payment.payer or "")
-                for number in {bill.claim_id, one.claim.claim_id, one.claim.payer_claim_number or ""} - {""}:
+                for number in wanted.intersection((bill.claim_id, one.claim.claim_id, one.claim.payer_claim_number)):
                     self._claims[payer, number][bill.claim_id] = names.get(one.source, one.payment.payer or "")
         self._found: dict[_Place, TakenOffClaim] = {}
-        self._divide(remittances)
+        self._divide(payments)
 
     def of(self, remittance: Remittance, at: int) -> TakenOffClaim | None:
         """What of an amount of a payment's provider level was taken off a claim; None where nothing was."""
@@ -69,7 +72,7 @@ class ClaimTakebacks:
         for remittance in remittances:
             for at, one in enumerate(remittance.payment.adjustments):
                 if is_takeback(one.reason) and one.amount:
-                    found = self._named(remittance, one.reference or "", one.amount)
+                    found = self._named(remittance, one)
                     if len(found) == 1:
                         ((claim_id, payer),) = found.items()
                         of_claim[claim_id, payer].append(
@@ -87,15 +90,21 @@ class ClaimTakebacks:
                 self._found[place] = TakenOffClaim(claim_id, payer, part)
                 left -= part
 
-    def _named(self, remittance: Remittance, reference: str, cents: int) -> Mapping[str, str]:
+    def _named(self, remittance: Remittance, amount: ProviderAdjustment) -> Mapping[str, str]:
         """The claims that an amount names, each with the payer's name on it."""
         payer = claim_text(remittance.payment.payer or "")
         for one in self._stated:
-            if one.payment == (remittance.payment.trace or "") and one.cents == cents:
+            if one.payment == (remittance.payment.trace or "") and one.cents == amount.amount:
                 claims = self._claims.get((payer, one.claim_id), {})
                 self._placed |= {one.source} if claims else set()
                 return claims
         found: dict[str, str] = {}
-        for number in dict.fromkeys((reference, *reference.split())):
+        for number in _numbers(amount):
             found |= self._claims.get((payer, number), {})
         return found
+
+
+def _numbers(one: ProviderAdjustment) -> list[str]:
+    """What may be the number of a claim in the reference of an amount, each once."""
+    reference = one.reference or ""
+    return [*dict.fromkeys((reference, *reference.split()))] if reference else []
