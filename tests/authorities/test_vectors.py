@@ -5,7 +5,7 @@ import pytest
 from cleanclaim.law.policies.sources import sources
 from tests.authorities.vectors import FOLDER, STANDINGS, read_vectors
 
-FILES = sorted(path.stem for path in FOLDER.glob("*.json"))
+FILES = sorted(path.stem for path in FOLDER.glob("*.json") if path.stem != "x12_defects")
 
 
 def test_there_are_files_of_vectors() -> None:

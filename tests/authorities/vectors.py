@@ -12,9 +12,12 @@ from typing import Any
 
 import pytest
 
+import cleanclaim
+
 Vector = dict[str, Any]
 
-FOLDER = Path(__file__).parent / "vectors"
+FOLDER = Path(cleanclaim.__file__).parent / "compliance" / "conformance" / "cases"
+"""They are shipped, so that anybody's program can be asked them too (`cleanclaim conformance`)."""
 STANDINGS = ("gold", "partial", "recalled", "derived")
 
 

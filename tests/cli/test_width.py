@@ -54,6 +54,7 @@ SCREENS: list[tuple[str, ...]] = [
     ("credentialing", "screen", CREDENTIALS, "--leie", f"{CREDENTIALS}/lists/leie.csv", "--as-of", "2026-03-02"),
     ("credentialing", "pipeline", CREDENTIALS, "--as-of", "2026-03-02"),
     ("credentialing", "matrix", CREDENTIALS, "--on", "2026-03-02"),
+    ("conformance", "check", "/dev/null"),
     ("demo", "-o", "demo"),
     ("denials", "answers"),
     ("denials", ".", "--all"),
@@ -120,6 +121,9 @@ OF_A_FOLDER = {
 NOT_SCREENS = {
     "backup": "runs in a process of its own: tests/office/stored/test_commands.py",
     "completion": "a script for a shell, not for people",
+    "conformance answer": "for programs",
+    "conformance questions": "for programs",
+    "conformance run": "as conformance check",
     "office add-owner": "as backup",
     "office check": "as backup",
     "office export-organization": "as backup",
