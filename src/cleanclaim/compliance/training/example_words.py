@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 
 from cleanclaim.compliance.training.setting import TrainingSetting, name_code
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.wording import day
 from cleanclaim.model.about import fields_of
 from cleanclaim.model.money import cents, dollars_for_people
@@ -53,18 +54,19 @@ def facts_of_example(example: Example, setting: TrainingSetting) -> tuple[str, .
 
 def _heading(cells: Cells, varying: Sequence[str], setting: TrainingSetting) -> Iterator[str]:
     payer, on = cells.get("payer", ""), cells.get("service_date", COMPLETE["service_date"])
-    parts = [payer_name(payer, setting)] if payer and "payer" not in varying else []
+    parts = [name_payer(payer, setting)] if payer and "payer" not in varying else []
     if "service_date" not in varying:
         parts.append(_words(on) if on else "a day not recorded")
-    if cells.get("discipline") and "discipline" not in varying:
-        parts.append(cells["discipline"])
+    if "discipline" not in varying:
+        parts.append(cells.get("discipline", COMPLETE["discipline"]) or "discipline not recorded")
     if parts:
         yield ", ".join(parts) + "."
 
 
-def payer_name(payer: str, setting: TrainingSetting) -> str:
+def name_payer(payer: str, setting: TrainingSetting | None = None) -> str:
     """A payer's name as its policy has it; one without a policy by the name that the visit gives it."""
-    found = setting.basis.policy(payer, setting.on)
+    basis, on = (setting.basis, setting.on) if setting else (Basis(), date.fromisoformat(COMPLETE["service_date"]))
+    found = basis.policy(payer, on)
     return found.name if found else payer.replace("_", " ").title()
 
 
@@ -88,7 +90,7 @@ def _about(cells: Cells, varying: Sequence[str]) -> Iterator[str]:
             yield f"{_label(name)}: {_yes_or_no(dollars_for_people(cents(cell)) if name == 'spent' else _words(cell))}."
 
 
-_PLAIN_WHERE_EMPTY = frozenset({"sent_as", "decided_on", "amended_on", "secondary_payer"})
+_PLAIN_WHERE_EMPTY = frozenset({"sent_as", "decided_on", "amended_on", "secondary_payer", "hired", "left"})
 """Columns that say nothing where they are empty: a first claim, no later addition, no second payer."""
 
 
@@ -150,14 +152,12 @@ _OWN_WORDS = {
     "signed_as": "signed as",
     "kind": "kind of note",
     "licenses": "license",
-    "enrollments": "enrolled with",
     "written_on": "note written on",
     "signed_on": "note signed on",
     "amended_on": "note added to on",
     "cosigned_on": "signed by the supervising therapist on",
     "necessity_documented": "the therapist attests that the chart supports further care",
     "spent": "allowed for the patient this year so far",
-    "plan_of_care": "plan of care",
     "progress_reports": "progress reports",
     "authorizations": "authorizations",
     "benefits": "benefits",
@@ -182,7 +182,7 @@ def _pair(word: str) -> str:
     if name in _YES_OR_NO:
         return _YES_OR_NO[name][value == "false"]
     if name in ("payer", "instead"):
-        value = value.title()
+        value = name_payer(value.replace(" ", "_"))
     return _PAIRS.get(name, f"{name.replace('_', ' ')} {{}}").format(value)
 
 
@@ -236,7 +236,7 @@ def _of_coverage(cell: str) -> str:
     payer, *options = cell.split()
     about = dict(word.partition("=")[::2] for word in options)
     number = about.pop("prior_authorization", None)
-    parts = [payer.replace("_", " ").title(), *(f"{name.replace('_', ' ')} {value}" for name, value in about.items())]
+    parts = [name_payer(payer), *(f"{name.replace('_', ' ')} {value}" for name, value in about.items())]
     if number is not None:
         parts.append(f"authorization {number}" if number else "no number of an authorization")
     return f"Coverage on file: {', '.join(parts)}."
@@ -255,7 +255,27 @@ def _of_spent_elsewhere(cell: str) -> str:
     return f"Allowed at other providers this year: from {low} to {high}."
 
 
+def _of_second_payer(cell: str) -> str:
+    return f"Second payer: {name_payer(cell)}."
+
+
+def _of_plan(cell: str) -> str:
+    parts = [part.strip() for part in cell.split(";")]
+    written = [_words(part) + ("" if part == "none" or "signed_on" in part else ", not signed") for part in parts]
+    return f"Plan of care: {'; and '.join(written)}."
+
+
+def _of_enrollments(cell: str) -> str:
+    parts = [part.strip() for part in cell.split(";")]
+    known = ("none", "begins", "denied")
+    written = [_words(part) + ("" if any(one in part for one in known) else ", applied for") for part in parts]
+    return f"Enrollment: {'; and '.join(written)}."
+
+
 _SENTENCES: dict[str, Callable[[str], str]] = {
+    "secondary_payer": _of_second_payer,
+    "plan_of_care": _of_plan,
+    "enrollments": _of_enrollments,
     "policy": _of_policy,
     "coverage_by": _of_coverage,
     "screenings": _of_screenings,
@@ -280,4 +300,5 @@ def _earlier(cell: str) -> str:
 
 def _earlier_option(word: str) -> str:
     name, _, value = word.partition("=")
-    return {"each": f"${value} allowed for each service", "mark": f"with {value}"}.get(name, value)
+    words = {"each": f"${value} allowed for each service", "mark": f"with {value}", "payer": name_payer(value)}
+    return words.get(name, value)
