@@ -227,6 +227,7 @@ STRANGERS = {
     "second-opinion": ("book", "--html", "out.html"),
     "secondary": ("week.837", "--paid", "paid.835", "-o", "out"),
     "reference diff": ("MPFS RVU25D", "MPFS RVU26C", "--html", "out"),
+    "train sheet": ("-n", "2", "-o", "out.pdf"),
     "trend": ("book", "--html", "out.html"),
     "reference simulate": ("MPFS RVU26C", "--on", "visits.csv", "-o", "out.csv"),
 }
