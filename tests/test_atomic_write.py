@@ -127,6 +127,7 @@ MAY = {
     "office/shared/uploads.py": "what was dropped, in a temporary folder of its own",
     "cli/verbs/reference/_simulate_inputs.py": "payers' files tried, in a temporary folder of its own",
     "claims/sent_log.py": "the log, to which lines are added",
+    "money/known/store.py": "what a book is remembered in, made empty for its owner alone",
     "sftp.py": "what lies on a server, by its own means",
     "cli/verbs/_payer_sftp.py": "what lies on a server, by its own means",
     "file_lock.py": "the lock, which is empty",

@@ -80,6 +80,13 @@ def refusals_of(items: Iterable[Item]) -> list[Refusal]:
     return of_many + _refused_claims(answers)
 
 
+def refuses(answer: object) -> bool:
+    """Whether an answer refuses anything."""
+    if isinstance(answer, ClaimAnswer):
+        return answer.action == REFUSED
+    return bool(_refusal(answer, _LastSent([])))
+
+
 class _LastSent:
     """The batches with the claims that were sent in them last: one sent again is what its last batch became of."""
 

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from cleanclaim.cli.book_screens import last_day, owed_rows, page_notes, total_rows
+from cleanclaim.cli.book_screens import BookReading, last_day, owed_rows, page_notes, total_rows
 from cleanclaim.cli.call import Output
 from cleanclaim.cli.denial_screens import OVERDUE, days_left_in_words
 from cleanclaim.cli.screen import pluralize, say
@@ -14,10 +14,9 @@ from cleanclaim.explanations.web_page import WebPage, WebTable, render_web_page
 from cleanclaim.law.wording import day
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.money.balances import AgedAmounts, ClaimBalance
-from cleanclaim.money.book.book import Book
 from cleanclaim.money.denials.denial import STATES, Denial
 from cleanclaim.money.denials.playbook import ACTIONS
-from cleanclaim.money.ledger import Ledger
+from cleanclaim.money.known.known_book import KnownBook
 from cleanclaim.money.posting.facts import PatientPayment
 from cleanclaim.money.statements.statement import PatientStatement
 from cleanclaim.money.waiting import WaitingItem
@@ -49,18 +48,15 @@ def say_page(path: Path | None) -> None:
         say(f"\nThe page is {path}.")
 
 
-def book_page(
-    folder: Path, book: Book, ledger: Ledger, balances: Sequence[ClaimBalance], waiting: Sequence[WaitingItem]
-) -> WebPage:
+def book_page(folder: Path, book: KnownBook, waiting: Sequence[WaitingItem]) -> WebPage:
     """A book: what was charged and became of it, who owes, what waits for a person, and the files."""
-    settled = sum(one.is_settled for one in balances)
-    lead = [f"{pluralize(settled, 'claim')} of {len(balances):,} settled to the cent."]
+    lead = [f"{pluralize(book.settled, 'claim')} of {book.claims:,} settled to the cent."]
     lead.append(
         f"For a person to look at: {'; '.join(_by_kind(waiting))}." if waiting else "Nothing waits for a person."
     )
     tables = [
-        _table("What became of the charges", ("what", "dollars", "meaning"), total_rows(ledger, len(balances)), {1}),
-        _table("Who owes", ("who", "dollars"), owed_rows(ledger), {1}),
+        _table("What became of the charges", ("what", "dollars", "meaning"), total_rows(book), {1}),
+        _table("Who owes", ("who", "dollars"), owed_rows(book), {1}),
         *_waiting(waiting),
         _table("Files", ("file", "use", "why"), [(one.name, one.use, one.why) for one in book.files]),
     ]
@@ -92,7 +88,7 @@ def _waiting(waiting: Sequence[WaitingItem]) -> Iterator[WebTable]:
         yield _table(f"Waits: {kind}", heads, rows, {1}, WHAT_TO_DO[kind])
 
 
-def balances_page(folder: Path, book: Book, wanted: Sequence[ClaimBalance], *, all_of: int) -> WebPage:
+def balances_page(folder: Path, book: BookReading, wanted: Sequence[ClaimBalance], *, all_of: int) -> WebPage:
     """What claims came to, and what of each is open, by whom."""
     rows = [
         (
@@ -112,7 +108,9 @@ def balances_page(folder: Path, book: Book, wanted: Sequence[ClaimBalance], *, a
     return _page("Balances", folder.resolve().name, book, last_day(book), lead, [table])
 
 
-def aging_page(folder: Path, book: Book, aged: Sequence[AgedAmounts], ages: Sequence[str], on: date | None) -> WebPage:
+def aging_page(
+    folder: Path, book: BookReading, aged: Sequence[AgedAmounts], ages: Sequence[str], on: date | None
+) -> WebPage:
     """What is open by who owes it and how old it is."""
     rows = [
         (
@@ -128,7 +126,7 @@ def aging_page(folder: Path, book: Book, aged: Sequence[AgedAmounts], ages: Sequ
     return _page("Aging", folder.resolve().name, book, on, lead, [table])
 
 
-def denials_page(folder: Path, book: Book, denials: Sequence[Denial], on: date) -> WebPage:
+def denials_page(folder: Path, book: BookReading, denials: Sequence[Denial], on: date) -> WebPage:
     """The denials by cause, the most urgent first, then those that wait and those that are closed."""
     to_do = [one for one in denials if one.stage == "to do" and not one.is_overdue(on)]
     claims = len({one.claim_id for one in to_do})
@@ -153,7 +151,7 @@ def denials_page(folder: Path, book: Book, denials: Sequence[Denial], on: date) 
 
 
 def statements_page(
-    folder: Path, book: Book, wanted: Sequence[PatientStatement], unapplied: Sequence[PatientPayment], on: date
+    folder: Path, book: BookReading, wanted: Sequence[PatientStatement], unapplied: Sequence[PatientPayment], on: date
 ) -> WebPage:
     """What patients owe, what is left out of statements with why, and payments that have no place."""
     due = [one for one in wanted if one.due(on) > 0]
@@ -223,7 +221,7 @@ def _table(
 
 
 def _page(
-    what: str, folder: str, book: Book, on: date | None, lead: Sequence[str], tables: Sequence[WebTable]
+    what: str, folder: str, book: BookReading, on: date | None, lead: Sequence[str], tables: Sequence[WebTable]
 ) -> WebPage:
     until = f", as of {day(on)}" if on else ""
     return WebPage(

@@ -1,25 +1,29 @@
 """What the verbs that stand on a book share: its options, reading it with progress, and what does not count in it."""
 
+import sys
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 import click
 import msgspec
 
+from cleanclaim.cli.call import this_call
 from cleanclaim.cli.exit_codes import ExitCode
 from cleanclaim.cli.options import DAY
-from cleanclaim.cli.progress import reading_progress
+from cleanclaim.cli.progress import progress, reading_progress
 from cleanclaim.cli.screen import pluralize, say, say_text, style
 from cleanclaim.cli.x12_screens import make_printable
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.wording import day
-from cleanclaim.model.ledger_entry import AccountKind
+from cleanclaim.model.ledger_entry import AccountKind, EntrySource
 from cleanclaim.model.money import dollars_for_people
-from cleanclaim.money.book.book import Book
+from cleanclaim.money.book.book import Book, BookFile
 from cleanclaim.money.book.read_book import read_book
-from cleanclaim.money.ledger import Ledger
+from cleanclaim.money.book.returned_numbers import ReturnedNumber
+from cleanclaim.money.known.known_book import KnownBook, known_book
+from cleanclaim.money.known.store import NAME as STORE
 
 BookFolder = Annotated[
     Path,
@@ -34,7 +38,48 @@ AgeFrom = Annotated[
         help="Count ages to this day; else to the last day that the files name.",
     ),
 ]
+Remember = Annotated[
+    bool,
+    click.Option(
+        ["--no-cache", "remember"],
+        is_flag=True,
+        flag_value=False,
+        default=True,
+        help=f"Read every file anew, and neither use nor write {STORE}, which makes the next time quick.",
+    ),
+]
 MOST_FILES = 12
+
+
+class BookReading(Protocol):
+    """What a person should know of how a folder was read."""
+
+    @property
+    def files(self) -> tuple[BookFile, ...]:
+        """The files and how each is used."""
+
+    @property
+    def repeated(self) -> tuple[str, ...]:
+        """Payments that came again."""
+
+    @property
+    def overlaps(self) -> tuple[EntrySource, ...]:
+        """Entries that another file has too."""
+
+    @property
+    def renumbered(self) -> tuple[ReturnedNumber, ...]:
+        """Claims that came back under another number."""
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which anything happened."""
+
+    @property
+    def left_out(self) -> tuple[tuple[date, EntrySource], ...]:
+        """What lies after the day until which it was wanted."""
+
+    def after(self, day: date) -> list[tuple[date, EntrySource]]:
+        """What lies after a day."""
 
 
 def load_book(folder: Path) -> Book:
@@ -47,18 +92,27 @@ def load_book_until(folder: Path, day: date) -> Book:
     return load_book(folder).until(max(day, Basis().today))
 
 
-def book_exit_code(book: Book, *, waits: bool) -> ExitCode:
+def load_known_book(folder: Path, *, remember: bool, every_balance: bool = False) -> KnownBook:
+    """What the book of a folder came to, by what is remembered of it; says where nothing can be remembered."""
+    book = known_book(folder, Basis().today, progress, remember=remember, every_balance=every_balance)
+    if book.not_remembered and not this_call().quiet:
+        words = f"{folder / STORE}: {book.not_remembered}. The answer is whole; the next one takes as long."
+        sys.stderr.write(f"{make_printable(words)}\n")
+    return book
+
+
+def book_exit_code(book: BookReading, *, waits: bool) -> ExitCode:
     """1 where a file was refused or something waits for a person, else 0."""
     refused = any(one.use == "refused" for one in book.files)
     return ExitCode.FAULT if refused or waits else ExitCode.CLEAN
 
 
-def files_as_json(book: Book) -> dict[str, Any]:
+def files_as_json(book: BookReading) -> dict[str, Any]:
     """The files of the folder, how each is used, and what a person should know of how they were read."""
     return {"files": msgspec.to_builtins(book.files), "notes": notes_of(book)}
 
 
-def last_day(book: Book) -> date | None:
+def last_day(book: BookReading) -> date | None:
     """The last day that the files name and that has come."""
     return min(book.last_day, Basis().today) if book.last_day else None
 
@@ -83,26 +137,26 @@ _APART: tuple[tuple[AccountKind, str, str], ...] = (
 """What payers add (below 0) and take apart from claims, and what each means: neither is set against the other."""
 
 
-def total_rows(ledger: Ledger, claims: int) -> list[tuple[str, str, str]]:
+def total_rows(book: KnownBook) -> list[tuple[str, str, str]]:
     """What was charged and what became of it: the kind of account, dollars, and what that means."""
-    rows = [("charged", dollars_for_people(-ledger.total("charges")), pluralize(claims, "claim"))]
+    rows = [("charged", dollars_for_people(-book.total("charges")), pluralize(book.claims, "claim"))]
     for kind, words in _TOTALS:
-        if cents := ledger.total(kind):
+        if cents := book.total(kind):
             rows.append((kind, dollars_for_people(-cents if kind == "unapplied" else cents), words))
     for kind, added, taken in _APART:
-        amounts = [cents for account, cents in ledger.balances().items() if account.kind == kind]
+        amounts = [cents for account, cents in book.accounts.items() if account.kind == kind]
         below, above = sum(one for one in amounts if one < 0), sum(one for one in amounts if one > 0)
         rows += [(kind, dollars_for_people(one), words) for one, words in ((below, added), (above, taken)) if one]
     return rows
 
 
-def owed_rows(ledger: Ledger) -> list[tuple[str, str]]:
+def owed_rows(book: KnownBook) -> list[tuple[str, str]]:
     """Who owes how many dollars."""
-    balances = ledger.balances().items()
-    return [(account.of, dollars_for_people(cents)) for account, cents in balances if account.kind == "receivable"]
+    accounts = book.accounts.items()
+    return [(account.of, dollars_for_people(cents)) for account, cents in accounts if account.kind == "receivable"]
 
 
-def say_refused_files(book: Book) -> bool:
+def say_refused_files(book: BookReading) -> bool:
     """The files that were refused, with the reason; says whether there are any."""
     refused = [one for one in book.files if one.use == "refused"]
     for file in refused:
@@ -110,7 +164,7 @@ def say_refused_files(book: Book) -> bool:
     return bool(refused)
 
 
-def say_files_aside(book: Book) -> None:
+def say_files_aside(book: BookReading) -> None:
     """The files of which nothing counts, with the reason, and the payments that came again."""
     refused = say_refused_files(book)
     aside = [one for one in book.files if one.use in {"the same as another", "not used"}]
@@ -132,14 +186,14 @@ def say_files_aside(book: Book) -> None:
         say()
 
 
-def page_notes(book: Book) -> tuple[str, ...]:
+def page_notes(book: BookReading) -> tuple[str, ...]:
     """What pages say of how the files were read, as the screen does: what was refused, then the notes."""
     found = [f"{one.name} was not read: {one.why}" for one in book.files if one.use == "refused"] + notes_of(book)
     more = [f"And {len(found) - MOST_FILES:,} more; --format json lists them."] if len(found) > MOST_FILES else []
     return (*found[:MOST_FILES], *more)
 
 
-def notes_of(book: Book) -> list[str]:
+def notes_of(book: BookReading) -> list[str]:
     """What a person should know of how the files were read."""
     found = [f"Payment {trace} came again in another file; it counts once." for trace in book.repeated]
     found += [f"{one.file}, entry {one.segment}: another file has it too; it counts once." for one in book.overlaps]

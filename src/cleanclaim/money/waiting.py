@@ -46,25 +46,35 @@ def waiting_items(book: Book, ledger: Ledger, balances: Sequence[ClaimBalance]) 
 
     What a person marked as done is in it with that mark, as long as its amount stays the same.
     """
-    order = list(WHAT_TO_DO)
     every = [
-        *_refused(book),
-        *_of_entries(ledger.entries),
-        *_of_claims(book, ledger, balances),
-        *_takebacks(book, ledger),
-        *_two_versions(book),
-        *_refused_entries(book),
-        *_receipts(book),
-        *_at_the_bank(book),
+        *refused_items(book),
+        *items_of_entries(ledger.entries),
+        *items_of_claims(book, ledger, balances),
+        *items_of_payments(book, ledger),
     ]
-    left = list(book.done_marks)
+    return marked_items(every, book.done_marks)
+
+
+def items_of_payments(book: Book, ledger: Ledger) -> Iterator[WaitingItem]:
+    """What waits of payments as such, of the bank, and of what people wrote."""
+    yield from _takebacks(book, ledger)
+    yield from _two_versions(book)
+    yield from _refused_entries(book)
+    yield from _receipts(book)
+    yield from _at_the_bank(book)
+
+
+def marked_items(every: Sequence[WaitingItem], marks: Sequence[DoneMark]) -> list[WaitingItem]:
+    """The items with what was marked as done, the largest of each kind first."""
+    order = {kind: at for at, kind in enumerate(WHAT_TO_DO)}
+    left = list(marks)
     found = []
     for one in every:
         mark = next((mark for mark in left if _is_about(mark, one)), None)
         if mark:
             left.remove(mark)
-        found.append(structs.replace(one, done=mark))
-    return sorted(found, key=lambda one: (order.index(one.kind), -abs(one.cents), one.claim_id))
+        found.append(structs.replace(one, done=mark) if mark else one)
+    return sorted(found, key=lambda one: (order[one.kind], -abs(one.cents), one.claim_id))
 
 
 def _is_about(mark: DoneMark, one: WaitingItem) -> bool:
@@ -127,21 +137,38 @@ def _refused_entries(book: Book) -> Iterator[WaitingItem]:
         )
 
 
-def _refused(book: Book) -> Iterator[WaitingItem]:
+def refused_items(book: Book) -> Iterator[WaitingItem]:
     """Claims that were refused before a payer decided them, and have not been sent again since."""
     last_sent = book.last_sent
     charges = {one.claim.claim_id: one.claim.charge or 0 for one in book.billed}
+    decided = _days_of_decisions(book)
     for refusal in book.refusals:
         why = f"{refusal.by}, {refusal.about}: {refusal.why}"
         for claim_id in refusal.claims:
             sent_again = refusal.on and claim_id in last_sent and last_sent[claim_id] > refusal.on
-            if not sent_again and not book.decided_after(claim_id, refusal.on):
+            if not sent_again and not _is_after(decided[claim_id], refusal.on):
                 yield WaitingItem(
                     kind="refused", cents=charges.get(claim_id, 0), claim_id=claim_id, on=refusal.on, why=why
                 )
         if not refusal.claims and not refusal.found:
             why = f"{why}. It is about a file that is not in the folder."
             yield WaitingItem(kind="refused", cents=refusal.charge or 0, on=refusal.on, why=why)
+
+
+def _days_of_decisions(book: Book) -> dict[str, list[date | None]]:
+    """The days on which payers decided the claims that were refused."""
+    refused = {claim_id for one in book.refusals for claim_id in one.claims}
+    found: dict[str, list[date | None]] = defaultdict(list)
+    for one in book.remittances if refused else ():
+        for claim in one.claims:
+            if claim.claim_id in refused:
+                found[claim.claim_id].append(one.payment.on)
+    return found
+
+
+def _is_after(days: Sequence[date | None], refused_on: date | None) -> bool:
+    """Whether one of the days is after a refusal; where that has no day, whether there is any."""
+    return any(refused_on is None or (on is not None and on > refused_on) for on in days)
 
 
 def _at_the_bank(book: Book) -> Iterator[WaitingItem]:
@@ -180,7 +207,8 @@ def _of_payment(one: DepositedPayment, kind: WaitingKind, cents: int, why: str) 
     )
 
 
-def _of_entries(entries: Sequence[LedgerEntry]) -> Iterator[WaitingItem]:
+def items_of_entries(entries: Sequence[LedgerEntry]) -> Iterator[WaitingItem]:
+    """What waits because an entry has no place yet."""
     for entry in entries:
         kind: WaitingKind | None = None
         cents = entry.cash
@@ -209,7 +237,8 @@ def _of_entries(entries: Sequence[LedgerEntry]) -> Iterator[WaitingItem]:
             )
 
 
-def _of_claims(book: Book, ledger: Ledger, balances: Sequence[ClaimBalance]) -> Iterator[WaitingItem]:
+def items_of_claims(book: Book, ledger: Ledger, balances: Sequence[ClaimBalance]) -> Iterator[WaitingItem]:
+    """What waits of claims: refused, overpaid, taken back, another payer's."""
     entries = ledger.of_claims()
     decided: dict[EntrySource, ClaimDecision] = {}
     terms = book.payer_terms

@@ -5,18 +5,23 @@ the files name, so that the same files show the same ages. Sending a claim again
 refused stands apart; what was paid too much is in no age.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
 from cleanclaim.cli.book_pages import PageOutput, aging_page, say_page, write_page
 from cleanclaim.cli.book_screens import (
     AgeFrom,
     BookFolder,
+    BookReading,
+    Remember,
     as_objects,
     book_exit_code,
     files_as_json,
     last_day,
     load_book,
+    load_known_book,
     say_files_aside,
 )
 from cleanclaim.cli.book_summaries import aging_steps, say_summary
@@ -26,7 +31,7 @@ from cleanclaim.cli.screen import say, say_json, say_table
 from cleanclaim.cli.x12_screens import make_printable
 from cleanclaim.law.wording import day
 from cleanclaim.model.money import dollars, dollars_for_people
-from cleanclaim.money.balances import AGES, AgedAmounts, age_balances, claim_balances
+from cleanclaim.money.balances import AGES, AgedAmounts, ClaimBalance, age_balances, claim_balances
 
 SECTION = "Money"
 AGE_NAMES = (*(f"{first}-{following - 1}" for first, following in pairwise(AGES)), f"{AGES[-1]}+")
@@ -39,12 +44,13 @@ COLUMNS = (
 EXAMPLES = ("cleanclaim aging 2026/", "cleanclaim aging 2026/ --as-of 2026-06-30")
 
 
-def run(folder: BookFolder, format: RowsFormat, *, as_of: AgeFrom, html: PageOutput, force: Overwrite) -> int:
+def run(
+    folder: BookFolder, format: RowsFormat, *, as_of: AgeFrom, remember: Remember, html: PageOutput, force: Overwrite
+) -> int:
     """Read the folder and print the ages; returns the exit code."""
-    book = load_book(folder)
+    book, balances = _book_until(folder, as_of, remember=remember)
     on = as_of or last_day(book)
-    ledger = book.posted_ledger().until(as_of) if as_of else book.ledger()
-    aged = age_balances(claim_balances(ledger), on) if on else []
+    aged = age_balances(balances, on) if on else []
     if html is not None:
         write_page(html, aging_page(folder, book, aged, AGE_NAMES, on), force=force)
     if format == "csv":
@@ -56,6 +62,15 @@ def run(folder: BookFolder, format: RowsFormat, *, as_of: AgeFrom, html: PageOut
         _say(aged, on)
         say_page(html)
     return book_exit_code(book, waits=False)
+
+
+def _book_until(folder: Path, day: date | None, *, remember: bool) -> tuple[BookReading, Sequence[ClaimBalance]]:
+    """The book, and its balances at the end of a day; as they are where none is named."""
+    if day is None:
+        known = load_known_book(folder, remember=remember, every_balance=True)
+        return known, known.balances
+    book = load_book(folder)
+    return book, claim_balances(book.posted_ledger().until(day))
 
 
 def _row(one: AgedAmounts) -> tuple[object, ...]:

@@ -14,10 +14,11 @@ from cleanclaim.cli.book_pages import BALANCE_AMOUNTS as AMOUNTS
 from cleanclaim.cli.book_pages import PageOutput, balances_page, say_page, write_page
 from cleanclaim.cli.book_screens import (
     BookFolder,
+    Remember,
     as_objects,
     book_exit_code,
     files_as_json,
-    load_book,
+    load_known_book,
     say_files_aside,
 )
 from cleanclaim.cli.book_summaries import balance_steps, say_summary
@@ -27,7 +28,7 @@ from cleanclaim.cli.screen import pluralize, say, say_json, say_table
 from cleanclaim.cli.x12_screens import make_printable
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars, dollars_for_people
-from cleanclaim.money.balances import ClaimBalance, claim_balances
+from cleanclaim.money.balances import ClaimBalance
 from cleanclaim.nearest import did_you_mean
 
 SECTION = "Money"
@@ -46,12 +47,13 @@ def run(
     *,
     every: Annotated[bool, click.Option(["--all", "every"], is_flag=True, help="Settled claims too.")],
     claim: Annotated[str | None, click.Option(["--claim"], metavar="CLAIM", help="Only the claim of this number.")],
+    remember: Remember,
     html: PageOutput,
     force: Overwrite,
 ) -> int:
     """Read the folder and print the balances; returns the exit code."""
-    book = load_book(folder)
-    balances = claim_balances(book.ledger())
+    book = load_known_book(folder, remember=remember, every_balance=True)
+    balances = book.balances
     if claim and all(one.claim_id != claim for one in balances):
         raise UserError(
             str(folder), f'has no claim "{claim}".{did_you_mean(claim, [one.claim_id for one in balances])}', BY_FIRST

@@ -7,6 +7,7 @@ sent/ will do. What patients paid and people decided stands in its money.toml. T
 Exit code 1: a file was refused, or something waits for a person.
 """
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -14,14 +15,16 @@ from typing import Annotated
 import click
 
 from cleanclaim.cli.book_pages import PageOutput, book_page, say_page, write_page
-from cleanclaim.cli.book_rows import POSTING_COLUMNS, WAITING_COLUMNS, Described, posting_rows, waiting_row
+from cleanclaim.cli.book_rows import POSTING_COLUMNS, WAITING_COLUMNS, posting_rows, waiting_row
 from cleanclaim.cli.book_screens import (
     BookFolder,
+    Remember,
     as_objects,
     book_exit_code,
     files_as_json,
     last_day,
     load_book,
+    load_known_book,
     owed_rows,
     say_files_aside,
     total_rows,
@@ -36,16 +39,14 @@ from cleanclaim.cli.x12_screens import make_printable
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
-from cleanclaim.model.ledger_entry import LedgerEntry
 from cleanclaim.model.money import dollars, dollars_for_people
-from cleanclaim.money.balances import ClaimBalance, claim_balances
 from cleanclaim.money.beancount_export import write_beancount
 from cleanclaim.money.book.book import Book
 from cleanclaim.money.closed_periods import ClosedPeriod, close_until, write_closed
 from cleanclaim.money.described_claims import describe_claims
-from cleanclaim.money.ledger import Ledger
+from cleanclaim.money.known.known_book import KnownBook
 from cleanclaim.money.parquet_export import write_parquet
-from cleanclaim.money.waiting import WaitingItem, waiting_items
+from cleanclaim.money.waiting import WaitingItem
 from cleanclaim.money.waiting_kinds import WHAT_TO_DO
 
 SECTION = "Money"
@@ -79,53 +80,46 @@ def run(
             help="Close the books up to this day: what is reported of it is written into the folder, and stays so.",
         ),
     ],
+    remember: Remember,
     html: PageOutput,
     force: Overwrite,
 ) -> int:
     """Read the folder and print the book; returns the exit code."""
-    book = load_book(folder)
     if close is not None:
-        return _close(folder, book, close, force=force)
-    ledger, posted = book.ledger(), book.posted_ledger()
-    balances = claim_balances(ledger)
-    every = waiting_items(book, ledger, balances)
-    waiting = [one for one in every if one.done is None]
+        return _close(folder, load_book(folder), close, force=force)
+    book = load_known_book(folder, remember=remember)
+    waiting = [one for one in book.items if one.done is None]
     if html is not None:
-        write_page(html, book_page(folder, book, ledger, balances, waiting), force=force)
-    if format == "csv":
-        say_csv(POSTING_COLUMNS, posting_rows(posted.entries, describe_claims(book)))
-    elif format == "beancount":
-        write_json("".join(f"{line}\n" for line in write_beancount(posted)).encode())
-    elif format == "parquet":
-        write_for_a_file(write_parquet(posted))
+        write_page(html, book_page(folder, book, waiting), force=force)
+    if format in {"csv", "beancount", "parquet"}:
+        _write_postings(load_book(folder), format)
     elif format == "json":
-        described = describe_claims(book)
         say_json(
             {
                 "as_of": last_day(book),
-                "closed": [_closed_as_json(one, posted) for one in book.closed],
+                "closed": [_closed_as_json(one, late) for one, late in _posted_late(folder, book)],
                 **files_as_json(book),
                 "balances": [
                     {"account": account.kind, "of": account.of, "amount": dollars(cents)}
-                    for account, cents in ledger.balances().items()
+                    for account, cents in book.accounts.items()
                 ],
-                "waiting": as_objects(WAITING_COLUMNS, (waiting_row(one, described) for one in waiting)),
+                "waiting": as_objects(WAITING_COLUMNS, (waiting_row(one, book.described) for one in waiting)),
                 "done": [
-                    as_objects(WAITING_COLUMNS, [waiting_row(one, described)])[0]
+                    as_objects(WAITING_COLUMNS, [waiting_row(one, book.described)])[0]
                     | {"done_on": one.done.on, "by": one.done.person, "note": one.done.note}
-                    for one in every
+                    for one in book.items
                     if one.done
                 ],
             }
         )
     else:
         say_files_aside(book)
-        _say_book(folder, book, ledger, balances, waiting)
-        _say_closed(book, posted)
-        _say_waiting(book, waiting, describe_claims(book))
-        if len(every) > len(waiting):
-            say(f"{pluralize(len(every) - len(waiting), 'item')} more marked as done; --format json lists them.")
-        used = {id(one.done) for one in every}
+        _say_book(folder, book, waiting)
+        _say_closed(folder, book)
+        _say_waiting(book, waiting)
+        if len(book.items) > len(waiting):
+            say(f"{pluralize(len(book.items) - len(waiting), 'item')} more marked as done; --format json lists them.")
+        used = {id(one.done) for one in book.items}
         for mark in book.done_marks:
             if id(mark) not in used:
                 say_text(make_printable(f"{mark.source}: nothing waits that it could mark as done."), 0, dim=True)
@@ -133,24 +127,30 @@ def run(
     return book_exit_code(book, waits=bool(waiting))
 
 
-def _say_book(
-    folder: Path, book: Book, ledger: Ledger, balances: list[ClaimBalance], waiting: list[WaitingItem]
-) -> None:
+def _write_postings(book: Book, format: str) -> None:
+    posted = book.posted_ledger()
+    if format == "csv":
+        say_csv(POSTING_COLUMNS, posting_rows(posted.entries, describe_claims(book)))
+    elif format == "beancount":
+        write_json("".join(f"{line}\n" for line in write_beancount(posted)).encode())
+    else:
+        write_for_a_file(write_parquet(posted))
+
+
+def _say_book(folder: Path, book: KnownBook, waiting: list[WaitingItem]) -> None:
     read = sum(one.use == "read" for one in book.files)
     on = last_day(book)
     until = f" until {day(on)}" if on else ""
-    counts = f"{pluralize(len(balances), 'claim')} and {pluralize(len(book.remittances), 'payment')}"
+    counts = f"{pluralize(book.claims, 'claim')} and {pluralize(book.payments, 'payment')}"
     name = str(folder.resolve().name)
     say_summary(name, f"{counts} in {pluralize(read, 'file')}{until}", waiting_steps(waiting))
-    settled = sum(one.is_settled for one in balances)
-    rows = total_rows(ledger, len(balances))
-    say_table((), rows, indent=2, right="lr")
+    say_table((), total_rows(book), indent=2, right="lr")
     say()
-    if owed := owed_rows(ledger):
+    if owed := owed_rows(book):
         lines = [(make_printable(name), amount) for name, amount in owed]
         say_table(("who owes", "dollars"), lines, indent=2, right="lr")
         say()
-    say(f"{pluralize(settled, 'claim')} of {len(balances):,} settled to the cent.")
+    say(f"{pluralize(book.settled, 'claim')} of {book.claims:,} settled to the cent.")
 
 
 def _close(folder: Path, book: Book, until: date, *, force: bool) -> ExitCode:
@@ -170,27 +170,28 @@ def _close(folder: Path, book: Book, until: date, *, force: bool) -> ExitCode:
     return book_exit_code(book, waits=False)
 
 
-def _posted_late(one: ClosedPeriod, posted: Ledger) -> list[LedgerEntry]:
-    """What changed of a closed period since, and is posted on the first day after it."""
-    return [each for each in posted.entries if each.original_on and each.on == one.opens]
+def _posted_late(folder: Path, book: KnownBook) -> list[tuple[ClosedPeriod, int]]:
+    """The closed periods, each with how much of it changed since, and is posted on the first day after it."""
+    entries = load_book(folder).posted_ledger().entries if book.closed else ()
+    late = Counter(each.on for each in entries if each.original_on)
+    return [(one, late[one.opens]) for one in book.closed]
 
 
-def _closed_as_json(one: ClosedPeriod, posted: Ledger) -> dict[str, object]:
-    late = _posted_late(one, posted)
-    return {"until": one.reported.until, "by": one.person, "posted_on": one.opens, "posted_after": len(late)}
+def _closed_as_json(one: ClosedPeriod, late: int) -> dict[str, object]:
+    return {"until": one.reported.until, "by": one.person, "posted_on": one.opens, "posted_after": late}
 
 
-def _say_closed(book: Book, posted: Ledger) -> None:
-    for one in book.closed:
+def _say_closed(folder: Path, book: KnownBook) -> None:
+    for one, late in _posted_late(folder, book):
         until = f"Closed until {day(one.reported.until)} ({make_printable(one.person)})"
-        if late := _posted_late(one, posted):
-            entries = pluralize(len(late), "change")
+        if late:
+            entries = pluralize(late, "change")
             say(f"{until}: {entries} of days before stand on {day(one.opens)}; --format csv names each day.")
         else:
             say(f"{until}: nothing of it has changed since.")
 
 
-def _say_waiting(book: Book, waiting: list[WaitingItem], described: Described) -> None:
+def _say_waiting(book: KnownBook, waiting: list[WaitingItem]) -> None:
     refused = sum(one.use == "refused" for one in book.files)
     if refused:
         say(f"{pluralize(refused, 'file')} refused: nothing in it counts. Ask who made it for one that is whole.")
@@ -206,7 +207,7 @@ def _say_waiting(book: Book, waiting: list[WaitingItem], described: Described) -
             on = one.on.isoformat() if one.on else ""
             source = "" if one.claim_id else str(one.source)
             payment = one.payment and f"payment {one.payment}"
-            whose = described.get(one.claim_id)
+            whose = book.described.get(one.claim_id)
             patient = f"of {whose.patient}" if whose and whose.patient else ""
             about = " ".join(filter(None, (one.claim_id, patient, one.payer, payment, on, source)))
             why = f"   {one.why}" if one.why else ""

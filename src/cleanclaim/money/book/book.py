@@ -4,9 +4,10 @@ The same files make the same ledger, in whatever order they came and however oft
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import Literal
 
 from msgspec import Struct, structs
@@ -19,7 +20,7 @@ from cleanclaim.model.bank_line import BankLine
 from cleanclaim.model.ledger_entry import EntrySource, LedgerEntry
 from cleanclaim.model.remittance import Remittance
 from cleanclaim.money.book.families import bills_of, names_another
-from cleanclaim.money.book.payer_names import PayerNames
+from cleanclaim.money.book.payer_names import PayerNames, PayerSpellings
 from cleanclaim.money.book.returned_numbers import ReturnedNumber
 from cleanclaim.money.closed_periods import ClosedPeriod, post_after
 from cleanclaim.money.ledger import Ledger, make_ledger
@@ -37,7 +38,7 @@ from cleanclaim.money.posting.facts import (
     RefusedEntry,
     TakebackOfClaim,
 )
-from cleanclaim.money.posting.payer_terms import CapitatedContract, PayerTerms
+from cleanclaim.money.posting.payer_terms import CapitatedContract, PayerTerms, payers_by_the_head
 from cleanclaim.money.posting.payment_entries import payment_entries, refund_entry, unplaced_entries
 
 FileUse = Literal["read", "the same as another", "refused", "not used"]
@@ -61,6 +62,13 @@ class BookFile(Struct, frozen=True, kw_only=True):
     not_used: tuple[str, ...] = ()
 
 
+class PayersOfBook(Struct, frozen=True):
+    """What all remittances of a book say of payers: how they are spelled, and which of them pay by the head."""
+
+    spellings: PayerSpellings
+    by_the_head: frozenset[str] = frozenset()
+
+
 class Book(Struct, frozen=True, kw_only=True, dict=True):
     """What the files of a folder say of money. `remittances` are in the order of their days, each once; `repeated` are
     the numbers (TRN02) of those that came again in another file, `versions` those of which another one counts,
@@ -68,7 +76,8 @@ class Book(Struct, frozen=True, kw_only=True, dict=True):
     `renumbered` are claims that came back under another number, `candidates`, of numbers that nobody knows, the claims
     that may be meant. `statement` are the lines of the bank's statements, `capitated` the contracts by the head.
     `left_out` is what lies after the day `until` which it was wanted, `closed` are the
-    periods that were reported and closed.
+    periods that were reported and closed. `payers` is what all remittances say of payers, where `remittances` are only
+    a part of them.
     """
 
     files: tuple[BookFile, ...] = ()
@@ -93,6 +102,7 @@ class Book(Struct, frozen=True, kw_only=True, dict=True):
     capitated: tuple[CapitatedContract, ...] = ()
     left_out: tuple[tuple[date, EntrySource], ...] = ()
     closed: tuple[ClosedPeriod, ...] = ()
+    payers: PayersOfBook | None = None
 
     @property
     def last_day(self) -> date | None:
@@ -118,12 +128,13 @@ class Book(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def payer_terms(self) -> PayerTerms:
         """Under which terms its decisions were made."""
-        return PayerTerms(self.capitated, self.remittances, self.billed)
+        by_the_head = self.payers.by_the_head if self.payers else payers_by_the_head(self.remittances)
+        return PayerTerms(self.capitated, by_the_head, self.billed)
 
     @cached_property
     def payer_names(self) -> PayerNames:
         """The name by which takebacks of each payer go."""
-        return PayerNames(self.remittances, self.billed)
+        return PayerNames(self.remittances, self.billed, self.payers.spellings if self.payers else None)
 
     def after(self, day: date) -> list[tuple[date, EntrySource]]:
         """What lies after a day, as a mistyped year makes it: each day with where it stands."""
@@ -160,14 +171,6 @@ class Book(Struct, frozen=True, kw_only=True, dict=True):
             or (one.on is not None and one.on > on)
         ]
 
-    def decided_after(self, claim_id: str, on: date | None) -> bool:
-        """Whether a payer has decided a claim after a day; at all where there is none."""
-        return any(
-            claim.claim_id == claim_id and (on is None or (one.payment.on is not None and one.payment.on > on))
-            for one in self.remittances
-            for claim, _source in one.decided
-        )
-
     def bills(self) -> list[ClaimFacts]:
         """Everything known of each claim, with its corrections and its claims to later payers."""
         decisions: dict[str, list[ClaimDecision]] = defaultdict(list)
@@ -181,21 +184,34 @@ class Book(Struct, frozen=True, kw_only=True, dict=True):
 
     def ledger(self) -> Ledger:
         """Every entry that follows from what the book knows, on the day that it happened."""
-        return make_ledger(self._entries(self.bills()))
+        of_claims, takebacks = self.entries_of_claims(self.bills())
+        return make_ledger(
+            chain(of_claims, self.entries_of_payments(takebacks), self.entries_by_hand(takebacks.unplaced))
+        )
 
     def posted_ledger(self) -> Ledger:
         """The ledger as books have it: closed periods as they were reported, what changes them posted after them."""
         return post_after(self.ledger(), self.closed)
 
-    def _entries(self, bills: Sequence[ClaimFacts]) -> Iterator[LedgerEntry]:
+    def entries_of_claims(self, bills: Sequence[ClaimFacts]) -> tuple[list[LedgerEntry], ClaimTakebacks]:
+        """The entries of the book's bills, and what of takebacks was taken off them."""
+        entries = [entry for bill in bills for entry in claim_entries(bill)]
+        return entries, ClaimTakebacks(self.remittances, bills, entries, self.claim_takebacks)
+
+    def entries_of_payments(self, takebacks: ClaimTakebacks) -> Iterator[LedgerEntry]:
+        """The entries of payments that are of no bill."""
         known = {one.claim.claim_id for one in self.billed}
         names = self.payer_names
-        of_claims = [entry for bill in bills for entry in claim_entries(bill)]
-        yield from of_claims
-        takebacks = ClaimTakebacks(self.remittances, bills, of_claims, self.claim_takebacks)
         for remittance in self.remittances:
             name = names.of_payment(remittance.payment)
             yield from payment_entries(remittance, known, self.candidates, name, takebacks)
+
+    def entries_by_hand(self, takebacks: Iterable[TakebackOfClaim]) -> Iterator[LedgerEntry]:
+        """The entries of what people sent to payers, and of what they said of claims that nobody knows: also
+        `takebacks` that are of none.
+        """
+        names = self.payer_names
         for refund in self.payer_refunds:
             yield refund_entry(refund, names.of_refund(refund))
-        yield from unplaced_entries(self.patient_payments, self.money_decisions, known, takebacks.unplaced)
+        known = {one.claim.claim_id for one in self.billed}
+        yield from unplaced_entries(self.patient_payments, self.money_decisions, known, takebacks)

@@ -77,7 +77,7 @@ class _Bills:
             same = _Bill(name)
             self.all.append(same)
             self.of_id[claim_id].append(same)
-            self._by_visit[_visit_of(one.claim)].add(claim_id)
+            self._by_visit[visit_of(one.claim)].add(claim_id)
         same.claims.append(one)
 
     def add_later(self, one: BilledClaim) -> None:
@@ -94,7 +94,7 @@ class _Bills:
 
     def _named(self, claim: SubmittedClaim) -> _Bill | None:
         """By the payer's number that it names; that number may have come under its own id since."""
-        for number in _numbers_named(claim):
+        for number in numbers_named(claim):
             others = [each for each in self._numbers.get(number, ()) if each != claim.claim_id and self.of_id[each]]
             if others:
                 return self._nearest(self.of_id[others[0]], claim)
@@ -102,14 +102,14 @@ class _Bills:
 
     def ids_named(self, claim: SubmittedClaim) -> set[str]:
         """The claim ids under which the payers' numbers came that a claim names."""
-        return {each for number in _numbers_named(claim) for each in self._numbers.get(number, ())}
+        return {each for number in numbers_named(claim) for each in self._numbers.get(number, ())}
 
     def _same_id(self, claim: SubmittedClaim) -> _Bill | None:
         return self._nearest(self.of_id[claim.claim_id], claim) if self.of_id[claim.claim_id] else None
 
     def _same_visit(self, claim: SubmittedClaim) -> _Bill | None:
         """By patient and day, where that is just one bill."""
-        same = self._by_visit.get(_visit_of(claim), set())
+        same = self._by_visit.get(visit_of(claim), set())
         return self._nearest(self.of_id[next(iter(same))], claim) if len(same) == 1 else None
 
     def _nearest(self, bills: Sequence[_Bill], claim: SubmittedClaim) -> _Bill:
@@ -194,7 +194,7 @@ def names_another(claim: SubmittedClaim) -> bool:
     return claim.frequency in {REPLACEMENT, VOID} or place_of(claim) != _FIRST
 
 
-def _numbers_named(claim: SubmittedClaim) -> list[str]:
+def numbers_named(claim: SubmittedClaim) -> list[str]:
     """The payers' numbers by which a claim says which one it follows."""
     named = [claim.payer_claim_number, *(one.payer_claim_number for one in claim.other_payers)]
     return [number for number in named if number]
@@ -204,7 +204,7 @@ def _days_of(claim: SubmittedClaim) -> set[date]:
     return {line.first_date for line in claim.lines if line.first_date}
 
 
-def _visit_of(claim: SubmittedClaim) -> object:
+def visit_of(claim: SubmittedClaim) -> object:
     """Who was treated, and when."""
     patient = claim.header.patient or claim.header.subscriber
     name = (patient.last_or_organization, patient.first) if patient else None

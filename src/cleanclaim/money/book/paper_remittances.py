@@ -32,7 +32,7 @@ def paper_remittances(
         charges[one.claim.claim_id].add(one.claim.charge or 0)
     checks: dict[tuple[str, str], list[PaperPayment]] = defaultdict(list)
     for entry in typed:
-        checks[claim_text(entry.payer), _number(entry.number)].append(entry)
+        checks[claim_text(entry.payer), check_number(entry.number)].append(entry)
     spelled = {claim_text(one.payment.payer or ""): one.payment.payer for one in electronic}
     found, repeated, versions, refused = [], [], [], []
     for of_check in checks.values():
@@ -70,14 +70,14 @@ def _wrong(entry: PaperPayment, charges: set[int], of_check: Sequence[PaperPayme
     return ""
 
 
-def _number(text: str) -> str:
+def check_number(text: str) -> str:
     """A check's number without the zeros that stand before it on some papers."""
     return claim_text(text).lstrip("0")
 
 
 def _is_same(paper: Remittance, electronic: Remittance) -> bool:
     one, other = paper.payment, electronic.payment
-    if _number(one.trace or "") != _number(other.trace or ""):
+    if check_number(one.trace or "") != check_number(other.trace or ""):
         return False
     claims = {claim.claim_id for claim in paper.claims}
     return claim_text(one.payer or "") == claim_text(other.payer or "") or any(

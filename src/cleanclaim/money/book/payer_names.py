@@ -6,39 +6,39 @@ billed to one and the same payer, and claims do not name both.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from cleanclaim.model.claim_text import claim_text
 from cleanclaim.model.remittance import Payment, Remittance
-from cleanclaim.model.submitted_claim import Party
+from cleanclaim.model.submitted_claim import Party, SubmittedClaim
 from cleanclaim.money.posting.facts import BilledClaim, PayerRefund
 
 
-class PayerNames:
-    """Payers by the names on remittances under one number, and by the claims that they decided."""
+class PayerSpellings:
+    """Payers by the names on all payments of a book, in the order of their days: the first name stays. With each come
+    the payers to whom the claims were billed that it decides; `on_claims` are all payers that claims name.
+    """
 
-    def __init__(self, remittances: Iterable[Remittance], billed: Iterable[BilledClaim]) -> None:
-        self._billed_to: dict[str, set[str]] = defaultdict(set)
-        self._on_claims: set[str] = set()
-        for sent in billed:
-            self._billed_to[sent.claim.claim_id].add(_name(sent.claim.header.payer))
-            self._on_claims |= {_name(one.payer) for one in sent.claim.other_payers}
-        self._on_claims |= {name for names in self._billed_to.values() for name in names}
-        self._of_number: dict[str, dict[str, str]] = defaultdict(dict)
+    def __init__(self, payments: Iterable[tuple[Payment, Collection[str]]], on_claims: Collection[str]) -> None:
+        self._on_claims = on_claims
+        self._of_number: dict[str, dict[str, str]] = {}
         """The names that payments of a number bear, as read, and the one by which each goes."""
         self._decided: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._by_name: dict[str, str] = {}
-        self._of_claim: dict[str, dict[str, None]] = {}
-        for one in remittances:  # in the order of their days: the first name stays
-            number, read = one.payment.payer_id or "", claim_text(one.payment.payer or "")
-            for claim in one.claims:
-                self._decided[number, read] |= self._billed_to.get(claim.claim_id, set())
-            name = self.of_payment(one.payment)
+        for payment, billed_to in payments:
+            number, read = payment.payer_id or "", claim_text(payment.payer or "")
+            self._decided[number, read] |= set(billed_to)
+            name = self.of_payment(payment)
             if number:
-                self._of_number[number].setdefault(read, name)
+                self._of_number.setdefault(number, {}).setdefault(read, name)
             self._by_name.setdefault(read, name)
-            for claim in one.claims:
-                self._of_claim.setdefault(claim.claim_id, {})[name] = None
+
+    def __repr__(self) -> str:
+        return repr((self._of_number, self._by_name))
+
+    def by_name(self, name: str) -> str | None:
+        """How payments spell a payer; None where none bears the name."""
+        return self._by_name.get(claim_text(name))
 
     def of_payment(self, payment: Payment) -> str:
         """The name for a payer's payment."""
@@ -55,15 +55,47 @@ class PayerNames:
         if not one or not other or f"{one} ".startswith(f"{other} ") or f"{other} ".startswith(f"{one} "):
             return True
         share = self._decided[number, one] & self._decided[number, other]
-        return bool(share) and not {one, other} <= self._on_claims
+        return bool(share) and not {one, other} <= set(self._on_claims)
+
+
+class PayerNames:
+    """Payers by the names on remittances, and by the claims that they decided. `spellings` are those of the whole book,
+    where `remittances` are only a part of it.
+    """
+
+    def __init__(
+        self,
+        remittances: Sequence[Remittance],
+        billed: Iterable[BilledClaim],
+        spellings: PayerSpellings | None = None,
+    ) -> None:
+        self._billed_to: dict[str, set[str]] = defaultdict(set)
+        on_claims: set[str] = set()
+        for sent in billed:
+            first, *others = payers_named(sent.claim)
+            self._billed_to[sent.claim.claim_id].add(first)
+            on_claims |= {first, *others}
+        self._spellings = spellings or PayerSpellings(map(self._with_billed, remittances), on_claims)
+        self._of_claim: dict[str, dict[str, None]] = {}
+        for one in remittances:
+            name = self.of_payment(one.payment)
+            for claim in one.claims:
+                self._of_claim.setdefault(claim.claim_id, {})[name] = None
+
+    def _with_billed(self, one: Remittance) -> tuple[Payment, set[str]]:
+        return one.payment, {name for claim in one.claims for name in self._billed_to.get(claim.claim_id, ())}
+
+    def of_payment(self, payment: Payment) -> str:
+        """The name for a payer's payment."""
+        return self._spellings.of_payment(payment)
 
     def of_refund(self, refund: PayerRefund) -> str:
         """The name for what was sent to a payer: as a remittance spells it, else that of the one payer that decided the
         claim, where the claim went to a payer of the name written.
         """
-        wanted = claim_text(refund.payer)
-        if wanted in self._by_name:
-            return self._by_name[wanted]
+        spelled = self._spellings.by_name(refund.payer)
+        if spelled is not None:
+            return spelled
         decided = list(self._of_claim.get(refund.claim_id, ()))
         return decided[0] if len(decided) == 1 else refund.payer
 
@@ -74,6 +106,11 @@ class PayerNames:
             return True
         others = self._billed_to.get(refund.claim_id, set()) - {owed}
         return wanted not in others and len(self._of_claim.get(refund.claim_id, ())) == 1
+
+
+def payers_named(claim: SubmittedClaim) -> tuple[str, ...]:
+    """The payers that a claim names, that to which it was billed first."""
+    return _name(claim.header.payer), *(_name(one.payer) for one in claim.other_payers)
 
 
 def _name(payer: Party | None) -> str:

@@ -74,7 +74,7 @@ def own_number(claim_id: str, known: Mapping[str, Sequence[str]]) -> str:
     """The number that a person means who writes it in other letters; as it is where several or none fit. `known` are
     the numbers by how they read (`plain_numbers`).
     """
-    same = known.get(_plain(claim_id), ())
+    same = known.get(plain_number(claim_id), ())
     return same[0] if claim_id not in same and len(same) == 1 else claim_id
 
 
@@ -82,7 +82,7 @@ def plain_numbers(claim_ids: Iterable[str]) -> dict[str, list[str]]:
     """Claim numbers by how they read without punctuation, zeros before them, and capitals."""
     found: dict[str, list[str]] = defaultdict(list)
     for one in dict.fromkeys(claim_ids):
-        found[_plain(one)].append(one)
+        found[plain_number(one)].append(one)
     return found
 
 
@@ -137,12 +137,13 @@ def _words(*names: str | None) -> tuple[str, ...]:
 
 def _alike(sent: str, returned: str) -> bool:
     """Whether a number is another one in other letters, cut off, or with more before it."""
-    one, other = _plain(sent), _plain(returned)
+    one, other = plain_number(sent), plain_number(returned)
     if one == other:
         return True
     short = min(len(one), len(other)) >= _LONG_ENOUGH
     return short and (one.startswith(other) or other.endswith(one))
 
 
-def _plain(number: str) -> str:
+def plain_number(number: str) -> str:
+    """How a number reads without punctuation, zeros before it, and small letters."""
     return "".join(each for each in number.upper() if each.isascii() and each.isalnum()).lstrip("0")

@@ -4,7 +4,7 @@ A payer pays by the head (capitation) where a contract in force says so (`capita
 pay such an amount (PLB CT). It is workers' compensation where the claim or the remittance says so (WC).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from msgspec import Struct
@@ -43,21 +43,26 @@ def capitated_contracts(contracts: Contracts) -> tuple[CapitatedContract, ...]:
     )
 
 
+def payers_by_the_head(remittances: Iterable[Remittance]) -> frozenset[str]:
+    """The payers whose remittances pay an amount by the head."""
+    return frozenset(
+        claim_text(one.payment.payer or "")
+        for one in remittances
+        if any(is_capitation(each.reason) for each in one.payment.adjustments)
+    )
+
+
 class PayerTerms:
-    """The terms of every payer of a book."""
+    """The terms of every payer of a book; some pay `by_the_head`, whatever contracts say."""
 
     def __init__(
         self,
         contracts: Iterable[CapitatedContract],
-        remittances: Iterable[Remittance],
+        by_the_head: Collection[str],
         billed: Iterable[BilledClaim],
     ) -> None:
         self._contracts = tuple(contracts)
-        self._by_the_head = {
-            claim_text(one.payment.payer or "")
-            for one in remittances
-            if any(is_capitation(each.reason) for each in one.payment.adjustments)
-        }
+        self._by_the_head = by_the_head
         self._named: dict[str, set[str]] = {}
         self._served: dict[str, date] = {}
         self._spared: set[tuple[str, str]] = set()

@@ -1,14 +1,22 @@
 """The entries of a payment that are no claim's at hand: claims nobody knows, and what the payer added or took (PLB)."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Protocol
 
 from cleanclaim.model.ledger_entry import PATIENT, Account, LedgerEntry, Posting
 from cleanclaim.model.money import dollars
 from cleanclaim.model.remittance import ProviderAdjustment, Remittance
-from cleanclaim.money.posting.claim_takebacks import ClaimTakebacks, TakenOffClaim
+from cleanclaim.money.posting.claim_takebacks import TakenOffClaim
 from cleanclaim.money.posting.facts import MoneyDecision, PatientPayment, PayerRefund, TakebackOfClaim
 from cleanclaim.money.posting.treatments import is_takeback
 from cleanclaim.reference.reasons import reason
+
+
+class Takebacks(Protocol):
+    """What of the amounts of payments' provider level was taken off claims."""
+
+    def of(self, remittance: Remittance, at: int) -> TakenOffClaim | None:
+        """What of one amount was; None where nothing was."""
 
 
 def payment_entries(
@@ -16,11 +24,21 @@ def payment_entries(
     known: Collection[str],
     candidates: Mapping[str, str],
     takes_back: str,
-    takebacks: ClaimTakebacks,
+    takebacks: Takebacks,
 ) -> Iterator[LedgerEntry]:
     """The entries of a payment beside those of the claims of `known` ids. `candidates`: which claim an unknown number
     may mean; `takes_back`: the name by which the payer's takebacks go; `takebacks`: what of them was taken off claims.
     """
+    yield from undecided_entries(remittance, known, candidates)
+    for at in range(len(remittance.payment.adjustments)):
+        yield from taken_entries(remittance, at, takebacks)
+        yield from rest_entries(remittance, at, takes_back, takebacks)
+
+
+def undecided_entries(
+    remittance: Remittance, known: Collection[str], candidates: Mapping[str, str]
+) -> Iterator[LedgerEntry]:
+    """The entries of a payment's claims that nobody knows, or that it only prices."""
     payment = remittance.payment
     payer = payment.payer or ""
     for claim, source in zip(remittance.claims, remittance.sources_of_claims, strict=True):
@@ -52,13 +70,21 @@ def payment_entries(
                 payment=payment.trace or "",
                 note=note,
             )
-    for at, one in enumerate(payment.adjustments):
-        cents = one.amount or 0
-        if taken := takebacks.of(remittance, at):
-            cents -= taken.cents
-            yield _of_provider_level(remittance, one, Account("receivable", taken.payer), taken.cents, taken)
-        if cents or not taken:
-            yield _of_provider_level(remittance, one, _account(one, takes_back), cents)
+
+
+def taken_entries(remittance: Remittance, at: int, takebacks: Takebacks) -> Iterator[LedgerEntry]:
+    """The entry of what of an amount of the provider's level was taken off a claim."""
+    if taken := takebacks.of(remittance, at):
+        one = remittance.payment.adjustments[at]
+        yield _of_provider_level(remittance, one, Account("receivable", taken.payer), taken.cents, taken)
+
+
+def rest_entries(remittance: Remittance, at: int, takes_back: str, takebacks: Takebacks) -> Iterator[LedgerEntry]:
+    """The entry of what of such an amount is of no claim."""
+    one, taken = remittance.payment.adjustments[at], takebacks.of(remittance, at)
+    cents = (one.amount or 0) - (taken.cents if taken else 0)
+    if cents or not taken:
+        yield _of_provider_level(remittance, one, _account(one, takes_back), cents)
 
 
 def _of_provider_level(
