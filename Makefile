@@ -6,7 +6,7 @@ QUICK = tests/kernel tests/law tests/authorities/test_vectors*.py tests/health/t
 export PYTHONDONTWRITEBYTECODE =
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: setup demo serve test test-quick test-long check bench bench-x12 bench-web bench-office bench-newcomer pictures docs lock clean
+.PHONY: setup demo serve test test-quick test-long check bench bench-x12 bench-web bench-office bench-book bench-newcomer pictures docs lock clean
 
 setup: .venv/ready          ## install into .venv; `.venv/bin/cleanclaim` exists afterwards
 
@@ -50,6 +50,9 @@ bench-web: .venv/ready-to-test   ## how fast the pages answer
 bench-office: .venv/ready-to-test   ## how fast the office answers with half a million claims, and 50 people at once
 	$(BIN)/python -m benchmarks.office_queue
 	$(BIN)/python -m benchmarks.office_people
+
+bench-book: .venv/ready-to-test   ## how fast a book of a million remittance lines is read and posted, and one more file
+	$(BIN)/python -m benchmarks.remembered_book
 
 bench-newcomer: .venv/ready-to-test   ## how long it takes from `make serve` until a visit is signed
 	$(BIN)/python -m benchmarks.newcomer

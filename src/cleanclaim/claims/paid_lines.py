@@ -29,10 +29,9 @@ class LinePairs(Struct, frozen=True):
 def pair_lines(billed: Sequence[SubmittedLine], paid: PaidClaim) -> LinePairs:
     """The lines of a claim with what the payer decided of each."""
     if len(billed) == len(paid.lines):  # as most payers do: each line once, in the same order
-        pairs = zip(billed, paid.lines, strict=True)
-        numbers = {one.control_number for one in paid.lines}
-        if len(numbers) == len(billed) and all(_same_control_number(line, one, None) for line, one in pairs):
-            return LinePairs(tuple((one,) for one in paid.lines), ())
+        numbers = [one.control_number for one in paid.lines]
+        if numbers == [one.control_number or one.number for one in billed] and len(set(numbers)) == len(numbers):
+            return LinePairs(tuple([(one,) for one in paid.lines]), ())
     found: list[list[PaidLine]] = [[] for _ in billed]
     left = list(paid.lines)
     for same in (_same_control_number, _same_service, _same_but_for_modifiers):

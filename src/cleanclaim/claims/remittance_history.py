@@ -154,12 +154,12 @@ def _likeness(one: PayerHistory, claim: SubmittedClaim, *, alone: bool) -> int:
         likeness += 6
     elif name and name in map(_name, others):
         likeness -= 6
-    sent_first = header.sequence in {None, "P"}
-    if one.place is not None and one.place == (header.sequence or "P"):
+    sent_first, place = header.sequence in {None, "P"}, one.place
+    if place is not None and place == (header.sequence or "P"):
         likeness += 3
-    elif one.place is not None and (sent_first or not alone):
+    elif place is not None and (sent_first or not alone):
         likeness -= 3
-    if sent_first and one.place is None and one.after_another:
+    if sent_first and place is None and one.after_another:
         likeness -= 3
     if header.filing is not None and header.filing in {each.claim.filing for each in one.decisions}:
         likeness += 3
@@ -261,6 +261,8 @@ def claim_history(decisions: Sequence[ClaimDecision]) -> ClaimHistory:
 
 def _by_payer(decisions: Sequence[ClaimDecision]) -> list[list[ClaimDecision]]:
     """The decisions of each payer, the payers in the order in which they first come."""
+    if len(decisions) == 1:  # as of most claims
+        return [list(decisions)]
     by_name: dict[object, list[ClaimDecision]] = defaultdict(list)
     for one in decisions:
         by_name[one.payment.payer, one.payment.payer_id].append(one)

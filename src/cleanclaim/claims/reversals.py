@@ -119,6 +119,9 @@ def decisions_in_force(decisions: Sequence[ClaimDecision]) -> tuple[ClaimDecisio
     A later one takes the place of an earlier one about the same lines, even where the payer forgot to reverse it.
     A denied duplicate counts only where nothing else was ever decided.
     """
+    if len(decisions) < 2:  # as most are
+        alone = all(not one.is_reversal or is_duplicate(one.claim) for one in decisions)
+        return tuple(decisions) if alone else ()
     unreversed: list[ClaimDecision] = []
     for _on, group in groupby(decisions, key=lambda one: one.on):
         unreversed = _after_day(unreversed, list(group))

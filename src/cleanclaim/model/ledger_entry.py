@@ -55,7 +55,7 @@ EntryKind = Literal[
 ]
 
 
-class Account(Struct, frozen=True, order=True):
+class Account(Struct, frozen=True, order=True, gc=False, cache_hash=True):
     """One account: its kind, and of whom or for what: a payer's name, `patient`, `CO 45`, `L6`."""
 
     kind: AccountKind
@@ -65,7 +65,7 @@ class Account(Struct, frozen=True, order=True):
         return f"{self.kind} {self.of}".rstrip()
 
 
-class Posting(Struct, frozen=True, order=True):
+class Posting(Struct, frozen=True, order=True, gc=False):
     """Cents on an account; `line` is the number of the claim's line, empty for the claim as a whole."""
 
     account: Account
@@ -73,7 +73,7 @@ class Posting(Struct, frozen=True, order=True):
     line: str = ""
 
 
-class EntrySource(Struct, frozen=True, order=True):
+class EntrySource(Struct, frozen=True, order=True, gc=False):
     """Where an entry comes from: a file and the segment in it, from 1, or what a person decided."""
 
     file: str = ""
@@ -85,7 +85,7 @@ class EntrySource(Struct, frozen=True, order=True):
         return place or self.person
 
 
-class LedgerEntry(Struct, frozen=True, kw_only=True):
+class LedgerEntry(Struct, frozen=True, kw_only=True, gc=False):
     """What happened to money on one day. `on` is None where the file names no day. `payment` is the number (TRN02) of
     the remittance, `reference` the payer's own for what it took or gave apart from claims (PLB03-2), `note` what a
     person should know. `original_on` is the day it is of, where that lies in closed books and it is posted after them.
@@ -114,4 +114,4 @@ class LedgerEntry(Struct, frozen=True, kw_only=True):
     @property
     def is_balanced(self) -> bool:
         """Whether its postings sum to zero, as they must."""
-        return sum(one.cents for one in self.postings) == 0
+        return sum([one.cents for one in self.postings]) == 0

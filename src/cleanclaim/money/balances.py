@@ -57,21 +57,20 @@ def claim_balances(ledger: Ledger) -> list[ClaimBalance]:
 
 def _balance(claim_id: str, entries: Sequence[LedgerEntry]) -> ClaimBalance:
     accounts = add_up(entries)
-
-    def total(kind: AccountKind) -> int:
-        return sum(cents for account, cents in accounts.items() if account.kind == kind)
-
+    total: dict[AccountKind, int] = defaultdict(int)
+    for account, cents in accounts.items():
+        total[account.kind] += cents
     charged = [one.original_on or one.on for one in entries if one.kind == "charge"]
     days = [one.on for one in entries if one.on]
     return ClaimBalance(
         claim_id=claim_id,
         on=charged[0] if charged else None,
         last_on=max(days, default=None),
-        charge=-total("charges"),
-        paid=total("cash"),
-        adjusted=total("adjustment"),
-        written_off=total("write-off"),
-        unapplied=total("unapplied"),
+        charge=-total["charges"],
+        paid=total["cash"],
+        adjusted=total["adjustment"],
+        written_off=total["write-off"],
+        unapplied=total["unapplied"],
         open=tuple(
             OpenAmount(account.kind, account.of, cents) for account, cents in accounts.items() if account.kind in OPEN
         ),

@@ -1,7 +1,7 @@
 """What waits for a person: money that has no place yet, what was refused, and what was paid too much."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from msgspec import Struct, structs
@@ -11,6 +11,7 @@ from cleanclaim.model.claim_text import claim_text
 from cleanclaim.model.days import day_for_people
 from cleanclaim.model.ledger_entry import PATIENT, Account, EntrySource, LedgerEntry
 from cleanclaim.model.money import dollars_for_people
+from cleanclaim.model.remittance import PaidClaim, Payment
 from cleanclaim.money.balances import ClaimBalance, OpenAmount
 from cleanclaim.money.book.book import Book
 from cleanclaim.money.deposits_at_bank import DepositedPayment, reconcile
@@ -240,27 +241,30 @@ def items_of_entries(entries: Sequence[LedgerEntry]) -> Iterator[WaitingItem]:
 def items_of_claims(book: Book, ledger: Ledger, balances: Sequence[ClaimBalance]) -> Iterator[WaitingItem]:
     """What waits of claims: refused, overpaid, taken back, another payer's."""
     entries = ledger.of_claims()
-    decided: dict[EntrySource, ClaimDecision] = {}
-    terms = book.payer_terms
+    decided: dict[EntrySource, tuple[PaidClaim, Payment]] = {}
     for each in book.remittances:
         for claim, source in each.decided:
-            decided[source] = terms.decision(claim, each.payment, source)
+            decided[source] = claim, each.payment
+
+    def decision_at(source: EntrySource) -> ClaimDecision | None:
+        return book.payer_terms.decision(*decided[source], source) if source in decided else None
+
     refunds: dict[str, list[PayerRefund]] = defaultdict(list)
     for refund in book.payer_refunds:
         refunds[refund.claim_id].append(refund)
-    names = book.payer_names
     for balance in balances:
         of_claim = entries[balance.claim_id]
         for one in balance.open:
             found = _of_open(one, balance, of_claim)
-            sent = [each for each in refunds[balance.claim_id] if names.sent_for(each, one.owed_by)]
+            to_claim = refunds.get(balance.claim_id, ())
+            sent = [each for each in to_claim if book.payer_names.sent_for(each, one.owed_by)]
             if found and found.kind == "overpaid" and sent:
                 cents = sum(each.cents for each in sent)
                 why = f"{dollars_for_people(cents)} were sent back, last on {day_for_people(max(s.on for s in sent))}."
                 kind: WaitingKind = "paid back" if cents >= -one.cents else "overpaid"
                 found = structs.replace(found, why=why, kind=kind)
             if found:
-                yield _with_place(found, of_claim, decided)
+                yield _with_place(found, of_claim, decision_at)
         paid_back = -sum(entry.of(Account("cash", PATIENT)) for entry in of_claim)
         if paid_back > 0:
             yield WaitingItem(
@@ -274,7 +278,7 @@ def items_of_claims(book: Book, ledger: Ledger, balances: Sequence[ClaimBalance]
 
 
 def _with_place(
-    one: WaitingItem, entries: Sequence[LedgerEntry], decided: Mapping[EntrySource, ClaimDecision]
+    one: WaitingItem, entries: Sequence[LedgerEntry], decision_at: Callable[[EntrySource], ClaimDecision | None]
 ) -> WaitingItem:
     """The item with where it was read; of what is denied, with group and reason."""
     account = Account("denied", one.payer)
@@ -282,7 +286,7 @@ def _with_place(
         by_payer = [entry for entry in entries if one.payer == PATIENT or entry.kind in _OF_PAYERS | _SENT_AGAIN]
         return structs.replace(one, source=by_payer[-1].source if by_payer else one.source)
     source = next((entry.source for entry in reversed(entries) if entry.of(account) > 0), one.source)
-    decision = decided.get(source)
+    decision = decision_at(source)
     return structs.replace(one, source=source, why=one.why or (", ".join(_codes(decision)) if decision else ""))
 
 

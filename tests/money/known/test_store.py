@@ -122,7 +122,7 @@ def test_killed_at_any_moment_it_comes_to_the_same(tmp_path: Path, times: int) -
     assert whole.code == 0
     chance, killed = Random(times), 0  # noqa: S311 - moments, no secret
     wanted = dict.fromkeys((False, True))
-    for number in range(times * 5):
+    for number in range(times * 20):  # some end before they are killed
         later = folder / "later"
         if number % 2:
             add_a_file(folder)

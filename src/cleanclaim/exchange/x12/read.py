@@ -10,7 +10,7 @@ from typing import BinaryIO, Protocol, cast
 
 from cleanclaim.exchange.x12.checks.code_lists import CodeLists
 from cleanclaim.exchange.x12.checks.compiled import FileChecks
-from cleanclaim.exchange.x12.diagnostics import Diagnostic
+from cleanclaim.exchange.x12.diagnostics import Diagnostic, Level
 from cleanclaim.exchange.x12.items import Item
 from cleanclaim.exchange.x12.let_pass import apply_overrides
 from cleanclaim.exchange.x12.stream import read_stream
@@ -47,8 +47,22 @@ def checked(
     return _items(path, basis, progress, values=False)
 
 
+def read_amounts(
+    path: str | Path | BinaryIO, basis: TableChoice | None = None, *, progress: Callable[[int], None] | None = None
+) -> Iterator[Item]:
+    """As `read`, for whoever asks of what is wrong only whether it can be read and whether amounts balance (SNIP levels
+    1 to 3).
+    """
+    return _items(path, basis, progress, values=True, most=3)
+
+
 def _items(
-    path: str | Path | BinaryIO, basis: TableChoice | None, progress: Callable[[int], None] | None, *, values: bool
+    path: str | Path | BinaryIO,
+    basis: TableChoice | None,
+    progress: Callable[[int], None] | None,
+    *,
+    values: bool,
+    most: Level = 6,
 ) -> Iterator[Item]:
     library, known_on = (basis.library, basis.known_on) if basis else (None, None)
     with _opened(path) as file:
@@ -56,7 +70,7 @@ def _items(
         if b"ISA" not in head:
             problem = "is no X12 file: it does not begin with an interchange (ISA)"
             raise UserError(_name(path), problem, "Name an X12 file, such as an 837 or 835.")
-        checks = FileChecks(CodeLists(known_on, library))
+        checks = FileChecks(CodeLists(known_on, library), most=most)
         yield from read_stream(cast("BinaryIO", _OpenedFile(head, file, progress)), checks, values=values)
 
 

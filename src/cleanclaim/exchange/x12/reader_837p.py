@@ -28,6 +28,7 @@ class ClaimsReader:
         self.claim: str | None = None
         self._checks = checks
         self._values = values
+        self._asks_lines = checks.asks(LINE_837P)
         self._claim_faults, self._line_faults = checks.of(CLAIM_837P), checks.of(LINE_837P)
         self._parts: list[LoopText] = []
         self._level: LoopText | None = None
@@ -130,6 +131,8 @@ class ClaimsReader:
     ) -> list[tuple[Segment, Fault]]:
         """What is wrong with the claim, then with each of its lines."""
         wrong = [(self._where(fault), fault) for fault in self._checks.new(faults)] if faults else []
+        if not self._asks_lines:
+            return wrong
         diagnosis_count, birth_date, right = len(claim.diagnoses), claim.header.birth_date, self._right
         lines = iter(claim.lines)
         for part in parts:

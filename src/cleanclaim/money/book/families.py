@@ -12,6 +12,7 @@ done. An id that stands for several services, as where it is the patient's accou
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 
 from msgspec import structs
 
@@ -66,7 +67,15 @@ class _Bills:
         self._numbers = numbers
         self.all: list[_Bill] = []
         self.of_id: dict[str, list[_Bill]] = defaultdict(list)
-        self._by_visit: dict[object, set[str]] = defaultdict(set)
+        self._first: list[tuple[SubmittedClaim, str]] = []
+
+    @cached_property
+    def _by_visit(self) -> dict[object, set[str]]:
+        """The ids of the first claims of bills by their visits, once all are found."""
+        found: dict[object, set[str]] = defaultdict(set)
+        for claim, claim_id in self._first:
+            found[visit_of(claim)].add(claim_id)
+        return found
 
     def add_first(self, one: BilledClaim) -> None:
         """A claim that names no other: a bill of its own, or its own id sent again for the same service."""
@@ -77,7 +86,7 @@ class _Bills:
             same = _Bill(name)
             self.all.append(same)
             self.of_id[claim_id].append(same)
-            self._by_visit[visit_of(one.claim)].add(claim_id)
+            self._first.append((one.claim, claim_id))
         same.claims.append(one)
 
     def add_later(self, one: BilledClaim) -> None:
@@ -171,9 +180,10 @@ def _after_what_they_name(in_time: Sequence[BilledClaim], found: _Bills) -> Iter
     while waiting:
         ids = {one.claim.claim_id for one in waiting}
         ready = [one for one in waiting if not found.ids_named(one.claim) & (ids - {one.claim.claim_id})]
-        for one in ready or waiting[:1]:  # two that name each other: the first one
-            yield one
-            waiting.remove(one)
+        ready = ready or waiting[:1]  # two that name each other: the first one
+        yield from ready
+        over = set(map(id, ready))
+        waiting = [one for one in waiting if id(one) not in over]
 
 
 def _numbers_of(decisions: Mapping[str, Sequence[ClaimDecision]]) -> _Numbers:
@@ -204,7 +214,7 @@ def _days_of(claim: SubmittedClaim) -> set[date]:
     return {line.first_date for line in claim.lines if line.first_date}
 
 
-def visit_of(claim: SubmittedClaim) -> object:
+def visit_of(claim: SubmittedClaim) -> tuple[object, date | None, tuple[date, ...]]:
     """Who was treated, and when."""
     patient = claim.header.patient or claim.header.subscriber
     name = (patient.last_or_organization, patient.first) if patient else None

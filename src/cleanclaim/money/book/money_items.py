@@ -14,7 +14,7 @@ from cleanclaim.exchange.x12.claim_files import (
 from cleanclaim.exchange.x12.diagnostics import Diagnostic
 from cleanclaim.exchange.x12.items import Content, Interchange, Item, Transaction
 from cleanclaim.exchange.x12.located import Located
-from cleanclaim.exchange.x12.read import read
+from cleanclaim.exchange.x12.read import read_amounts
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.remittance import PaidClaim, Payment
@@ -41,7 +41,7 @@ class MoneyItems:
     def __iter__(self) -> Iterator[MoneyItem]:
         lost = LostLines()
         try:
-            for item in whole(read(self._path, self._basis, progress=self._report), self._path):
+            for item in whole(read_amounts(self._path, self._basis, progress=self._report), self._path):
                 if begins := lost.take(item):
                     self._wrong.append(lost_in_words(begins))
                 if isinstance(item, Located):

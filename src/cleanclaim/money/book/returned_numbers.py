@@ -146,4 +146,7 @@ def _alike(sent: str, returned: str) -> bool:
 
 def plain_number(number: str) -> str:
     """How a number reads without punctuation, zeros before it, and small letters."""
-    return "".join(each for each in number.upper() if each.isascii() and each.isalnum()).lstrip("0")
+    plain = number.upper()
+    if not (plain.isascii() and plain.isalnum()):
+        plain = "".join(each for each in plain if each.isascii() and each.isalnum())
+    return plain.lstrip("0")

@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Protocol, TypeVar
 
 from msgspec import Struct, structs
+from msgspec.msgpack import Decoder, Encoder
 
 from cleanclaim.claims.refusals import Refusal
 from cleanclaim.model.ledger_entry import EntrySource, LedgerEntry
@@ -20,7 +21,7 @@ from cleanclaim.money.book.book import Book, PayersOfBook
 from cleanclaim.money.book.hand_tables import Fact
 from cleanclaim.money.book.returned_numbers import ReturnedClaims, ReturnedNumber, own_numbers
 from cleanclaim.money.book.typed_files import facts_of
-from cleanclaim.money.described_claims import DescribedClaim, describe_claims
+from cleanclaim.money.described_claims import DescribedClaim, describe_some
 from cleanclaim.money.known.compact import Compact
 from cleanclaim.money.known.keys import node_of
 from cleanclaim.money.known.rows import CLAIM, PAID, PAYMENT, PackedClaim, Part
@@ -64,12 +65,12 @@ class AboutBook(Struct, frozen=True):
 
 
 class FamilyRows(Struct, frozen=True, array_like=True):
-    """The stored rows of some families, claims and parts each with the number of their file; `nodes` are all their
-    claims by number, `families` the family of each of them that is not one by itself.
+    """The stored rows of some families, parts each with the number of their file; `nodes` are all their claims by
+    number, `families` the family of each of them that is not one by itself.
     """
 
     nodes: list[int]
-    claims: list[tuple[int, PackedClaim]]
+    claims: list[PackedClaim]
     parts: list[tuple[int, Part]]
     families: dict[int, int] = {}
 
@@ -104,7 +105,7 @@ class Balances(Struct, frozen=True):
     claims: tuple[ClaimBalance, ...] = ()
 
 
-class Sums(Struct, frozen=True, array_like=True):
+class Sums(Struct, frozen=True, array_like=True, gc=False):
     """Cents by kind and owner of each account, and how many claims there are and are settled."""
 
     accounts: tuple[tuple[str, str, int], ...] = ()
@@ -112,8 +113,10 @@ class Sums(Struct, frozen=True, array_like=True):
     settled: int = 0
 
 
-REMARKS, BALANCES, SUMS = Compact(Remarks), Compact(Balances), Compact(Sums)
+REMARKS, BALANCES = Compact(Remarks), Compact(Balances)
 _Parts = Mapping[tuple[int, int], Part]
+_ENCODER = Encoder()
+SUMS = Decoder(Sums)
 FamilyRow = tuple[int, bytes, bytes, bytes | None]
 """A family by its number, packed: its sums, its balances, and remarks where there are any."""
 
@@ -153,8 +156,8 @@ def own_claims(rows: FamilyRows, about: AboutBook) -> tuple[tuple[BilledClaim, .
     elsewhere.
     """
     parts = {(number, part.number): part for number, part in rows.parts}
-    in_order = sorted(rows.claims, key=lambda one: (about.files[one[0]].place, one[1].segment))
-    billed = tuple(_billed(number, row, parts, about) for number, row in in_order if not row.decided)
+    in_order = sorted(rows.claims, key=lambda one: (about.files[one.file].place, one.segment))
+    billed = tuple(_billed(one, parts, about) for one in in_order if not one.decided)
     return billed, own_numbers(_remittances(rows, parts, about), billed, facts_of(SameClaim, about.by_hand))
 
 
@@ -189,10 +192,10 @@ def post_families(rows: FamilyRows, about: AboutBook) -> list[FamilyRow]:
     found = _OfFamilies(
         balances=_by_family(balances, family_of),
         of_entries=_by_family(of_entries, family_of),
-        payments={place: one.source for one in book.remittances for place in one.sources_of_claims},
+        payments=_payments_of(book) if of_entries else {},
         of_claims=_by_family(of_claims, family_of),
         renumbered=_by_family(book.renumbered, family_of),
-        described=describe_claims(book) if of_entries or of_claims else {},
+        described=describe_some(book, bills, {one.claim_id for one in (*of_entries, *of_claims)}),
         taken=_by_family(_taken_off(book, takebacks), family_of),
         placed=_placed(book, takebacks, family_of),
     )
@@ -225,6 +228,11 @@ def _placed(book: Book, takebacks: ClaimTakebacks, family_of: Callable[[str], in
     return found
 
 
+def _payments_of(book: Book) -> dict[EntrySource, EntrySource]:
+    """Where the payment of each decision stands, by where that does."""
+    return {place: one.source for one in book.remittances for place in one.sources_of_claims}
+
+
 class _OfFamilies(Struct):
     """What was found of the families of a book, by their numbers."""
 
@@ -242,7 +250,7 @@ class _OfFamilies(Struct):
         balances = tuple(self.balances.get(family, ()))
         accounts = tuple((account.kind, account.of, cents) for account, cents in add_up(entries).items())
         sums = Sums(accounts, len(balances), sum(one.is_settled for one in balances))
-        return family, SUMS.encode(sums), BALANCES.encode(Balances(balances)), self._remarks(family)
+        return family, _ENCODER.encode(sums), BALANCES.encode(Balances(balances)), self._remarks(family)
 
     def _remarks(self, family: int) -> bytes | None:
         of_entries = tuple(self.of_entries.get(family, ()))
@@ -275,17 +283,17 @@ def _by_family(every: Iterable[Found], family_of: Callable[[str], int]) -> dict[
     return by_family
 
 
-def _billed(number: int, row: PackedClaim, parts: _Parts, about: AboutBook) -> BilledClaim:
-    part = parts[number, row.part]
-    return BilledClaim(CLAIM.decode(row.facts), part.on, EntrySource(about.files[number].name, row.segment), part.time)
+def _billed(one: PackedClaim, parts: _Parts, about: AboutBook) -> BilledClaim:
+    part, source = parts[one.file, one.part], EntrySource(about.files[one.file].name, one.segment)
+    return BilledClaim(CLAIM.decode(one.facts), part.on, source, part.time)
 
 
 def _remittances(rows: FamilyRows, parts: _Parts, about: AboutBook) -> list[Remittance]:
     """The remittances with the families' claims alone, in the order of the files; what is of no claim is left out."""
     claims: dict[tuple[int, int], list[PackedClaim]] = defaultdict(list)
-    for number, row in rows.claims:
-        if row.decided and (number, row.part) in parts:
-            claims[number, row.part].append(row)
+    for row in rows.claims:
+        if row.decided and (row.file, row.part) in parts:
+            claims[row.file, row.part].append(row)
     found = []
     for (number, part), decided in sorted(claims.items(), key=lambda one: (about.files[one[0][0]].place, -one[0][1])):
         name, known = about.files[number].name, parts[number, part]

@@ -7,6 +7,7 @@ claims one number, makes a larger family, and changes nothing of what it comes t
 from collections.abc import Iterator
 from datetime import date
 from hashlib import blake2b
+from zlib import crc32
 
 from cleanclaim.model.claim_text import claim_text
 from cleanclaim.model.ledger_entry import EntrySource
@@ -18,7 +19,7 @@ from cleanclaim.money.book.returned_numbers import plain_number
 
 def node_of(claim_id: str) -> int:
     """The number of a claim id."""
-    return _number("id", claim_id)
+    return _own_number("id", claim_id)
 
 
 def reading_of(claim_id: str) -> int:
@@ -66,11 +67,12 @@ def named_by_takeback(reference: str) -> tuple[set[int], set[int]]:
 
 def node_of_takeback(source: EntrySource, at: int) -> int:
     """The number of an amount of the provider's level, by where its payment stands and which of its amounts it is."""
-    return _number("takeback", source.file, str(source.segment), str(at))
+    return _own_number("takeback", source.file, str(source.segment), str(at))
 
 
 def _visit(claim: SubmittedClaim) -> int:
-    return _number("visit", repr(visit_of(claim)))
+    name, born, days = visit_of(claim)
+    return _number("visit", str(name), str(born), *map(str, days))
 
 
 def _by_id(party: Party | None) -> Iterator[str]:
@@ -84,4 +86,10 @@ def _by_name(party: Party | None) -> Iterator[str]:
 
 
 def _number(*parts: str) -> int:
+    """A number by which something may be found: few others have the same."""
+    return crc32("\x1f".join(parts).encode())
+
+
+def _own_number(*parts: str) -> int:
+    """A number that nothing else has."""
     return int.from_bytes(blake2b("\x1f".join(parts).encode(), digest_size=8).digest(), signed=True)

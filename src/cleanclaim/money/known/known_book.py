@@ -21,7 +21,7 @@ from cleanclaim.money.book.hand_tables import Fact
 from cleanclaim.money.book.read_book import check_that_something_is_read, folder_of_a_book
 from cleanclaim.money.book.returned_numbers import ReturnedNumber
 from cleanclaim.money.closed_periods import ClosedPeriod
-from cleanclaim.money.described_claims import DescribedClaim, describe_claims
+from cleanclaim.money.described_claims import DescribedClaim, describe_some
 from cleanclaim.money.known.family_books import BALANCES, REMARKS, Sums, TakenAmount, family_book, nodes_of_fact
 from cleanclaim.money.known.keys import node_of
 from cleanclaim.money.known.links import linked_families, links_of
@@ -224,9 +224,8 @@ class _Summary:
     def _described(self, items: Iterable[WaitingItem]) -> dict[str, DescribedClaim]:
         found = {claim_id: each for one in self._remarks for claim_id, each in one.described.items()}
         missing = {one.claim_id for one in items if one.claim_id} - found.keys()
-        return found | {
-            one: each for one, each in describe_claims(self._book_of(map(node_of, missing))).items() if one in missing
-        }
+        book = self._book_of(map(node_of, missing))
+        return found | describe_some(book, book.bills(), missing)
 
     def _balances(self) -> Iterator[ClaimBalance]:
         rows = self._store.ask("SELECT balances FROM family")

@@ -58,8 +58,7 @@ def linked_families(store: Store, links: Iterable[Link]) -> dict[int, int]:
             found.join(first, other)
         for key in link.seeks:
             sought[key].append(first)
-    store.want(sought)
-    for key, node in store.ask("SELECT offer.key, offer.node FROM offer JOIN wanted ON wanted.node = offer.key"):
+    for key, node in store.offers(sought):
         for seeker in sought[key]:
             found.join(seeker, node)
     return found.of_each()

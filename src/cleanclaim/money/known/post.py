@@ -13,7 +13,7 @@ from cleanclaim.money.known.workers import Workers
 
 A_JOB = 400
 """Families posted at a time."""
-_ROWS, _MADE = Decoder(FamilyRows), Decoder(list[FamilyRow])
+_ROWS, _MADE = Decoder(FamilyRows), Decoder(tuple[list[FamilyRow], Sums])
 _SUMS, _TERMS = "sums", "terms"
 
 
@@ -63,21 +63,20 @@ def post(
     totals = _Totals(SUMS.decode(stored[0]) if stored else Sums())
     every = list(families)
     store.want(every)
-    for (packed,) in store.ask("SELECT sums FROM wanted JOIN family USING (node)"):
+    for (packed,) in store.ask("SELECT sums FROM wanted CROSS JOIN family USING (node)"):
         totals.add(SUMS.decode(packed), -1)
     store.ask("DELETE FROM family WHERE node IN wanted")
     jobs = (encode(claims.of_families(every[at : at + A_JOB])) for at in range(0, len(every), A_JOB))
     done = 0
     for packed in workers.run(_post, whole.about, jobs):
-        made = _MADE.decode(packed)
+        made, sums = _MADE.decode(packed)
         store.add("family", made, 4)
-        for _family, sums, _balances, _remarks in made:
-            totals.add(SUMS.decode(sums), 1)
+        totals.add(sums, 1)
         done += len(made)
         if report:
             report(done)
     found = totals.sums()
-    store.add("total", [(_SUMS, SUMS.encode(found))], 2)
+    store.add("total", [(_SUMS, encode(found))], 2)
     return found
 
 
@@ -103,4 +102,8 @@ class _Totals:
 
 
 def _post(about: AboutBook, packed: bytes) -> Iterator[bytes]:
-    yield encode(post_families(_ROWS.decode(packed), about))
+    made = post_families(_ROWS.decode(packed), about)
+    totals = _Totals(Sums())
+    for _family, sums, _balances, _remarks in made:
+        totals.add(SUMS.decode(sums), 1)
+    yield encode((made, totals.sums()))

@@ -66,7 +66,7 @@ def _claims_of(store: Store, batches: set[tuple[int, int]]) -> _Claims:
     store.want({node for node, file, part in rows if (file, part) in batches})
     found: _Claims = defaultdict(list)
     rows = store.ask(
-        "SELECT file, part, facts FROM wanted JOIN claim ON claim.node = wanted.node WHERE part > 0"
+        "SELECT file, part, facts FROM wanted CROSS JOIN claim ON claim.node = wanted.node WHERE part > 0"
         " ORDER BY file, segment"
     )
     for file, part, facts in rows:

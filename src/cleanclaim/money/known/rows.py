@@ -1,9 +1,10 @@
 """What is remembered of a file: its claims and decisions packed, with the numbers by which they are found."""
 
-from collections.abc import Callable, Iterator
+from array import array
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from msgspec import Struct, field
 from msgspec.msgpack import Decoder, Encoder
@@ -41,21 +42,25 @@ A_PIECE = 1_000
 """Claims handed on at a time."""
 
 
-class PackedClaim(Struct, frozen=True, array_like=True):
-    """A claim as sent, or as decided: the number of its id, the part of the file that it is in, its segment, and to
-    which payer it was sent.
+class PackedClaim(NamedTuple):
+    """A claim as sent, or as decided: the number of its file and of its id, the part of the file that it is in, and its
+    segment.
     """
 
+    file: int
     node: int
     part: int
     segment: int
     facts: bytes
-    payer: str = ""
 
     @property
     def decided(self) -> bool:
         """Whether it stands on a remittance."""
         return self.part < 0
+
+
+ClaimValues = tuple[int, int, int, bytes, str]
+"""A claim of a file by its id's number, part and segment, packed, and to which payer it was sent."""
 
 
 class Part(Struct, frozen=True, array_like=True):
@@ -85,12 +90,13 @@ class EnvelopeRow(Struct, frozen=True, array_like=True):
 
 
 class FilePiece(Struct, array_like=True):
-    """Some of what a file says. `offers` and `seeks`: a number by which something may be found, and whose it is;
-    `payers` are those that claims name.
+    """Some of what a file says. `offered` are numbers by which something may be found, and `offering` whose they are,
+    one after another in eight bytes; `seeks` what is to be found, and by whom; `payers` are those that claims name.
     """
 
-    claims: list[PackedClaim] = field(default_factory=list)
-    offers: list[tuple[int, int]] = field(default_factory=list)
+    claims: list[ClaimValues] = field(default_factory=list)
+    offered: bytes = b""
+    offering: bytes = b""
     seeks: list[tuple[int, int]] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     envelopes: list[EnvelopeRow] = field(default_factory=list)
@@ -109,8 +115,9 @@ def file_pieces(
         if len(taking.piece.claims) >= A_PIECE:
             yield taking.take_out()
     taking.end_part()
-    taking.piece.use = reading.use(name)
-    yield taking.piece
+    last = taking.take_out()
+    last.use = reading.use(name)
+    yield last
 
 
 class _Taking:
@@ -118,6 +125,7 @@ class _Taking:
 
     def __init__(self) -> None:
         self.piece = FilePiece()
+        self._offered, self._offering = array("I"), array("q")
         self._part = 0
         self._remittance = -1
         self._has_claims = False
@@ -129,7 +137,13 @@ class _Taking:
     def take_out(self) -> FilePiece:
         """What was gathered; then nothing is."""
         piece, self.piece = self.piece, FilePiece()
+        piece.offered, piece.offering = self._offered.tobytes(), self._offering.tobytes()
+        self._offered, self._offering = array("I"), array("q")
         return piece
+
+    def _offer(self, node: int, keys: Collection[int]) -> None:
+        self._offered.extend(keys)
+        self._offering.extend([node] * len(keys))
 
     def take(self, item: Located[Content] | Interchange | Transaction) -> None:
         """Gather one more item."""
@@ -144,8 +158,8 @@ class _Taking:
                 self._claim(claim, segment)
             case Located(value=PaidClaim() as paid, segment=segment):
                 node = node_of(paid.claim_id)
-                self.piece.claims.append(PackedClaim(node, self._remittance, segment, PAID.encode(paid)))
-                self.piece.offers += [(key, node) for key in offered_by_decision(paid)]
+                self.piece.claims.append((node, self._remittance, segment, PAID.encode(paid), ""))
+                self._offer(node, offered_by_decision(paid))
             case Located(value=Payment() as payment, segment=segment):
                 made = f"{self._on or ''} {self._time}"
                 payment_part = Part(self._remittance, segment, payment=PAYMENT.encode(payment), made=made)
@@ -157,9 +171,9 @@ class _Taking:
     def _claim(self, claim: SubmittedClaim, segment: int) -> None:
         node = node_of(claim.claim_id)
         payer, *others = payers_named(claim)
-        self.piece.claims.append(PackedClaim(node, self._part, segment, CLAIM.encode(claim), payer))
+        self.piece.claims.append((node, self._part, segment, CLAIM.encode(claim), payer))
         self.piece.payers |= {payer, *others}
-        self.piece.offers += [(key, node) for key in offered_by_claim(claim)]
+        self._offer(node, offered_by_claim(claim))
         self.piece.seeks += [(key, node) for key in sought_by_claim(claim)]
         days = [line.first_date for line in claim.lines if line.first_date]
         self._last = max([*days, *([self._last] if self._last else [])], default=None)

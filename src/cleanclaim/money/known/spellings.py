@@ -53,7 +53,7 @@ def _billed_to(
     payers: dict[int, set[str]] = defaultdict(set)
     store.want({others.get(node, node) for nodes in decided.values() for node in nodes})
     for node, payer in store.ask(
-        "SELECT claim.node, payer FROM wanted JOIN claim ON claim.node = wanted.node WHERE part > 0"
+        "SELECT claim.node, payer FROM wanted CROSS JOIN claim ON claim.node = wanted.node WHERE part > 0"
     ):
         payers[node].add(payer)
     return {

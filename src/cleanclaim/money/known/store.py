@@ -6,7 +6,7 @@ its owner alone may read it.
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,7 +19,7 @@ CREATE TABLE envelope (file INTEGER, place INTEGER, part INTEGER, refuses INTEGE
     PRIMARY KEY (file, place)) WITHOUT ROWID;
 CREATE TABLE claim (node INTEGER, file INTEGER, part INTEGER, segment INTEGER, facts BLOB, payer TEXT);
 CREATE TABLE payer (name TEXT, file INTEGER, PRIMARY KEY (name, file)) WITHOUT ROWID;
-CREATE TABLE offer (key INTEGER, node INTEGER, file INTEGER);
+CREATE TABLE offer (file INTEGER, keys BLOB, nodes BLOB);
 CREATE TABLE seek (key INTEGER, node INTEGER, file INTEGER);
 CREATE TABLE member (node INTEGER PRIMARY KEY, family INTEGER);
 CREATE TABLE apart (node INTEGER PRIMARY KEY, digest BLOB);
@@ -44,6 +44,17 @@ class Store:
     def add(self, table: str, rows: Iterable[Sequence[object]], width: int) -> None:
         """Add rows to a table, in the place of those with the same key."""
         self.db.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({','.join('?' * width)})", rows)  # noqa: S608
+
+    def add_of_file(self, table: str, columns: str, number: int, rows: Iterable[Sequence[object]]) -> None:
+        """Add rows of a file, by its number, to a table."""
+        marks = ", ?" * len(columns.split())
+        self.db.executemany(f"INSERT INTO {table} (file, {', '.join(columns.split())}) VALUES ({number}{marks})", rows)  # noqa: S608
+
+    def offers(self, keys: Collection[int]) -> Iterator[tuple[int, int]]:
+        """The numbers of claims that may be found by some keys, each after its key."""
+        for packed, nodes in self.ask("SELECT keys, nodes FROM offer") if keys else ():
+            every = zip(memoryview(packed).cast("I"), memoryview(nodes).cast("q"), strict=True)
+            yield from ((key, node) for key, node in every if key in keys)
 
     def index(self) -> None:
         """Make what claims are found by, once most of them are there."""

@@ -62,7 +62,8 @@ def take_in(store: Store, files: list[FolderFile], workers: Workers, progress: S
     for one, number in known.items():
         if one not in x12:
             _forget(store, number, found.touched)
-    new = _numbered(store, [file for one, file in x12.items() if one not in known])
+    fresh = [file for one, file in x12.items() if one not in known]
+    new = _numbered(store, sorted(fresh, key=lambda one: -one.path.stat().st_size))  # so that all end at once
     _read_new(store, new, workers, found.touched, progress)
     stored = {
         (name, digest): (number, _USE.decode(use))
@@ -124,25 +125,18 @@ def _read(_about: None, packed: bytes) -> Iterator[bytes]:
 
 
 def _add(store: Store, number: int, piece: FilePiece, touched: dict[int, None]) -> None:
-    rows = [(one.node, number, one.part, one.segment, one.facts, one.payer) for one in piece.claims]
-    touched.update((one.node, None) for one in piece.claims)
-    store.add("claim", rows, 6)
+    touched.update((one[0], None) for one in piece.claims)
+    store.add_of_file("claim", "node part segment facts payer", number, piece.claims)
+    store.add_of_file("offer", "keys nodes", number, [(piece.offered, piece.offering)])
+    store.add_of_file("seek", "key node", number, piece.seeks)
     store.add("payer", [(one, number) for one in piece.payers], 2)
-    store.add("offer", [(key, node, number) for key, node in piece.offers], 3)
-    store.add("seek", [(key, node, number) for key, node in piece.seeks], 3)
-    store.add(
-        "part",
-        [
-            (number, one.number, one.segment, _text(one.on), one.time, _text(one.last), one.payment, one.made, 1)
-            for one in piece.parts
-        ],
-        9,
-    )
-    store.add(
-        "envelope",
-        [(number, one.place, one.part, one.refuses, one.node, one.facts) for one in piece.envelopes],
-        6,
-    )
+    parts = [
+        (one.number, one.segment, _text(one.on), one.time, _text(one.last), one.payment, one.made)
+        for one in piece.parts
+    ]
+    store.add_of_file("part", "number segment day time last payment made", number, parts)
+    envelopes = [(one.place, one.part, one.refuses, one.node, one.facts) for one in piece.envelopes]
+    store.add_of_file("envelope", "place part refuses node facts", number, envelopes)
 
 
 def _text(day: object) -> str | None:

@@ -58,10 +58,10 @@ class StoredClaims:
         nodes = [node for family in families for node in self.members(family)]
         self._store.want(nodes)
         rows = self._store.ask(
-            "SELECT file, claim.node, part, segment, facts FROM wanted JOIN claim ON claim.node = wanted.node"
+            "SELECT file, claim.node, part, segment, facts FROM wanted CROSS JOIN claim ON claim.node = wanted.node"
         )
-        claims = [(file, PackedClaim(*row)) for file, *row in rows]
-        keys = dict.fromkeys((file, row.part) for file, row in claims)
+        claims = list(map(PackedClaim._make, rows))
+        keys = dict.fromkeys((one.file, one.part) for one in claims)
         return FamilyRows(
             nodes,
             claims,
@@ -73,7 +73,7 @@ class StoredClaims:
         """The ids of claims that were sent, by their numbers."""
         self._store.want(nodes)
         rows = self._store.ask(
-            "SELECT claim.node, facts FROM wanted JOIN claim ON claim.node = wanted.node WHERE part > 0"
+            "SELECT claim.node, facts FROM wanted CROSS JOIN claim ON claim.node = wanted.node WHERE part > 0"
         )
         return {node: CLAIM.decode(facts).claim_id for node, facts in rows}
 

@@ -69,8 +69,7 @@ def typed_facts(store: Store, contents: FolderContents) -> tuple[list[Fact], lis
     ids = {named for one in by_hand for named in _ids_named(one)}
     if not ids:
         return by_hand, overlaps
-    store.want(map(reading_of, ids))
-    nodes = [node for (node,) in store.ask("SELECT offer.node FROM offer JOIN wanted ON wanted.node = key")]
+    nodes = [node for _key, node in store.offers(set(map(reading_of, ids)))]
     known = StoredClaims(store, {}, {}).claim_ids(nodes)
     plain = plain_numbers(known.values())
     return [about_own_number(one, plain) for one in by_hand], overlaps

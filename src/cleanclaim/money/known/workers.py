@@ -1,5 +1,6 @@
 """Work spread over the processors of this machine, while this process gathers what comes of it, a piece at a time."""
 
+import gc
 import os
 import signal
 from collections.abc import Iterator
@@ -84,6 +85,7 @@ def _send_next(one: Connection, jobs: Iterator[bytes]) -> bool:
 def _work(connection: Connection) -> None:
     """In a process of ours: do one job after another, until whoever started it is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us stops us
+    gc.disable()  # what is made here holds no cycles, and is gone after each job
     try:
         while True:
             work, about = connection.recv()

@@ -59,6 +59,8 @@ class _ClaimPosting:
 
     def _take_back(self) -> list[tuple["_MoveByHand", int]]:
         """What people wrote off or passed on, and the payer has decided otherwise since: the last of it first."""
+        if not self._by_hand:
+            return []
         found = []
         open_now = defaultdict(int, self._balances)
         for one in reversed(self._by_hand):
@@ -86,9 +88,10 @@ class _ClaimPosting:
         claim, first = billed.claim, self._standing.payers[0].name
         charges: Shares = defaultdict(int)
         if claim.frequency != VOID:
+            owed, earned = Account("receivable", first), Account("charges")
             for line in claim.lines:
-                charges[Account("receivable", first), line.number] += line.charge or 0
-                charges[Account("charges"), line.number] -= line.charge or 0
+                charges[owed, line.number] += line.charge or 0
+                charges[earned, line.number] -= line.charge or 0
         kind: EntryKind = "void" if claim.frequency == VOID else "correction" if self._charged else "charge"
         postings = _difference(self._charged, charges)
         days = [line.first_date for line in claim.lines if line.first_date]
@@ -132,7 +135,7 @@ class _ClaimPosting:
         pairs = pair_lines(self._standing.lines, claim)
         by_line: dict[str, int] = defaultdict(int)
         for line, parts in zip(self._standing.lines, pairs.of_lines, strict=True):
-            by_line[line.number] += sum(one.paid or 0 for one in parts)
+            by_line[line.number] += sum([one.paid or 0 for one in parts])
         by_line[""] = (claim.paid or 0) - sum(by_line.values())
         cash = Account("cash", decision.payment.payer or owed_by.of)
         return [
@@ -205,7 +208,7 @@ class _ClaimPosting:
 
     def _moves(self) -> list[Posting]:
         """What the decisions that stand now move between accounts, beside what those before had moved."""
-        stands = divide(self._standing.standings())
+        stands = divide(self._standing.standings()) if self._standing.anything_decided else {}
         moves = _difference(self._stood, stands)
         self._stood = stands
         return moves
@@ -259,6 +262,6 @@ def _difference(before: Mapping[tuple[Account, str], int], after: Mapping[tuple[
     """The postings that make one state of accounts the other."""
     return [
         Posting(account, cents, line)
-        for account, line in sorted({*before, *after})
+        for account, line in sorted({*before, *after} if before else after)
         if (cents := after.get((account, line), 0) - before.get((account, line), 0))
     ]

@@ -27,7 +27,7 @@ Shares = dict[tuple[Account, str], int]
 """Cents by account and number of the claim's line."""
 
 
-class PayerStanding(Struct, frozen=True):
+class PayerStanding(Struct, frozen=True, gc=False):
     """A payer in its place (SBR01), and what stands of its decisions, with the lines that each of them is about."""
 
     name: str
@@ -35,7 +35,7 @@ class PayerStanding(Struct, frozen=True):
     place: str = "P"
 
 
-class TakenOff(Struct, frozen=True):
+class TakenOff(Struct, frozen=True, gc=False):
     """Cents that a payer's decision took off a line, why (group, reason, remarks), and what becomes of them."""
 
     decision: ClaimDecision
@@ -61,6 +61,8 @@ def divide(payers: Sequence[PayerStanding]) -> Shares:
     """Where the money of a claim stands beside what was charged and paid: the moves between accounts, which sum to
     zero. Payers come in the order in which they pay.
     """
+    if not any(payer.parts for payer in payers):
+        return {}
     found: Shares = defaultdict(int)
     for at, (payer, amounts) in enumerate(amounts_in_turn(payers)):
         following = payers[at + 1].name if at + 1 < len(payers) else None
@@ -138,15 +140,17 @@ def paid_by_line(payer: PayerStanding) -> dict[str, int]:
     return {line: cents for line, cents in found.items() if cents}
 
 
-def _amounts(decision: ClaimDecision, lines: Sequence[SubmittedLine]) -> Iterator[TakenOff]:
+def _amounts(decision: ClaimDecision, lines: Sequence[SubmittedLine]) -> list[TakenOff]:
     claim = decision.claim
     pairs = pair_lines(lines, claim)
+    found: list[TakenOff] = []
     for line, parts in zip(lines, pairs.of_lines, strict=True):
         for part in parts:
-            yield from _of(decision, line.number, part.adjustments, part.remarks, line.code)
+            _add(found, decision, line.number, part.adjustments, part.remarks, line.code)
     for part in pairs.unbilled:
-        yield from _of(decision, "", part.adjustments, part.remarks, part.submitted_code or part.code)
-    yield from _of(decision, "", claim.adjustments)
+        _add(found, decision, "", part.adjustments, part.remarks, part.submitted_code or part.code)
+    _add(found, decision, "", claim.adjustments)
+    return found
 
 
 def is_capitated(decision: ClaimDecision, lines: Sequence[SubmittedLine]) -> bool:
@@ -154,16 +158,17 @@ def is_capitated(decision: ClaimDecision, lines: Sequence[SubmittedLine]) -> boo
     return any(one.treatment == "capitated" for one in _amounts(decision, lines))
 
 
-def _of(
+def _add(
+    found: list[TakenOff],
     decision: ClaimDecision,
     line: str,
     adjustments: Iterable[Adjustment],
     remarks: Sequence[str] = (),
     procedure: str | None = "",
-) -> Iterator[TakenOff]:
+) -> None:
     of_claim = decision.claim.remarks
     every = tuple(dict.fromkeys((*remarks, *of_claim))) if remarks or of_claim else ()
     for one in adjustments:
         if one.amount:
             treatment = treatment_of(one.group, one.reason, every, decision.terms, procedure or "")
-            yield TakenOff(decision, line, treatment, one.group, one.reason, every, one.amount)
+            found.append(TakenOff(decision, line, treatment, one.group, one.reason, every, one.amount))

@@ -1,6 +1,6 @@
 """What stands of all payers' decisions about a claim, while what happened to it is taken in, oldest first."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
@@ -67,9 +67,10 @@ class ClaimStanding:
         self._known = {payer.place for payer in self.payers if payer.named}
         self._so_far: dict[str, list[ClaimDecision]] = defaultdict(list)
         self._lines_then: dict[object, Sequence[SubmittedLine]] = {}
-        self._decided: Counter[tuple[str, date | None]] = Counter(
-            (self._payer_of[id(one)].place, one.on) for one in facts.decisions if not one.is_reversal
-        )
+        self._decided: dict[tuple[str, date | None], int] = defaultdict(int)
+        for one in facts.decisions:
+            if not one.is_reversal:
+                self._decided[self._payer_of[id(one)].place, one.on] += 1
 
     def is_onward(self, billed: BilledClaim) -> bool:
         """Whether it went to a later payer."""
@@ -90,13 +91,7 @@ class ClaimStanding:
         """Take in a decision. Says whose it is, and whether it takes back what nobody here has seen decided."""
         payer = self._payer_of[id(decision)]
         before = self._so_far[payer.place]
-        taken_back = sum(one.is_reversal for one in before)
-        decided = sum(
-            count
-            for (place, on), count in self._decided.items()
-            if place == payer.place and (on is None or decision.on is None or on <= decision.on)
-        )
-        unmatched = decision.is_reversal and taken_back >= decided
+        unmatched = decision.is_reversal and not self._has_more_decided(payer, decision.on, before)
         if payer.place:
             self._known.add(payer.place)
         if decision.claim.forwarded_to:
@@ -104,6 +99,16 @@ class ClaimStanding:
         before.append(decision)
         self._lines_then[_decided_in(decision)] = self.lines
         return payer, unmatched
+
+    def _has_more_decided(self, payer: PayerInTurn, day: date | None, before: Sequence[ClaimDecision]) -> bool:
+        """Whether a payer has decided more until a day than it has taken back before."""
+        taken_back = sum(one.is_reversal for one in before)
+        decided = sum(
+            count
+            for (place, on), count in self._decided.items()
+            if place == payer.place and (on is None or day is None or on <= day)
+        )
+        return decided > taken_back
 
     def take_in(self, events: Iterable[Event]) -> bool:
         """Take in what happened on a day, and say whether a payer decided anything."""
@@ -118,6 +123,11 @@ class ClaimStanding:
                     self.decide(event)
                     decided = True
         return decided
+
+    @property
+    def anything_decided(self) -> bool:
+        """Whether a payer has decided anything by now."""
+        return bool(self._so_far)
 
     def standings(self) -> list[PayerStanding]:
         """The payers that are known by now, in turn, each with what stands of its decisions: of a void nothing does."""

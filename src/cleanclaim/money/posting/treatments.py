@@ -15,6 +15,7 @@ from cleanclaim.reference.reasons import reason
 Treatment = Literal[
     "reduction", "patient", "patient alone", "next payer", "prior payer", "pending", "capitated", "denial"
 ]
+_NO_REMARKS: frozenset[str] = frozenset()
 TABLE = Path(__file__).with_name("treatments.toml")
 
 
@@ -66,7 +67,7 @@ def treatment_of(
 
     A reason that no list has is a denial: a person looks at it.
     """
-    found = _treatment(group, code, frozenset(remarks).intersection(_table().remarks))
+    found = _treatment(group, code, frozenset(remarks).intersection(_table().remarks) if remarks else _NO_REMARKS)
     if found == "denial" and terms.is_capitated(procedure) and code in _table().capitation.reasons:
         return "capitated"
     if found == "denial" and procedure in terms.bundle and _is_bundling(code):
@@ -93,6 +94,9 @@ def bundle_of(claim: PaidClaim) -> frozenset[str]:
     """The codes billed that a payer pays together as one: of a line that is allowed more than was charged (94, below
     nothing), and of those without payment that go by the same code, or whose charges come to just that.
     """
+    above = _table().bundles.above_charge
+    if not any(one.reason in above for line in claim.lines for one in line.adjustments):
+        return frozenset()  # as of most
     over = [(line, cents) for line in claim.lines if (cents := _amount(line, _is_above_charge)) < 0]
     if not over:
         return frozenset()

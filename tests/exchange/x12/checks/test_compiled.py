@@ -47,6 +47,12 @@ def alike(data: bytes) -> None:
     terse = list(read_stream(BytesIO(data), values=False))
     assert faults_in(terse) == faults_in(found)
     assert totals_of(terse) == totals_of(found)
+    few = list(read_stream(BytesIO(data), FileChecks(most=3)))
+    assert up_to_amounts(few) == up_to_amounts(found)
+
+
+def up_to_amounts(items: list[Item]) -> list[Item]:
+    return [one for one in items if not isinstance(one, Diagnostic) or one.level <= 3]
 
 
 def faults_in(items: list[Item]) -> list[Diagnostic]:

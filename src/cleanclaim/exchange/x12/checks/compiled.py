@@ -57,6 +57,7 @@ from cleanclaim.exchange.x12.checks.check import Check, Fault
 from cleanclaim.exchange.x12.checks.code_lists import CodeLists
 from cleanclaim.exchange.x12.checks.registry import checks
 from cleanclaim.exchange.x12.checks.subjects import LISTS, Subject
+from cleanclaim.exchange.x12.diagnostics import Level
 
 CAPACITY = 16384
 """Combinations of values that each memory holds before it starts afresh."""
@@ -68,20 +69,26 @@ FaultsOf = Callable[..., tuple[Fault, ...]]
 class FileChecks:
     """The checks as they are asked of one file: with its code lists, and what was already said to be unchecked.
 
-    With `capacity` 0 nothing is remembered: the answers must be the same.
+    With `capacity` 0 nothing is remembered: the answers must be the same. Of values only the checks up to the SNIP
+    level `most` are asked.
     """
 
-    def __init__(self, lists: CodeLists | None = None, capacity: int = CAPACITY) -> None:
+    def __init__(self, lists: CodeLists | None = None, capacity: int = CAPACITY, most: Level = 6) -> None:
         self.lists = lists or CodeLists()
         self._capacity = capacity
+        self._most = most
         self._bound: dict[Subject, FaultsOf] = {}
         self._mentioned: set[str] = set()
 
     def of(self, subject: Subject) -> FaultsOf:
         """The function that asks a subject's checks of a value; it remembers for as long as this file is read."""
         if subject not in self._bound:
-            self._bound[subject] = _bind(subject)(self.lists, self._capacity)
+            self._bound[subject] = _bind(subject, self._most)(self.lists, self._capacity)
         return self._bound[subject]
+
+    def asks(self, subject: Subject) -> bool:
+        """Whether any check is asked of a subject."""
+        return bool(_members(subject, self._most))
 
     def remembers(self, count: int) -> bool:
         """Whether one more answer is remembered beside so many."""
@@ -100,8 +107,13 @@ class FileChecks:
 
 
 @cache
-def _bind(subject: Subject) -> Callable[[CodeLists, int], FaultsOf]:
-    return compile_checks(subject, [one for one in checks().values() if one.subject is subject])
+def _bind(subject: Subject, most: Level) -> Callable[[CodeLists, int], FaultsOf]:
+    return compile_checks(subject, _members(subject, most))
+
+
+@cache
+def _members(subject: Subject, most: Level) -> list[Check]:
+    return [one for one in checks().values() if one.subject is subject and one.level <= most]
 
 
 def compile_checks(subject: Subject, members: Sequence[Check]) -> Callable[[CodeLists, int], FaultsOf]:
