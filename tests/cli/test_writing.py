@@ -14,7 +14,7 @@ from cleanclaim.cli.call import Output
 from cleanclaim.cli.reference_docs import list_commands
 from tests.claims.stories import remittance as remittance_of
 from tests.cli.audits import audited, write_rows
-from tests.cli.calling import CLINIC_DAY, FILED, call, command, process, refused, row, visits_file
+from tests.cli.calling import CLINIC_DAY, FILED, REPO, call, command, process, refused, row, visits_file
 from tests.cli.practices import practice_with
 from tests.cli.remits import remittance
 from tests.money.book.folders import fill
@@ -204,6 +204,7 @@ def test_an_inbox_is_no_outbox_under_another_name(tmp_path: Path) -> None:
     refused(call("payer", "--inbox", tmp_path / "in", "--outbox", tmp_path / "out"), "is the inbox too")
 
 
+CREDENTIALS = (str(REPO / "examples" / "credentialing"),)
 STRANGERS = {
     "aging": ("book", "--html", "out.html"),
     "appeal": ("book", "PT1", "-o", "out.pdf"),
@@ -212,6 +213,17 @@ STRANGERS = {
     "audit score": ("audit", "--html", "out.html"),
     "balances": ("book", "--html", "out.html"),
     "book": ("book", "--html", "out.html"),
+    "credentialing check": (*CREDENTIALS, "--html", "out.html"),
+    "credentialing expiring": (*CREDENTIALS, "--ics", "out.ics"),
+    "credentialing hold": (*CREDENTIALS, "--visits", "visits.csv", "--html", "out.html"),
+    "credentialing matrix": (*CREDENTIALS, "--html", "out.html"),
+    "credentialing nppes": (*CREDENTIALS, "--file", f"{CREDENTIALS[0]}/lists/nppes.csv", "--html", "out.html"),
+    "credentialing pipeline": (*CREDENTIALS, "--html", "out.html"),
+    "credentialing roster": (*CREDENTIALS, "--payer", "uhc", "--as-of", "2026-03-02", "-o", "out.csv"),
+    "credentialing screen": (
+        *(*CREDENTIALS, "--leie", f"{CREDENTIALS[0]}/lists/leie.csv"),
+        *("--as-of", "2026-03-02", "-o", "out.json"),
+    ),
     "denials": ("book", "--html", "out.html"),
     "estimate": ("visits.csv", "--visit", "1", "-o", "out.pdf"),
     "claim": ("visits.csv", *FILED, "-o", "out"),
@@ -227,6 +239,7 @@ STRANGERS = {
     "second-opinion": ("book", "--html", "out.html"),
     "secondary": ("week.837", "--paid", "paid.835", "-o", "out"),
     "reference diff": ("MPFS RVU25D", "MPFS RVU26C", "--html", "out"),
+    "statements": ("book", "--html", "out.html"),
     "train sheet": ("-n", "2", "-o", "out.pdf"),
     "trend": ("book", "--html", "out.html"),
     "reference simulate": ("MPFS RVU26C", "--on", "visits.csv", "-o", "out.csv"),

@@ -25,7 +25,7 @@ _ENVELOPE = (b"ISA", b"GS*", b"BHT", b"GE*", b"IEA")
 """What differs between two files of the same claims: dates, times and control numbers."""
 NEVER_READ = frozenset({".html", ".pdf"})
 """How files end that we write and no command reads."""
-WRITTEN = ("output", "html", "pdf")
+WRITTEN = ("output", "html", "pdf", "ics")
 """The entries of a project that name files to be written."""
 
 
