@@ -8,7 +8,10 @@ import pytest
 from django.test import Client
 from msgspec import structs
 
+from cleanclaim.model.errors import UserError
+from cleanclaim.model.visit import Visit
 from cleanclaim.office.history import changes
+from cleanclaim.office.minutes import form
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.visits.models import VisitRecord, VisitVersion
 from tests.office.stored.made_up import here, text
@@ -53,6 +56,21 @@ def test_note_and_blocks_are_stored_while_the_discipline_is_missing(client: Clie
     shown = text(client.get(address))
     assert "Choose the discipline" not in shown
     assert '<strong class="units">2</strong>' in shown
+
+
+def test_what_only_all_blocks_together_are_refused_for_is_named(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, read_visit = begun(client), form.read_visit
+
+    def refuse_two(entered: form.VisitForm) -> Visit | None:
+        if len(entered.blocks) > 1:
+            raise UserError("The visit", "its blocks contradict each other", "Look at their hours.")
+        return read_visit(entered)
+
+    monkeypatch.setattr(form, "read_visit", refuse_two)
+    assert "its blocks contradict each other" in saved(client, address, page(1, EXERCISE, ("97140", "10")))
+    assert "contradict" not in saved(client, address, page(2, EXERCISE))
 
 
 def test_minutes_that_are_none_are_stored_as_typed_and_the_others_as_minutes(client: Client) -> None:

@@ -24,13 +24,9 @@ from cleanclaim.money.posting.standing import ClaimStanding, events_in_order
 from cleanclaim.money.posting.treatments import treatment_of
 
 Ending = Literal["won", "decided anew", "denied otherwise", "taken back"]
-ENDINGS: dict[Ending, str] = {
-    "won": "the payer paid since",
-    "decided anew": "the payer decided again, paid no more, and denies it no longer",
-    "denied otherwise": "the payer denies it with other codes now",
-    "taken back": "the payer took its decision back, and has made no other",
-}
-"""How a denial ends by what the payer does."""
+"""How a denial ends by what the payer does: it paid since; it decided again, paid no more, and denies it no longer; it
+denies it with other codes now; it took its decision back, and has made no other.
+"""
 
 
 class DeniedLines(Struct, kw_only=True):

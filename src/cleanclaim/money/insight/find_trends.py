@@ -218,8 +218,3 @@ def _limits(kind: SeriesKind, middle: float, variance: float, n: int) -> ChartLi
         return share_limits(middle, n)
     spread = 3 * sqrt(variance / n)
     return ChartLimits(middle - spread, middle, middle + spread)
-
-
-def months_of(trends: Sequence[PayerTrend]) -> list[str]:
-    """Every month that a row has a point for."""
-    return sorted({point.month for one in trends for point in one.points})

@@ -5,7 +5,6 @@ something else that is missing.
 """
 
 import json
-from collections.abc import Iterable
 
 from django.http import QueryDict
 from msgspec import Struct, structs
@@ -138,13 +137,14 @@ def _read_blocks(blocks: list[Block], value: Visit, discipline: str | None) -> t
         faults.append(Unread(part="discipline", place="Discipline", problem=problem, remedy=remedy))
         entered = structs.replace(entered, blocks=[structs.replace(block, who="") for block in blocks])
     wrong = [_wrong_cell(number, block, value, discipline) for number, block in enumerate(blocks, 1)]
+    of_all: list[Unread] = []
     if not any(wrong):
         try:
             whole = visit_form.read_visit(entered)
             return (whole.services if whole else ()), faults
-        except UserError:
-            pass
-    services: list[Service] = []
+        except UserError as error:
+            of_all = [unread_of("blocks", error)]
+    services, before = list[Service](), len(faults)
     for number, (block, fault) in enumerate(zip(entered.blocks, wrong, strict=True), 1):
         if fault:
             faults.append(fault)
@@ -155,7 +155,7 @@ def _read_blocks(blocks: list[Block], value: Visit, discipline: str | None) -> t
         except UserError as error:
             place = error.place.replace("block 1", f"block {number}", 1)
             faults.append(unread_of("blocks", UserError(place, error.problem, error.remedy)))
-    return tuple(services), faults
+    return tuple(services), faults if len(faults) > before else [*faults, *of_all]
 
 
 def _wrong_cell(number: int, block: Block, value: Visit, discipline: str | None) -> Unread | None:
@@ -235,8 +235,3 @@ def describe_block(block: Block) -> str:
     """`97110 23 min therapist`; with when it began where that is recorded."""
     minutes, start = f"{block.minutes} min" if block.minutes else "", f"at {block.start}" if block.start else ""
     return " ".join(filter(None, (block.code, minutes, visit_form.PERFORMED_BY.get(block.who, ""), start)))
-
-
-def describe_unread(unread: Iterable[Unread]) -> list[str]:
-    """What cannot be read yet, each in a sentence."""
-    return [f"{one.place}: {one.problem}. {one.remedy}" for one in unread]

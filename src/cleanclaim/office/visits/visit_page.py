@@ -16,7 +16,7 @@ from cleanclaim.office.organizations.member import Member
 from cleanclaim.office.patients.header import build_patient_header
 from cleanclaim.office.practices.payer_names import name_payer
 from cleanclaim.office.shared.office_basis import build_basis
-from cleanclaim.office.shared.query import list_payers, parse_day, read_day, read_key
+from cleanclaim.office.shared.query import list_payers, read_day, read_key
 from cleanclaim.office.visits import presenter
 from cleanclaim.office.visits.day_list import find_same_day, list_day
 from cleanclaim.office.visits.form import VisitPage, fill_page, read_page
@@ -54,11 +54,6 @@ def day_context(
         "may_add_patients": member.may("patients.change"),
         "may_choose": len(clinicians.choices) > 1,
     }
-
-
-def _day_of_page(request: HttpRequest) -> date:
-    """The day that is asked for; that of a new appointment which was not added; today."""
-    return read_day(request.GET.get("on"), "The day") or parse_day(request.POST.get("on")) or today()
 
 
 def _find_removed(request: HttpRequest, clinicians: presenter.Clinicians) -> VisitRecord | None:

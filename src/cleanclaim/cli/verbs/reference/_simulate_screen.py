@@ -54,11 +54,6 @@ def say_what_if(file: str, found: WhatIf, new: ProposedChange, case: Case) -> No
     _say_unpriced(found.all, case)
 
 
-def _moving(every: Group) -> str:
-    """The amount that changes: what is allowed, or only the payers' part of it."""
-    return "payers pay" if every.difference("payer_pays") and not every.difference("allowed") else "allowed"
-
-
 def _say_totals(found: WhatIf) -> None:
     before, after = found.all.before, found.all.after
     say(style(f"{'':<16} {'before':>14} {'after':>14} {'difference':>14}", dim=True))
