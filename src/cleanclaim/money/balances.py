@@ -48,14 +48,23 @@ class ClaimBalance(Struct, frozen=True, kw_only=True):
         """Whether nobody owes anything, and nobody was paid too much."""
         return not self.open and not self.unapplied
 
+    def owed(self, payer: str = "") -> int:
+        """Cents that are still owed or refused, by a payer where one is named, without what was paid too much."""
+        return sum(one.cents for one in self.open if one.cents > 0 and payer in {"", one.owed_by})
+
+    def credit(self, payer: str = "") -> int:
+        """Cents that were paid too much, by a payer where one is named, above 0."""
+        return -sum(one.cents for one in self.open if one.cents < 0 and payer in {"", one.owed_by})
+
 
 def claim_balances(ledger: Ledger) -> list[ClaimBalance]:
     """The balance of each claim that was billed, by day of service."""
-    found = [_balance(claim_id, entries) for claim_id, entries in ledger.of_claims().items()]
+    found = [balance_of(claim_id, entries) for claim_id, entries in ledger.of_claims().items()]
     return sorted(found, key=lambda one: (one.on or date.max, one.claim_id))
 
 
-def _balance(claim_id: str, entries: Sequence[LedgerEntry]) -> ClaimBalance:
+def balance_of(claim_id: str, entries: Sequence[LedgerEntry]) -> ClaimBalance:
+    """What the entries of a claim come to."""
     accounts = add_up(entries)
     total: dict[AccountKind, int] = defaultdict(int)
     for account, cents in accounts.items():

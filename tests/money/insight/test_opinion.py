@@ -269,11 +269,11 @@ def test_what_was_planted_in_a_made_up_book_is_found_and_nothing_else(tmp_path: 
     assert twice == {one: cents for one, cents in planted.twice.items() if one not in never_came}
     assert twice
     assert len(kinds["paid, and not at the bank"]) == len(planted.not_at_bank)
-    takebacks = sum(one.cents or 0 for one in kinds["yet to be taken back"])
+    takebacks = sum(one.cents or 0 for one in kinds["takeback to come"])
     takebacks -= sum(one.cents or 0 for one in kinds.get("taken, and nothing says why", []))
     assert takebacks == -sum(each.amount or 0 for one in real for each in one.payment.adjustments)
     assert set(kinds) <= {
         *("denied", "denied, and too late", "paid too much by a payer", "paid, and not at the bank"),
-        *("yet to be taken back", "taken, and nothing says why", "at the bank without a remittance"),
+        *("takeback to come", "taken, and nothing says why", "at the bank without a remittance"),
     }
     assert all(one.source.file and one.source.segment for lines in kinds.values() for one in lines)

@@ -15,11 +15,10 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from cleanclaim.claims.paid_lines import pair_lines
 from cleanclaim.claims.reversals import ClaimDecision
 from cleanclaim.model.ledger_entry import EntrySource
 from cleanclaim.money.posting.facts import ClaimFacts
-from cleanclaim.money.posting.shares import PayerStanding, TakenOff, amounts_in_turn
+from cleanclaim.money.posting.shares import PayerStanding, TakenOff, amounts_in_turn, paid_by_line
 from cleanclaim.money.posting.standing import ClaimStanding, events_in_order
 from cleanclaim.money.posting.treatments import treatment_of
 
@@ -117,17 +116,7 @@ def is_denied(one: TakenOff) -> bool:
 
 def _paid_by_line(payers: list[PayerStanding]) -> dict[tuple[str, str], int]:
     """What stands paid of each line, by payer's place and line; what is paid of no line is under ""."""
-    found: dict[tuple[str, str], int] = defaultdict(int)
-    for payer in payers:
-        for decision, lines in payer.parts:
-            pairs = pair_lines(lines, decision.claim)
-            rest = decision.claim.paid or 0
-            for line, parts in zip(lines, pairs.of_lines, strict=True):
-                cents = sum(one.paid or 0 for one in parts)
-                found[payer.place, line.number] += cents
-                rest -= cents
-            found[payer.place, ""] += rest
-    return found
+    return {(one.place, line): cents for one in payers for line, cents in paid_by_line(one).items()}
 
 
 def _begin(key: _Key, one: _Denied, on: date | None) -> DeniedLines:

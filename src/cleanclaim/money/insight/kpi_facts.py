@@ -12,15 +12,14 @@ from msgspec import Struct
 
 from cleanclaim.claims.remittance_history import claim_history
 from cleanclaim.claims.reversals import ClaimDecision
-from cleanclaim.model.ledger_entry import AccountKind, LedgerEntry
+from cleanclaim.model.ledger_entry import LedgerEntry
 from cleanclaim.model.remittance import is_duplicate
 from cleanclaim.model.submitted_claim import VOID, Party, SubmittedClaim, SubmittedLine
-from cleanclaim.money.balances import OpenAmount
+from cleanclaim.money.balances import ClaimBalance, balance_of
 from cleanclaim.money.book.book import Book
 from cleanclaim.money.denials.denial import Denial
 from cleanclaim.money.denials.unsent_claims import unsent_claims
 from cleanclaim.money.insight.first_answers import FirstAnswer, first_answers, patient_of
-from cleanclaim.money.ledger import OPEN, add_up
 from cleanclaim.money.posting.claim_entries import claim_entries
 from cleanclaim.money.posting.facts import BilledClaim, ClaimFacts, PatientPayment
 from cleanclaim.money.posting.payers_in_turn import PayerInTurn, payers_in_turn
@@ -37,24 +36,6 @@ class KpiVisit(Struct, frozen=True):
     patient: str
     on: date
     units: int | None
-
-
-class MoneyState(Struct, frozen=True):
-    """A bill's money in cents at the end of a day."""
-
-    charge: int
-    reduced: int
-    written_off: int
-    cash: int
-    open: tuple[OpenAmount, ...]
-
-    def owed(self, payer: str = "") -> int:
-        """Cents that are still owed or refused, by a payer where one is named, without what was paid too much."""
-        return sum(one.cents for one in self.open if one.cents > 0 and payer in {"", one.owed_by})
-
-    def credit(self, payer: str = "") -> int:
-        """Cents that were paid too much, by a payer where one is named, above 0."""
-        return -sum(one.cents for one in self.open if one.cents < 0 and payer in {"", one.owed_by})
 
 
 class KpiBill(Struct, frozen=True, kw_only=True, dict=True):
@@ -88,33 +69,16 @@ class KpiBill(Struct, frozen=True, kw_only=True, dict=True):
         """The first decision of the first payer."""
         return self.answers[0] if self.answers else None
 
-    def money(self, day: date) -> MoneyState:
+    def money(self, day: date) -> ClaimBalance:
         """Its money at the end of a day; what has no day is in it. Remembered, since several figures are of one day."""
         if day not in self._money:
-            self._money[day] = self._add_up(day)
+            entries = [one for one in self.entries if one.on is None or one.on <= day]
+            self._money[day] = balance_of(self.claim_id, entries)
         return self._money[day]
 
     @cached_property
-    def _money(self) -> dict[date, MoneyState]:
+    def _money(self) -> dict[date, ClaimBalance]:
         return {}
-
-    def _add_up(self, day: date) -> MoneyState:
-        accounts = add_up(one for one in self.entries if one.on is None or one.on <= day)
-
-        def total(kind: AccountKind) -> int:
-            return sum(cents for account, cents in accounts.items() if account.kind == kind)
-
-        return MoneyState(
-            charge=-total("charges"),
-            reduced=total("adjustment"),
-            written_off=total("write-off"),
-            cash=total("cash"),
-            open=tuple(
-                OpenAmount(account.kind, account.of, cents)
-                for account, cents in accounts.items()
-                if account.kind in OPEN
-            ),
-        )
 
 
 class KpiFacts(Struct, frozen=True, kw_only=True):

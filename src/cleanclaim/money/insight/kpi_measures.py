@@ -41,7 +41,7 @@ def _credit_bal(kpi: KpiDefinition, scope: KpiScope) -> Measured | NotKnown:
         return why
     money = [one.money(scope.last) for one in scope.holders]
     bills = _charged_since(kpi.days, scope)
-    net = sum(one.money(scope.last).charge - one.money(scope.last).reduced for one in bills)
+    net = sum(one.money(scope.last).charge - one.money(scope.last).adjusted for one in bills)
     return divide(sum(one.credit(scope.payer) for one in money), net, len(bills), times=kpi.days)
 
 
@@ -83,13 +83,13 @@ def _aged(kpi: KpiDefinition, scope: KpiScope, bills: Iterable[tuple[KpiBill, da
 def _gcr(kpi: KpiDefinition, scope: KpiScope) -> Measured | NotKnown:
     """Payments by charges."""
     money = [one.money(scope.facts.as_of) for one in scope.served(kpi.days)]
-    return divide(sum(one.cash for one in money), sum(one.charge for one in money), len(money))
+    return divide(sum(one.paid for one in money), sum(one.charge for one in money), len(money))
 
 
 def _ncr(kpi: KpiDefinition, scope: KpiScope) -> Measured | NotKnown:
     """Payments by what could be collected."""
     money = [one.money(scope.facts.as_of) for one in scope.served(kpi.days)]
-    return divide(sum(one.cash for one in money), sum(one.charge - one.reduced for one in money), len(money))
+    return divide(sum(one.paid for one in money), sum(one.charge - one.adjusted for one in money), len(money))
 
 
 def _adj_ncr_trap(kpi: KpiDefinition, scope: KpiScope) -> Measured | NotKnown:
@@ -97,7 +97,7 @@ def _adj_ncr_trap(kpi: KpiDefinition, scope: KpiScope) -> Measured | NotKnown:
     if not scope.facts.has_write_offs:
         return NotKnown(_NO_WRITE_OFFS)
     money = [one.money(scope.facts.as_of) for one in scope.served(kpi.days)]
-    return divide(sum(one.written_off for one in money), sum(one.charge - one.reduced for one in money), len(money))
+    return divide(sum(one.written_off for one in money), sum(one.charge - one.adjusted for one in money), len(money))
 
 
 def _initial_vs_final(_kpi: KpiDefinition, scope: KpiScope) -> Measured | NotKnown:
@@ -110,14 +110,14 @@ def _initial_vs_final(_kpi: KpiDefinition, scope: KpiScope) -> Measured | NotKno
             if entry.kind == "write-off" and scope.has(entry.on):
                 gone -= sum(posting.cents for posting in entry.postings if posting.account.kind == "denied")
     money = [one.money(scope.facts.as_of) for one in scope.served()]
-    return divide(gone, sum(one.charge - one.reduced for one in money), len(money))
+    return divide(gone, sum(one.charge - one.adjusted for one in money), len(money))
 
 
 def _rev_visit(kpi: KpiDefinition, scope: KpiScope) -> Measured | NotKnown:
     """Payments by visits, of bills that had their time."""
     bills = scope.served(kpi.days)
     visits = sum(len(one.visits) for one in bills)
-    return divide(sum(one.money(scope.facts.as_of).cash for one in bills), visits, visits)
+    return divide(sum(one.money(scope.facts.as_of).paid for one in bills), visits, visits)
 
 
 def _pos_rate(_kpi: KpiDefinition, scope: KpiScope) -> Measured | NotKnown:

@@ -21,17 +21,17 @@ _KINDS: dict[WaitingKind, tuple[OpinionKind, str]] = {
     "overpaid": ("paid too much by a payer", "more came in than is due"),
     "unknown claim": ("paid for a claim that nobody knows", "no file of the folder billed it"),
     "not at the bank": ("paid, and not at the bank", "the remittance says it was paid"),
-    "takeback": ("yet to be taken back", "the payer announced it, and takes it from later payments"),
+    "takeback": ("takeback to come", "the payer announced it, and will keep it from later payments"),
     "refund not entered": (
         "taken or added apart from claims",
         "the payer says that a refund came; none is entered",
     ),
-    "another payer": ("to be billed to another payer", "a payer left it to another"),
+    "another payer": ("to be billed to another payer", "a payer left the rest to another payer"),
     "deposit without a remittance": ("at the bank without a remittance", "no remittance of the folder says what for"),
     "provider level": ("taken or added apart from claims", "the remittance names no claim for it"),
-    "reversal": ("taken back, and nobody here was paid it", "the remittance that paid it is not in the folder"),
-    "two versions": ("said twice, and not alike", "two files say different amounts"),
-    "not placed": ("entered by hand, and without a place", "it fits no claim as it was entered"),
+    "reversal": ("taken back without a payment on file", "the remittance that paid it is not in the folder"),
+    "two versions": ("reported twice, with different amounts", "two files report different amounts"),
+    "not placed": ("entered by hand, not placed", "it fits no claim as it was entered"),
 }
 _BY_DENIALS: WaitingKind = "denied"
 
