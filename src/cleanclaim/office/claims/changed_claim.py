@@ -107,8 +107,10 @@ def _line(line: ClaimLine | None, claim: Claim) -> str:
     what = f"{line.code} {modifiers}".strip()
     rendering = f", by {line.rendering.npi}" if line.rendering else ""
     named = f", {line.description}" if line.description else ""
-    when = day(line.service_date)
-    return f"{what} × {line.units}, {dollars_for_people(line.charge)}, {when}, for {codes or 'none'}{rendering}{named}"
+    named += " (also in its note)" if line.noted else ""
+    decided = f", decided by other payers: {_text(line.adjudications)}" if line.adjudications else ""
+    when, charge = day(line.service_date), dollars_for_people(line.charge)
+    return f"{what} × {line.units}, {charge}, {when}, for {codes or 'none'}{rendering}{named}{decided}"
 
 
 def _text(value: object) -> str:
