@@ -24,7 +24,7 @@ def open_visit_of_today(page: Page) -> None:
     """Open the first visit of today that is not signed."""
     page.goto("/visits/")
     page.locator(".rows-of-day li", has_text="Open").first.locator("a").click()
-    expect(page.locator("#typed")).to_be_visible()
+    expect(page.locator("#typing > button")).to_be_enabled()
 
 
 def write_visit(page: Page) -> None:

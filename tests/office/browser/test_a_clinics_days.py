@@ -159,7 +159,7 @@ def treat(page: Page, on: date) -> None:
         page.goto(f"/visits/?on={on}")
         expect(page.locator(".rows-of-day li")).to_have_count(3)
         page.locator(".rows-of-day li").nth(row).locator("a, button").first.click()
-        expect(page.locator("#typed")).to_be_visible()
+        expect(page.locator("#typing > button")).to_be_enabled()
         page.locator("#typed").fill("exercise 23, manual 12")
         page.locator("#typed").press("Enter")
         expect(page.locator("#answer .units")).to_have_text("2")

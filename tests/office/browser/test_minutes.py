@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from pypdf import PdfReader
 
 from cleanclaim.law.review.coded import CodedVisit, code
@@ -253,3 +253,22 @@ def test_the_help_lists_the_keys(page: Page) -> None:
     page.keyboard.press("?")
     expect(page.locator("#help")).to_be_visible()
     expect(page.locator("#help")).to_contain_text("type a block")
+
+
+def test_enter_pressed_before_the_page_is_ready_loses_nothing(page: Page) -> None:
+    """On a slow machine a field stands there before its script does: Enter must not leave the page then."""
+    waiting: list[Route] = []
+    page.route("**/typed_line*.js", lambda route: waiting.append(route))  # noqa: PLW0108 - Playwright marks the function
+    page.goto("/minutes/", wait_until="commit")
+    typed, add = page.locator("#typed"), page.locator("#typing > button")
+    expect(typed).to_be_visible()
+    typed.fill("exercise 23")
+    typed.press("Enter")
+    expect(add).to_be_disabled()
+    expect(typed).to_have_value("exercise 23")
+    for one in waiting:
+        one.continue_()
+    expect(add).to_be_enabled()
+    blocks = page.locator("[data-block]").count()
+    typed.press("Enter")
+    expect(page.locator("[data-block]")).to_have_count(blocks + 1)

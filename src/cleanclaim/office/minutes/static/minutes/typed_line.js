@@ -151,7 +151,9 @@ function bringUp(item, line) {
 // stores what is typed, so that nothing is lost when one leaves.
 export function begin(changed, stored = false) {
   tellChange = changed;
-  document.getElementById("typing").addEventListener("submit", (event) => { event.preventDefault(); addTyped(); });
+  const form = document.getElementById("typing");
+  form.addEventListener("submit", (event) => { event.preventDefault(); addTyped(); });
+  form.querySelector("button").disabled = false;  // until now Enter would have left the page
   typed.addEventListener("paste", (event) => {  // a pasted note has lines, a field has one: they become blocks
     const text = event.clipboardData.getData("text");
     if (!/\r?\n\s*\S/.test(text)) return;
