@@ -7,6 +7,8 @@ import pytest
 from cleanclaim.cli import reference_docs
 from cleanclaim.cli.screen import fold, say_table, say_text, visible_length
 from cleanclaim.cli.terminal import screen_width
+from cleanclaim.exchange.files.visits import read_visits
+from cleanclaim.exchange.files.write_visits import encode_visits
 from tests.claims.stories import remittance as remittance_of
 from tests.cli.audits import audited, write_rows
 from tests.cli.calling import CLINIC_DAY, FILED, PRACTICE, REPO, THE_DAY, call, visits_file
@@ -38,6 +40,7 @@ SCREENS: list[tuple[str, ...]] = [
     ("audit", "worksheet", "charts", *DAY),
     ("balances", "."),
     ("book", "."),
+    ("bulk", "review", "book.parquet", "-o", "book-tables", "--processes", "1"),
     ("claim", *DAY, "-o", "new.837"),
     ("code", VISITS),
     ("code", VISITS, "--payer", "medicare", "--payer", "aetna", "--payer", "cigna"),
@@ -159,6 +162,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (here / "visits.csv").write_text("\n".join([head, *some, ""]), encoding="utf-8")
     made = (here / "made" / "claims.837").read_text(encoding="ascii")
     (here / "claims.837").write_text(made, encoding="ascii")
+    (here / "book.parquet").write_bytes(encode_visits("book.parquet", read_visits(here / "visits.csv")))
     (here / "broken.837").write_text(made.replace("*HC:", "*HX:").replace("CLM*", "CLM**"), encoding="ascii")
     (here / "inbox").mkdir()
     (here / "inbox" / "claims.837").write_text(made, encoding="ascii")

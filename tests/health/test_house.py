@@ -221,6 +221,7 @@ AT_THE_EDGE = (
     "office/commands.py",
     "law/basis.py",
     "law/__main__.py",
+    "bulk/run/workers.py",  # says to a library, before it is loaded, that a worker is one thread
 )
 
 

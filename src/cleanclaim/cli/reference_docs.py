@@ -8,6 +8,7 @@ import click
 
 from cleanclaim.atomic_write import write_atomically
 from cleanclaim.cli.api_page import api_page
+from cleanclaim.cli.bulk_page import bulk_page
 from cleanclaim.cli.commands import Verb
 from cleanclaim.cli.main import app
 from cleanclaim.cli.man_page import man_page
@@ -17,7 +18,8 @@ from cleanclaim.explanations.lookup.reference_docs import build_reference_pages
 
 def build_pages() -> dict[str, str]:
     """Every page of the reference by its path."""
-    return {**build_reference_pages(), "commands.md": _commands(), "api.md": api_page(), "cleanclaim.1": _man_page()}
+    made_here = {"commands.md": _commands(), "api.md": api_page(), "bulk.md": bulk_page(), "cleanclaim.1": _man_page()}
+    return {**build_reference_pages(), **made_here}
 
 
 def write_pages(folder: Path) -> None:

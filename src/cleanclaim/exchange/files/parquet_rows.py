@@ -33,9 +33,13 @@ def parquet_visits(stream: io.BufferedReader, intake: Intake, progress: Progress
     `progress` is called with the rows read. Raises UserError if the file is none, or takes too much, and for what
     `Intake.finish` says.
     """
-    frame = whole_frame(stream, intake.file)
+    return frame_visits(whole_frame(stream, intake.file), intake, progress)
+
+
+def frame_visits(frame: "polars.DataFrame", intake: Intake, progress: Progress | None = None) -> list[Visit]:
+    """The visits of a table, as `parquet_visits` has them."""
     layout = lay_out(frame.columns, intake, intake.file)
-    frame = _in_text(frame, layout)
+    frame = in_text(frame, layout)
     by_columns = layout.plain and not intake.mapping.always and intake.own_rows is None
     visits = _by_columns(frame, layout, intake) if by_columns else None
     if visits is None:
@@ -109,7 +113,7 @@ def _rows(frame: "polars.DataFrame", layout: ColumnLayout, intake: Intake) -> Ta
     return Table(enumerate(frame.iter_rows(), 1), cells)
 
 
-def _in_text(frame: "polars.DataFrame", layout: ColumnLayout) -> "polars.DataFrame":
+def in_text(frame: "polars.DataFrame", layout: ColumnLayout) -> "polars.DataFrame":
     """The columns whose text is plain from their type, as text; whole columns at once, which is three times faster.
 
     What else a column may hold is left for `as_text` to take or to refuse, value by value.

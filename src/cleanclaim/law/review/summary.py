@@ -4,7 +4,7 @@ It is counted claim by claim, so that a review of any size can be written while 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from cleanclaim.kernel import BYPASSED, FAIL, UNDETERMINED
@@ -35,6 +35,13 @@ class ReviewTotals:
                 holding.add(finding.rule)
         for rule_id in holding:
             self._rules[rule_id]["held"] += 1
+
+    def add(self, statuses: Mapping[Status, int], rules: Mapping[str, Mapping[str, int]]) -> None:
+        """Count claims that were counted elsewhere: by status, and what each rule came to."""
+        self.statuses.update(statuses)
+        for rule_id, counts in rules.items():
+            for name, count in counts.items():
+                self._rules[rule_id][name] += count
 
     def by_rule(self) -> dict[str, dict[str, int]]:
         """What each rule came to, the one that holds most claims first: a noisy one is seen at once."""
