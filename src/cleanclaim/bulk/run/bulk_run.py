@@ -102,6 +102,7 @@ def run_review(
     run = BegunRun(identify_run(settings, files, papers.files), settings.basis.today)
     done = _read_done(folder, run)
     if done is not None:
+        remove_work(folder)  # which a kill may have left
         return done
     pieces, buckets = divide(files.files)
     plan = RunPlan(

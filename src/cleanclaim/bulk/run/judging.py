@@ -12,14 +12,13 @@ from cleanclaim.bulk.run.packed_files import read_part, write_parts
 from cleanclaim.bulk.run.plan import RunPlan
 from cleanclaim.bulk.run.reading import BucketVisits, papers_of
 from cleanclaim.bulk.tables.review_tables import ReviewTables
-from cleanclaim.bulk.tables.schemas import EVIDENCE, FINDINGS, LINES, VISITS, WORDS
+from cleanclaim.bulk.tables.schemas import EVIDENCE, WORDS
 from cleanclaim.bulk.tables.words import FindingWords, evidence_columns, words_columns
 from cleanclaim.bulk.tables.write_tables import build_frame, write_frame
 from cleanclaim.law.case import Case
 from cleanclaim.law.chart.first_pass import FirstPass, Paper
 from cleanclaim.law.notes.copies import WordRuns
 from cleanclaim.law.review.review import reviewed
-from cleanclaim.law.review.summary import ReviewTotals
 from cleanclaim.model.finding import Status
 from cleanclaim.pricing.allowed import prepare_case
 
@@ -83,20 +82,17 @@ def load_cases(plan: RunPlan, bucket: int) -> tuple[list[Case], FirstPass]:
 def review_bucket(plan: RunPlan, bucket: int) -> None:
     """Review a bucket: its tables, then what it came to and the words of its findings, a part for each group."""
     cases, first_pass = load_cases(plan, bucket)
-    tables, totals, days = ReviewTables(), ReviewTotals(), set[date]()
-    basis = plan.settings.basis
+    tables, days, basis = ReviewTables(), set[date](), plan.settings.basis
     for case in cases:
-        found = list(reviewed(case, basis, first_pass=first_pass))
-        for one in found:
-            totals.take(one.status, one.findings)
-        tables.take(case.visits, found)
+        tables.take(case.visits, list(reviewed(case, basis, first_pass=first_pass)))
         days |= {on for visit in case.visits if (on := basis.law_day(visit)) is not None}
-    for schema in (VISITS, LINES, FINDINGS):
-        write_frame(plan.table(schema.name, bucket), build_frame(schema, tables.columns(schema)))
+    for schema, columns in tables.columns.items():
+        write_frame(plan.table(schema.name, bucket), build_frame(schema, columns))
+    totals = tables.totals()
     came_to = BucketTotals(
         statuses=dict(totals.statuses),
         rules=totals.by_rule(),
-        rows={schema.name: len(rows) for schema, rows in tables.rows.items()},
+        rows={schema.name: len(columns["visit_id"]) for schema, columns in tables.columns.items()},
         days=frozenset(days),
     )
     words: list[list[FindingWords]] = [[] for _ in range(plan.groups)]

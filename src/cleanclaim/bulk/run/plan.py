@@ -1,6 +1,6 @@
 """How a book is divided, and where the parts of a run lie.
 
-    OUT/.work/pieces/3.packed     rows 300,000 to 399,999, for each bucket of patients those of its patients
+    OUT/.work/pieces/3.packed     rows 150,000 to 199,999, for each bucket of patients those of its patients
               ids/0.packed        which visits' ids were met twice, and notes, for each bucket
               visits/17.packed    the visits of bucket 17, and its part of each clinician's day
               days/0.packed       clinicians' days, for each bucket those of its visits
@@ -21,9 +21,9 @@ from msgspec import Struct
 from cleanclaim.bulk.run.book_files import InputFile
 from cleanclaim.bulk.run.settings import BulkSettings
 
-ROWS_A_PIECE = 100_000
+ROWS_A_PIECE = 50_000
 """Rows of a Parquet file that are sorted at a time."""
-ROWS_A_BUCKET = 40_000
+ROWS_A_BUCKET = 25_000
 """Rows of the patients that are judged together, on average: what a worker has in memory."""
 BYTES_A_ROW = 400
 """Bytes of a claims file for each line, about: a claim of four lines has some 1,600."""

@@ -267,7 +267,7 @@ def _allocated(minutes: dict[str, int], method: str | None) -> Allocation | None
     return allocate_either(minutes) if method == EITHER else allocate(method, minutes)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4_096)
 def _count_plain(codes: tuple[str, ...], spent: tuple[int, ...], method: str | None) -> DayCount:
     """The units of 15-minute codes whose minutes are known; unknown where no method says how to count them. Remembered,
     since a visit still to be coded is counted for its lines and for its review.

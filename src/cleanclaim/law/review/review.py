@@ -203,8 +203,8 @@ def _status(found: Sequence[Finding]) -> Status:
 
 
 NOTHING_DOUBTED: frozenset[tuple[str, int]] = frozenset()
-REMEMBERED = 65_536
-"""How many visits' findings are remembered before starting afresh."""
+REMEMBERED = 4_096
+"""How many visits' findings are remembered before starting afresh: more take memory, and save no time."""
 _remembered: dict[tuple[object, ...], Sequence[Finding]] = {}
 
 
@@ -269,7 +269,7 @@ def _worded(entry: Rule, place: int, outcome: Outcome, values: tuple[Any, ...], 
     )
 
 
-_worded_once = lru_cache(maxsize=65_536)(_worded)
+_worded_once = lru_cache(maxsize=REMEMBERED)(_worded)
 
 
 OpenQuestion = tuple[str, int]
@@ -286,7 +286,7 @@ def _unknown_findings(left_open: Mapping[Missing, Sequence[OpenQuestion]], law: 
     return [_unknown_finding(tuple(group), law.policy.name) for group in together.values()]
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=REMEMBERED)
 def _unknown_finding(group: tuple[tuple[OpenQuestion, Missing], ...], payer: str) -> Finding:
     """The finding of one missing thing, the gravest of its questions first."""
     ordered = sorted(group, key=lambda one: _gravity(one[0][0], one[1].title))

@@ -25,16 +25,16 @@ class ReviewTotals:
             lambda: dict.fromkeys((FAIL, BYPASSED, UNDETERMINED, "held"), 0)
         )
 
-    def take(self, status: Status, findings: Sequence[Finding]) -> None:
-        """Count one claim."""
-        self.statuses[status] += 1
+    def take(self, status: Status, findings: Sequence[Finding], times: int = 1) -> None:
+        """Count a claim, or so many that are alike."""
+        self.statuses[status] += times
         holding = set()
         for finding in findings:
-            self._rules[finding.rule][finding.outcome] += 1
+            self._rules[finding.rule][finding.outcome] += times
             if finding.severity == "stop" and finding.outcome != BYPASSED:
                 holding.add(finding.rule)
         for rule_id in holding:
-            self._rules[rule_id]["held"] += 1
+            self._rules[rule_id]["held"] += times
 
     def add(self, statuses: Mapping[Status, int], rules: Mapping[str, Mapping[str, int]]) -> None:
         """Count claims that were counted elsewhere: by status, and what each rule came to."""
