@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Annotated
 
 import click
+from msgspec import Struct
 
 from cleanclaim.bulk.run.book_files import find_book_files
+from cleanclaim.bulk.run.bulk_run import BulkRun, run_book
 from cleanclaim.bulk.run.papers import BookPapers, read_papers
 from cleanclaim.bulk.run.settings import BulkSettings, BulkVerb
 from cleanclaim.cases import overrides_of
@@ -29,15 +31,6 @@ class BookOptions(PlaceOptions, frozen=True, kw_only=True):
         click.Option(["--output", "-o"], type=PATH, required=True, metavar="OUT", help="The folder for the tables."),
     ]
     practice: PracticeFile
-    history: Annotated[
-        Path | None,
-        click.Option(
-            ["--history"], type=PATH, metavar="FILE", help="Earlier visits of the same patients, or claims (837P, 835)."
-        ),
-    ]
-    charts: Charts
-    notes: Notes
-    overrides: Overrides
     payer: Annotated[
         str | None, click.Option(["--payer"], metavar="NAME", help="Take all visits as if this payer paid them.")
     ]
@@ -56,27 +49,59 @@ class BookOptions(PlaceOptions, frozen=True, kw_only=True):
     ]
 
 
-def read_settings(verb: BulkVerb, options: BookOptions, basis: Basis) -> BulkSettings:
-    """By what a book is judged, with the files read that the options name. Raises UserError where one is wrong."""
+class BookPaperOptions(Struct, frozen=True, kw_only=True):
+    """The files that go with a book that is reviewed."""
+
+    history: Annotated[
+        Path | None,
+        click.Option(
+            ["--history"], type=PATH, metavar="FILE", help="Earlier visits of the same patients, or claims (837P, 835)."
+        ),
+    ]
+    charts: Charts
+    notes: Notes
+    overrides: Overrides
+
+
+def work_through(
+    verb: BulkVerb,
+    book: Path,
+    options: BookOptions,
+    basis: Basis,
+    *,
+    papers: BookPaperOptions | None = None,
+    before: Basis | None = None,
+) -> BulkRun:
+    """Run a verb over a book, with what its options name. Raises UserError where anything of it is wrong."""
     check_not_of_project(options.output)
-    return BulkSettings(
+    overrides = papers.overrides if papers else None
+    settings = BulkSettings(
         verb=verb,
         basis=basis,
+        before=before,
         practice=load_practice(options.practice, basis) if options.practice else None,
         zip_code=options.zip_code,
         locality=options.locality,
         qualifying=options.qualifying,
-        overrides=tuple(overrides_of(options.overrides)) if options.overrides else (),
+        overrides=tuple(overrides_of(overrides)) if overrides else (),
         payer=options.payer,
+    )
+    return run_book(
+        book,
+        options.output,
+        settings,
+        papers=_load_papers(book, papers, settings) if papers else None,
+        processes=options.processes,
+        force=options.force,
+        watch=watch_stage,
     )
 
 
-def load_papers(book: Path, options: BookOptions, settings: BulkSettings) -> BookPapers:
-    """The papers that go with a book. Raises UserError where one cannot be read."""
-    if not (options.history or options.charts or options.notes):
+def _load_papers(book: Path, papers: BookPaperOptions, settings: BulkSettings) -> BookPapers:
+    if not (papers.history or papers.charts or papers.notes):
         return BookPapers()
     of_claims = find_book_files(book).kind == "x12"
-    return read_papers(options.history, options.charts, options.notes, settings.practice, of_claims=of_claims)
+    return read_papers(papers.history, papers.charts, papers.notes, settings.practice, of_claims=of_claims)
 
 
 def watch_stage(label: str, lines: int) -> AbstractContextManager[Callable[[int], None] | None]:

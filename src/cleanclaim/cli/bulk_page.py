@@ -1,21 +1,17 @@
 """The page of the tables that `cleanclaim bulk` writes, made from the descriptions by which they are written."""
 
-from cleanclaim.bulk.run.bulk_run import REVIEW_TABLES
+from cleanclaim.bulk.run.stages import WORKS
 from cleanclaim.bulk.tables.schemas import KINDS, TableSchema
 from cleanclaim.explanations.lookup.markdown import GENERATED, join_blocks, render_table
-
-WRITTEN_BY: dict[str, tuple[TableSchema, ...]] = {"review": REVIEW_TABLES}
-"""The tables of each verb."""
 
 
 def bulk_page() -> str:
     """The page."""
     described: dict[str, TableSchema] = {}
-    for schemas in WRITTEN_BY.values():
-        described |= {schema.name: schema for schema in schemas}
+    for work in WORKS.values():
+        described |= {schema.name: schema for schema in work.tables}
     written = [
-        (f"`bulk {verb}`", ", ".join(f"[{schema.name}](#{schema.name})" for schema in schemas))
-        for verb, schemas in WRITTEN_BY.items()
+        (f"`bulk {verb}`", ", ".join(f"[{name}](#{name})" for name in work.names)) for verb, work in WORKS.items()
     ]
     return join_blocks(
         "# Tables of a whole book",

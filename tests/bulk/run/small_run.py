@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from cleanclaim.bulk.run import plan
-from cleanclaim.bulk.run.bulk_run import run_review
+from cleanclaim.bulk.run.bulk_run import run_book
 from cleanclaim.bulk.run.settings import BulkSettings
 from cleanclaim.law.basis import Basis
 
@@ -15,7 +15,7 @@ SETTINGS = BulkSettings(verb="review", basis=Basis(filed_on=date(2026, 11, 2), t
 def main(book: Path, out: Path, processes: int) -> None:
     """Run it."""
     plan.ROWS_A_PIECE, plan.ROWS_A_BUCKET = 400, 200
-    run_review(book, out, SETTINGS, processes=processes)
+    run_book(book, out, SETTINGS, processes=processes)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from cleanclaim.bulk.run import plan as plans
-from cleanclaim.bulk.run.bulk_run import BulkRun, run_review
+from cleanclaim.bulk.run.bulk_run import BulkRun, run_book
 from cleanclaim.bulk.run.judging import review_bucket
 from cleanclaim.bulk.run.papers import read_papers
 from cleanclaim.bulk.run.settings import BulkSettings
@@ -48,7 +48,7 @@ def practice(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(place: Path, out: Path, settings: BulkSettings = SETTINGS, **more: object) -> BulkRun:
-    return run_review(place, out, settings, processes=1, **more)  # type: ignore[arg-type]
+    return run_book(place, out, settings, processes=1, **more)  # type: ignore[arg-type]
 
 
 def test_the_same_as_one_at_a_time(tmp_path: Path) -> None:
@@ -144,7 +144,7 @@ def test_any_cut_gives_the_same_tables(
 def test_the_same_by_several_processes(tmp_path: Path) -> None:
     place = write_book(tmp_path / "book.parquet", VISITS)
     run(place, tmp_path / "one")
-    run_review(place, tmp_path / "two", SETTINGS, processes=2)
+    run_book(place, tmp_path / "two", SETTINGS, processes=2)
     files = sorted(path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*") if path.is_file())
     assert [(tmp_path / "two" / file).read_bytes() for file in files] == [
         (tmp_path / "one" / file).read_bytes() for file in files
@@ -205,7 +205,7 @@ def test_another_run_starts_over_only_by_force(tmp_path: Path) -> None:
 
 
 def test_goes_on_where_it_was_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from cleanclaim.bulk.run import bulk_run
+    from cleanclaim.bulk.run.stages import WORKS
 
     place, out, judged = write_book(tmp_path / "book.parquet", VISITS), tmp_path / "out", []
 
@@ -215,7 +215,7 @@ def test_goes_on_where_it_was_stopped(tmp_path: Path, monkeypatch: pytest.Monkey
             raise KeyboardInterrupt
         review_bucket(plan, bucket)
 
-    monkeypatch.setattr(bulk_run, "review_bucket", review_some)
+    monkeypatch.setitem(WORKS, "review", structs.replace(WORKS["review"], task=review_some))
     with pytest.raises(KeyboardInterrupt):
         run(place, out)
     with pytest.raises(UserError, match="what differs: --payer"):

@@ -32,6 +32,11 @@ class BulkSettings(Struct, frozen=True, kw_only=True):
     overrides: Sequence[Override] = ()
     payer: str | None = None
 
+    def as_of_day(self, today: date) -> "BulkSettings":
+        """The same on another day that is today."""
+        before = structs.replace(self.before, today=today) if self.before else None
+        return structs.replace(self, basis=structs.replace(self.basis, today=today), before=before)
+
     def complete(self, visits: Sequence[Visit]) -> list[Visit]:
         """Visits as they were read, with the payer that all are taken for, or that the practice's file means."""
         if self.payer:

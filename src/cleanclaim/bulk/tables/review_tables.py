@@ -11,13 +11,13 @@ from typing import Any
 
 from cleanclaim.bulk.tables.schemas import FINDINGS, LINES, VISITS, TableSchema
 from cleanclaim.bulk.tables.words import FindingWords, word_finding
+from cleanclaim.bulk.tables.write_tables import ABOUT_VISIT
 from cleanclaim.law.review.review import ClaimReview
 from cleanclaim.law.review.summary import ReviewTotals
 from cleanclaim.model.finding import Finding, Status
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Service, Visit
 
-_ABOUT_VISIT = tuple(column.name for column in VISITS.columns[:7])
 _COUNTS = ("pass", "fail", "bypassed", "undetermined", "not_applicable")
 _OF_FINDING = ("number", "line", "rule", "outcome", "severity", "words")
 
@@ -53,7 +53,7 @@ class ReviewTables:
 
     def _take_visits(self, visits: Sequence[Visit], reviews: Sequence[ClaimReview]) -> None:
         columns = self.columns[VISITS]
-        for name in _ABOUT_VISIT:
+        for name in ABOUT_VISIT:
             columns[name] += [getattr(visit, name) for visit in visits]
         columns["status"] += [review.status for review in reviews]
         columns["charge_cents"] += [review.charge for review in reviews]

@@ -7,6 +7,9 @@
 
 What a finding says is the same for many visits: it stands once in `words`, its values in `evidence`, and a finding
 names it by number. The docs page is made from here.
+
+    prices ── priced_lines · open_prices                          visit_id
+    changes ── changed_findings · changed_lines ── reaudit        visit_id
 """
 
 from typing import Literal
@@ -138,6 +141,108 @@ SET_ASIDE = TableSchema(
         _text("visit_id", "the visit, where the row tells it"),
         _text("column", "the column at fault, where it is one"),
         _text("problem", "why it is set aside", nullable=False),
+    ),
+)
+PRICES = TableSchema(
+    "prices",
+    "a visit priced",
+    (
+        *_OF_VISIT,
+        _text("locality", "Medicare's locality, where the place is known"),
+        TableColumn("allowed_cents", "cents", "what is allowed; unknown where a line's amount is"),
+        TableColumn("payer_pays_cents", "cents", "what the payer pays of it before any deductible"),
+        TableColumn("patient_owes_cents", "cents", "what the patient owes of it before any deductible"),
+        TableColumn("coinsurance_cents", "cents", "the coinsurance"),
+        TableColumn("assistant_reduction_cents", "cents", "what an assistant's part loses"),
+        TableColumn("sequestration_cents", "cents", "what sequestration takes"),
+        _text("rests_on", "what of the policy nobody verified, separated by blanks"),
+    ),
+)
+PRICED_LINES = TableSchema(
+    "priced_lines",
+    "a line priced",
+    (
+        _VISIT,
+        TableColumn("line", "integer", "the line's number, from 1", nullable=False),
+        _text("code", "the code", nullable=False),
+        TableColumn("units", "integer", "the units; 0: documented, not billed"),
+        _text("modifiers", "the modifiers, separated by blanks", nullable=False),
+        TableColumn("charge_cents", "cents", "the charge"),
+        TableColumn("fee_cents", "cents", "what its units bring by the fee schedule"),
+        TableColumn("allowed_cents", "cents", "that or the charge, whichever is less"),
+        _text("status", "`priced`, `given`, `not paid`, `not billed` or `undetermined`", nullable=False),
+        _text("reason", "why it is not paid or not known"),
+    ),
+)
+OPEN_PRICES = TableSchema(
+    "open_prices",
+    "what keeps an amount from being known",
+    (
+        _VISIT,
+        TableColumn("line", "integer", "the line; unknown: the visit as a whole"),
+        _text("title", "what is not known", nullable=False),
+        _text("remedy", "what to do", nullable=False),
+    ),
+)
+CHANGES = TableSchema(
+    "changes",
+    "a visit of which anything changes",
+    (
+        *_OF_VISIT,
+        _text("changed", "what of it: status, findings, units, modifiers, dollars", nullable=False),
+        _text("status_before", "its status before", nullable=False),
+        _text("status_after", "its status after", nullable=False),
+        TableColumn("units_before", "integer", "the units billed before"),
+        TableColumn("units_after", "integer", "the units billed after"),
+        TableColumn("allowed_before_cents", "cents", "what was allowed before"),
+        TableColumn("allowed_after_cents", "cents", "what is allowed after"),
+        TableColumn("payer_pays_before_cents", "cents", "what the payer paid of it before, before any deductible"),
+        TableColumn("payer_pays_after_cents", "cents", "what the payer pays of it after"),
+    ),
+)
+CHANGED_FINDINGS = TableSchema(
+    "changed_findings",
+    "a finding that comes or goes",
+    (
+        _VISIT,
+        _text("change", "`new` or `gone`", nullable=False),
+        TableColumn("line", "integer", "the line it is of; unknown: the visit as a whole"),
+        _text("rule", "the rule", nullable=False),
+        _text("outcome", "`fail`, `undetermined` or `bypassed`", nullable=False),
+        _text("severity", "`stop`, `warn` or `info`", nullable=False),
+    ),
+)
+CHANGED_LINES = TableSchema(
+    "changed_lines",
+    "a line of a visit of which anything changes, before or after",
+    (
+        _VISIT,
+        _text("side", "`before` or `after`", nullable=False),
+        TableColumn("line", "integer", "the line's number, from 1", nullable=False),
+        _text("code", "the code", nullable=False),
+        TableColumn("units", "integer", "the units"),
+        _text("modifiers", "the modifiers, separated by blanks", nullable=False),
+        TableColumn("allowed_cents", "cents", "what is allowed"),
+        TableColumn("payer_pays_cents", "cents", "what the payer pays of it"),
+    ),
+)
+REAUDIT = TableSchema(
+    "reaudit",
+    "a past claim that is judged otherwise now",
+    (
+        _VISIT,
+        _text("payer", "the payer, by the name of its policy"),
+        TableColumn("service_date", "day", "the date of service"),
+        _text("judged", "`overpaid`, `underpaid` or `otherwise`", nullable=False),
+        _text("because", "the rules behind it, or `price`, separated by blanks", nullable=False),
+        TableColumn("difference_cents", "cents", "what the payer would pay now, less what it would have paid then"),
+        TableColumn("at_stake_cents", "cents", "what was not due, or was due and not paid, as far as it is known"),
+        TableColumn("report_by", "day", "of what a public payer overpaid: the last day to report and return it"),
+        TableColumn("correct_by", "day", "the last day on which a correction may arrive, by the payer's filing limit"),
+        TableColumn(
+            "still_correctable", "integer", "1 where that day is not past, else 0; unknown: no limit is on file"
+        ),
+        _text("limit", "the filing limit in words"),
     ),
 )
 VERSIONS = TableSchema(

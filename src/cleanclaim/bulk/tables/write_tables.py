@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cleanclaim.atomic_write import write_atomically
-from cleanclaim.bulk.tables.schemas import ColumnKind, TableSchema
+from cleanclaim.bulk.tables.schemas import VISITS, ColumnKind, TableSchema
+from cleanclaim.model.visit import Visit
 
 if TYPE_CHECKING:
     import polars
@@ -47,3 +48,12 @@ def write_table(path: Path, schema: TableSchema, rows: Iterable[Mapping[str, Any
     """Write rows as a table."""
     listed = list(rows)
     write_frame(path, build_frame(schema, {one.name: [row[one.name] for row in listed] for one in schema.columns}))
+
+
+ABOUT_VISIT = tuple(column.name for column in VISITS.columns[:7])
+"""The columns that say which visit it is."""
+
+
+def about_visit(visit: Visit) -> dict[str, Any]:
+    """Which visit it is, as a part of a row."""
+    return {name: getattr(visit, name) for name in ABOUT_VISIT}

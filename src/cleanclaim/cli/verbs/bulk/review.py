@@ -5,11 +5,9 @@ IN is a Parquet file of visits, a folder of such files (`cleanclaim columns` lis
 is done again.
 """
 
-from cleanclaim.bulk.run.bulk_run import run_review
-from cleanclaim.cli.bulk_options import BookOptions, BookPlace, load_papers, read_settings, watch_stage
-from cleanclaim.cli.bulk_screens import bulk_exit_code, say_bulk_review
+from cleanclaim.cli.bulk_options import BookOptions, BookPaperOptions, BookPlace, work_through
+from cleanclaim.cli.bulk_screens import bulk_exit_code, say_bulk_review, say_manifest
 from cleanclaim.cli.options import FilingOptions, Format
-from cleanclaim.cli.screen import say_json
 
 EXAMPLES = (
     "cleanclaim bulk review visits.parquet -o findings",
@@ -17,20 +15,11 @@ EXAMPLES = (
 )
 
 
-def run(book: BookPlace, format: Format, *, law: FilingOptions, options: BookOptions) -> int:
+def run(book: BookPlace, format: Format, *, law: FilingOptions, options: BookOptions, papers: BookPaperOptions) -> int:
     """Review the book and say what it came to; returns the exit code."""
-    settings = read_settings("review", options, law.basis)
-    done = run_review(
-        book,
-        options.output,
-        settings,
-        papers=load_papers(book, options, settings),
-        processes=options.processes,
-        force=options.force,
-        watch=watch_stage,
-    )
+    done = work_through("review", book, options, law.basis, papers=papers)
     if format == "json":
-        say_json({"folder": str(done.folder)} | done.manifest)
+        say_manifest(done)
     else:
         say_bulk_review(book, done)
     return bulk_exit_code(done)
