@@ -3,9 +3,14 @@
 import pytest
 from django.test import Client
 
+from cleanclaim.model.errors import UserError
 from cleanclaim.office.imports.views import _preview
+from cleanclaim.office.organizations.scope import organization_transaction
+from cleanclaim.office.patients.models import PatientRecord
 from cleanclaim.office.patients.same_name import may_be_named
-from tests.office.stored.made_up import text
+from cleanclaim.office.patients.taking import take_patients
+from tests.office.stored.made_up import here, patient, text
+from tests.office.stored.test_import_choices import PATIENTS, person, with_practice
 from tests.office.stored.test_imports import batch, drop, send, two_patients, visits
 
 HEADING = "visit_id,patient_id,Patient Name,service_date,discipline,payer,provider_npi,code,minutes,performed_by\n"
@@ -81,3 +86,41 @@ def test_names_that_may_be_one(written: str, *, same: bool) -> None:
 
 def test_apostrophes_and_hyphens_are_no_difference() -> None:
     assert may_be_named("OBRIEN SMITH, ADA", "O'Brien-Smith, Ada")
+
+
+def names() -> dict[str, tuple[str, str]]:
+    with organization_transaction([here().organization.pk]):
+        return {one.number: (one.name, one.birth_date.isoformat()) for one in PatientRecord.objects.all()}
+
+
+def test_a_file_of_patients_replaces_who_nobody_is_unless_somebody_says_so(client: Client) -> None:
+    """Born on 1943-02-06 are both here: another name is asked about, an initial more is not."""
+    with_practice()
+    two_patients()
+    rows = [person("P03"), *(person(number, born="2/6/1943") for number in ("P01", "P02"))]
+    rows[1] = rows[1].replace("Example,P01", "Example,Ada M")
+    rows[2] = rows[2].replace("Example,P02", "Married,Bea")
+    address = drop(client, PATIENTS + "".join(rows), "people.csv")
+    page = text(client.get(address))
+    assert "1 patient number here belongs to somebody called otherwise" in page
+    assert "<td>Married, Bea, born Feb 6, 1943</td><td>Example, Bea, born Feb 6, 1943</td>" in page
+    assert "it replaces who the patient is" in page
+    assert "Take 2, set 1 aside" in page
+    send(client, address)
+    assert names()["P02"] == ("Example, Bea", "1943-02-06")
+    assert names()["P01"][0].startswith("Example, Ada")
+    assert "Of numbers whose patients here are called otherwise: P02." in text(client.get(address))
+    again = drop(client, PATIENTS + rows[2].replace("2/6/1943", "2/6/1944"), "again.csv")
+    send(client, again, way="read", **{"called-0": "take"})
+    assert "Take 1" in text(client.get(again))
+    send(client, again)
+    assert names()["P02"] == ("Married, Bea", "1944-02-06")
+
+
+def test_the_patients_of_a_practices_file_replace_nobody_either(client: Client) -> None:
+    del client  # who starts the office
+    two_patients()
+    taken = [patient("P01", "Example", "Ada"), patient("P02", "Sample", "Cy"), patient("P03", "Example", "Dee")]
+    with pytest.raises(UserError, match="P02 is Example, Bea, born Feb 6, 1943, here, and Sample, Cy"):
+        take_patients(taken)
+    assert names().keys() == {"P01", "P02"}

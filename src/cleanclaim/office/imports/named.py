@@ -1,15 +1,16 @@
-"""What a file of visits says of its patients beside their numbers: a number that was typed wrong is another patient's.
+"""What a file says of its patients beside their numbers: a number that was typed wrong is another patient's.
 
-number, name and birth date are a patient's here     the visit is taken
-the number is, the birth date is another             set aside, and asked
-the number is, the name is another, no birth date    set aside, and asked
+of visits       number, name and birth date are a patient's here     the visit is taken
+                the number is, the birth date is another             set aside, and asked
+                the number is, the name is another, no birth date    set aside, and asked
+of patients     the number is, the name or birth date is another     set aside, and asked: it would replace who that is
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from cleanclaim.exchange.files.column_names import patient_name
 from cleanclaim.exchange.files.date_values import full_birth, month_first
@@ -46,7 +47,7 @@ class PatientNamed(Struct, frozen=True):
 
 class NameClash(Struct, frozen=True):
     """A number of the file whose patient here is called otherwise: what the file says, who has it here, of how many
-    visits.
+    visits or rows.
 
     `choice`: that it is the same person all the same.
     """
@@ -54,7 +55,7 @@ class NameClash(Struct, frozen=True):
     number: str
     says: str
     here: str
-    visits: int
+    counted: int = field(name="visits")
     choice: str = ""
 
     @property

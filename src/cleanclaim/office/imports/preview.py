@@ -114,6 +114,7 @@ def build_preview(read: FileRead, plan: TakePlan, merged: Mapping[str, str] = EM
     aside = sum(len(visit.services) for visit in read.visits if visit.visit_id in out) + len(plan.aside)
     aside += sum(read.rows_of.get(one.number, 0) for one in plan.twins if not one.choice)
     aside += sum(read.rows_of.get(patient, 1) for patient in read.charts if patient in out)
+    aside += sum(read.rows_of.get(number, 0) for number in plan.misnamed)
     rows = {
         "patients": sum(read.rows_of.values()) - aside,
         "appointments": plan.added + plan.changed + plan.as_before,

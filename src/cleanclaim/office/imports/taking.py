@@ -11,7 +11,7 @@ Visits and patients are known by their numbers; of appointments `visits.schedule
     sent, different
     of a patient who is not here set aside, and named
     of a number whose patient    set aside, and asked (`named`)
-    here is called otherwise
+    here is called otherwise     (a patient's own row too)
     here under another number    left out, and named (`already_here`)
 
 Twice is the same as once. What is taken in a part is one transaction; `items` say what an import did, to be undone.
@@ -41,6 +41,7 @@ from cleanclaim.office.imports.models import ImportBatch, ImportItem
 from cleanclaim.office.imports.named import NameClash, PatientNamed, clash_key
 from cleanclaim.office.imports.twins import Twin
 from cleanclaim.office.patients.models import PatientRecord
+from cleanclaim.office.patients.same_name import is_renamed
 from cleanclaim.office.visits.case import read_values
 from cleanclaim.office.visits.models import VisitRecord, VisitState
 from cleanclaim.office.visits.schedule import state_of, take_schedule
@@ -55,8 +56,8 @@ class TakePlan(Struct, kw_only=True):
     """What taking would do, or did. `signed`, `sent`, `strangers` and `unusable` are numbers of visits that stay out;
     `here` says of each that is here already which one it is, `differing` of each that says something else here what.
     `unknown_patients`: who is not here, with how many visits. `called`: the numbers whose patient here is called
-    otherwise; `misnamed`: their visits that stay out. `twins`: patients who may be here already; `aside`: the rows of a
-    schedule that stay out, each with why.
+    otherwise; `misnamed`: their visits that stay out, or they themselves. `twins`: patients who may be here already;
+    `aside`: the rows of a schedule that stay out, each with why.
     """
 
     added: int = 0
@@ -227,26 +228,44 @@ class VisitTaker:
         if named is None or number not in self._named or named.may_be(*self._named[number]):
             return True
         name, born = self._named[number]
-        key = clash_key(number, named.text)
-        here = PatientNamed(name, born if named.born else None).text
-        choice = TAKE if TAKE in (self._choices.called.get(key), self._choices.called.get(ALL)) else ""
-        before = self.plan.called.get(key, NameClash(number, named.text, here, 0, choice))
-        self.plan.called[key] = structs.replace(before, visits=before.visits + 1)
-        if not choice:
-            self.plan.misnamed.append(visit.visit_id)
-        return bool(choice)
+        here = PatientNamed(name, born if named.born else None)
+        return _is_same_person(self.plan, self._choices, number, named, here, visit.visit_id)
+
+
+def _is_same_person(
+    plan: TakePlan, choices: ImportChoices, number: str, named: PatientNamed, here: PatientNamed, stays_out: str
+) -> bool:
+    """Whether somebody said that who is called otherwise in the file is the patient of this number here. It is noted in
+    the plan; so is the number of what stays out where nobody did.
+    """
+    key = clash_key(number, named.text)
+    choice = TAKE if TAKE in (choices.called.get(key), choices.called.get(ALL)) else ""
+    before = plan.called.get(key, NameClash(number, named.text, here.text, 0, choice))
+    plan.called[key] = structs.replace(before, counted=before.counted + 1)
+    if not choice:
+        plan.misnamed.append(stays_out)
+    return bool(choice)
 
 
 def take_patients(
-    values: Sequence[Patient], plan: TakePlan, actor: Actor | None = None, batch: ImportBatch | None = None
+    values: Sequence[Patient],
+    plan: TakePlan,
+    choices: ImportChoices = NO_CHOICES,
+    actor: Actor | None = None,
+    batch: ImportBatch | None = None,
 ) -> list[PatientRecord]:
     """Take a part of patients in, or plan to; the records that were added or changed."""
     stored = _stored(PatientRecord, [value.patient_id for value in values])
     add: list[tuple[PatientRecord, Patient]] = []
     change: list[tuple[PatientRecord, Patient]] = []
     for value in values:
-        plan.patients.add(value.patient_id)
         found = stored.get(value.patient_id)
+        if found and is_renamed(found[0], value):
+            here = PatientNamed(found[0].name, found[0].birth_date)
+            named = PatientNamed(f"{value.name.last}, {value.name.first}", value.birth_date)
+            if not _is_same_person(plan, choices, value.patient_id, named, here, value.patient_id):
+                continue
+        plan.patients.add(value.patient_id)
         if found is None:
             add.append((PatientRecord(), value))
         elif found[1] == _digest(value):

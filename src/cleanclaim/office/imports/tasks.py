@@ -93,7 +93,7 @@ def take_batch(context: TaskContext, organization: str, batch: str, user: str) -
     plan.twins = settled.twins
     for part in in_parts(settled.patients):
         with organization_transaction([actor.organization]):
-            take_patients(part, plan, actor, found)
+            take_patients(part, plan, choices, actor, found)
     for part in in_parts(read.visits):
         with organization_transaction([actor.organization]):
             taker.take(part, actor, found)
@@ -215,7 +215,7 @@ def _plan(read: FileRead, choices: ImportChoices, practice: Practice | None) -> 
     settled = settle_twins(read.patients, choices.twins)
     plan.twins = settled.twins
     for part in in_parts(settled.patients):
-        take_patients(part, plan)
+        take_patients(part, plan, choices)
     for part in in_parts(read.visits):
         taker.take(part)
     take_appointments(read.appointments, plan)

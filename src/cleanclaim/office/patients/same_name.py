@@ -7,7 +7,8 @@ Example, Robert   Example, Bob                                  may not: a perso
 
 import re
 
-from cleanclaim.office.patients.models import fold
+from cleanclaim.model.practice import Patient
+from cleanclaim.office.patients.models import PatientRecord, fold
 
 _WORD = re.compile(r"\w+")
 _APOSTROPHES = str.maketrans("", "", "'\u2019`")
@@ -20,6 +21,14 @@ def may_be_named(written: str, name: str) -> bool:
     """
     few, many = sorted((_words(written), _words(name)), key=len)
     return all(any(_may_be(mine, theirs) for theirs in many) for mine in few)
+
+
+def is_renamed(record: PatientRecord, value: Patient) -> bool:
+    """Whether what is said of a patient's number now names somebody else: born on another day, or of a name that may
+    not be this one. It may be the same person, who married or whose birth date was wrong; a person says so.
+    """
+    written = f"{value.name.first} {value.name.middle or ''} {value.name.last}"
+    return value.birth_date != record.birth_date or not may_be_named(written, record.name)
 
 
 def _words(text: str) -> list[str]:
