@@ -9,9 +9,10 @@ from cleanclaim.law.policies.sources import sources
 from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.office.claims import acts
 from cleanclaim.office.claims.models import ClaimRecord
-from cleanclaim.office.claims.queue import QueueFilter, count_claims, count_work, find_claims
+from cleanclaim.office.claims.queue import ListLength, QueueFilter, count_claims, count_work, find_claims, measure_list
 from cleanclaim.office.day import today
 from cleanclaim.office.organizations.scope import organization_transaction
+from cleanclaim.office.patients.models import PatientRecord
 from tests.office.stored.claims_made_up import claims_of, overbilled, practice, signed, stored_patient
 from tests.office.stored.made_up import House, house, text
 from tests.office.stored.test_claim_pages import claim, client, do, said  # noqa: F401 - a fixture
@@ -51,6 +52,29 @@ def test_a_claim_is_found_by_the_number_of_its_patient(here: House) -> None:
         for text in ("P00311", "p00311", "V1"):
             assert find_claims(QueueFilter(text=text), today()).claims == [record]
         assert not find_claims(QueueFilter(text="P0031"), today()).claims
+
+
+def test_a_list_says_how_long_it_is_past_its_first_page(here: House) -> None:
+    with organization_transaction([here.organization.pk]):
+        practice(here)
+        stored_patient(here)
+        for number in range(5):
+            claims_of(
+                [
+                    signed(
+                        here,
+                        PatientRecord.objects.get(),
+                        overbilled(f"V{number}", today() - timedelta(days=9 + number)),
+                    )
+                ]
+            )
+        first = find_claims(QueueFilter(), today(), most=2)
+        assert measure_list(QueueFilter(), today(), first) == ListLength(5, 3)
+        second = find_claims(QueueFilter(), today(), first.after, most=2)
+        assert measure_list(QueueFilter(), today(), second) == ListLength(5, 1)
+        last = find_claims(QueueFilter(), today(), second.after, most=2)
+        assert measure_list(QueueFilter(), today(), last) == ListLength(5, 0)
+        assert measure_list(QueueFilter(view="all"), today(), first) is None
 
 
 def test_what_is_undone_is_named_with_its_claim(client: Client) -> None:  # noqa: F811

@@ -39,6 +39,8 @@ VIEWS = {
     "all": "All",
 }
 """The views, by their names in the address."""
+GROWING = {"sent", "accepted", "voided", "closed", "all"}
+"""The views in which claims stay: they are not counted unless they are narrowed."""
 STATE_CHOICES = {"": "any", **{state.value: state.label for state in NEEDS_WORK}}
 
 
@@ -77,6 +79,13 @@ class QueuePage(Struct, frozen=True):
 
     claims: Sequence[ClaimRecord]
     after: str
+
+
+class ListLength(Struct, frozen=True):
+    """How many claims a list has in all, and how many of them come after the page."""
+
+    claims: int
+    left: int
 
 
 class QueueCounts(Struct, frozen=True):
@@ -136,15 +145,28 @@ def query_of(filters: QueueFilter, fields: QueryDict) -> str:
 
 def find_claims(filters: QueueFilter, on: date, after: str = "", most: int = PAGE, among: Among = None) -> QueuePage:
     """The claims that the filter leaves, from where the page before ended."""
-    found = matching(filters, on, among)
-    rank, _, last = after.partition("|")
-    if after:
-        number, key = read_number(rank.removeprefix("-"), 18), read_key(last, "The list")
-        if number is None:
-            raise UserError("The list", "the page did not say where it ended", "Reload the page.")
-        at = -number if rank.startswith("-") else number  # most ranks are below 0
-        found = found.filter(rank__lte=at).filter(Q(rank__lt=at) | Q(id__lt=key))
+    found = _beyond(matching(filters, on, among), after)
     return _page(list(found.select_related("patient").order_by(*ORDER)[: most + 1]), most)
+
+
+def measure_list(filters: QueueFilter, on: date, page: QueuePage, among: Among = None) -> ListLength | None:
+    """How long the list of a page is; None where it only grows, and nobody works it off."""
+    if filters.view in GROWING and not filters.is_narrowed:
+        return None
+    found = matching(filters, on, among)
+    return ListLength(found.count(), _beyond(found, page.after).count() if page.after else 0)
+
+
+def _beyond(found: "QuerySet[ClaimRecord]", after: str) -> "QuerySet[ClaimRecord]":
+    """Those of the claims that come after where a page ended."""
+    if not after:
+        return found
+    rank, _, last = after.partition("|")
+    number, key = read_number(rank.removeprefix("-"), 18), read_key(last, "The list")
+    if number is None:
+        raise UserError("The list", "the page did not say where it ended", "Reload the page.")
+    at = -number if rank.startswith("-") else number  # most ranks are below 0
+    return found.filter(rank__lte=at).filter(Q(rank__lt=at) | Q(id__lt=key))
 
 
 def find_first_claims(wanted: Sequence[tuple[QueueFilter, int]], on: date, among: Among = None) -> list[QueuePage]:

@@ -44,6 +44,7 @@ from cleanclaim.office.claims.queue import (
     find_cause_title,
     find_claims,
     find_first_claims,
+    measure_list,
     parse_filter,
     query_of,
 )
@@ -180,7 +181,7 @@ def _list_context(
     grouped = filters.view == "work" and not (filters.cause or filters.text or after) and fields.get("by") != "none"
     lengths = _read_lengths(fields)
     groups: list[QueueGroup] = []
-    following = ""
+    following, length = "", None
     if grouped:
         causes = count_causes(filters, on, among)
         of_cause = [structs.replace(filters, state=one.state, cause=one.cause) for one in causes]
@@ -200,6 +201,7 @@ def _list_context(
     else:
         result = find_claims(filters, on, after, most=max(PAGE, lengths.get("", 0)), among=among)
         listed, following = list(result.claims), result.after
+        length = measure_list(filters, on, result, among)
         rows = build_rows(listed, names, on, errors)
     needs, cents = counts.of(*NEEDS_WORK)
     ready, ready_cents = counts.of(ClaimState.READY)
@@ -231,6 +233,7 @@ def _list_context(
         "rows": rows,
         "listed": listed,
         "after": following,
+        "length": length,
         "next_page": filters.query(after=following, by="none") if following else "",
         "views": [(name, label, numbers.get(name)) for name, label in VIEWS.items()],
         "states": STATE_CHOICES,
