@@ -116,3 +116,19 @@ def test_what_the_whole_page_is_refused_for_stands_in_the_dialog(queue: Page) ->
     wrong = queue.locator("#hold-dialog .error")
     expect(wrong).to_have_text("This page is of another organization. You chose Hill meanwhile.")
     expect(queue.locator("#record header")).to_be_visible()
+
+
+def test_what_two_people_corrected_is_chosen_on_a_phone_without_a_part_out_of_sight(queue: Page) -> None:  # noqa: F811
+    address = queue.locator("[data-correct]").first.get_attribute("data-correct")
+    pages = [queue.context.new_page(), queue.context.new_page()]
+    for page in pages:
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.goto(f"{address}")
+    for page, charge in zip(pages, ("99.00", "101.00"), strict=True):
+        page.locator("form.correct input[name*=charge]").first.fill(charge)
+        page.locator("form.correct button.first").click()
+    differs = pages[1].get_by_role("region", name="What differs")
+    expect(differs).to_be_visible()
+    assert differs.evaluate("it => it.scrollWidth <= it.clientWidth")
+    for choice in differs.get_by_role("radio").all():
+        expect(choice).to_be_in_viewport()
