@@ -54,17 +54,16 @@ def _member(claim: bytes) -> bytes:
     return subscriber.split(b"*")[9]
 
 
-def visit_rows(*minutes: str) -> list[dict[str, str]]:
+def visit_rows(*minutes: str, payer: str = "medicare") -> list[dict[str, str]]:
     """A visit of P01 whose minutes earn what the claim of the stories bills: three lines of 97110, a unit each."""
     return [
-        row(patient_id="P01", payer="medicare", minutes=one, charge="", diagnoses="M54.50")
-        for one in minutes or ("45",)
+        row(patient_id="P01", payer=payer, minutes=one, charge="", diagnoses="M54.50") for one in minutes or ("45",)
     ]
 
 
-def case_of(folder: Path, *minutes: str, note: str = "") -> Case:
+def case_of(folder: Path, *minutes: str, note: str = "", payer: str = "medicare") -> Case:
     """The visits as a case with the example practice, the first with a note."""
-    file, notes = visits_file(folder, *visit_rows(*minutes)), folder / "notes.json"
+    file, notes = visits_file(folder, *visit_rows(*minutes, payer=payer)), folder / "notes.json"
     if note:
         notes.write_text(json.dumps([{"visit_id": "1", "text": note, "signed_by": "Pat Sample"}]))
     return read_case(file, Basis(today=TODAY), practice=PRACTICE, notes=notes if note else None)
@@ -76,8 +75,10 @@ def dispute_in(
     return find_dispute(read_book(folder), LimitReader(Basis(today=TODAY)), claim, way=way, codes=codes, on=on)
 
 
-def packet_in(folder: Path, *, practice: Practice | None = None, way: str | None = None, **inputs: Any) -> AppealPacket:
-    """The packet of the claim with what a person has for it."""
-    book, limits = read_book(folder), LimitReader(Basis(today=TODAY), practice)
+def packet_in(
+    folder: Path, *, practice: Practice | None = None, way: str | None = None, today: date = TODAY, **inputs: Any
+) -> AppealPacket:
+    """The packet of the claim, written on `TODAY`, with what a person has for it; `today` is the day of the law."""
+    book, limits = read_book(folder), LimitReader(Basis(today=today), practice)
     dispute = find_dispute(book, limits, "PT1", way=way, codes="", on=TODAY)  # type: ignore[arg-type]
     return make_packet(book, dispute, PacketInputs(practice=practice, **inputs), limits, on=TODAY)

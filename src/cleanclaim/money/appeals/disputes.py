@@ -12,10 +12,11 @@ from itertools import chain
 from msgspec import Struct
 
 from cleanclaim.model.errors import UserError
+from cleanclaim.model.submitted_claim import SubmittedLine
 from cleanclaim.money.book.book import Book
 from cleanclaim.money.denials.deadlines import Deadline, LimitReader
 from cleanclaim.money.denials.denial import Denial
-from cleanclaim.money.denials.find_denials import find_denials
+from cleanclaim.money.denials.find_denials import denied_of, find_denials
 from cleanclaim.money.denials.history import DeniedLines, denied_lines
 from cleanclaim.money.denials.payer_claims import claim_decided, is_sent_to
 from cleanclaim.money.denials.playbook import Way
@@ -55,6 +56,12 @@ class Dispute(Struct, frozen=True, kw_only=True):
     def wants_packet(self) -> bool:
         """Whether it is a request in writing: an appeal, or a reopening; any other way is a claim."""
         return self.way == "appeal" or self.deadline.name == REOPENING
+
+    @property
+    def lines(self) -> tuple[SubmittedLine, ...]:
+        """The lines in dispute as they were billed; all where the claim is as a whole."""
+        found = [line for one in self.denials for line in denied_of(self.billed.claim, one.lines)]
+        return tuple({line.number: line for line in found}.values())
 
     @property
     def cents(self) -> int:

@@ -34,6 +34,11 @@ class FilingProof(Struct, frozen=True, kw_only=True):
         return min(filter(None, (self.received_on, *days)), default=None)
 
     @property
+    def day(self) -> date | None:
+        """The day on which it was filed, as far as the files tell: somebody had it, else it was sent."""
+        return self.filed_on or next((one.on for one in self.sent if one.on), None)
+
+    @property
     def in_time(self) -> bool | None:
         """Whether it was filed by the last day; None where either is not known."""
         if self.limit is None or self.limit.on is None or self.filed_on is None:

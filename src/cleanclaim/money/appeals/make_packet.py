@@ -28,7 +28,7 @@ from cleanclaim.money.appeals.packet import (
     PacketInputs,
 )
 from cleanclaim.money.appeals.packet_needs import missing_parts
-from cleanclaim.money.appeals.units_proof import units_proofs, visits_of_claim
+from cleanclaim.money.appeals.units_proof import units_proofs, visits_of_lines
 from cleanclaim.money.book.book import Book
 from cleanclaim.money.denials.appeal_levels import level_of, reopening_of
 from cleanclaim.money.denials.deadlines import LimitReader
@@ -52,7 +52,8 @@ def make_packet(book: Book, dispute: Dispute, inputs: PacketInputs, limits: Limi
     case, places = inputs.case, _places(dispute, inputs)
     proofs = tuple(units_proofs(case, dispute.billed.claim, places, limits.basis)) if case else ()
     excerpts = tuple(_excerpts(case, inputs.excerpts))
-    record = own_record(case, places, _rules(dispute), limits.basis) if case and places else None
+    filing = filing_proof(book, dispute, limits)
+    record = own_record(case, places, _rules(dispute), limits.basis, filing.day) if case and places else None
     law = _law(dispute, policies[0], limits.basis, record)
     packet = AppealPacket(
         dispute=dispute,
@@ -62,7 +63,7 @@ def make_packet(book: Book, dispute: Dispute, inputs: PacketInputs, limits: Limi
         reopening=None if is_appeal else reopening_of(payers),
         to=inputs.to,
         reasons=inputs.reasons.strip(),
-        filing=filing_proof(book, dispute, limits),
+        filing=filing,
         proofs=proofs,
         law=tuple(one for one in law if one.may_be_cited),
         not_cited=tuple(one for one in law if not one.may_be_cited),
@@ -81,7 +82,9 @@ def make_packet(book: Book, dispute: Dispute, inputs: PacketInputs, limits: Limi
 
 
 def _places(dispute: Dispute, inputs: PacketInputs) -> list[int]:
-    return visits_of_claim(inputs.case, dispute.billed.claim, inputs.visit_ids) if inputs.case else []
+    if inputs.case is None:
+        return []
+    return visits_of_lines(inputs.case, dispute.billed.claim, dispute.lines, inputs.visit_ids)
 
 
 def _rules(dispute: Dispute) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from cleanclaim.law.policies.sources import cite
+from cleanclaim.law.review.rule_set import rule_set
 from cleanclaim.money.appeals.own_record import OwnRecord
 from cleanclaim.money.appeals.packet import CLAIM, DECISION, FILING, UNITS, AppealPacket, MissingPart
 from cleanclaim.money.denials.appeal_levels import RequestContents, RequestPoint
@@ -29,10 +30,8 @@ def missing_parts(packet: AppealPacket, record: OwnRecord | None, *, visits_know
     yield from _of_request(packet)
     yield from _of_claim(packet)
     yield from _of_visits(packet, visits_known=visits_known)
-    if record is not None and (open_rules := record.rules_that_are("not known")):
-        about = "; ".join(f'"{one}"' for one in open_rules)
-        remedy = "Name the patients' charts and the notes: --charts FILE --notes FILE."
-        yield MissingPart(f"What the record says to {about}, and so the law behind it", remedy)
+    if record is not None:
+        yield from _of_record(record)
     yield from _of_papers(packet)
 
 
@@ -125,6 +124,28 @@ def _days_of_units(packet: AppealPacket) -> Iterator[date]:
         if _MINUTES in one.denial.play.gather:
             lines = denied_of(packet.dispute.billed.claim, one.lines)
             yield from (line.first_date for line in lines if line.first_date)
+
+
+_NAMED_BY = {
+    "chart": "Name the patients' charts: --charts FILE.",
+    "note": "Name the notes: --notes FILE.",
+}
+"""How a paper is given without which a rule is not asked; any other is in the practice's file."""
+
+
+def _of_record(record: OwnRecord) -> Iterator[MissingPart]:
+    """What the record leaves open of the rules behind the denials, each way to answer it once."""
+    by_remedy: dict[str, list[str]] = {}
+    for rule in record.rules_that_are("not known"):
+        if rule in record.lacks:
+            remedy = _NAMED_BY.get(record.lacks[rule], "Name the practice's file: --practice practice.toml.")
+        elif rule in record.open_questions:
+            remedy = record.open_questions[rule].remedy
+        else:
+            remedy = "Put the claim, or what answered it, into the folder: the day on which it was filed is not known."
+        by_remedy.setdefault(remedy, []).append(f'"{rule_set().rules[rule].title}"')
+    for remedy, titles in by_remedy.items():
+        yield MissingPart(f"What the record says to {'; '.join(titles)}, and so the law behind it", remedy)
 
 
 def _of_papers(packet: AppealPacket) -> Iterator[MissingPart]:

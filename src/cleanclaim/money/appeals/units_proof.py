@@ -1,7 +1,7 @@
 """Proof of the units of a claim, from the visits that it bills: minutes, steps with their sources, units earned.
 
 A claim names its patient by the number on the card, and its visits not at all. So the visits are those that the log of
-what was sent has for it; else the patient's, by the practice's cards, with the day and a code of its lines.
+what was sent has for it; else the patient's, by the practice's cards, with the day and a code of the lines.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -15,7 +15,7 @@ from cleanclaim.law.case import Case
 from cleanclaim.law.policies.sources import cite
 from cleanclaim.law.review.coded import CodedLine, explain_units
 from cleanclaim.model.finding import Cite
-from cleanclaim.model.submitted_claim import SubmittedClaim
+from cleanclaim.model.submitted_claim import SubmittedClaim, SubmittedLine
 from cleanclaim.model.visit import Visit
 
 
@@ -38,16 +38,19 @@ class UnitsProof(Struct, frozen=True, kw_only=True):
     differs: tuple[str, ...]
 
 
-def visits_of_claim(case: Case, claim: SubmittedClaim, visit_ids: Collection[str] = ()) -> list[int]:
-    """The places in a case of the visits that a claim bills. `visit_ids`: those that the log of what was sent has."""
-    days = {line.first_date for line in claim.lines if line.first_date}
-    codes = {line.code for line in claim.lines}
+def visits_of_lines(
+    case: Case, claim: SubmittedClaim, lines: Collection[SubmittedLine], visit_ids: Collection[str] = ()
+) -> list[int]:
+    """The places in a case of the visits that lines of a claim bill. `visit_ids`: those that the log of what was sent
+    has for the claim.
+    """
+    billed = {(line.first_date, line.code) for line in lines if line.first_date}
     patient = patient_of(claim.header, patients_by_card(case.practice))
     found = []
     for place, visit in enumerate(case.visits):
         by_log = visit.visit_id in visit_ids
         by_card = bool(patient) and visit.patient_id == patient and not visit_ids
-        if (by_log or by_card) and visit.service_date in days and codes & {one.code for one in visit.services}:
+        if (by_log or by_card) and billed & {(visit.service_date, one.code) for one in visit.services}:
             found.append(place)
     return found
 
