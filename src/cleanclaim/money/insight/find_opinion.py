@@ -19,7 +19,9 @@ from cleanclaim.money.denials.denial import Denial
 from cleanclaim.money.denials.find_denials import find_denials
 from cleanclaim.money.denials.payer_claims import header_of
 from cleanclaim.money.insight.first_answers import first_answers
+from cleanclaim.money.insight.folder_gaps import FolderGaps
 from cleanclaim.money.insight.opinion import Opinion, OpinionLine
+from cleanclaim.money.insight.opinion_of_visits import never_billed
 from cleanclaim.money.insight.opinion_of_waiting import (
     MissingPayments,
     future_places,
@@ -46,7 +48,6 @@ _NO_VISITS = (
     "Whether visits were never billed was not looked at: put the visits into the folder or name them (--visits), and"
     " name --practice for the patients' cards."
 )
-_NO_PATIENT_PAYMENTS = "The folder has no payments of patients (money.toml): what they owe was not looked at."
 
 
 def find_opinion(
@@ -57,7 +58,7 @@ def find_opinion(
     """
     work = _OpinionWork(book, on, limits)
     lines = [*work.denied(), *work.waiting(), *work.unanswered(), *work.patients()]
-    open_questions = [*work.left_over()]
+    open_questions = [*work.gaps.sentences(), *left_over(work.waits)]
     open_questions += [f"{one.name} was not read: {one.why}." for one in book.files if one.use == "refused"]
     if variances is None:
         open_questions.append(_NO_PRICES)
@@ -67,10 +68,9 @@ def find_opinion(
     if unbilled is None:
         open_questions.append(_NO_VISITS)
     else:
-        lines += work.never_billed(unbilled)
+        lines += never_billed(unbilled, on, limits)
         open_questions += unbilled.open_questions
-    if not book.patient_payments:
-        open_questions.append(_NO_PATIENT_PAYMENTS)
+    open_questions += work.patients_unknown()
     today = limits.basis.today
     present = set_apart(lines, future_places(book, today))
     return Opinion(
@@ -114,12 +114,19 @@ class _OpinionWork:
 
     @cached_property
     def _refused(self) -> set[str]:
-        return {one.claim_id for one in self._waiting if one.kind == "refused"}
+        return {one.claim_id for one in self.waits if one.kind == "refused"}
 
     @cached_property
-    def _waiting(self) -> list[WaitingItem]:
+    def waits(self) -> list[WaitingItem]:
+        """What waits for a person, and was not done."""
         found = waiting_items(self._book, self._ledger, self._balances)
         return [one for one in found if one.done is None]
+
+    @cached_property
+    def gaps(self) -> FolderGaps:
+        """Which claims and remittances the folder seems to lack."""
+        unknown = [one for one in self.waits if one.kind == "unknown claim"]
+        return FolderGaps(self._book, self.bills, unknown, self._late)
 
     def allowed_percent(self) -> int | None:
         """What payers allow of the charges of lines that they do not refuse."""
@@ -166,6 +173,9 @@ class _OpinionWork:
             if one.difference < 0:
                 yield self._underpaid(one)
             elif one.difference > 0 and (rule := self._overpayment_rule(one)):
+                if one.paid <= 0:
+                    yield self._charged_to_patient(one)
+                    continue
                 yield OpinionLine(
                     kind="allowed too much",
                     cents=one.difference,
@@ -173,11 +183,27 @@ class _OpinionWork:
                     payer=one.payer,
                     service=one.service_date,
                     about=f"{one.code} {_causes(one)}",
-                    what=f"allowed {dollars_for_people(one.allowed)}, expected {dollars_for_people(one.expected)}",
+                    what=_allowed(one),
                     to_do=f"Make sure of it. Then {rule.what} ({rule.standing}: {rule.cite.section}).",
                     by=self._on + timedelta(days=rule.days) if rule.days else None,
                     source=self._paid_at(one),
                 )
+
+    def _charged_to_patient(self, one: LineVariance) -> OpinionLine:
+        """A payer that paid nothing of a line allowed too much of it: the patient is charged too much, and the payer is
+        owed nothing back.
+        """
+        return OpinionLine(
+            kind="allowed too much",
+            cents=one.difference,
+            claim_id=one.claim_id,
+            payer=one.payer,
+            service=one.service_date,
+            about=f"{one.code}, all of it put to the patient",
+            what=f"{_allowed(one)}, paid nothing",
+            to_do="Nothing goes back to the payer: ask it to decide again, and charge the patient what is right.",
+            source=self._paid_at(one),
+        )
 
     def _underpaid(self, one: LineVariance) -> OpinionLine:
         header = self._header(one.claim_id, one.payer)
@@ -193,7 +219,7 @@ class _OpinionWork:
             payer=one.payer,
             service=one.service_date,
             about=f"{one.code} {_causes(one)}",
-            what=f"allowed {dollars_for_people(one.allowed)}, expected {dollars_for_people(one.expected)}",
+            what=_allowed(one),
             to_do=WHAT_TO_DO[one.causes[0].kind] if one.causes else "",
             by=appeal.on,
             source=self._paid_at(one),
@@ -201,9 +227,9 @@ class _OpinionWork:
 
     def waiting(self) -> Iterator[OpinionLine]:
         """What was refused before a payer had it, taken back, paid too much, or paid for nobody's claim."""
-        for one in self._waiting:
+        for one in self.waits:
             found = kind_of_waiting(one)
-            if found is None or (one.kind == "overpaid" and self._missing.explain(one)):
+            if found is None or one in self.gaps.unknown or (one.kind == "overpaid" and self._missing.explain(one)):
                 continue
             kind, about = found
             by, to_do = self._what_to_do(one)
@@ -225,13 +251,9 @@ class _OpinionWork:
                 source=one.source if one.source.file else self._last_source(one.claim_id),
             )
 
-    def left_over(self) -> Iterator[str]:
-        """What waits and stands in no part."""
-        return left_over(self._waiting)
-
     @cached_property
     def _missing(self) -> MissingPayments:
-        return MissingPayments(self._book.remittances, self._waiting, self._bill_id)
+        return MissingPayments(self._book.remittances, self.waits, self._bill_id)
 
     def _bill_id(self, claim_id: str) -> str:
         bill = self._of_claim.get(claim_id)
@@ -257,11 +279,7 @@ class _OpinionWork:
 
     def unanswered(self) -> Iterator[OpinionLine]:
         """Claims that no payer decided for so long that somebody should ask, with the day on which they are late."""
-        for bill in self.bills:
-            sent = max((one.on for one in bill.billed if one.on), default=None)
-            is_open = not bill.decisions and not _is_void(bill) and not self._refused & _ids(bill)
-            if sent is None or not is_open or (self._on - sent).days < unanswered_days():
-                continue
+        for bill, sent in self._late if self._book.remittances else []:
             filing = self._filing(bill.claim_id)
             claim = bill.billed[-1]
             yield OpinionLine(
@@ -277,12 +295,32 @@ class _OpinionWork:
                 source=claim.source,
             )
 
+    @cached_property
+    def _late(self) -> list[tuple[ClaimFacts, date]]:
+        """The claims that no payer decided for so long, each with the day on which it was sent last."""
+        found = []
+        for bill in self.bills:
+            sent = max((one.on for one in bill.billed if one.on), default=None)
+            is_open = not bill.decisions and not _is_void(bill) and not self._refused & _ids(bill)
+            if sent is not None and is_open and (self._on - sent).days >= unanswered_days():
+                found.append((bill, sent))
+        return found
+
+    def patients_unknown(self) -> Iterator[str]:
+        """What patients owe, where none of their payments are known."""
+        owed = [cents for one in self._balances if (cents := one.owed(PATIENT))]
+        if owed and not self._book.patient_payments:
+            yield (
+                f"Patients owe {dollars_for_people(sum(owed))} by what payers decided (claims: {len(owed):,})."
+                " What of it they paid was not looked at: the folder has no payments of patients (money.toml)."
+            )
+
     def patients(self) -> Iterator[OpinionLine]:
         """What patients owe for long; nothing where no payment of a patient is known."""
         if not self._book.patient_payments:
             return
         for one in self._balances:
-            owed = sum(each.cents for each in one.open if each.owed_by == PATIENT and each.cents > 0)
+            owed = one.owed(PATIENT)
             if owed and one.on and (self._on - one.on).days > patient_days():
                 yield OpinionLine(
                     kind="patient owes",
@@ -295,26 +333,6 @@ class _OpinionWork:
                     to_do="Send a statement, and call.",
                     source=self._last_source(one.claim_id),
                 )
-
-    def never_billed(self, unbilled: UnbilledVisits) -> Iterator[OpinionLine]:
-        """Visits that are on no claim."""
-        for one in unbilled.visits:
-            facts = DeadlineFacts(
-                header=one.header, service=one.on, decision=None, last_decision=None, primary_decision=None
-            )
-            (filing,) = self._limits.deadlines(("new claim",), facts)
-            yield OpinionLine(
-                kind="never billed, and too late" if filing.is_past(self._on) else "never billed",
-                cents=one.charge,
-                claim_id=f"visit {one.visit_id}",
-                payer=one.payer,
-                service=one.on,
-                about="a visit that is on no claim",
-                what=f"{' '.join(one.codes)}, at your charge" if one.charge is not None else " ".join(one.codes),
-                to_do="Bill it, or note why not.",
-                by=filing.on,
-                source=EntrySource(unbilled.file),
-            )
 
     def _filing(self, claim_id: str) -> Deadline | None:
         bill = self._of_claim.get(claim_id)
@@ -369,6 +387,10 @@ def _is_void(bill: ClaimFacts) -> bool:
 
 def _ids(bill: ClaimFacts) -> set[str]:
     return {one.claim.claim_id for one in bill.billed}
+
+
+def _allowed(one: LineVariance) -> str:
+    return f"allowed {dollars_for_people(one.allowed)}, expected {dollars_for_people(one.expected)}"
 
 
 def _causes(one: LineVariance) -> str:
