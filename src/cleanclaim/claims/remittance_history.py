@@ -111,8 +111,10 @@ class PayerHistory(Struct, frozen=True):
     @property
     def place(self) -> str | None:
         """The payer's place among those of the claim as it says itself: P, S or T; None where it does not."""
-        known = (_PLACES.get(one.claim.status or "") for one in reversed(self.decisions))
-        return next((place for place in known if place), None)
+        for one in reversed(self.decisions):
+            if place := _PLACES.get(one.claim.status or ""):
+                return place
+        return None
 
     @property
     def after_another(self) -> bool:

@@ -38,8 +38,9 @@ def claim_text(text: str) -> str:
     runs of spaces are one. Applying it twice changes nothing more.
     """
     typed = text.upper().translate(_TYPED_AS)
-    folded = "".join(c for c in unicodedata.normalize("NFKD", typed) if not unicodedata.combining(c))
-    return " ".join(_NOT_CARRIED.sub(" ", folded.upper()).split())
+    if not typed.isascii():
+        typed = "".join(c for c in unicodedata.normalize("NFKD", typed) if not unicodedata.combining(c)).upper()
+    return " ".join(_NOT_CARRIED.sub(" ", typed).split())
 
 
 def is_procedure_code(code: str) -> bool:

@@ -105,11 +105,11 @@ class LedgerEntry(Struct, frozen=True, kw_only=True, gc=False):
     @property
     def cash(self) -> int:
         """Cents that came in with it; below 0 went out."""
-        return sum(one.cents for one in self.postings if one.account.kind == "cash")
+        return sum([one.cents for one in self.postings if one.account.kind == "cash"])
 
     def of(self, account: Account) -> int:
         """Cents on one account."""
-        return sum(one.cents for one in self.postings if one.account == account)
+        return sum([one.cents for one in self.postings if one.account == account])
 
     @property
     def is_balanced(self) -> bool:

@@ -24,6 +24,7 @@ from cleanclaim.money.waiting_kinds import WHAT_TO_DO, WaitingKind
 _OTHER_REFERENCES = "The payer's takebacks come to nothing together, and under different references."
 _OF_PAYERS = frozenset({"payment", "denial", "capitated", "reversal", "takeback"})
 _SENT_AGAIN = frozenset({"correction", "void"})
+_FROM_PATIENTS = Account("cash", PATIENT)
 
 
 class WaitingItem(Struct, frozen=True, kw_only=True):
@@ -212,13 +213,11 @@ def items_of_entries(entries: Sequence[LedgerEntry]) -> Iterator[WaitingItem]:
     """What waits because an entry has no place yet."""
     for entry in entries:
         kind: WaitingKind | None = None
-        cents = entry.cash
-        apart = [one for one in entry.postings if one.account.kind == "provider level"]
-        taken = [one.cents for one in apart if not is_explained(one.account.of)]
+        taken = _unexplained(entry) if entry.kind == "provider level" else []
         if entry.kind == "unknown claim":
             kind = "unknown claim"
-        elif entry.kind == "provider level" and taken:
-            kind, cents = "provider level", sum(taken)
+        elif taken:
+            kind = "provider level"
         elif (entry.kind in {"write-off", "transfer", "takeback"} and not entry.postings) or (
             entry.kind in {"patient payment", "refund"} and not entry.claim_id
         ):
@@ -228,7 +227,7 @@ def items_of_entries(entries: Sequence[LedgerEntry]) -> Iterator[WaitingItem]:
         if kind is not None:
             yield WaitingItem(
                 kind=kind,
-                cents=cents,
+                cents=sum(taken) if taken else entry.cash,
                 claim_id=entry.claim_id,
                 payer=entry.payer,
                 payment=entry.payment,
@@ -236,6 +235,12 @@ def items_of_entries(entries: Sequence[LedgerEntry]) -> Iterator[WaitingItem]:
                 why=entry.note,
                 source=entry.source,
             )
+
+
+def _unexplained(entry: LedgerEntry) -> list[int]:
+    """Cents of each amount of the provider's level about which somebody has to ask."""
+    apart = [one for one in entry.postings if one.account.kind == "provider level"]
+    return [one.cents for one in apart if not is_explained(one.account.of)]
 
 
 def items_of_claims(book: Book, ledger: Ledger, balances: Sequence[ClaimBalance]) -> Iterator[WaitingItem]:
@@ -265,7 +270,7 @@ def items_of_claims(book: Book, ledger: Ledger, balances: Sequence[ClaimBalance]
                 found = structs.replace(found, why=why, kind=kind)
             if found:
                 yield _with_place(found, of_claim, decision_at)
-        paid_back = -sum(entry.of(Account("cash", PATIENT)) for entry in of_claim)
+        paid_back = -sum([entry.of(_FROM_PATIENTS) for entry in of_claim])
         if paid_back > 0:
             yield WaitingItem(
                 kind="not placed",

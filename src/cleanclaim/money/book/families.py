@@ -47,8 +47,9 @@ class _Bill:
     ) -> ClaimFacts:
         """Everything known of it."""
         first = [one for one in self.claims if place_of(one.claim) == _FIRST]
-        lowest = min(place_of(one.claim) for one in self.claims)  # S before T
-        first = first or [one for one in self.claims if place_of(one.claim) == lowest]
+        if not first:
+            lowest = min(place_of(one.claim) for one in self.claims)  # S before T
+            first = [one for one in self.claims if place_of(one.claim) == lowest]
         return ClaimFacts(
             claim_id=self.name,
             billed=tuple(first),
@@ -128,7 +129,9 @@ class _Bills:
     def take_decision(self, claim_id: str, decision: ClaimDecision) -> None:
         """A decision goes to the bill of its claim id, of several to the one of its days, else of its charge."""
         bills = self.of_id.get(claim_id, [])
-        if not bills:
+        if len(bills) < 2:
+            for bill in bills:
+                bill.decisions.append(decision)
             return
         claim = decision.claim
         days = {on for on in (claim.first_date, *(line.first_date for line in claim.lines)) if on}

@@ -14,7 +14,7 @@ from msgspec import Struct, structs
 from msgspec.msgpack import Decoder, Encoder
 
 from cleanclaim.claims.refusals import Refusal
-from cleanclaim.model.ledger_entry import EntrySource, LedgerEntry
+from cleanclaim.model.ledger_entry import Account, EntrySource, LedgerEntry
 from cleanclaim.model.remittance import Remittance
 from cleanclaim.money.balances import ClaimBalance, claim_balances
 from cleanclaim.money.book.book import Book, PayersOfBook
@@ -25,7 +25,7 @@ from cleanclaim.money.described_claims import DescribedClaim, describe_some
 from cleanclaim.money.known.compact import Compact
 from cleanclaim.money.known.keys import node_of
 from cleanclaim.money.known.rows import CLAIM, PAID, PAYMENT, PackedClaim, Part
-from cleanclaim.money.ledger import add_up, make_ledger
+from cleanclaim.money.ledger import make_ledger
 from cleanclaim.money.posting.claim_takebacks import ClaimTakebacks, TakenOffClaim
 from cleanclaim.money.posting.facts import (
     BilledClaim,
@@ -168,8 +168,8 @@ def nodes_of_fact(fact: Fact) -> set[int]:
     return {node_of(one) for one in every if one}
 
 
-def post_families(rows: FamilyRows, about: AboutBook) -> list[FamilyRow]:
-    """What each family came to."""
+def post_families(rows: FamilyRows, about: AboutBook) -> tuple[list[FamilyRow], Sums]:
+    """What each family came to, and all of them together."""
     book = family_book(rows, about)
     bills = book.bills()
     families: dict[str, int] = {}
@@ -199,7 +199,18 @@ def post_families(rows: FamilyRows, about: AboutBook) -> list[FamilyRow]:
         taken=_by_family(_taken_off(book, takebacks), family_of),
         placed=_placed(book, takebacks, family_of),
     )
-    return [found.row(family, mine) for family, mine in entries.items()]
+    made = [found.row(family, mine) for family, mine in entries.items()]
+    return made, sums_of(chain.from_iterable(entries.values()), balances)
+
+
+def sums_of(entries: Iterable[LedgerEntry], balances: Sequence[ClaimBalance]) -> Sums:
+    """What entries add up to, with the balances of their claims."""
+    found: dict[Account, int] = defaultdict(int)
+    for entry in entries:
+        for posting in entry.postings:
+            found[posting.account] += posting.cents
+    accounts = tuple([(account.kind, account.of, cents) for account, cents in found.items() if cents])
+    return Sums(accounts, len(balances), sum([one.is_settled for one in balances]))
 
 
 def _of_no_bill(book: Book, takebacks: ClaimTakebacks) -> Iterator[LedgerEntry]:
@@ -248,9 +259,8 @@ class _OfFamilies(Struct):
     def row(self, family: int, entries: Iterable[LedgerEntry]) -> FamilyRow:
         """A family packed, with its entries added up."""
         balances = tuple(self.balances.get(family, ()))
-        accounts = tuple((account.kind, account.of, cents) for account, cents in add_up(entries).items())
-        sums = Sums(accounts, len(balances), sum(one.is_settled for one in balances))
-        return family, _ENCODER.encode(sums), BALANCES.encode(Balances(balances)), self._remarks(family)
+        sums = _ENCODER.encode(sums_of(entries, balances))
+        return family, sums, BALANCES.encode(Balances(balances)), self._remarks(family)
 
     def _remarks(self, family: int) -> bytes | None:
         of_entries = tuple(self.of_entries.get(family, ()))

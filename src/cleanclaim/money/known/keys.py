@@ -4,7 +4,6 @@ Two that belong together always have a number in common. That others have one to
 claims one number, makes a larger family, and changes nothing of what it comes to.
 """
 
-from collections.abc import Iterator
 from datetime import date
 from hashlib import blake2b
 from zlib import crc32
@@ -30,13 +29,10 @@ def reading_of(claim_id: str) -> int:
 def offered_by_claim(claim: SubmittedClaim) -> set[int]:
     """By what others may find a claim: its visit, and what was done for whom."""
     patient, subscriber = claim.header.patient, claim.header.subscriber
-    days = {str(line.first_date) for line in claim.lines if line.first_date}
+    days = {line.first_date for line in claim.lines if line.first_date}
     who = {*_by_id(patient), *_by_id(subscriber), *_by_name(patient or subscriber)}
-    return {
-        reading_of(claim.claim_id),
-        _visit(claim),
-        *(_number("content", on, str(claim.charge), one) for on in days for one in who),
-    }
+    found = {_number("content", str(on), str(claim.charge), one) for on in days for one in who}
+    return found | {reading_of(claim.claim_id), _visit(claim)}
 
 
 def sought_by_claim(claim: SubmittedClaim) -> set[int]:
@@ -75,14 +71,12 @@ def _visit(claim: SubmittedClaim) -> int:
     return _number("visit", str(name), str(born), *map(str, days))
 
 
-def _by_id(party: Party | None) -> Iterator[str]:
-    if party and party.id:
-        yield f"id {claim_text(party.id)}"
+def _by_id(party: Party | None) -> tuple[str, ...]:
+    return (f"id {claim_text(party.id)}",) if party and party.id else ()
 
 
-def _by_name(party: Party | None) -> Iterator[str]:
-    if party:
-        yield f"name {claim_text(party.last_or_organization or '')}, {claim_text(party.first or '')}"
+def _by_name(party: Party | None) -> tuple[str, ...]:
+    return (f"name {claim_text(party.last_or_organization or '')}, {claim_text(party.first or '')}",) if party else ()
 
 
 def _number(*parts: str) -> int:

@@ -102,8 +102,4 @@ class _Totals:
 
 
 def _post(about: AboutBook, packed: bytes) -> Iterator[bytes]:
-    made = post_families(_ROWS.decode(packed), about)
-    totals = _Totals(Sums())
-    for _family, sums, _balances, _remarks in made:
-        totals.add(SUMS.decode(sums), 1)
-    yield encode((made, totals.sums()))
+    yield encode(post_families(_ROWS.decode(packed), about))

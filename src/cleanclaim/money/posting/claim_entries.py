@@ -6,7 +6,7 @@ announced takes the place of what it corrects, what came twice counts once, and 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from msgspec import Struct, structs
@@ -40,22 +40,26 @@ class _ClaimPosting:
         self._stood: Shares = {}
         self._balances: dict[Account, int] = defaultdict(int)
         self._by_hand: list[_MoveByHand] = []
+        self._is_moved_by_hand = bool(facts.money_decisions)
 
     def enter(self, event: Event) -> LedgerEntry:
         """The entry of what happened next."""
         entry = self._entry_of(event)
-        self._add_up(entry.postings)
+        if not self._is_moved_by_hand:
+            return entry
+        stands = _sums(entry.postings)
+        self._add_up(stands)
         if not isinstance(event, BilledClaim | ClaimDecision) or not (taken_back := self._take_back()):
             return entry
-        moved = [posting for one, cents in taken_back for posting in one.postings(-cents)]
+        moved = _together(*(one.moves(-cents) for one, cents in taken_back))
         self._add_up(moved)
         words = "; ".join(f"{dollars_for_people(cents)} of a {one.kind}, {one.reason}" for one, cents in taken_back)
         note = " ".join(filter(None, (entry.note, f"Nobody owes it any more, so that it is taken back: {words}.")))
-        return structs.replace(entry, postings=_added_up([*entry.postings, *moved]), note=note)
+        return structs.replace(entry, postings=_postings(_together(stands, moved)), note=note)
 
-    def _add_up(self, postings: Iterable[Posting]) -> None:
-        for posting in postings:
-            self._balances[posting.account] += posting.cents
+    def _add_up(self, moves: Shares) -> None:
+        for (account, _line), cents in moves.items():
+            self._balances[account] += cents
 
     def _take_back(self) -> list[tuple["_MoveByHand", int]]:
         """What people wrote off or passed on, and the payer has decided otherwise since: the last of it first."""
@@ -93,30 +97,30 @@ class _ClaimPosting:
                 charges[owed, line.number] += line.charge or 0
                 charges[earned, line.number] -= line.charge or 0
         kind: EntryKind = "void" if claim.frequency == VOID else "correction" if self._charged else "charge"
-        postings = _difference(self._charged, charges)
+        billed_now = _difference(self._charged, charges)
         days = [line.first_date for line in claim.lines if line.first_date]
         self._charged = charges
         self._standing.bill(billed)
-        postings += self._moves()
+        moves = _together(billed_now, self._moves())
         on = min(days) if kind == "charge" and days else billed.on
-        return self._entry(event=billed, on=on, kind=kind, postings=postings, payer=first)
+        return self._entry(event=billed, on=on, kind=kind, moves=moves, payer=first)
 
     def _bill_onward(self, billed: BilledClaim) -> LedgerEntry:
         payer = self._standing.bill_onward(billed)
-        return self._entry(event=billed, on=billed.on, kind="billed onward", postings=self._moves(), payer=payer.name)
+        return self._entry(event=billed, on=billed.on, kind="billed onward", moves=self._moves(), payer=payer.name)
 
     def _decide(self, decision: ClaimDecision) -> LedgerEntry:
         payer, unmatched = self._standing.decide(decision)
         claim = decision.claim
         moves = self._moves()
         owed_by = Account("unapplied", payer.name) if unmatched else Account("receivable", payer.name)
-        postings = [*self._money(decision, owed_by), *moves]
+        money = self._money(decision, owed_by)
         kind: EntryKind = "payment"
         if decision.is_reversal:
             kind = "reversal"
-        elif is_duplicate(claim) and not postings:
+        elif not money and not moves and is_duplicate(claim):
             kind = "duplicate"
-        elif not claim.paid and any(one.account.kind == "denied" and one.cents > 0 for one in moves):
+        elif not claim.paid and any(account.kind == "denied" and cents > 0 for (account, _), cents in moves.items()):
             kind = "denial"
         elif not claim.paid and decision.terms.capitated and is_capitated(decision, self._standing.lines):
             kind = "capitated"
@@ -127,9 +131,10 @@ class _ClaimPosting:
             and len(self._standing.payers) > 1
         ):
             note = f"Decided by {decision.payment.payer}, as {payer.name} on the claim."
-        return self._entry(event=decision, on=decision.on, kind=kind, postings=postings, payer=payer.name, note=note)
+        moves = _together(money, moves)
+        return self._entry(event=decision, on=decision.on, kind=kind, moves=moves, payer=payer.name, note=note)
 
-    def _money(self, decision: ClaimDecision, owed_by: Account) -> list[Posting]:
+    def _money(self, decision: ClaimDecision, owed_by: Account) -> Shares:
         """What came in, line by line, and what it settles; what is paid of the claim as a whole has no line."""
         claim = decision.claim
         pairs = pair_lines(self._standing.lines, claim)
@@ -138,18 +143,17 @@ class _ClaimPosting:
             by_line[line.number] += sum([one.paid or 0 for one in parts])
         by_line[""] = (claim.paid or 0) - sum(by_line.values())
         cash = Account("cash", decision.payment.payer or owed_by.of)
-        return [
-            posting
-            for line, cents in by_line.items()
-            if cents
-            for posting in (Posting(cash, cents, line), Posting(owed_by, -cents, line))
-        ]
+        moves: Shares = {}
+        for number, cents in by_line.items():
+            if cents:
+                moves[cash, number] = cents
+                moves[owed_by, number] = -cents
+        return moves
 
     def _pay(self, payment: PatientPayment) -> LedgerEntry:
-        owed = Account("receivable", PATIENT)
-        postings = [Posting(Account("cash", PATIENT), payment.cents), Posting(owed, -payment.cents)]
+        moves = {(Account("cash", PATIENT), ""): payment.cents, (Account("receivable", PATIENT), ""): -payment.cents}
         kind: EntryKind = "patient payment" if payment.cents >= 0 else "refund"
-        return self._entry(event=payment, on=payment.on, kind=kind, postings=postings, payer=PATIENT)
+        return self._entry(event=payment, on=payment.on, kind=kind, moves=moves, payer=PATIENT)
 
     def _decide_by_hand(self, decision: MoneyDecision) -> LedgerEntry:
         """A write-off or a transfer moves what is owed, and nothing where less is: then it waits for a person. Below 0
@@ -161,14 +165,14 @@ class _ClaimPosting:
         gives_up = Account("write-off", decision.reason)
         to = Account("receivable", self._spelled(decision.to)) if decision.kind == "transfer" else gives_up
         note = f"{decision.reason} ({decision.person})"
-        postings: list[Posting] = []
+        moves: Shares = {}
         if owed is None or (why := self._why_not(decision, owed, to)):
             why = why if owed else f"of the claim nothing is owed by {decision.owed_by}"
             note = f"Nothing is moved: {why}. {note}"
         else:
-            postings = self._move(decision, owed, to)
+            moves = self._move(decision, owed, to)
         return self._entry(
-            event=decision, on=decision.on, kind=decision.kind, postings=postings, payer=decision.owed_by, note=note
+            event=decision, on=decision.on, kind=decision.kind, moves=moves, payer=decision.owed_by, note=note
         )
 
     def _why_not(self, decision: MoneyDecision, owed: Account, to: Account) -> str:
@@ -188,25 +192,25 @@ class _ClaimPosting:
             return ""
         return f"{wanted} are to be taken back, and {dollars_for_people(moved)} stand moved so that day"
 
-    def _move(self, decision: MoneyDecision, owed: Account, to: Account) -> list[Posting]:
+    def _move(self, decision: MoneyDecision, owed: Account, to: Account) -> Shares:
         moved = _MoveByHand(decision.kind, decision.reason, owed, to, decision.line, decision.cents)
         if decision.cents > 0:
             self._by_hand.append(moved)
-            return moved.postings(decision.cents)
+            return moved.moves(decision.cents)
         left = -decision.cents
         for one in reversed(self._by_hand):
             if (one.owed, one.to) == (owed, to):
                 cents = min(one.cents, left)
                 one.cents -= cents
                 left -= cents
-        return moved.postings(decision.cents)
+        return moved.moves(decision.cents)
 
     def _spelled(self, name: str) -> str:
         """A payer's name as the claim spells it."""
         every = (*(payer.name for payer in self._standing.payers), PATIENT)
         return next((one for one in every if claim_text(one) == claim_text(name)), name)
 
-    def _moves(self) -> list[Posting]:
+    def _moves(self) -> Shares:
         """What the decisions that stand now move between accounts, beside what those before had moved."""
         stands = divide(self._standing.standings()) if self._standing.anything_decided else {}
         moves = _difference(self._stood, stands)
@@ -219,14 +223,14 @@ class _ClaimPosting:
         event: Event,
         on: date | None,
         kind: EntryKind,
-        postings: Sequence[Posting],
+        moves: Shares,
         payer: str,
         note: str = "",
     ) -> LedgerEntry:
         return LedgerEntry(
             on=on,
             kind=kind,
-            postings=_added_up(postings),
+            postings=_postings(moves),
             source=event.source,
             claim_id=self._claim_id,
             payer=payer,
@@ -245,23 +249,41 @@ class _MoveByHand(Struct):
     line: str
     cents: int
 
-    def postings(self, cents: int) -> list[Posting]:
+    def moves(self, cents: int) -> Shares:
         """What moves so many cents; below 0 back."""
-        return [Posting(self.to, cents, self.line), Posting(self.owed, -cents, self.line)]
+        return {(self.to, self.line): cents, (self.owed, self.line): -cents}
 
 
-def _added_up(postings: Sequence[Posting]) -> tuple[Posting, ...]:
-    """The postings with those to one line of an account in one."""
+def _postings(moves: Shares) -> tuple[Posting, ...]:
+    """What moves, as postings in the order of the accounts."""
+    in_order = sorted(moves.items(), key=_in_order)
+    return tuple([Posting(account, cents, line) for (account, line), cents in in_order if cents])
+
+
+def _in_order(move: tuple[tuple[Account, str], int]) -> tuple[str, str, str]:
+    (account, line), _cents = move
+    return account.kind, account.of, line
+
+
+def _sums(postings: Iterable[Posting]) -> Shares:
+    return {(one.account, one.line): one.cents for one in postings}
+
+
+def _together(*every: Shares) -> Shares:
+    """Several moves as one."""
+    moving = [one for one in every if one]
+    if len(moving) == 1:
+        return moving[0]
     found: Shares = defaultdict(int)
-    for one in postings:
-        found[one.account, one.line] += one.cents
-    return tuple(Posting(account, cents, line) for (account, line), cents in sorted(found.items()) if cents)
+    for one in moving:
+        for place, cents in one.items():
+            found[place] += cents
+    return found
 
 
-def _difference(before: Mapping[tuple[Account, str], int], after: Mapping[tuple[Account, str], int]) -> list[Posting]:
-    """The postings that make one state of accounts the other."""
-    return [
-        Posting(account, cents, line)
-        for account, line in sorted({*before, *after} if before else after)
-        if (cents := after.get((account, line), 0) - before.get((account, line), 0))
-    ]
+def _difference(before: Shares, after: Shares) -> Shares:
+    """What makes one state of accounts the other."""
+    if not before:
+        return after
+    found = _together(after, {place: -cents for place, cents in before.items()})
+    return {place: cents for place, cents in found.items() if cents}

@@ -40,7 +40,7 @@ def payers_in_turn(
     named = {place: name for place, name in named.items() if comes_after(place, first)}
     names = named | {place_of(one): _name(one.header.payer) for one in onward}
     first_name = _name(claim.header.payer) or _payer(own)
-    former = {claim_text(_name(one.header.payer)) for one in versions} - {claim_text(first_name)}
+    former = {claim_text(_name(one.header.payer)) for one in versions[:-1]} - {claim_text(first_name)}
     if own and claim_text(_payer(own)) in former:
         own = None
     mine, again = _divided(own, first_name, names)

@@ -66,19 +66,20 @@ def divide(payers: Sequence[PayerStanding]) -> Shares:
     found: Shares = defaultdict(int)
     for at, (payer, amounts) in enumerate(amounts_in_turn(payers)):
         following = payers[at + 1].name if at + 1 < len(payers) else None
+        owes = Account("receivable", payer.name)
         for one in amounts:
             account = _account(one, payer.name, following)
             if account is not None:
                 found[account, one.line] += one.cents
-                found[Account("receivable", payer.name), one.line] -= one.cents
+                found[owes, one.line] -= one.cents
     return {key: cents for key, cents in found.items() if cents}
 
 
-def amounts_in_turn(payers: Iterable[PayerStanding]) -> Iterator[tuple[PayerStanding, tuple[TakenOff, ...]]]:
+def amounts_in_turn(payers: Iterable[PayerStanding]) -> Iterator[tuple[PayerStanding, list[TakenOff]]]:
     """Each payer with what it took off, as far as it counts: of a later payer, as much as was left for it."""
     left: dict[str, int] | None = None  # for this payer, by line; None: the whole charge, of the first
     for payer in payers:
-        amounts = tuple(_in_turn(payer, left))
+        amounts = _in_turn(payer, left)
         yield payer, amounts
         left = defaultdict(int)
         for one in amounts:
@@ -103,28 +104,30 @@ def _account(one: TakenOff, payer: str, following: str | None) -> Account | None
             return None
 
 
-def _in_turn(payer: PayerStanding, left: dict[str, int] | None) -> Iterator[TakenOff]:
+def _in_turn(payer: PayerStanding, left: dict[str, int] | None) -> list[TakenOff]:
     """The amounts of a payer: all of the first one's, of a later one's as much as was left for it, line by line where
     both say which. What came before the first that we know was paid to us by nobody here.
     """
     amounts = [one for decision, lines in payer.parts for one in _amounts(decision, lines)]
     if left is None:
-        for one in amounts:
-            yield one if one.treatment != "prior payer" else structs.replace(one, treatment="reduction")
-        return
+        return [
+            one if one.treatment != "prior payer" else structs.replace(one, treatment="reduction") for one in amounts
+        ]
     paid = paid_by_line(payer)
     by_line = "" not in left and "" not in paid and all(one.line in left for one in amounts)
     rest = dict(left) if by_line else {"": sum(left.values())}
     for line, cents in paid.items():
         key = line if by_line else ""
         rest[key] = rest.get(key, 0) - cents
+    found: list[TakenOff] = []
     for treatments in _IN_TURN:
         for one in amounts:
             key = one.line if by_line else ""
             if one.treatment in treatments and rest[key] > 0 and one.cents > 0:
                 cents = min(one.cents, rest[key])
                 rest[key] -= cents
-                yield structs.replace(one, cents=cents)
+                found.append(structs.replace(one, cents=cents))
+    return found
 
 
 def paid_by_line(payer: PayerStanding) -> dict[str, int]:

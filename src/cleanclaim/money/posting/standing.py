@@ -135,12 +135,16 @@ class ClaimStanding:
 
     def _standing(self, payer: PayerInTurn) -> PayerStanding:
         found = () if self._is_void else decisions_in_force(self._in_time(self._so_far[payer.place]))
-        newest = max((self._version(one) for one in found), default=0)
-        parts = tuple((one, self._lines_then[_decided_in(one)]) for one in found if self._version(one) == newest)
+        if len(found) > 1:
+            newest = max(map(self._version, found))
+            found = tuple(one for one in found if self._version(one) == newest)
+        parts = tuple([(one, self._lines_then[_decided_in(one)]) for one in found])
         return PayerStanding(payer.name, parts, payer.place)
 
-    def _in_time(self, decisions: Sequence[ClaimDecision]) -> list[ClaimDecision]:
+    def _in_time(self, decisions: Sequence[ClaimDecision]) -> Sequence[ClaimDecision]:
         """The decisions without those about an earlier claim that came when the one in its place was decided."""
+        if len(decisions) < 2:
+            return decisions
         found: list[ClaimDecision] = []
         newest = 0
         for one in decisions:
