@@ -1,7 +1,7 @@
 """The keys of the work queue: they reach every claim, and act on the one under the cursor, which the record shows."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.office.browser.test_work_queue import claims, offices, press, queue  # noqa: F401 - fixtures
 
@@ -224,3 +224,26 @@ def test_the_sheet_says_that_the_tick_is_missing(queue: Page) -> None:  # noqa: 
         "Nothing was sent yet: tick that you have looked at what is left out."
     )
     expect(queue.locator("[name=looked]")).to_be_focused()
+
+
+def test_all_of_a_list_is_held_and_undone_in_parts_with_the_count(queue: Page) -> None:  # noqa: F811
+    def in_small_parts(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, json=answer.json() | {"part": 3})
+
+    queue.route("**/claims/listed?*", in_small_parts)
+    expect(queue.locator("tr[data-claim]")).to_have_count(4)
+    queue.locator("[data-pick-all]").check()
+    expect(queue.locator("[data-count]")).to_have_text("4 selected")
+    queue.get_by_role("button", name="Select all 7 of this list").click()
+    expect(queue.locator("[data-count]")).to_have_text("All 7 of this list selected")
+    press(queue, "h")
+    expect(queue.locator("#hold-dialog h2")).to_have_text("Hold 7 claims")
+    queue.locator("#hold-dialog [name=reason]").fill("The payer is down")
+    queue.keyboard.press("Enter")
+    expect(queue.locator("#toast")).to_contain_text("7 of 7 claims done.")
+    expect(queue.locator("tr.group")).to_contain_text("On hold by hand")
+    expect(queue.locator("tr.group")).to_contain_text("7 claims")
+    press(queue, "u")
+    expect(queue.locator("#toast")).to_contain_text("7 of 7 claims done.")
+    expect(queue.locator("tr.group")).to_contain_text("Units beyond")

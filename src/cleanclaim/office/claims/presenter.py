@@ -20,7 +20,7 @@ from cleanclaim.office.claims.acts import name_lines
 from cleanclaim.office.claims.fixing import Outcome, preview
 from cleanclaim.office.claims.judge import JudgedClaim, JudgedVisit
 from cleanclaim.office.claims.models import ClaimRecord, ClaimState
-from cleanclaim.office.claims.queue import DUE_WITHIN, CauseGroup
+from cleanclaim.office.claims.queue import DUE_WITHIN, CauseGroup, QueueFilter
 from cleanclaim.office.claims.sent_review import describe_changes, read_sent_review
 from cleanclaim.office.claims.standing import Obstacle, find_obstacle, is_open, mark_of
 from cleanclaim.office.claims.where import MissingPlace, find_place
@@ -56,13 +56,14 @@ class QueueRow(Struct, frozen=True, kw_only=True):
 
 
 class QueueGroup(Struct, frozen=True, kw_only=True):
-    """A cause with the first of its claims."""
+    """A cause with the first of its claims; `query` is the address of all of them, `more_query` of the next."""
 
     group: CauseGroup
     mark: Mark
     dollars: str
     fixable: int
     rows: list[QueueRow]
+    query: str
     more_query: str
 
     @property
@@ -211,15 +212,16 @@ def is_near(record: ClaimRecord, on: date) -> bool:
     return waits and record.deadline is not None and (record.deadline - on).days <= DUE_WITHIN
 
 
-def build_group(group: CauseGroup, rows: list[QueueRow], more_query: str) -> QueueGroup:
-    """A cause with the rows that are shown of it; `more_query` is the address of those that follow."""
+def build_group(group: CauseGroup, rows: list[QueueRow], narrowed: QueueFilter, after: str) -> QueueGroup:
+    """A cause with the rows that are shown of it; `narrowed` leaves all its claims, `after` begins the next."""
     return QueueGroup(
         group=group,
         mark=mark_of(group.state),
         dollars=dollars_for_people(group.cents),
         fixable=group.fixable,
         rows=rows,
-        more_query=more_query,
+        query=narrowed.query(),
+        more_query=narrowed.query(after=after, by="none"),
     )
 
 

@@ -41,6 +41,8 @@ VIEWS = {
 """The views, by their names in the address."""
 GROWING = {"sent", "accepted", "voided", "closed", "all"}
 """The views in which claims stay: they are not counted unless they are narrowed."""
+NO_CAUSE = "none"
+"""In the address: the claims without a cause, as those not judged yet. They are a group of the list like any other."""
 STATE_CHOICES = {"": "any", **{state.value: state.label for state in NEEDS_WORK}}
 
 
@@ -207,9 +209,11 @@ def matching(filters: QueueFilter, on: date, among: Among = None) -> "QuerySet[C
             found = found.filter(state=state)
     if filters.state:
         found = found.filter(state=filters.state)
-    for name in ("payer", "clinician", "cause"):
+    for name in ("payer", "clinician"):
         if getattr(filters, name):
             found = found.filter(**{name: getattr(filters, name)})
+    if filters.cause:
+        found = found.filter(cause="" if filters.cause == NO_CAUSE else filters.cause)
     if filters.text:
         typed = fold(filters.text)
         first_last = typed.split(" ", 1)
@@ -260,7 +264,10 @@ def count_work() -> dict[UUID, tuple[int, int, int]]:
 
 
 def count_causes(filters: QueueFilter, on: date, among: Among = None) -> list[CauseGroup]:
-    """The causes that keep claims from going out, the worst first, the dearest of them before the others."""
+    """The causes that keep claims from going out, the worst first, the dearest of them before the others.
+
+    Each claim that the filter leaves is in one of them.
+    """
     found = matching(filters, on, among).order_by("cause").values_list("cause", "state")
     rows = found.annotate(
         rows=Count("*"), total=Sum("cents"), title=Max("cause_title"), fixable=Count("can_fix", filter=Q(can_fix=True))
@@ -268,12 +275,33 @@ def count_causes(filters: QueueFilter, on: date, among: Among = None) -> list[Ca
     order = {state: at for at, state in enumerate(NEEDS_WORK)}
     ranked = sorted(rows, key=lambda row: (order.get(ClaimState(row[1]), len(order)), -row[3], row[0]))
     return [
-        CauseGroup(cause=cause, title=title or cause, state=state, claims=number, cents=cents, fixable=fixable)
+        CauseGroup(
+            cause=cause or NO_CAUSE,
+            title=(title if cause else "") or find_cause_title(cause or NO_CAUSE),
+            state=state,
+            claims=number,
+            cents=cents,
+            fixable=fixable,
+        )
         for cause, state, number, cents, title, fixable in ranked
     ]
 
 
+def list_names(filters: QueueFilter, on: date, most: int, among: Among = None) -> list[tuple[UUID, int]]:
+    """All claims that the filter leaves, in the order of work, each with its version: so many at most."""
+    return list(matching(filters, on, among).order_by(*ORDER).values_list("pk", "version")[:most])
+
+
+def list_payers(among: Among = None) -> list[str]:
+    """The payers of the claims that somebody has to work on."""
+    every = ClaimRecord.objects.all() if among is None else among
+    found = every.filter(needs_work__in=WORK).exclude(payer="").order_by("payer")
+    return list(found.values_list("payer", flat=True).distinct())
+
+
 def find_cause_title(cause: str) -> str:
     """What a cause is called where no claim of it is listed: the rule's title, or what is missing."""
+    if cause == NO_CAUSE:
+        return "No single cause: open the claim"
     entry = rule_set().named(cause)
     return entry.title if entry else cause.removeprefix("missing: ").replace("_", " ")

@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 import msgspec
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 from django_tasks_db.models import DBTaskResult
@@ -35,14 +35,15 @@ from cleanclaim.office.claims.delivery import try_now
 from cleanclaim.office.claims.fetching import look_soon
 from cleanclaim.office.claims.judge import judge
 from cleanclaim.office.claims.judging import find_marked
-from cleanclaim.office.claims.models import AnswerFile, ClaimRecord, ClaimState
+from cleanclaim.office.claims.models import CAN_GO, AnswerFile, ClaimRecord, ClaimState
 from cleanclaim.office.claims.outbox import Batch, ExchangeFolders, SendRun
 from cleanclaim.office.claims.places import check_folder, check_places, is_at_server, may_name_folders
 from cleanclaim.office.claims.presenter import Names, describe_not_checked
 from cleanclaim.office.claims.proof import build_proofs, list_overridden
+from cleanclaim.office.claims.queue import matching, parse_filter
 from cleanclaim.office.claims.send_task import send_claims
 from cleanclaim.office.claims.standing import mark_of
-from cleanclaim.office.claims.visible import find_claim
+from cleanclaim.office.claims.visible import find_claim, visible_claims
 from cleanclaim.office.day import today
 from cleanclaim.office.history.seen import CHANGED_MEANWHILE
 from cleanclaim.office.organizations.member import Member, find_member, organization_page
@@ -50,13 +51,15 @@ from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.practices.sections import list_open
 from cleanclaim.office.practices.stored import read_practice_of
 from cleanclaim.office.shared.downloads import build_file_response
-from cleanclaim.office.shared.query import is_part_request, read_keys, read_moment, read_number
+from cleanclaim.office.shared.query import check_number, is_part_request, read_keys, read_moment, read_number
 
 X12 = "application/edi-x12"
 LISTED = 50
 SENT_AS = {"replacement": ", replaces a claim", "void": ", takes a claim back"}
 """As what claims go out that went out before."""
 MOST_CHOSEN = 200
+MOST_OF_A_LIST = 10_000
+"""Ready claims of a list that go out together."""
 MOST_LEFT = 400
 """Claims that stayed, as a page lists them."""
 
@@ -65,20 +68,23 @@ MOST_LEFT = 400
 def send(request: HttpRequest, member: Member) -> HttpResponse:
     """The sheet of what would go out, and its answer: a task sends it."""
     fields = request.POST if request.method == "POST" else request.GET
-    chosen = _chosen(fields.getlist("claim"))
+    of = fields.get("of", "")
+    chosen = _list_of(member, of) if of else _chosen(fields.getlist("claim"))
+    if of and not chosen:
+        raise UserError("The list", "no claim of it is ready to send", "Open the queue, and choose another list.")
     if request.method != "POST":
-        return _render_sheet(request, member, chosen)
+        return _render_sheet(request, member, chosen, of)
     if is_to_confirm():
-        return _render_sheet(request, member, chosen, "Nothing was sent: say first what went out since the backup.")
+        return _render_sheet(request, member, chosen, of, "Nothing was sent: say first what went out since the backup.")
     until = read_moment(request.POST.get("until", ""), "The sheet")
     practice = sending.check_practice()
     then = decode(request.POST.get("confirmed", ""))
     changed = differences(then, confirmable(sending.build_sheet(chosen, until), practice))
     if changed:
-        return _render_sheet(request, member, chosen, changed=changed)
+        return _render_sheet(request, member, chosen, of, changed=changed)
     if request.POST.get("looked") != "on":
         problem = "Tick that you have looked at what is left out."
-        return _render_sheet(request, member, chosen, problem)
+        return _render_sheet(request, member, chosen, of, problem)
     run = SendRun.objects.create(
         organization=member.organization, user=member.user, until=until, chosen=" ".join(map(str, chosen)),
         confirmed=encode(then),
@@ -290,6 +296,7 @@ def _render_sheet(
     request: HttpRequest,
     member: Member,
     chosen: list[UUID],
+    of: str = "",
     problem: str = "",
     changed: Sequence[SheetDifference] = (),
 ) -> HttpResponse:
@@ -299,7 +306,8 @@ def _render_sheet(
     context = {
         "member": member,
         "sheet": sheet,
-        "chosen": chosen,
+        "chosen": () if of else chosen,
+        "of": of,
         "not_ready": sending.list_not_ready(chosen),
         "overrides": sending.list_overrides(chosen),
         "problem": problem,
@@ -336,6 +344,16 @@ def _name_biller(practice: Practice) -> str:
     """Who bills, with the NPI: `Example Way Therapy (NPI 1000000004)`."""
     name = practice.billing.name
     return f"{name if isinstance(name, str) else f'{name.first} {name.last}'} (NPI {practice.billing.npi})"
+
+
+def _list_of(member: Member, query: str) -> list[UUID]:
+    """The claims of a list, by its filter as the address has it, that are ready. Raises UserError where it names what
+    is not known, or leaves more than go together.
+    """
+    found = matching(parse_filter(QueryDict(query), strict=True), today(), visible_claims(member))
+    keys = list(found.filter(state__in=CAN_GO).order_by("pk").values_list("pk", flat=True)[: MOST_OF_A_LIST + 1])
+    check_number(len(keys), "The list", MOST_OF_A_LIST)
+    return keys
 
 
 def _chosen(texts: list[str]) -> list[UUID]:

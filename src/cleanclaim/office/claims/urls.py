@@ -2,11 +2,20 @@
 
 from django.urls import path
 
-from cleanclaim.office.claims import correct_views, restore_views, saved_view_pages, send_views, views, what_if
+from cleanclaim.office.claims import (
+    correct_views,
+    restore_views,
+    saved_view_pages,
+    send_views,
+    views,
+    what_if,
+    whole_list,
+)
 
 app_name = "claims"
 urlpatterns = [
     path("", views.page, name="page"),
+    path("listed", whole_list.listed, name="listed"),
     path("act", views.act, name="act"),
     path("fixes", views.fixes, name="fixes"),
     path("what-if", what_if.try_release, name="try_release"),

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -37,6 +38,7 @@ from cleanclaim.office.claims.queue import (
     STATE_CHOICES,
     VIEWS,
     WORK,
+    ListLength,
     QueueFilter,
     QueuePage,
     count_causes,
@@ -44,6 +46,7 @@ from cleanclaim.office.claims.queue import (
     find_cause_title,
     find_claims,
     find_first_claims,
+    list_payers,
     measure_list,
     parse_filter,
     query_of,
@@ -52,6 +55,7 @@ from cleanclaim.office.claims.resending import build_resend
 from cleanclaim.office.claims.saved_view import find_views
 from cleanclaim.office.claims.timeline import find_who_has_it, list_happenings, read_versions
 from cleanclaim.office.claims.visible import find_claim, visible_claims
+from cleanclaim.office.claims.whole_list import MOST
 from cleanclaim.office.day import today
 from cleanclaim.office.history import changes
 from cleanclaim.office.history.seen import CHANGED_MEANWHILE
@@ -124,7 +128,9 @@ def act(request: HttpRequest, member: Member) -> HttpResponse:
     context = _list_context(request, member, filters, errors=left) | _record_context(member, opened)
     answer = render(request, "claims/acted.html", context, status=status)
     undo = [f"{one.pk}:{one.version}" for one in changed if name not in NO_UNDO]
-    answer.headers["HX-Trigger-After-Settle"] = json.dumps({"acted": {"text": text, "undo": undo, "field": field}})
+    acted = {"text": text, "undo": undo, "field": field, "changed": len(changed), "left": len(left)}
+    acted |= {"refused": status != 200}
+    answer.headers["HX-Trigger-After-Settle"] = json.dumps({"acted": acted})
     return answer
 
 
@@ -195,9 +201,9 @@ def _list_context(
         for group, narrowed, most in zip(causes, of_cause, mosts, strict=True):
             found = next(pages) if most else QueuePage([], "")
             listed += found.claims
-            more = narrowed.query(after=found.after, by="none")
-            groups.append(build_group(group, build_rows(found.claims, names, on, errors), more))
+            groups.append(build_group(group, build_rows(found.claims, names, on, errors), narrowed, found.after))
         rows = []
+        length = ListLength(sum(one.claims for one in causes), 0)
     else:
         result = find_claims(filters, on, after, most=max(PAGE, lengths.get("", 0)), among=among)
         listed, following = list(result.claims), result.after
@@ -234,11 +240,13 @@ def _list_context(
         "listed": listed,
         "after": following,
         "length": length,
+        "whole": min(length.claims, MOST) if length and length.claims > len(listed) else 0,
+        "send_of": urlencode({"of": filters.query()}) if _can_send_of(member, filters, length) else "",
         "next_page": filters.query(after=following, by="none") if following else "",
         "views": [(name, label, numbers.get(name)) for name, label in VIEWS.items()],
         "states": STATE_CHOICES,
         "cause_title": find_cause_title(filters.cause),
-        "payers": list_payer_choices(practice),
+        "payers": _list_payers(filters, names, on, among),
         "clinicians": [(npi, names.clinician(npi)) for npi, _name in clinicians.choices],
         "needs": needs,
         "needs_dollars": dollars_for_people(cents),
@@ -253,6 +261,18 @@ def _list_context(
         "no_practice": practice is None,
         "is_test": practice is not None and practice.usage == "test",
     }
+
+
+def _can_send_of(member: Member, filters: QueueFilter, length: ListLength | None) -> bool:
+    """Whether the claims of a list go out by themselves: they are ready, and a part of all that is."""
+    return member.may("claims.send") and filters.view in {"ready", "voiding"} and filters.is_narrowed and bool(length)
+
+
+def _list_payers(filters: QueueFilter, names: Names, on: date, among: "QuerySet[ClaimRecord]") -> list[tuple[str, str]]:
+    """The payers to choose from: the practice's, those of claims in work, and the one that is chosen."""
+    known = dict(list_payer_choices(names.practice))
+    more = {key: names.payer(key, on) for key in [*list_payers(among), filters.payer] if key}
+    return list((known | {key: name for key, name in more.items() if key not in known}).items())
 
 
 def _record_context(member: Member, record: ClaimRecord | None) -> dict[str, object]:

@@ -11,7 +11,9 @@ let undoing = null, meant = [], wanted = null, trail = [], busy = Promise.resolv
 
 const rows = () => [...document.querySelectorAll("tr[data-claim]")];
 const opened = () => document.querySelector("tr[data-claim].open");
-const picked = () => [...document.querySelectorAll("[data-pick]:checked")].map((box) => box.closest("tr").dataset.claim);
+// All of a list counts as selected, past what is listed of it, until anything else is chosen or done.
+let whole = null;
+const picked = () => (whole?.of.isConnected ? whole.claims : [...document.querySelectorAll("[data-pick]:checked")].map((box) => box.closest("tr").dataset.claim));
 const seen = () => document.querySelector("[data-seen]")?.dataset.seen;
 const id = (claim) => (claim ?? "").split(":")[0];
 wanted = id(seen());
@@ -116,7 +118,26 @@ function act(name, more = {}) {
   return then(() => send(name, more, claims));
 }
 
-function send(name, more, claims) {
+// More claims than one answer has room for go in parts, one after the other; what was done is said of all of them.
+const LATEST = 60_000;
+let part = 200, sum = null;
+async function send(name, more, claims) {
+  if (claims.length <= part) { await sendPart(name, more, claims); return; }
+  sum = { changed: 0, undo: [], refused: false, text: "" };
+  for (let at = 0; at < claims.length && !sum.refused; at += part) {
+    say(`${at} of ${claims.length} so far`);
+    const answered = new Promise((answer) => { sum.answer = answer; setTimeout(answer, LATEST, false); });
+    await sendPart(name, more, claims.slice(at, at + part));
+    if (await answered === false) sum.refused = true;
+  }
+  const { changed, undo, refused, text, inDialog } = sum;
+  sum = null;
+  remember(undo);
+  if (inDialog && !changed) return;
+  say(`${changed} of ${claims.length} claims done.${refused || changed < claims.length ? ` ${text}` : ""}`, undoing?.act);
+}
+
+function sendPart(name, more, claims) {
   const filters = Object.fromEntries(new FormData(document.getElementById("filters")));
   const values = { ...filters, ...more, act: name, claim: claims, open: wanted, listed: listed() };
   return keepPlace(() => htmx.ajax("POST", place, { target: "#record", swap: "innerHTML", values }));
@@ -130,6 +151,13 @@ function showFixes(which) {
     .then(() => { if (shown.childElementCount) shown.closest("dialog").showModal(); });
 }
 function fixes(which) { return then(() => showFixes(which)); }
+// A preview shows as many as one act fixes.
+async function showPickedFixes() {
+  const claims = picked();
+  await showFixes({ claim: claims.slice(0, part) });
+  if (claims.length > part) say(`These are the first ${part} of the ${claims.length} that are selected. Fix them, then the next.`);
+}
+function fixesOfPicked() { return then(showPickedFixes); }
 
 // On a claim's own page an act is a form that is sent, and the page comes back.
 function submit(values) {
@@ -149,10 +177,23 @@ function selected() {
   if (!bar) return;
   const number = picked().length;
   bar.hidden = !number;
-  bar.querySelector("[data-count]").textContent = `${number} selected`;
+  bar.querySelector("[data-count]").textContent = whole?.of.isConnected ? `All ${number} of this list selected` : `${number} selected`;
+}
+
+async function pickWhole(button) {
+  const filters = new URLSearchParams(new FormData(document.getElementById("filters")));
+  filters.delete("by");
+  const answer = await fetch(`${button.dataset.listedAt}?${filters}`);
+  if (!answer.ok) { say("The list could not be read. Nothing is selected beyond this page."); return; }
+  const { claims, part: most } = await answer.json();
+  part = most;
+  for (const box of document.querySelectorAll("[data-pick], [data-pick-all]")) box.checked = true;
+  whole = { claims, of: button };
+  selected();
 }
 
 function clear() {
+  whole = null;
   for (const box of document.querySelectorAll("[data-pick], [data-pick-all]")) box.checked = false;
   selected();
 }
@@ -182,7 +223,8 @@ document.addEventListener("click", (event) => {
     act(name, name === "fix" ? { visit, rule, line } : {});
   } else if ((found = near("[data-all]"))) act(found.dataset.all, { claim: picked() });
   else if ((found = near("[data-group-fix]"))) fixes({ of_cause: found.dataset.groupFix, of_state: found.dataset.state });
-  else if (near("[data-fixes]")) fixes({ claim: picked() });
+  else if ((found = near("[data-whole]"))) then(() => pickWhole(found));
+  else if (near("[data-fixes]")) fixesOfPicked();
   else if ((found = near("[data-correct]"))) correct(found.dataset.field);
   else if (near("[data-leave]") && document.getElementById("correcting")?.childElementCount) { event.preventDefault(); leave(); }
   else if (near("[data-clear]")) clear();
@@ -195,6 +237,7 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-pick], [data-pick-all]")) whole = null;
   if (event.target.matches("[data-pick-all]")) for (const box of document.querySelectorAll("[data-pick]")) box.checked = event.target.checked;
   if (event.target.matches("[data-pick], [data-pick-all]")) selected();
 });
@@ -219,7 +262,12 @@ function remember(claims) {
   undoing = claims.length ? { of: claims.map(id), act: () => act("undo", { claim: claims }) } : null;
 }
 document.addEventListener("acted", (event) => {
-  const { text, undo, inDialog } = event.detail;
+  const { text, undo, inDialog, changed, left, refused } = event.detail;
+  if (sum) {
+    Object.assign(sum, { changed: sum.changed + changed, undo: [...sum.undo, ...undo], refused, inDialog, text: left || refused ? text : sum.text });
+    sum.answer(true);
+    return;
+  }
   remember(undo);
   if (!inDialog) say(text, undoing?.act);
   selected();
@@ -260,7 +308,7 @@ on("X", () => { if (desk) pickCause(); });
 const click = (what) => document.querySelector(what)?.click();
 const press = (what) => then(() => { click(what); });
 on("f", () => then(() => {
-  if (picked().length) return showFixes({ claim: picked() });
+  if (picked().length) return showPickedFixes();
   const button = document.querySelector("[data-first-fix]");
   if (button) button.click(); else if (seen()) say("Nothing here is fixed without somebody's judgment.");
   return null;
