@@ -1,5 +1,6 @@
 """A claim's lines corrected: another code, a line taken off, another clinician; with what was signed as it was."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,8 @@ from django.test import Client
 from msgspec import structs
 
 from cleanclaim.law.review.review import ClaimReview
+from cleanclaim.model.finding import Finding
+from cleanclaim.model.note import Note
 from cleanclaim.model.visit import Visit
 from cleanclaim.office.claims.judge import JudgedClaim, judge
 from cleanclaim.office.claims.models import ClaimRecord
@@ -62,7 +65,7 @@ def test_a_line_is_taken_off_with_where_that_is_recorded_and_undone(client: Clie
     assert codes(one.recorded) == SIGNED
     page = text(client.get(f"/claims/{claim('V9').pk}/"))
     assert "recorded in addendum of Nov 21: corrected 97124 taken off" in page
-    assert "Signed otherwise: 97124 is taken off." in page
+    assert re.search(r"Signed otherwise: 97124 is taken off by [^,]+, [^:]+: addendum of Nov 21\.", page)
     assert said(do(client, "undo", claim("V9")))["text"].startswith("Undone: recorded in addendum of Nov 21")
     assert codes(judged_now().visits[0].visit) == SIGNED
 
@@ -144,3 +147,45 @@ def test_a_preview_says_that_a_line_is_taken_off(client: Client) -> None:  # noq
     assert '<ins><span class="chip"><b>97124</b> taken off</span></ins>' in page
     whole = text(client.post("/claims/fixes", {"claim": f"{record.pk}:1"}, **PART))
     assert '<ins><span class="chip"><b>97124</b> taken off</span></ins>' in whole
+
+
+NOTE = (
+    "Exercise 15 min: step-ups with cues. Manual therapy 15 min: patellar glides. Massage 15 min, effleurage. "
+    "Tolerated well, pain 2/10."
+)
+
+
+def unbilled() -> list[Finding]:
+    return [finding for _one, finding in judged_now().findings if finding.rule == "content.unbilled"]
+
+
+def take_off(client: Client, address: str, line: int) -> None:  # noqa: F811
+    sent = {"version": claim("V9").version, f"0.{line}.billed": "no", "recorded_in": "the payer bundles it"}
+    assert client.post(address, sent, **PART).status_code == 204
+
+
+def test_a_line_taken_off_on_purpose_is_not_asked_for_again(client: Client, address: str) -> None:  # noqa: F811
+    with organization_transaction([here().organization.pk]):
+        row = VisitRecord.objects.get(number="V9")
+        (value,) = read_values([row])
+        changes.change(row, structs.replace(value, note=Note(text=NOTE)), here().actor, seen=row.version)
+        follow_up()
+    take_off(client, address, 2)
+    (finding,) = unbilled()
+    assert finding.severity == "info", "the decision answers what the note says"
+    assert "Massage" in finding.message
+    page = text(client.get(f"/claims/{claim('V9').pk}/"))
+    assert "In the note, but not billed (decided by " in page
+    assert re.search(r"97124 is taken off by [^,]+, \w+ \d+, \d+: the payer bundles it", page)
+    assert re.search(r"\(decided by [^:]+: 97124 taken off on [^:]+: the payer bundles it\)", page)
+    do(client, "undo", claim("V9"))
+    assert not unbilled(), "it is billed again"
+    with organization_transaction([here().organization.pk]):
+        row = VisitRecord.objects.get(number="V9")
+        (value,) = read_values([row])
+        more = Note(text=f"{NOTE} Gait training 15 min on stairs.")
+        changes.change(row, structs.replace(value, note=more), here().actor, seen=row.version)
+        follow_up()
+    take_off(client, address, 2)
+    (finding,) = unbilled()
+    assert finding.severity == "warn", "the note says more than what was decided about"

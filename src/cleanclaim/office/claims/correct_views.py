@@ -1,6 +1,6 @@
 """The pages on which a claim is corrected, and where two people did so at once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -24,6 +24,9 @@ from cleanclaim.office.claims.judge import JudgedClaim, judge
 from cleanclaim.office.claims.models import ClaimRecord
 from cleanclaim.office.claims.open_fields import RECORDED_IN
 from cleanclaim.office.claims.presenter import Names, build_claim_view
+from cleanclaim.office.claims.taken_off import note_taken_off
+from cleanclaim.office.claims.work import LineTakenOff, codes_of
+from cleanclaim.office.day import today
 from cleanclaim.office.history import changes
 from cleanclaim.office.history.seen import CHANGED_MEANWHILE, read_seen
 from cleanclaim.office.organizations.member import Member, organization_page
@@ -70,7 +73,22 @@ def _store(read: Corrected, judged: JudgedClaim, seen: int, member: Member, type
     why = f"recorded in {typed[RECORDED_IN]}: {why}" if typed[RECORDED_IN] else why
     if read.patient is not None:
         changes.change(record.patient, read.patient, member.actor, seen=record.patient.version)
-    acts.store(acts.Seen(record, seen), read.work, member.actor, why[:200])
+    decision = LineTakenOff(reason=typed[RECORDED_IN], author=str(member.user), on=today())
+    work = note_taken_off(read.work, _find_taken_off(judged, fields), decision)
+    acts.store(acts.Seen(record, seen), work, member.actor, why[:200])
+
+
+def _find_taken_off(judged: JudgedClaim, fields: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
+    """The lines that these fields take off, by visit: the place of each in what is recorded, and its recorded code."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for name in fields:
+        if name.endswith(".billed"):
+            at, line, _billed = name.split(".")
+            one = judged.visits[int(at)]
+            recorded = codes_of(one.recorded.services)[int(line) :]
+            if recorded:  # a fix may have made more lines than are recorded
+                found.setdefault(one.visit.visit_id, []).append((int(line), recorded[0]))
+    return found
 
 
 def _in_words(name: str, before: str, typed: str, code: str) -> str:

@@ -30,7 +30,8 @@ from cleanclaim.model.visit import Visit
 from cleanclaim.office.claims.changed_claim import ChangedClaim
 from cleanclaim.office.claims.course import Course, Sending, read_courses
 from cleanclaim.office.claims.models import AWAY, ClaimAsSent, ClaimRecord, ClaimVisit
-from cleanclaim.office.claims.work import ClaimWork
+from cleanclaim.office.claims.taken_off import find_taken_off, quiet_taken_off
+from cleanclaim.office.claims.work import ClaimWork, codes_of
 from cleanclaim.office.shared.office_basis import build_basis
 from cleanclaim.office.visits.case import build_case, find_same_days, read_values
 from cleanclaim.office.visits.models import VisitRecord, VisitState
@@ -192,7 +193,7 @@ def _judged(
                 record=recorded[place][0],
                 recorded=recorded[place][1],
                 visit=case.visits[place],
-                review=reviews[place],
+                review=_quieted(reviews[place], case.visits[place], recorded[place][1], works[record.pk]),
                 priced=priced[place],
                 place=place,
             )
@@ -217,6 +218,12 @@ def _judged(
             )
         )
     return judged
+
+
+def _quieted(review: ClaimReview, visit: Visit, recorded: Visit, work: ClaimWork) -> ClaimReview:
+    """The review of a visit, without what a recorded decision answers."""
+    billed = work.billed.get(visit.visit_id)
+    return quiet_taken_off(review, find_taken_off(recorded, billed, codes_of(visit.services)), visit.visit_id)
 
 
 def _patient_day(visit: Visit) -> tuple[str | None, date | None]:

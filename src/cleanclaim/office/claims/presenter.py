@@ -11,9 +11,11 @@ from cleanclaim.explanations.marks import WORST_FIRST, Mark, mark_finding
 from cleanclaim.explanations.visits.left_over import YEAR
 from cleanclaim.law.review.fixes import find_unsettled
 from cleanclaim.law.review.rule_set import rule_set
+from cleanclaim.law.wording import day
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.line import Line
 from cleanclaim.model.money import dollars_for_people
+from cleanclaim.model.override import Override
 from cleanclaim.model.practice import Practice, with_fees
 from cleanclaim.model.visit import Service
 from cleanclaim.office.claims.acts import name_lines
@@ -23,6 +25,7 @@ from cleanclaim.office.claims.models import ClaimRecord, ClaimState
 from cleanclaim.office.claims.queue import DUE_WITHIN, CauseGroup, QueueFilter
 from cleanclaim.office.claims.sent_review import describe_changes, read_sent_review
 from cleanclaim.office.claims.standing import Obstacle, find_obstacle, is_open, mark_of
+from cleanclaim.office.claims.taken_off import describe_decision
 from cleanclaim.office.claims.where import MissingPlace, find_place
 from cleanclaim.office.claims.work import codes_of
 from cleanclaim.office.practices.payer_names import name_payer
@@ -105,6 +108,8 @@ class ClaimFindingRow(Struct, frozen=True, kw_only=True):
     first: bool
     place: MissingPlace | None
     lines: str
+    decided: str = ""
+    """Who let it pass, why, and until when; empty where nobody did."""
     settle_first: str = ""
     """The title of what has to be settled before a machine fixes this; empty where nothing."""
 
@@ -304,6 +309,7 @@ def _finding_row(
         first=first,
         lines=name_lines(finding).removeprefix(", "),
         place=find_place(judged, one, finding) if finding.outcome != "bypassed" else None,
+        decided=describe_decision(finding.overridden) if isinstance(finding.overridden, Override) else "",
         settle_first=f"{unsettled.title}{name_lines(unsettled)}" if unsettled else "",
     )
 
@@ -369,8 +375,10 @@ def _billed_otherwise(judged: JudgedClaim, one: JudgedVisit) -> list[str]:
     if places is None or len(places) != len(one.visit.services):
         return []
     billed = dict(zip(places, codes_of(one.visit.services), strict=True))
+    work = judged.work.billed.get(one.visit.visit_id)
+    why = {made.place: f" by {made.author}, {day(made.on)}: {made.reason}" for made in (work.taken_off if work else ())}
     return [
-        f"{code} {f'is billed as {billed[place]}' if place in billed else 'is taken off'}"
+        f"{code} {f'is billed as {billed[place]}' if place in billed else f'is taken off{why.get(place, str())}'}"
         for place, code in enumerate(codes_of(one.recorded.services))
         if billed.get(place) != code
     ]

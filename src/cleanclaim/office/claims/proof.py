@@ -1,17 +1,17 @@
 """How each visit's minutes became its units, as the claim's page and its PDF show it."""
 
 from cleanclaim.law.review.coded import explain_units
-from cleanclaim.law.wording import day
 from cleanclaim.model.override import Override
 from cleanclaim.office.claims.acts import name_lines
 from cleanclaim.office.claims.judge import JudgedClaim
+from cleanclaim.office.claims.taken_off import describe_decision
 from cleanclaim.office.minutes.presenter import MinutesView, build_coded_view
 
 
 def list_overridden(judged: JudgedClaim, place: int) -> list[str]:
     """What was let pass on a visit of the claim, by its place from 0: which finding, who decided, until when, why."""
     return [
-        f"{finding.title}{name_lines(finding)}: overridden by {made.author} until {day(made.expires)}: {made.words}"
+        f"{finding.title}{name_lines(finding)}: {describe_decision(made)}"
         for finding in judged.visits[place].review.findings
         if isinstance(made := finding.overridden, Override)
     ]

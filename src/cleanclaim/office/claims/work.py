@@ -67,18 +67,29 @@ class ClaimChange(Struct, frozen=True, kw_only=True):
     numbers: dict[str, str] = {}
 
 
+class LineTakenOff(Struct, frozen=True, kw_only=True):
+    """That a recorded line is not billed: which service of the visit, from 0, with its code; why, who decided, when."""
+
+    reason: str
+    author: str
+    on: date
+    place: int = 0
+    code: str = ""
+
+
 class BilledVisit(Struct, frozen=True, kw_only=True):
     """A visit as it is billed where that is not as it was recorded. `version` is the record's that was corrected.
 
     `places`: the recorded service, from 0, of each that is billed, where some are taken off or have another code;
     `recorded_codes`: the codes as they were recorded then. Both empty: each in its place. None: as it was recorded.
-    `spent` is in cents.
+    `taken_off` are the decisions about lines that are not billed. `spent` is in cents.
     """
 
     version: int
     services: tuple[Service, ...]
     places: tuple[int, ...] = ()
     recorded_codes: tuple[str, ...] = ()
+    taken_off: tuple[LineTakenOff, ...] = ()
     payer: str | None = None
     place_of_service: str | None = None
     discipline: Discipline | None = None
