@@ -215,7 +215,7 @@ def test_the_rows_of_a_look_are_those_of_the_table_of_screenings(tmp_path: Path)
 
 def test_a_list_of_the_wrong_month_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
     pytest.importorskip("jellyfish")
-    words = ("screen", FOLDER, "--leie", FOLDER / "lists" / "leie.csv", "--as-of", "2026-03-10")
+    words = ("screen", FOLDER, "--leie", FOLDER / "lists" / "leie.csv", "--as-of", "2026-04-10")
     proof = tmp_path / "proof.json"
     answer = call("credentialing", *words, "-o", proof)
     refused(answer, "leie.csv", "is of another month", "--month 2026-02", "Nothing was written")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from cleanclaim.compliance.credentialing.list_month import check_list
+from cleanclaim.compliance.credentialing.list_month import check_list, look_day
 from cleanclaim.compliance.credentialing.screening import ScreenedPerson, screen, screening_rules
 from cleanclaim.exchange.files.exclusion_lists import read_exclusion_file
 from cleanclaim.law.policies.sources import sources
@@ -121,17 +121,18 @@ def leie(newest: str, oldest: str = "1990-01-20", **more: Any) -> ExclusionFile:
     ("newest", "on", "month", "good"),
     [
         ("2026-11-20", "2026-11-10", None, True),
-        ("2026-11-20", "2026-11-30", None, True),
-        ("2026-11-20", "2026-12-09", None, True),  # December's is there by the 10th
-        ("2026-11-20", "2026-12-10", None, False),
-        ("2026-10-20", "2026-11-09", None, True),
-        ("2026-10-20", "2026-11-10", None, False),
-        ("2026-09-20", "2026-11-09", None, False),
+        ("2026-11-20", "2026-12-09", None, True),
+        ("2026-11-20", "2026-12-10", None, True),  # November's is there by then
+        ("2026-11-20", "2027-01-09", None, True),
+        ("2026-11-20", "2027-01-10", None, False),  # December's is there
+        ("2026-10-20", "2026-12-09", None, True),
+        ("2026-10-20", "2026-12-10", None, False),
+        ("2026-09-20", "2026-12-09", None, False),
         ("2025-11-20", "2026-11-20", None, False),  # a year before
         ("2026-12-20", "2026-11-20", None, False),  # has not come
         ("2026-08-20", "2026-11-20", "2026-08-01", True),
         ("2026-08-20", "2026-11-20", "2026-09-01", False),
-        ("2025-12-20", "2026-01-05", None, True),  # over the turn of the year
+        ("2025-12-20", "2026-02-09", None, True),  # over the turn of the year
     ],
 )
 def test_a_list_of_another_month_is_refused(newest: str, on: str, month: str | None, good: bool) -> None:
@@ -144,6 +145,15 @@ def test_a_list_of_another_month_is_refused(newest: str, on: str, month: str | N
         check_list(file, day, of)
     assert raised.value.place == "UPDATED.csv"
     assert raised.value.remedy.startswith("Download the whole list of the month again")
+
+
+@pytest.mark.parametrize(
+    ("newest", "on", "of"),
+    [("2026-10-20", "2026-11-20", "2026-11-20"), ("2025-11-20", "2026-11-20", "2026-01-09")],
+)
+def test_a_look_into_an_old_list_is_of_the_last_day_it_was_the_newest(newest: str, on: str, of: str) -> None:
+    assert look_day(leie(newest), date.fromisoformat(on)) == date.fromisoformat(of)
+    assert look_day(leie(newest, list="state"), date.fromisoformat(on)) == date.fromisoformat(on)
 
 
 def test_a_supplement_and_a_list_without_days_are_refused() -> None:

@@ -1,7 +1,12 @@
 """Whether a file of an exclusion list is the one that a look on a day has to go by: of the right month, and whole.
 
-The federal list is updated by the tenth of every month, and bears no date: its newest exclusion is of the month in
-which it was published. A file of another month, or a month's supplement, is refused with what to do.
+The federal list is updated by the tenth of every month with what was decided in the month before, and bears no date:
+its newest exclusion is of that month, and it is the newest list until the tenth of the month after the next.
+
+    newest exclusion Feb 19     published by Mar 10, the newest list until Apr 9
+
+One that has the month under way already is taken too. An older file, or a month's supplement, is refused with what to
+do. A look into an older one, for the record, is of the last day on which it was the newest.
 """
 
 from datetime import date, timedelta
@@ -33,21 +38,39 @@ def check_list(file: ExclusionFile, on: date, month: date | None = None) -> str:
     return _check_age(file, rule, file.newest, on)
 
 
+def look_day(file: ExclusionFile, on: date) -> date:
+    """The day of which a look into a file is: `on`, or of a list that has a month the last day it was the newest."""
+    rule = screening_rules().months.get(file.list)
+    if rule is None or rule.by_day is None or file.newest is None:
+        return on
+    return min(on, _newest_until(file.newest, rule.by_day))
+
+
 def _check_month(file: ExclusionFile, rule: ListMonths, newest: date, on: date, month: date | None) -> str:
-    wanted = [month] if month else _months_on(on, rule.by_day or 1)
-    if any((newest.year, newest.month) == (one.year, one.month) for one in wanted):
+    by_day = rule.by_day or 1
+    is_newest = newest.replace(day=1) <= on <= _newest_until(newest, by_day)
+    if (newest.year, newest.month) == (month.year, month.month) if month else is_newest:
         return f"of {newest:%B %Y}: its newest exclusion is of {day(newest)}"
-    names = " or ".join(f"{one:%B %Y}" for one in wanted)
+    names = f"{month:%B %Y}" if month else f"{_month_of_newest(on, by_day):%B %Y}"
     problem = f"is of another month: its newest exclusion is of {day(newest)}, and the list of {names} is wanted"
     earlier = "" if month else f"; for the record of an earlier look say its month: --month {newest:%Y-%m}"
     raise UserError(file.file, problem, f"{_AGAIN}{earlier}.")
 
 
-def _months_on(on: date, by_day: int) -> list[date]:
-    """The months of which the list may be the newest on a day: this one; before its day also the one before."""
-    first = on.replace(day=1)
-    before = (first - timedelta(days=1)).replace(day=1)
-    return [first, before] if on.day < by_day else [first]
+def _newest_until(newest: date, by_day: int) -> date:
+    """The last day before the next list is there for sure."""
+    return _later(newest, 2).replace(day=by_day) - timedelta(days=1)
+
+
+def _month_of_newest(on: date, by_day: int) -> date:
+    """The month of the list that is there for sure."""
+    return _later(on, -1 if on.day >= by_day else -2)
+
+
+def _later(on: date, months: int) -> date:
+    """The first day of a month so many months later."""
+    at = on.year * 12 + on.month - 1 + months
+    return date(at // 12, at % 12 + 1, 1)
 
 
 def _check_age(file: ExclusionFile, rule: ListMonths, newest: date, on: date) -> str:

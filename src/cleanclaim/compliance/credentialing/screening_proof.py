@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from cleanclaim.compliance.credentialing.list_month import look_day
 from cleanclaim.compliance.credentialing.screening import ScreenedPerson, screening_rules
 from cleanclaim.model.exclusions import ExclusionFile
 
@@ -18,7 +19,14 @@ def screening_proof(
         "looked_on": on,
         "likeness": screening_rules().likeness,
         "files": [
-            {"list": one.list, "file": one.file, "sha256": one.sha256, "rows": one.rows, "age": age}
+            {
+                "list": one.list,
+                "file": one.file,
+                "sha256": one.sha256,
+                "rows": one.rows,
+                "age": age,
+                "newest_on": look_day(one, on),
+            }
             for one, age in zip(files, ages, strict=True)
         ],
         "looks": [_look(one) for one in people],

@@ -32,7 +32,7 @@ from cleanclaim.cli.options import PATH, Overwrite, PracticeFile
 from cleanclaim.cli.screen import pluralize, say, say_text, style
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.cli.x12_screens import make_printable
-from cleanclaim.compliance.credentialing.list_month import check_list
+from cleanclaim.compliance.credentialing.list_month import check_list, look_day
 from cleanclaim.compliance.credentialing.screening import ExclusionMatch, MatchGrade, ScreenedPerson, screen
 from cleanclaim.compliance.credentialing.screening_proof import screening_proof
 from cleanclaim.exchange.files.exclusion_lists import read_exclusion_file
@@ -138,7 +138,16 @@ def _not_looked(files: Sequence[ExclusionFile]) -> list[str]:
 
 def _rows(one: ScreenedPerson, on: date) -> list[tuple[object, ...]]:
     clear = "true" if one.is_clear else "false"
-    head = (one.npi, on, clear, one.file.list, one.file.file, one.file.sha256, one.of, "; ".join(one.names))
+    head = (
+        one.npi,
+        look_day(one.file, on),
+        clear,
+        one.file.list,
+        one.file.file,
+        one.file.sha256,
+        one.of,
+        "; ".join(one.names),
+    )
     if not one.matches:
         return [(*head, *[None] * 6)]
     return [(*head, *_match(each)) for each in one.matches]
