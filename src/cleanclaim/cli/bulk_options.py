@@ -28,7 +28,7 @@ class BookOptions(PlaceOptions, frozen=True, kw_only=True):
 
     output: Annotated[
         Path,
-        click.Option(["--output", "-o"], type=PATH, required=True, metavar="OUT", help="The folder for the tables."),
+        click.Option(["--output", "-o"], type=PATH, required=True, metavar="DIR", help="The folder for the tables."),
     ]
     practice: PracticeFile
     payer: Annotated[
