@@ -14,7 +14,7 @@ from cleanclaim.exchange.forms.paper_pdf import render_papers
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.policy import payer_names
 from cleanclaim.model.errors import UserError
-from cleanclaim.money.appeals.law_in_force import law_in_force
+from cleanclaim.money.appeals.law_in_force import CitedFor, law_in_force
 from cleanclaim.money.appeals.packet import AppealPacket
 from cleanclaim.money.appeals.packet_paper import packet_papers
 from tests.cli.calling import PRACTICE
@@ -60,7 +60,8 @@ def test_the_first_page_is_the_biller_s_and_the_letter_follows(tmp_path: Path) -
         "We appeal your decision of Apr 2, 2026 (payment Q1)",
         "50 not medically necessary",
         "The exercises needed a therapist's skill. The plan of care",
-        "RIVERBEND accepted the claim on Mar 3, 2026 (277CA); the last day for it is Mar 2, 2027",
+        "RIVERBEND accepted the claim on Mar 3, 2026 (277CA), 1 day after the first service in dispute; the last day",
+        "the last day for it is Mar 2, 2027 (exhibit",
         "On Mar 2, 2026 the minutes recorded earn the units billed: 97110 × 3 (exhibit C).",
         "Enclosed",
         "Signed: ____",
@@ -172,9 +173,9 @@ def test_of_a_record_at_hand_only_law_that_it_meets_is_cited(tmp_path: Path) -> 
     assert any(what.startswith('What the record says to "') for what in missing(record))
     units = appealed_folder(tmp_path / "units", {0: "CO 151", 1: "CO 151", 2: "CO 151"})
     met = packet_in(units, practice=read_practice(Path(PRACTICE)), case=case_of(tmp_path))
-    assert any(one.says == "cms" for one in met.law)
+    assert any(one.says == "All timed minutes of the day are counted together" for one in met.law)
     text = " ".join(pages_of(met))
-    assert "The record of the visits meets it." in text
+    assert all(f"Why it bears: {one.why}" in text for one in met.law)
     assert "In force since Jan 1, 2020" not in text  # where our tables begin, which is no day of the law
 
 
@@ -189,15 +190,15 @@ def test_another_payer_s_law_is_not_cited(tmp_path: Path, payer: str, filing: st
 
 def test_of_the_law_only_the_payer_s_own_verified_answers_may_be_cited() -> None:
     on = date(2026, 6, 1)
-    rules = ("plans.uncertified", "progress.overdue", "visits.late")
+    wanted = CitedFor(rules=("plans.uncertified", "progress.overdue", "visits.late"), is_known=True)
     for name in payer_names():
         policy = Basis(today=on).policy(name, on)
         assert policy is not None
-        for one in law_in_force(policy, on, rules, is_known=True):
+        for one in law_in_force(policy, on, wanted):
             own = [value for value in policy.values.values() if value.payer == name and value.cite == one.cite]
             assert own or not one.may_be_cited, (name, one.about)
     medicare = Basis(today=on).policy("medicare", on)
-    found = list(law_in_force(medicare, on, rules, is_known=True))
+    found = list(law_in_force(medicare, on, wanted))
     assert any(one.may_be_cited for one in found)
     assert {one.since for one in found if one.since} <= {one.since for one in found if one.since != date(2020, 1, 1)}
     assert not any("deny" in one.says for one in found)
@@ -249,8 +250,27 @@ def test_the_next_level_goes_to_others_and_wants_the_decision_before(tmp_path: P
     first, letter, *_ = pages_of(packet)
     assert "reconsideration by the qualified independent contractor (QIC), or on form CMS-20033" in first
     assert "named on the redetermination" in first
-    assert "level 2 and ask for a reconsideration" in letter
-    assert "The decision of the level before, and who made it" in missing(packet)
+    for part in (
+        "The qualified independent contractor (QIC) named on the redetermination ____",
+        "We appeal the redetermination of Apr 20, 2026 and ask for a reconsideration by the qualified independent",
+        "It was made by MEDICARE PART B on the decision of Apr 2, 2026 (payment Q1).",
+        "The payer's claim number ICN1",
+    ):
+        assert part in letter, part
+    assert "your " not in letter.casefold()
+    assert "The redetermination of Apr 20, 2026" in missing(packet)
+    behind = packet_in(here, exhibits=("Redetermination of Apr 20, 2026",))
+    assert not any("edetermination" in one for one in missing(behind))
+
+
+def test_a_payer_that_decides_its_own_appeals_is_appealed_to_by_its_last_decision(tmp_path: Path) -> None:
+    here = appealed_folder(tmp_path)
+    of_another_payer(here, "UNITEDHEALTHCARE", "CI")
+    (here / "money.toml").write_text(LOST.format(1))
+    _first, letter, *_ = pages_of(packet_in(here))
+    assert "We appeal your reconsideration of Apr 20, 2026 and ask for a formal appeal." in letter
+    assert "UNITEDHEALTHCARE ____" in letter
+    assert "Your claim number ICN1" in letter
 
 
 def test_no_packet_is_made_for_a_court(tmp_path: Path) -> None:

@@ -53,7 +53,13 @@ class PageEnd(Struct, frozen=True):
     """What follows begins on a new page."""
 
 
-PaperPart = PaperTitle | PaperHeading | PaperText | PaperPoints | PaperFacts | PaperTable | PageEnd
+class PaperTogether(Struct, frozen=True):
+    """Parts that stand on one page, if they are no longer than one."""
+
+    parts: "tuple[PaperPart, ...]"
+
+
+PaperPart = PaperTitle | PaperHeading | PaperText | PaperPoints | PaperFacts | PaperTable | PageEnd | PaperTogether
 
 
 class Paper(Struct, frozen=True, kw_only=True):

@@ -16,6 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
     Frame,
+    KeepTogether,
     NextPageTemplate,
     PageBreak,
     PageTemplate,
@@ -36,6 +37,7 @@ from cleanclaim.exchange.forms.paper import (
     PaperTable,
     PaperText,
     PaperTitle,
+    PaperTogether,
 )
 
 MARGIN = 0.9 * inch
@@ -112,6 +114,8 @@ def _drawn(part: PaperPart) -> Flowable:
             drawn = _table(part)
         case PageEnd():
             drawn = PageBreak()
+        case PaperTogether(parts=parts):
+            drawn = KeepTogether([_drawn(one) for one in parts])
     return drawn
 
 

@@ -20,6 +20,9 @@ POOLED = "cms-100-04-5-20-2"
 MIDPOINT_RULE = "cpt-time-rule"
 DAY_STEP = "day"
 """The step that names the other visits of the day."""
+BILLED_STEP = "billed"
+"""The step that says what a visit came with already."""
+YOUR_CHOICE = "You choose; we never choose by price."
 ASSISTANT = "42-usc-1395m-v"
 GROUP = "cms-100-02-15-230"
 BOTH_RULES = "How this payer counts minutes is not known; pooled or each code alone, they earn the same units."
@@ -63,21 +66,16 @@ def proof(
     steps += _gaps(counted, policy)
     steps += _others(counted, tables)
     steps += _cap(counted, policy)
-    earned = build_lines(_uncounted(visit), counted, policy, tables)
+    earned = build_lines(without_units(visit), counted, policy, tables)
     steps += _assistants(visit, earned, policy, tables)
     method = POOLED if policy.unit_method == "cms" else MIDPOINT_RULE
     steps.append(ProofStep("units", _units(earned), method))
     if any(service.units is not None for service in visit.services):
-        steps.append(ProofStep("billed", f"The visit comes with units already: {_units(lines)}", method))
+        steps.append(ProofStep(BILLED_STEP, f"The visit comes with units already: {_units(lines)}", method))
     return steps
 
 
-def describe_day(others: Sequence[str]) -> str:
-    """That the minutes count with those of the day's other visits, which are named."""
-    return f"Counted together with {', '.join(others)}: same patient, day and discipline."
-
-
-def _uncounted(visit: Visit) -> Visit:
+def without_units(visit: Visit) -> Visit:
     """The visit as if nobody had billed it yet, so that the proof is of the minutes and not of the bill."""
     return structs.replace(
         visit,
@@ -86,6 +84,18 @@ def _uncounted(visit: Visit) -> Visit:
             for service in visit.services
         ),
     )
+
+
+def steps_for_others(steps: Sequence[ProofStep]) -> Iterator[ProofStep]:
+    """The steps as somebody reads them who did not code the visit: without what is said to whoever chooses."""
+    for step in steps:
+        if step.step != BILLED_STEP:
+            yield structs.replace(step, text=step.text.removesuffix(f" {YOUR_CHOICE}"))
+
+
+def describe_day(others: Sequence[str]) -> str:
+    """That the minutes count with those of the day's other visits, which are named."""
+    return f"Counted together with {', '.join(others)}: same patient, day and discipline."
 
 
 def _minutes(visit: Visit, tables: Tables) -> str:
@@ -138,7 +148,7 @@ def _allocation(allocation: Allocation) -> str:
     chosen = " and ".join(code for code in gained if code in allocation.tied)
     return (
         f"{tied} tie at {allocation.remainder[allocation.tied[0]]} minutes: either is lawful, and {chosen} is shown. "
-        "You choose; we never choose by price."
+        f"{YOUR_CHOICE}"
     )
 
 

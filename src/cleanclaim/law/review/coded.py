@@ -100,9 +100,9 @@ def code_case(case: Case, basis: Basis) -> Case:
     return structs.replace(case, coded=tuple(coded))
 
 
-def explain_units(case: Case, basis: Basis, place: int) -> CodedVisit:
-    """One visit of a case coded, with its proof."""
-    return _coded(case, place, ContextIndex(case.visits).same_day(case.visits[place]), basis, None)
+def explain_units(case: Case, basis: Basis, place: int, choice: Mapping[str, int] | None = None) -> CodedVisit:
+    """One visit of a case coded, with its proof. `choice`: which of its `alternatives` counts where remainders tie."""
+    return _coded(case, place, ContextIndex(case.visits).same_day(case.visits[place]), basis, choice)
 
 
 def _coded(

@@ -146,3 +146,9 @@ def _check_one_request(claim_id: str, chosen: Sequence[tuple[DisputedDenial, Dea
     if len(requests) > 1:
         each = ", ".join(f"{one.denial.codes} ({one.denial.payer}, level {due.level})" for one, due in chosen)
         raise UserError(f"claim {claim_id}", f"needs several requests: {each}", "Name one by --codes.")
+
+
+def payer_name(dispute: Dispute) -> str:
+    """The name of the payer that decided, as its remittance has it."""
+    first = dispute.denials[0]
+    return first.lines.decision.payment.payer or first.denial.payer

@@ -34,6 +34,7 @@ def exhibit_parts(packet: AppealPacket) -> Iterator[PaperPart]:
 
 
 def _decision(packet: AppealPacket) -> Iterator[PaperPart]:
+    whose = "your" if packet.goes_to_payer else "its"
     for decision in dict.fromkeys(one.lines.decision for one in packet.dispute.denials):
         advice = advice_entries(Remittance(decision.payment, (decision.claim,)))
         (claim,) = advice.claims
@@ -41,7 +42,7 @@ def _decision(packet: AppealPacket) -> Iterator[PaperPart]:
             (
                 ("Payer", advice.payer),
                 ("Payment", advice.payment),
-                ("Claim", f"{claim.claim_id}, {claim.status}, your number {claim.payer_claim_number or 'none'}"),
+                ("Claim", f"{claim.claim_id}, {claim.status}, {whose} number {claim.payer_claim_number or 'none'}"),
                 ("Of the claim", _reasons((*claim.reasons, *claim.remarks))),
                 ("Read from", str(decision.source)),
             )
@@ -150,14 +151,14 @@ def _notes(packet: AppealPacket) -> Iterator[PaperPart]:
 
 
 def _law(packet: AppealPacket) -> Iterator[PaperPart]:
-    on = packet.law[0].on
-    met = "The record of the visits meets it."
-    yield PaperText(f"As it stood on {day(on)}, the first day of service in dispute. {met}")
+    yield PaperText(f"As it stood on {day(packet.law[0].on)}, the first day of service in dispute.")
     for one in packet.law:
         since = f" In force since {day(one.since)}." if one.since else ""
+        agreed = " Our agreement may set another." if one.standing == "contract" else ""
         says = f"{one.says[:1].upper()}{one.says[1:]}".rstrip(".")
         yield PaperHeading(one.about)
-        yield PaperText(f"{says}.{since}")
+        yield PaperText(f"{says}.{since}{agreed}")
+        yield PaperText(f"Why it bears: {one.why}")
         yield PaperText(_source(one.cite), fine=True)
 
 
@@ -172,10 +173,11 @@ def _filing(packet: AppealPacket) -> Iterator[PaperPart]:
     if filing.received_on:
         rows.append((day(filing.received_on), "Received, as the remittance says", str(filing.received_source)))
     yield PaperTable(head=("Day", "What", "File"), rows=tuple(rows), widths=(1.1, 3.6, 2.0))
-    limit = filing.limit
-    if filing.in_time and limit is not None and limit.cite is not None and limit.standing == "verified":
+    limit = filing.limit_to_cite
+    if limit is not None and limit.cite is not None and (packet.is_late or limit.standing == "verified"):
         last = f"the last day {was_or_is(limit.on, packet.on)} {day(limit.on)}"
-        yield PaperText(f"The limit: {limit.limit}, from {day(limit.begins)}; {last}.")
+        agreed = " Our agreement may set another." if limit.standing == "contract" else ""
+        yield PaperText(f"The limit: {limit.limit}, from {day(limit.begins)}; {last}.{agreed}")
         yield PaperText(_source(limit.cite), fine=True)
 
 

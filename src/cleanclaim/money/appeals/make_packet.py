@@ -1,19 +1,19 @@
 """A packet made of what a book, the visits and a person have for it; and what it lacks, all of it named."""
 
 import string
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from msgspec import structs
 
-from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars_for_people
-from cleanclaim.money.appeals.disputes import Dispute
+from cleanclaim.money.appeals.chart_points import chart_points
+from cleanclaim.money.appeals.disputes import Dispute, payer_name
 from cleanclaim.money.appeals.filing_proof import filing_proof
-from cleanclaim.money.appeals.law_in_force import LawStatement, law_in_force
+from cleanclaim.money.appeals.law_in_force import CitedFor, LawStatement, find_contractor, law_in_force
 from cleanclaim.money.appeals.own_record import OwnRecord, describe_faults, own_record
 from cleanclaim.money.appeals.packet import (
     CLAIM,
@@ -23,6 +23,7 @@ from cleanclaim.money.appeals.packet import (
     NOTES,
     UNITS,
     AppealPacket,
+    DecisionBefore,
     Exhibit,
     NoteExcerpt,
     PacketInputs,
@@ -32,7 +33,8 @@ from cleanclaim.money.appeals.units_proof import units_proofs, visits_of_lines
 from cleanclaim.money.book.book import Book
 from cleanclaim.money.denials.appeal_levels import level_of, reopening_of
 from cleanclaim.money.denials.deadlines import LimitReader
-from cleanclaim.money.denials.payer_limits import FoundBy, level_payers, policies_of
+from cleanclaim.money.denials.payer_limits import KNOWN, level_payers, policies_of
+from cleanclaim.money.denials.states import appeal_lost
 
 
 def make_packet(book: Book, dispute: Dispute, inputs: PacketInputs, limits: LimitReader, *, on: date) -> AppealPacket:
@@ -41,7 +43,6 @@ def make_packet(book: Book, dispute: Dispute, inputs: PacketInputs, limits: Limi
     Raises UserError where no packet is made for the level of appeal, and where a passage does not stand in its note.
     """
     header = dispute.billed.claim.header
-    policies = policies_of(header, limits.practice)
     payers = level_payers(header, limits.practice, dispute.denials[0].denial.service)
     is_appeal = dispute.way == "appeal"
     level = level_of(payers, dispute.deadline.level) if is_appeal else None
@@ -50,21 +51,23 @@ def make_packet(book: Book, dispute: Dispute, inputs: PacketInputs, limits: Limi
             f"claim {dispute.facts.claim_id}", f"is at level {level.level}: {level.name}", f"It goes to {level.to}."
         )
     case, places = inputs.case, _places(dispute, inputs)
-    proofs = tuple(units_proofs(case, dispute.billed.claim, places, limits.basis)) if case else ()
+    proofs = tuple(units_proofs(case, dispute.billed.claim, dispute.lines, places, limits.basis)) if case else ()
     excerpts = tuple(_excerpts(case, inputs.excerpts))
     filing = filing_proof(book, dispute, limits)
     record = own_record(case, places, _rules(dispute), limits.basis, filing.day) if case and places else None
-    law = _law(dispute, policies[0], limits.basis, record)
+    law = _law(dispute, inputs, places, limits, record)
     packet = AppealPacket(
         dispute=dispute,
         on=on,
         practice=inputs.practice,
         level=level,
         reopening=None if is_appeal else reopening_of(payers),
+        before=_before(dispute, payers) if is_appeal else None,
         to=inputs.to,
         reasons=inputs.reasons.strip(),
         filing=filing,
         proofs=proofs,
+        points=tuple(chart_points(case, places, record)) if case and record else (),
         law=tuple(one for one in law if one.may_be_cited),
         not_cited=tuple(one for one in law if not one.may_be_cited),
         excerpts=excerpts,
@@ -91,16 +94,39 @@ def _rules(dispute: Dispute) -> tuple[str, ...]:
     return tuple(dict.fromkeys(rule for one in dispute.denials for rule in one.denial.rules))
 
 
-def _law(dispute: Dispute, payer: tuple[str, FoundBy], basis: Basis, record: OwnRecord | None) -> list[LawStatement]:
-    """What was in force on the first day of service of the rules that the record meets: what it does not would speak
-    against the request. Of a payer that is known by its name alone nothing is verified.
+def _before(dispute: Dispute, payers: Sequence[str]) -> DecisionBefore | None:
+    """The decision on the level before, where a person wrote down that it was lost. Of the first level the payer that
+    decided the claim made it.
+    """
+    lost = appeal_lost(dispute.facts, dispute.denials[0].lines) if dispute.deadline.level > 1 else None
+    if lost is None:
+        return None
+    level = level_of(payers, lost.level)
+    return DecisionBefore(
+        level=lost.level,
+        on=lost.on,
+        name=level.decision if level else "decision on the appeal",
+        by=payer_name(dispute) if lost.level == 1 else "",
+    )
+
+
+def _law(
+    dispute: Dispute, inputs: PacketInputs, places: Sequence[int], limits: LimitReader, record: OwnRecord | None
+) -> list[LawStatement]:
+    """What was in force on the first day of service that bears on the denials, of the rules that the record meets: what
+    it does not would speak against the request. Of a payer that is known by its name alone nothing is verified.
     """
     service = dispute.denials[0].denial.service
-    if service is None or record is None:
+    if service is None or record is None or inputs.case is None:
         return []
-    rules = tuple(one for one in _rules(dispute) if record.answers[one] == "met")
-    name, by = payer
-    return list(law_in_force(basis.policy(name, service), service, rules, is_known=by in {"practice", "kind"}))
+    name, by = policies_of(dispute.billed.claim.header, limits.practice)[0]
+    wanted = CitedFor(
+        rules=[one for one in _rules(dispute) if record.answers[one] == "met"],
+        is_known=by in KNOWN,
+        discipline=inputs.case.visits[places[0]].discipline,
+        contractor=find_contractor(inputs.practice, limits.basis.tables(service)),
+    )
+    return list(law_in_force(limits.basis.policy(name, service), service, wanted))
 
 
 def _excerpts(case: Case | None, wanted: Iterable[tuple[str, str]]) -> Iterator[NoteExcerpt]:
@@ -170,6 +196,10 @@ def _check(packet: AppealPacket) -> Iterator[str]:
     for proof in packet.proofs:
         for text in proof.differs:
             yield f"Visit {proof.visit.visit_id}, {text}: correct the claim first. The proof is not in the packet."
+    if packet.is_late and (cited := filing.limit_to_cite) and cited.standing == "contract":
+        yield f"The limit for filing, {cited.limit}, is the payer's usual one: a contract goes before it, so compare."
+    if packet.before is not None:
+        yield f"The day of the {packet.before.name}, {day(packet.before.on)}, is that of money.toml: compare it."
     for one in packet.not_cited:
         yield (
             f"Not cited, since nobody verified it of this payer: {one.about}: {one.says} "

@@ -39,6 +39,17 @@ class PacketInputs(Struct, frozen=True, kw_only=True):
     exhibits: tuple[str, ...] = ()
 
 
+class DecisionBefore(Struct, frozen=True, kw_only=True):
+    """The decision on the level of appeal before: of which level, its day, what it is called, and who made it, empty
+    where that is not known.
+    """
+
+    level: int
+    on: date
+    name: str
+    by: str
+
+
 class MissingPart(Struct, frozen=True):
     """What a packet lacks, and what to do about it."""
 
@@ -56,8 +67,9 @@ class Exhibit(Struct, frozen=True):
 
 class AppealPacket(Struct, frozen=True, kw_only=True):
     """A request with all that goes with it. `level` is that of an appeal, `reopening` how the payer reopens a claim.
-    `law` is what may be cited of what the record meets, `not_cited` what nobody verified of this payer.
-    `check` is what a person should look at before it goes; `missing` what it lacks.
+    `before` is the decision that it appeals, None where that is the first on the claim. `points` are what the chart has
+    that decides the denials. `law` is what may be cited of what the record meets, `not_cited` what nobody verified of
+    this payer. `check` is what a person should look at before it goes; `missing` what it lacks.
     """
 
     dispute: Dispute
@@ -65,10 +77,12 @@ class AppealPacket(Struct, frozen=True, kw_only=True):
     practice: Practice | None
     level: AppealLevel | None
     reopening: Reopening | None
+    before: DecisionBefore | None
     to: tuple[str, ...]
     reasons: str
     filing: FilingProof
     proofs: tuple[UnitsProof, ...]
+    points: tuple[str, ...]
     law: tuple[LawStatement, ...]
     not_cited: tuple[LawStatement, ...]
     excerpts: tuple[NoteExcerpt, ...]
@@ -106,15 +120,31 @@ class AppealPacket(Struct, frozen=True, kw_only=True):
         return self.level.form if self.level else ""
 
     @property
+    def is_late(self) -> bool:
+        """Whether it is about a denial as late."""
+        return any(one.denial.play.category == "timely" for one in self.dispute.denials)
+
+    @property
+    def goes_to_payer(self) -> bool:
+        """Whether it goes to the payer that decided the claim, and not to somebody else who decides after it."""
+        return self.before is None or not self.recipient
+
+    @property
     def fitting_proofs(self) -> tuple[UnitsProof, ...]:
-        """The proofs that are sent: a visit whose minutes earn other units than were billed proves nothing."""
-        return tuple(one for one in self.proofs if not one.differs)
+        """The proofs that are sent, where minutes answer a denial: of visits with something in dispute that is counted
+        by time, and whose minutes earn the units that were billed.
+        """
+        if not {one.denial.play.category for one in self.dispute.denials} & ANSWERED_BY_MINUTES:
+            return ()
+        return tuple(one for one in self.proofs if one.timed and not one.differs)
 
     def exhibit(self, title: str) -> Exhibit | None:
         """The exhibit of a title that is in the packet."""
         return next((one for one in self.exhibits if one.title == title), None)
 
 
+ANSWERED_BY_MINUTES = frozenset({"bundling", "documentation", "necessity", "units"})
+"""Kinds of denials that the minutes of a visit answer."""
 DECISION = "The decision, as the remittance has it"
 CLAIM = "The claim as it was sent"
 UNITS = "Proof of the units"

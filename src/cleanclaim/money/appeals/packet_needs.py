@@ -5,6 +5,7 @@ from datetime import date
 
 from cleanclaim.law.policies.sources import cite
 from cleanclaim.law.review.rule_set import rule_set
+from cleanclaim.law.wording import day
 from cleanclaim.money.appeals.own_record import OwnRecord
 from cleanclaim.money.appeals.packet import CLAIM, DECISION, FILING, UNITS, AppealPacket, MissingPart
 from cleanclaim.money.denials.appeal_levels import RequestContents, RequestPoint
@@ -28,6 +29,7 @@ def missing_parts(packet: AppealPacket, record: OwnRecord | None, *, visits_know
     """
     yield from _of_letter(packet)
     yield from _of_request(packet)
+    yield from _of_decision_before(packet)
     yield from _of_claim(packet)
     yield from _of_visits(packet, visits_known=visits_known)
     if record is not None:
@@ -56,7 +58,7 @@ def _of_request(packet: AppealPacket) -> Iterator[MissingPart]:
         "member number": bool(header.subscriber and header.subscriber.id),
         "services": all(line.code and line.first_date for line in packet.dispute.billed.claim.lines),
         "appellant": billed_by,
-        "earlier decision": False,
+        "earlier decision": bool(packet.before and packet.before.by),
         "change": bool(packet.reasons),
     }
     remedies: dict[RequestPoint, tuple[str, str]] = {
@@ -65,8 +67,8 @@ def _of_request(packet: AppealPacket) -> Iterator[MissingPart]:
         "services": ("The codes and days of the services", "Put the 837P of the claim into the folder."),
         "appellant": ("The name of who appeals", "Name the practice's file: --practice practice.toml."),
         "earlier decision": (
-            "The decision of the level before, and who made it",
-            "No file has it: put it behind the letter (--exhibit NAME), and name who made it in your reasons.",
+            "Who made the decision of the level before",
+            "No file has it: name who made it in your reasons.",
         ),
         "change": ("What is to be changed", "Write it into a text file: --reasons FILE."),
     }
@@ -75,6 +77,16 @@ def _of_request(packet: AppealPacket) -> Iterator[MissingPart]:
             what, remedy = remedies[point]
             source = cite(request.cite)
             yield MissingPart(what, f"{remedy} A request has to say it ({source.section or source.title}).")
+
+
+def _of_decision_before(packet: AppealPacket) -> Iterator[MissingPart]:
+    """The decision of the level before on paper, until it is put behind the letter."""
+    if packet.before is None:
+        return
+    name = packet.before.name
+    if not any(name.casefold() in one.title.casefold() for one in packet.exhibits if not one.is_made):
+        paper = f"{name[:1].upper()}{name[1:]} of {day(packet.before.on)}"
+        yield MissingPart(f"The {name} of {day(packet.before.on)}", f'Put it behind the letter: --exhibit "{paper}".')
 
 
 def _request(packet: AppealPacket) -> RequestContents:
@@ -140,7 +152,7 @@ def _of_record(record: OwnRecord) -> Iterator[MissingPart]:
         if rule in record.lacks:
             remedy = _NAMED_BY.get(record.lacks[rule], "Name the practice's file: --practice practice.toml.")
         elif rule in record.open_questions:
-            remedy = record.open_questions[rule].remedy
+            remedy = f"{record.open_questions[rule].title}. {record.open_questions[rule].remedy}"
         else:
             remedy = "Put the claim, or what answered it, into the folder: the day on which it was filed is not known."
         by_remedy.setdefault(remedy, []).append(f'"{rule_set().rules[rule].title}"')

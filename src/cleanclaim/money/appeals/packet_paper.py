@@ -15,12 +15,13 @@ from cleanclaim.exchange.forms.paper import (
     PaperTable,
     PaperText,
     PaperTitle,
+    PaperTogether,
 )
 from cleanclaim.law.wording import day
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.submitted_claim import Party, SubmittedClaim
+from cleanclaim.money.appeals.disputes import payer_name
 from cleanclaim.money.appeals.exhibits_paper import exhibit_parts, was_or_is
-from cleanclaim.money.appeals.filing_proof import FilingProof
 from cleanclaim.money.appeals.packet import FILING, NOTES, UNITS, AppealPacket
 from cleanclaim.money.denials.deadlines import Deadline
 from cleanclaim.money.denials.denial import Denial
@@ -42,7 +43,7 @@ def _for_the_biller(packet: AppealPacket) -> Iterator[PaperPart]:
     deadline = packet.dispute.deadline
     yield PaperTitle("For the biller: take this page out before you send the packet")
     form = f", or on form {packet.form}" if packet.form else ""
-    to = "; ".join(packet.to) or packet.recipient or _payer(packet)
+    to = "; ".join(packet.to) or packet.recipient or payer_name(packet.dispute)
     yield PaperFacts(
         (
             ("What", f"{packet.title}{form}"),
@@ -82,27 +83,39 @@ def describe_limit(deadline: Deadline) -> str:
 
 
 def _letter(packet: AppealPacket) -> Iterator[PaperPart]:
+    body = list(_body(packet))
+    before, last = _split_last(body)
+    yield from before
+    signed = "Signed: ______________________________   Name: ______________________________"
+    yield PaperTogether(
+        (
+            *last,
+            PaperHeading("Enclosed"),
+            PaperPoints(tuple((one.letter, one.title) for one in packet.exhibits)),
+            PaperText("\n".join(("", signed, *_contact(packet)))),
+        )
+    )
+
+
+def _split_last(body: Sequence[PaperPart]) -> tuple[Sequence[PaperPart], Sequence[PaperPart]]:
+    """The letter without its last sentence, and that: a signature does not stand alone on a page."""
+    *before, last = body
+    if isinstance(last, PaperPoints) and len(last.points) > 1:
+        return [*before, PaperPoints(last.points[:-1])], [PaperPoints(last.points[-1:])]
+    with_heading = before and isinstance(before[-1], PaperHeading)
+    return (before[:-1], [before[-1], last]) if with_heading else (before, [last])
+
+
+def _body(packet: AppealPacket) -> Iterator[PaperPart]:
     dispute = packet.dispute
     yield PaperText("\n".join(_sender(packet)) or "From: ______________________________")
     yield PaperText(day(packet.on))
-    yield PaperText("\n".join(packet.to) or f"{_payer(packet)}\n______________________________")
+    addressee = payer_name(dispute) if packet.goes_to_payer else packet.recipient
+    addressee = f"{addressee[:1].upper()}{addressee[1:]}"
+    yield PaperText("\n".join(packet.to) or f"{addressee}\n______________________________")
     yield PaperTitle(packet.title)
     yield PaperFacts(tuple(_facts(packet)))
-    decision = dispute.denials[0].lines.decision
-    on = f" of {day(decision.on)}" if decision.on else ""
-    number = f" (payment {decision.payment.trace})" if decision.payment.trace else ""
-    if dispute.way == "appeal" and packet.level and not packet.level.is_appeal:
-        yield PaperText(
-            f"We ask for {_with_article(packet.name)} of your decision{on}{number}. These lines were denied:"
-        )
-    elif dispute.way == "appeal":
-        level = f", level {dispute.deadline.level}" if dispute.deadline.level > 1 else ""
-        wanted = f" and ask for {_with_article(packet.name)}" if packet.level and packet.name != "appeal" else ""
-        yield PaperText(f"We appeal your decision{on}{number}{level}{wanted}. These lines were denied:")
-    else:
-        yield PaperText(
-            f"We ask you to reopen your decision{on}{number} to correct the claim. These lines were denied:"
-        )
+    yield PaperText(f"{' '.join(_request(packet))} These lines were denied:")
     yield _denied_lines(packet)
     yield PaperFacts(tuple(_codes(packet)))
     if packet.reasons:
@@ -112,10 +125,26 @@ def _letter(packet: AppealPacket) -> Iterator[PaperPart]:
     if points:
         yield PaperHeading("What the record shows")
         yield PaperPoints(tuple(("-", text) for text in points))
-    yield PaperHeading("Enclosed")
-    yield PaperPoints(tuple((one.letter, one.title) for one in packet.exhibits))
-    signed = "Signed: ______________________________   Name: ______________________________"
-    yield PaperText("\n".join(("", signed, *_contact(packet))))
+
+
+def _request(packet: AppealPacket) -> Iterator[str]:
+    """What is asked for, and against which decision."""
+    dispute = packet.dispute
+    decision = dispute.denials[0].lines.decision
+    on = f" of {day(decision.on)}" if decision.on else ""
+    number = f" (payment {decision.payment.trace})" if decision.payment.trace else ""
+    wanted = f" and ask for {_with_article(packet.name)}" if packet.level and packet.name != "appeal" else ""
+    if dispute.way != "appeal":
+        yield f"We ask you to reopen your decision{on}{number} to correct the claim."
+    elif packet.before is not None:
+        whose = "your" if packet.goes_to_payer else "the"
+        yield f"We appeal {whose} {packet.before.name} of {day(packet.before.on)}{wanted}."
+        by = f" by {packet.before.by}" if packet.before.by and not packet.goes_to_payer else ""
+        yield f"It was made{by} on the decision{on}{number}."
+    elif packet.level and not packet.level.is_appeal:
+        yield f"We ask for {_with_article(packet.name)} of your decision{on}{number}."
+    else:
+        yield f"We appeal your decision{on}{number}{wanted}."
 
 
 def _with_article(name: str) -> str:
@@ -140,11 +169,6 @@ def _contact(packet: AppealPacket) -> list[str]:
     return [f"Questions: {billing.contact}, telephone {telephone(billing.phone)}"]
 
 
-def _payer(packet: AppealPacket) -> str:
-    decision = packet.dispute.denials[0].lines.decision
-    return decision.payment.payer or packet.dispute.denials[0].denial.payer
-
-
 def person(party: Party | None) -> str:
     """A name as it is spoken; an organization as it is called."""
     if party is None:
@@ -160,10 +184,10 @@ def _facts(packet: AppealPacket) -> Iterator[tuple[str, str]]:
     yield "Patient", person(header.patient or header.subscriber)
     yield "Born", day(header.birth_date) if header.birth_date else ""
     yield "Member number", (header.subscriber.id if header.subscriber else "") or ""
-    yield "Your claim number", denial.payer_claim_number
+    yield ("Your" if packet.goes_to_payer else "The payer's") + " claim number", denial.payer_claim_number
     yield "Our claim number", dispute.facts.claim_id
     yield "Days of service", ", ".join(map(day, days))
-    yield "Treated by", _with_npi(claim.rendering)
+    yield "Billed under", _with_npi(claim.rendering)
     yield "Referred or certified by", _with_npi(claim.referring)
     yield "Authorization", claim.prior_authorization or ""
     yield "Charged", dollars_for_people(claim.charge or 0)
@@ -213,32 +237,51 @@ def _codes_of(one: Denial) -> Sequence[tuple[ListName, str]]:
 
 
 def _record(packet: AppealPacket) -> Iterator[str]:
-    """What the files show, a point each, with the exhibit where it stands."""
+    """What the files show, a point each, with the exhibit where it stands: what decides first."""
     letters = {one.title: one.letter for one in packet.exhibits if one.is_made}
-    filing = packet.filing
-    if filing.filed_on:
-        limit = filing.limit
-        may_say = filing.in_time and limit is not None and limit.standing == "verified"
-        last = f"; the last day for it {was_or_is(limit.on, packet.on)} {day(limit.on)}" if limit and may_say else ""
-        yield f"{_filed(filing)}{last} (exhibit {letters[FILING]})."
+    if packet.is_late:
+        yield from _filing_point(packet, letters)
+    authorization = packet.dispute.billed.claim.prior_authorization
+    if authorization and packet.dispute.sent:
+        yield f"The claim has the authorization number {authorization}."
+    yield from packet.points
     for proof in packet.fitting_proofs:
         if not proof.lacks_minutes:
-            units = ", ".join(f"{one.code} × {one.units}" for one in proof.lines if one.units)
+            units = ", ".join(f"{code} × {units}" for code, units in proof.timed.items())
             yield (
                 f"On {day(proof.visit.service_date)} the minutes recorded earn the units billed: {units} "
                 f"(exhibit {letters[UNITS]})."
             )
-    authorization = packet.dispute.billed.claim.prior_authorization
-    if authorization and packet.dispute.sent:
-        yield f"The claim has the authorization number {authorization}."
     for one in packet.excerpts:
         signed = f", signed by {one.signed_by}" if one.signed_by else ""
         yield f'The note of {day(one.on)}{signed}: "{one.text}" (exhibit {letters[NOTES]}).'
+    if not packet.is_late:
+        yield from _filing_point(packet, letters)
 
 
-def _filed(filing: FilingProof) -> str:
+def _filing_point(packet: AppealPacket, letters: dict[str, str]) -> Iterator[str]:
+    """When the claim was there, how long after the service, and by which day it had to be. What a contract may set
+    otherwise is said only where the denial is about it.
+    """
+    filing = packet.filing
+    if filing.filed_on is None:
+        return
+    days = filing.days_from_service
+    after = f", {days} day{'s' * (days != 1)} after the first service in dispute" if days is not None else ""
+    limit = filing.limit_to_cite
+    if limit and limit.standing != "verified" and not packet.is_late:
+        limit = None
+    agreed = ", unless our agreement sets another" if limit and limit.standing == "contract" else ""
+    counted = f" ({limit.limit}{agreed})" if limit and packet.is_late else ""
+    last = f"; the last day for it {was_or_is(limit.on, packet.on)} {day(limit.on)}{counted}" if limit else ""
+    yield f"{_filed(packet)}{after}{last} (exhibit {letters[FILING]})."
+
+
+def _filed(packet: AppealPacket) -> str:
     """Who had the claim first, and on which day."""
+    filing = packet.filing
     if filing.received_on == filing.filed_on:
-        return f"You received the claim on {day(filing.received_on)}, as your remittance says"
+        who, whose = ("You", "your") if packet.goes_to_payer else (payer_name(packet.dispute), "its")
+        return f"{who} received the claim on {day(filing.received_on)}, as {whose} remittance says"
     first = next(one for one in filing.accepted if one.on == filing.filed_on)
     return f"{first.receiver} accepted the claim on {day(first.on)} ({first.by})"

@@ -52,13 +52,14 @@ class AppealLevel(Struct, frozen=True, kw_only=True):
     """One level: what it is called, its form, and its limit; None of the first, whose limit is the payer's `appeal`.
 
     `first`: the limit runs from the first decision on the claim, not from that of the level before. `to` is to whom it
-    goes, empty where that is the payer; `packet`: a packet is made for it; `is_appeal`: the payer calls it an
-    appeal, and not a step before one.
+    goes, empty where that is the payer; `decision` is what its decision is called; `packet`: a packet is made for it;
+    `is_appeal`: the payer calls it an appeal, and not a step before one.
     """
 
     payer: str
     level: int
     name: str
+    decision: str
     form: str
     limit: TimeLimit | None
     first: bool
@@ -92,6 +93,7 @@ class _WrittenLevel(Struct, forbid_unknown_fields=True):
     payer: str
     level: int
     name: str
+    decision: str = ""
     form: str = ""
     limit: object = None
     first: bool = False
@@ -126,6 +128,7 @@ def _level(one: _WrittenLevel) -> AppealLevel:
         payer=one.payer,
         level=one.level,
         name=one.name,
+        decision=one.decision or one.name,
         form=one.form,
         limit=None if one.limit is None else read_time_limit(one.limit, "decision"),
         first=one.first,

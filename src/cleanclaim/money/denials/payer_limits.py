@@ -36,6 +36,8 @@ FOUND_BY: dict[FoundBy, str] = {
     "otherwise": "as of any commercial payer",
 }
 """How it is known whose limits apply."""
+KNOWN: frozenset[FoundBy] = frozenset({"practice", "kind"})
+"""The ways by which it is known; the others guess."""
 
 
 class FoundLimit(Struct, frozen=True, kw_only=True):
