@@ -304,3 +304,9 @@ def test_a_broken_file_of_the_folder_is_named_though_no_visit_uses_it(tmp_path: 
 def test_a_folder_without_payers_is_refused_in_words(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="holds no payer's file"):
         policy("medicare", date(2026, 3, 2), folder=tmp_path)
+
+
+def test_whether_a_plan_of_medicare_advantage_withholds_of_a_practice_only_its_contract_says() -> None:
+    found = of("medicare_advantage")
+    assert found.sequestration_percent is None
+    assert found.value("sequestration_percent").standing == "contract"

@@ -32,6 +32,15 @@ def test_the_day_is_that_of_the_first_step_and_what_runs_out_sooner_stands_besid
     assert one.is_overdue(date(2027, 4, 3))
 
 
+def test_the_work_list_goes_by_the_first_day_on_which_a_way_is_lost(tmp_path: Path) -> None:
+    one = denied(tmp_path, "PR 119", "N362")
+    later = [each for each in one.deadlines if each.way != "appeal"]
+    other = structs.replace(one, deadlines=tuple(later))
+    assert one.deadline(TODAY) == other.deadline(TODAY)
+    assert one.urgency(TODAY) < other.urgency(TODAY)
+    assert one.urgency(date(2026, 8, 6)) == other.urgency(date(2026, 8, 6))  # too late to appeal
+
+
 def test_days_left_are_counted_to_the_day_to_send_it_everywhere(tmp_path: Path) -> None:
     here = appealed_folder(tmp_path)
     (found,) = denials_in(here).denials

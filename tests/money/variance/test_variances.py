@@ -93,7 +93,10 @@ def test_sequestration(amount: int, withheld: int, difference: object) -> None:
     assert differences(variances(decided(sent, line))) == difference
 
 
-@pytest.mark.parametrize(("as_paid", "allowed", "causes"), [("97530", 8000, ("bundled",)), ("97530", 7949, ())])
+@pytest.mark.parametrize(
+    ("as_paid", "allowed", "causes"),
+    [("97530", 8000, ("bundle paid too much",)), ("97530", 7949, ()), ("97530", 7900, ("bundled",))],
+)
 def test_a_bundle_paid_as_one_code_is_compared_whole(as_paid: str, allowed: int, causes: tuple[str, ...]) -> None:
     sent = claim((("97530", 1, 4000, "GP"), ("97110", 2, 6000, "GP")))
     first = by_medicare(sent.lines[0], allowed, code=as_paid, submitted_code="97530")

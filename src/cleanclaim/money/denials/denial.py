@@ -143,10 +143,11 @@ class Denial(Struct, frozen=True, kw_only=True):
         return found is not None and found.is_past(day)
 
     def urgency(self, day: date) -> tuple[object, ...]:
-        """By what the work list is in order: what is past comes last; before it the most cents for each day left, and
-        what has no known day after what has one.
+        """By what the work list is in order: what is past comes last; before it the most cents for each day left until
+        the first way is lost, and what has no known day after what has one.
         """
-        left = self.days_left(day)
+        first_lost = next_deadline(self.deadlines, day)
+        left = first_lost.days_left(day) if first_lost else None
         if left is None and not self.is_overdue(day):
             return 1, -self.open_cents, self.claim_id, self.codes
         is_past = self.is_overdue(day)

@@ -168,10 +168,11 @@ def _is_whole(priced: PricedClaims, same: Sequence[Compared]) -> bool:
 
 def _of_bundle(same: Sequence[Compared]) -> tuple[FoundCause, ...]:
     lines = [line for one in same for line in one.lines]
-    if sum(one.expected for one in same) == sum(one.allowed for one in same):
+    over = sum(one.allowed - one.expected for one in same)
+    if not over:
         return ()
     codes = " and ".join(dict.fromkeys(line.code for line in lines))
-    return (FoundCause("bundled", f"{codes} paid as {lines[0].paid_code}"),)
+    return (FoundCause("bundle paid too much" if over > 0 else "bundled", f"{codes} paid as {lines[0].paid_code}"),)
 
 
 def _variance(priced: PricedClaims, same: Sequence[Compared], finder: CauseFinder) -> LineVariance:

@@ -31,7 +31,9 @@ from cleanclaim.pricing.contracts.line_price import LinePrice
 from cleanclaim.pricing.payment_locality import PaymentLocality
 from cleanclaim.pricing.settlement import Settlement, Terms, settle
 
-NOT_PLANTED: frozenset[CauseKind] = frozenset({"interest missing", "sequestration not due", "unexplained"})
+NOT_PLANTED: frozenset[CauseKind] = frozenset(
+    {"bundle paid too much", "interest missing", "sequestration not due", "unexplained"}
+)
 CAUSES: tuple[CauseKind, ...] = tuple(one for one in get_args(CauseKind) if one not in NOT_PLANTED)
 """The ways to pay short."""
 BUNDLED = "97"
