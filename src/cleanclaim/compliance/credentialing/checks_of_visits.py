@@ -7,6 +7,7 @@ from datetime import date
 from cleanclaim.compliance.credentialing.check import CheckAnswer, CheckFacts, CheckOutcome, credential_check
 from cleanclaim.compliance.credentialing.visit_sites import payer_of_visit, site_of_visit
 from cleanclaim.law.chart.credentials import is_employed
+from cleanclaim.law.policies.policy import Policy
 from cleanclaim.law.rules.substitutes import SUBSTITUTED
 from cleanclaim.law.wording import day
 from cleanclaim.model.supervision import find_supervisor, is_assistant
@@ -153,11 +154,21 @@ def substitutes(facts: CheckFacts) -> Iterator[CheckAnswer]:
             yield CheckAnswer(
                 "fail", _of(visit), f"a substitute treats on this number since {since}; {most} days at most"
             )
-        elif site is None or site.shortage_area is None or visit.discipline is None or most is None:
-            yield CheckAnswer("undetermined", _of(visit), "whether the site lies in a shortage area is not entered")
         else:
-            why = "the site lies in a shortage area" if site.shortage_area else "the site lies in no shortage area"
-            yield CheckAnswer("pass" if site.shortage_area else "fail", _of(visit), why)
+            known = visit.discipline is not None and most is not None
+            yield _area_of_substitute(visit, policy, site.shortage_area if site and known else None)
+
+
+def _area_of_substitute(visit: Visit, policy: Policy | None, lies_in_one: bool | None) -> CheckAnswer:
+    """Whether a substitute treats in an area where the payer takes one."""
+    if policy is None or policy.substitute_areas is None:
+        return CheckAnswer("undetermined", _of(visit), "whether the payer asks for a shortage area is not known")
+    if not policy.substitute_areas:
+        return CheckAnswer("pass", _of(visit), "the payer takes substitutes in every area")
+    if lies_in_one is None:
+        return CheckAnswer("undetermined", _of(visit), "whether the site lies in a shortage area is not entered")
+    why = "the site lies in a shortage area" if lies_in_one else "the site lies in no shortage area"
+    return CheckAnswer("pass" if lies_in_one else "fail", _of(visit), why)
 
 
 def _by_substitute(visit: Visit) -> bool:

@@ -143,6 +143,7 @@ class Policy(Struct, frozen=True, kw_only=True, dict=True):
     sequestration_percent: int | None
     substitute_disciplines: tuple[str, ...] | None
     substitute_days: int | None
+    substitute_areas: bool | None
     facility_places: tuple[str, ...] | None
     coverage_determinations: bool | None
 

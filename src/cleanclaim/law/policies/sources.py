@@ -7,6 +7,7 @@ that quotes it; where it is false the entry is what the field knows of it, and n
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 from msgspec import Struct
@@ -17,11 +18,14 @@ from cleanclaim.nearest import did_you_mean
 
 
 class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One source. `url` is a public page, empty where none is known; `note` tells how it was read."""
+    """One source. `url` is a public page, empty where none is known; `note` tells how it was read. `program`: whose own
+    law it is, which says nothing of other payers.
+    """
 
     title: str
     section: str = ""
     url: str = ""
+    program: Literal["", "medicare"] = ""
     read: bool
     note: str = ""
 

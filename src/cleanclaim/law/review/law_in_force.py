@@ -14,12 +14,16 @@ from cleanclaim.law.basis import Basis
 from cleanclaim.law.chart.context import VisitContext
 from cleanclaim.law.policies.keys import keys
 from cleanclaim.law.policies.policy import Policy, policy
+from cleanclaim.law.policies.sources import sources
 from cleanclaim.law.review.rule_set import compiled, compiled_alone, refuse_failing_package, rule_set
 from cleanclaim.model.line import Line
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.reference.cadence import cadences
 from cleanclaim.reference.library import Library
 from cleanclaim.reference.tables import Tables, tables
+
+PAYERS_POLICY, MEDICARE_ELSEWHERE = "payer-policy", "medicare-elsewhere"
+"""What findings cite of payers that Medicare's law does not bind."""
 
 
 class Law(Struct, frozen=True, dict=True):
@@ -32,6 +36,8 @@ class Law(Struct, frozen=True, dict=True):
     """The policy with nothing but what may stop a claim: the rest is unknown."""
     doubtful: frozenset[int]
     """The compiled rules, by number, whose faults are asked again under what is certain: they may not rest on it."""
+    under_medicare: bool
+    """Whether Medicare's own law binds the payer."""
     words: int
     """The same for any two laws that put answers into the same words."""
 
@@ -141,7 +147,32 @@ def _in_force(
     certain = structs.replace(known, **dict.fromkeys(known.unverified), unverified=frozenset())
     rules = compiled(on, families)
     doubtful = _find_doubtful(rules.rules, known.unverified) if known.unverified else frozenset()
-    return Law(known, days, rules, certain, doubtful, _number_words(known, days.on, rules.rules))
+    bound = is_under_medicare(known)
+    return Law(known, days, rules, certain, doubtful, bound, _number_words(known, days.on, rules.rules))
+
+
+def is_under_medicare(described: Policy) -> bool:
+    """Whether Medicare's own law binds a payer: Medicare, its contractors and its plans. What it decided for the whole
+    country tells; of a payer that nobody described nothing is known.
+    """
+    return described is NO_POLICY or not described.values or described.coverage_determinations is True
+
+
+@cache
+def basis_of(rule_id: str, *, under_medicare: bool) -> str:
+    """The source that a rule's finding cites: Medicare's law where that binds the payer; of any other payer its policy,
+    where the answer hangs on what that says, else that nobody verified that it asks for the same.
+    """
+    source = rule_set().rules[rule_id].cite
+    if under_medicare or not sources()[source].program:
+        return source
+    return PAYERS_POLICY if rule_set().inputs_behind(rule_id) & _questions_to_payers() else MEDICARE_ELSEWHERE
+
+
+@cache
+def _questions_to_payers() -> frozenset[str]:
+    """The questions on which what a payer asks for hangs; who it is, and what codes are, say nothing of that."""
+    return frozenset(keys().keys) - {"claim_filing", "fee_schedule", "bundled_codes"}
 
 
 @lru_cache(maxsize=1_000)
@@ -168,7 +199,8 @@ def _number_words(policy: Policy, on: date, rules: tuple[Rule, ...]) -> int:
     """
     why = tuple([(name, value.why) for name, value in policy.values.items() if value.why])
     releases = tuple(wanted_releases(on).values())
-    return _WORDS.setdefault((policy.name, policy.unverified, why, releases, rules), len(_WORDS))
+    bound = is_under_medicare(policy)
+    return _WORDS.setdefault((policy.name, policy.unverified, bound, why, releases, rules), len(_WORDS))
 
 
 @cache

@@ -16,7 +16,7 @@ from cleanclaim.law.chart.context import ContextIndex, VisitContext
 from cleanclaim.law.chart.first_pass import FirstPass
 from cleanclaim.law.policies.sources import cite
 from cleanclaim.law.review.lacking import unknown_in_remedy
-from cleanclaim.law.review.law_in_force import Law, in_force
+from cleanclaim.law.review.law_in_force import Law, basis_of, in_force
 from cleanclaim.law.review.missing import OF_POLICY, merge_missing, word_for_law
 from cleanclaim.law.review.overrides import apply_overrides
 from cleanclaim.law.review.rule_set import families_for, rule_set
@@ -220,7 +220,9 @@ def findings(
     for answer in answers:
         if answer.missing is None:
             surely = (answer.rule.id, answer.place) in certain
-            finding = _finding(answer, frozenset() if surely else law.policy.unverified)
+            finding = _finding(
+                answer, frozenset() if surely else law.policy.unverified, under_medicare=law.under_medicare
+            )
             unknown = unknown_in_remedy(answer) if finding.remedy else None
             if unknown is not None:
                 finding = structs.replace(finding, remedy=word_for_law(unknown, law).remedy)
@@ -242,16 +244,24 @@ def _importance(finding: Finding) -> tuple[int, int, int]:
     return _OUTCOMES[finding.outcome], _RANKS[finding.severity], finding.line or 0
 
 
-def _finding(answer: Answer, unverified: frozenset[str]) -> Finding:
+def _finding(answer: Answer, unverified: frozenset[str], *, under_medicare: bool) -> Finding:
     """A fault in words. The same few are found on many claims: a finding never changes, and is worded once."""
     entry, place, outcome, values, _missing = answer
     try:
-        return _worded_once(entry, place, outcome, values, unverified)
+        return _worded_once(entry, place, outcome, values, unverified, under_medicare=under_medicare)
     except TypeError:  # a value that cannot be remembered by, such as a payer's table
-        return _worded(entry, place, outcome, values, unverified)
+        return _worded(entry, place, outcome, values, unverified, under_medicare=under_medicare)
 
 
-def _worded(entry: Rule, place: int, outcome: Outcome, values: tuple[Any, ...], unverified: frozenset[str]) -> Finding:
+def _worded(
+    entry: Rule,
+    place: int,
+    outcome: Outcome,
+    values: tuple[Any, ...],
+    unverified: frozenset[str],
+    *,
+    under_medicare: bool,
+) -> Finding:
     named = dict(zip(rule_set().evidence_of(entry), values, strict=True))
     severity, resting = _severity(entry.id, entry.severity, unverified)
     return Finding(
@@ -263,7 +273,7 @@ def _worded(entry: Rule, place: int, outcome: Outcome, values: tuple[Any, ...], 
         message=wording.message(entry.message, named),
         remedy="" if outcome == BYPASSED else wording.fill(entry.remedy, named),
         evidence=_evidence(named),
-        cite=cite(entry.cite),
+        cite=cite(basis_of(entry.id, under_medicare=under_medicare)),
         carc=entry.carc or UNSET,
         rests_on=resting or UNSET,
     )
@@ -283,15 +293,15 @@ def _unknown_findings(left_open: Mapping[Missing, Sequence[OpenQuestion]], law: 
         missing = word_for_law(kernels_word, law)
         together_with = missing.name, "" if missing.name == OF_POLICY else missing.title
         together.setdefault(together_with, []).extend([(question, missing) for question in questions])
-    return [_unknown_finding(tuple(group), law.policy.name) for group in together.values()]
+    return [_unknown_finding(tuple(group), law.policy.name, law.under_medicare) for group in together.values()]
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _unknown_finding(group: tuple[tuple[OpenQuestion, Missing], ...], payer: str) -> Finding:
+def _unknown_finding(group: tuple[tuple[OpenQuestion, Missing], ...], payer: str, under_medicare: bool) -> Finding:
     """The finding of one missing thing, the gravest of its questions first."""
     ordered = sorted(group, key=lambda one: _gravity(one[0][0], one[1].title))
     missing = merge_missing([missing for _question, missing in ordered], payer)
-    return _left_unanswered(tuple([question for question, _missing in ordered]), missing)
+    return _left_unanswered(tuple([question for question, _missing in ordered]), missing, under_medicare=under_medicare)
 
 
 def _unanswered(entry: Rule) -> tuple[Severity, list[str]]:
@@ -306,7 +316,7 @@ def _gravity(rule_id: str, missing: str) -> tuple[int, bool, int]:
     return _RANKS[_unanswered(entry)[0]], entry.title != missing, list(rule_set().rules).index(rule_id)
 
 
-def _left_unanswered(open_questions: tuple[OpenQuestion, ...], missing: Missing) -> Finding:
+def _left_unanswered(open_questions: tuple[OpenQuestion, ...], missing: Missing, *, under_medicare: bool) -> Finding:
     rules = [rule_set().rules[rule_id] for rule_id in dict.fromkeys(rule_id for rule_id, _place in open_questions)]
     entry = rules[0]
     severity, resting = _unanswered(entry)
@@ -320,7 +330,7 @@ def _left_unanswered(open_questions: tuple[OpenQuestion, ...], missing: Missing)
         message=_left_open(entry.title, len(rules), missing),
         remedy=missing.remedy,
         evidence={"unknown": missing.name, "lines": places, "rules": [rule.id for rule in rules]},
-        cite=cite(entry.cite),
+        cite=cite(basis_of(entry.id, under_medicare=under_medicare)),
         carc=entry.carc or UNSET,
         rests_on=resting or UNSET,
     )

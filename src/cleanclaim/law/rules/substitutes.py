@@ -4,7 +4,8 @@ Medicare knows this for outpatient physical therapy only, where the practice lie
 professionals, a medically underserved or a rural area, and for at most 60 days in a row, whoever the substitute is.
 Q5 says that the two stand in for each other, Q6 that the substitute is paid for the time. The 60 days begin with the
 substitute's first visit and end when the absent one treats again. They are counted from the patient's visits on that
-one's number; with other patients they may have begun earlier. (42 U.S.C. 1395u(b)(6)(D))
+one's number; with other patients they may have begun earlier. (42 U.S.C. 1395u(b)(6)(D)) The
+statute speaks of Medicare alone: what another payer does with substitutes its own policy says, or nobody knows.
 
     payer    | discipline | code  | minutes | units | modifiers || broken
     medicare | PT         | 97110 |      15 |     1 | GP Q6     || shortage_area too_long?
@@ -92,12 +93,13 @@ def may_substitute(
     cite="42-usc-1395u-b-6",
     when="may_substitute",
     severity="warn",
+    unknown="info",
     message="{modifiers:written}: substitutes may treat in shortage, underserved and rural areas only.",
     remedy="See that the practice lies in such an area.",
 )
-def shortage_area(modifiers: tuple[str, ...]) -> bool:
+def shortage_area(modifiers: tuple[str, ...], substitute_areas: bool) -> bool:
     """Outside these areas the claim is not payable on the absent therapist's number."""
-    return not SUBSTITUTED.isdisjoint(modifiers)
+    return substitute_areas and not SUBSTITUTED.isdisjoint(modifiers)
 
 
 @fact
