@@ -84,6 +84,22 @@ def test_a_visit_is_coded_and_signed_by_keys_within_a_minute(
     assert wide <= width
 
 
+def test_the_proof_is_never_cut(browser: Browser, office: Office) -> None:
+    """With note and day beside it the proof has half of a small screen: its table folds, and nothing is hidden."""
+    context = office.opened(browser, viewport={"width": 1300, "height": 900})
+    page = context.new_page()
+    as_therapist(page)
+    begin(page, "p16")
+    page.keyboard.type("exercise 23, balance 24, manual 10")
+    page.keyboard.press("Enter")
+    expect(page.locator("#answer .units")).to_have_text("4")
+    page.locator("details.proof > summary").click()
+    region = page.get_by_role("region", name="The proof as a picture")
+    expect(region).to_be_visible()
+    assert region.evaluate("one => one.scrollWidth <= one.clientWidth")
+    context.close()
+
+
 def test_a_no_show_leaves_the_days_list_and_u_brings_it_back(page: Page) -> None:
     as_therapist(page)
     page.goto("/visits/?on=2026-03-02")

@@ -31,8 +31,8 @@ def test_the_day_goes_down_the_page_on_a_phone(browser: Browser, office: Office,
     phone.goto("/visits/?on=2027-01-11")
     rows = phone.locator(".rows-of-day [data-row]")
     expect(rows).to_have_count(4)
-    tops = [row.bounding_box()["y"] for row in rows.all()]  # type: ignore[index]
-    assert tops == sorted(set(tops)), "one under the other"
+    tops = [one.bounding_box()["y"] for one in (phone.get_by_text("Mon, Jan 11"), *rows.all())]  # type: ignore[index]
+    assert tops == sorted(set(tops)), "the date, then one under the other"
     for row in rows.all():
         assert within(row)
         expect(row.locator(".n")).to_be_visible()
