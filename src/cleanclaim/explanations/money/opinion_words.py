@@ -18,6 +18,7 @@ _SENTENCES: dict[Part, str] = {
     "not yours": "{cents} is not yours: {kinds}.",
     "to clear up": "{cents} came in or was taken, and the files do not say what for: {kinds}.",
     "dated in the future": "{cents} is dated in the future, and counts in nothing else here. Is the year right?",
+    "perhaps too late": "{cents} may be too late, which nobody has verified; ask before you give it up: {kinds}.",
     "too late": "{cents} was lost because a day passed: {kinds}.",
 }
 

@@ -54,6 +54,11 @@ class Deadline(Struct, frozen=True, kw_only=True):
     others: tuple[str, ...] = ()
     note: str = ""
 
+    @property
+    def is_sure(self) -> bool:
+        """Whether the day is the payer's own for sure: by a verified limit or by contract, and by no longer one."""
+        return self.on is not None and self.standing in {"verified", "contract"} and not self.others
+
     def is_past(self, day: date) -> bool:
         """Whether the day is too late for it."""
         return self.on is not None and day > self.on

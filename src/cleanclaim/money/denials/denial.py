@@ -142,6 +142,12 @@ class Denial(Struct, frozen=True, kw_only=True):
         found = self.deadline(day)
         return found is not None and found.is_past(day)
 
+    def is_lost(self, day: date) -> bool:
+        """Whether it is overdue for sure: by limits that are all verified or by contract. Against a denial as late a
+        proof or an exception may stand, so that it is never lost by itself.
+        """
+        return self.is_overdue(day) and bool(self.deadlines) and all(one.is_sure for one in self.deadlines)
+
     def urgency(self, day: date) -> tuple[object, ...]:
         """By what the work list is in order: what is past comes last; before it the most cents for each day left until
         the first way is lost, and what has no known day after what has one.

@@ -20,7 +20,7 @@ from cleanclaim.money.denials.find_denials import find_denials
 from cleanclaim.money.denials.payer_claims import header_of
 from cleanclaim.money.insight.first_answers import first_answers
 from cleanclaim.money.insight.folder_gaps import FolderGaps
-from cleanclaim.money.insight.opinion import Opinion, OpinionLine
+from cleanclaim.money.insight.opinion import Opinion, OpinionKind, OpinionLine
 from cleanclaim.money.insight.opinion_of_visits import never_billed
 from cleanclaim.money.insight.opinion_of_waiting import (
     MissingPayments,
@@ -45,8 +45,7 @@ _NO_PRICES = (
     " put contracts.toml into the folder for the others."
 )
 _NO_VISITS = (
-    "Whether visits were never billed was not looked at: put the visits into the folder or name them (--visits), and"
-    " name --practice for the patients' cards."
+    "Whether visits were never billed was not looked at: name the visits (--visits), and --practice for the cards."
 )
 
 
@@ -154,8 +153,11 @@ class _OpinionWork:
 
     def _denied(self, one: Denial) -> OpinionLine:
         deadline = one.deadline(self._on)
+        kind: OpinionKind = "denied"
+        if one.is_overdue(self._on):
+            kind = "denied, and too late" if one.is_lost(self._on) else "denied, and perhaps too late"
         return OpinionLine(
-            kind="denied, and too late" if one.is_overdue(self._on) else "denied",
+            kind=kind,
             cents=one.open_cents,
             claim_id=one.claim_id,
             payer=one.payer,
@@ -211,9 +213,11 @@ class _OpinionWork:
             header=header, service=one.service_date, decision=one.on, last_decision=one.on, primary_decision=one.on
         )
         (appeal,) = self._limits.deadlines(("appeal",), facts)
-        late = appeal.is_past(self._on)
+        kind: OpinionKind = "underpaid"
+        if appeal.is_past(self._on):
+            kind = "underpaid, and too late" if appeal.is_sure else "underpaid, and perhaps too late"
         return OpinionLine(
-            kind="underpaid, and too late" if late else "underpaid",
+            kind=kind,
             cents=-one.difference,
             claim_id=one.claim_id,
             payer=one.payer,

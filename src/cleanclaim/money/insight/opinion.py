@@ -11,16 +11,23 @@ from msgspec import Struct
 
 from cleanclaim.model.ledger_entry import EntrySource
 
-Part = Literal["can be had", "at risk", "not yours", "to clear up", "dated in the future", "too late"]
+Part = Literal[
+    "can be had", "at risk", "not yours", "to clear up", "dated in the future", "perhaps too late", "too late"
+]
 PARTS: dict[Part, str] = {
     "can be had": "Money that payers owe and have not paid, and work that was never billed. It comes if somebody asks.",
     "at risk": "Money that may still come, and will not by itself: nobody has it, nobody answered, or it is long due.",
     "not yours": "Money that lies here and belongs to others. Public payers' money has a day by which it must go back.",
     "to clear up": "Money that came in or was taken, and the files do not say what for, or say two things.",
     "dated in the future": "Money of a day that has not come yet: is the year right? It counts in no other part.",
+    "perhaps too late": "Money whose day is past by limits that nobody has verified, or that have exceptions: ask the"
+    " payer before you give it up.",
     "too late": "Money that was lost because a day passed. It is here so that it is not lost again.",
 }
 """The parts of an opinion, in the order in which they are read."""
+
+PAST: tuple[Part, ...] = ("perhaps too late", "too late")
+"""The parts whose days are past: there is nothing of them to be done first."""
 
 OpinionKind = Literal[
     "underpaid",
@@ -45,6 +52,9 @@ OpinionKind = Literal[
     "reported twice, with different amounts",
     "entered by hand, not placed",
     "dated in the future",
+    "denied, and perhaps too late",
+    "underpaid, and perhaps too late",
+    "never billed, and perhaps too late",
     "denied, and too late",
     "underpaid, and too late",
     "never billed, and too late",
@@ -56,6 +66,8 @@ AT_CHARGE: frozenset[OpinionKind] = frozenset(
         "refused before a payer had it",
         "not answered",
         "appeal or correction under way",
+        "denied, and perhaps too late",
+        "never billed, and perhaps too late",
         "denied, and too late",
         "never billed, and too late",
     }
@@ -84,6 +96,9 @@ KINDS: dict[OpinionKind, Part] = {
     "reported twice, with different amounts": "to clear up",
     "entered by hand, not placed": "to clear up",
     "dated in the future": "dated in the future",
+    "denied, and perhaps too late": "perhaps too late",
+    "underpaid, and perhaps too late": "perhaps too late",
+    "never billed, and perhaps too late": "perhaps too late",
     "denied, and too late": "too late",
     "underpaid, and too late": "too late",
     "never billed, and too late": "too late",
@@ -170,7 +185,7 @@ class Opinion(Struct, frozen=True, kw_only=True):
 
     def first_things(self, most: int) -> list[OpinionGroup]:
         """What to do first, of all parts in which something can be done."""
-        every = [group for part in PARTS if part != "too late" for group in self.groups(part)]
+        every = [group for part in PARTS if part not in PAST for group in self.groups(part)]
         return sorted(every, key=lambda one: one.urgency(self.on))[:most]
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from cleanclaim.model.ledger_entry import EntrySource
 from cleanclaim.money.denials.deadlines import DeadlineFacts, LimitReader
-from cleanclaim.money.insight.opinion import OpinionLine
+from cleanclaim.money.insight.opinion import OpinionKind, OpinionLine
 from cleanclaim.money.insight.unbilled_visits import UnbilledVisits
 
 
@@ -16,8 +16,11 @@ def never_billed(unbilled: UnbilledVisits, on: date, limits: LimitReader) -> Ite
             header=one.header, service=one.on, decision=None, last_decision=None, primary_decision=None
         )
         (filing,) = limits.deadlines(("new claim",), facts)
+        kind: OpinionKind = "never billed"
+        if filing.is_past(on):
+            kind = "never billed, and too late" if filing.is_sure else "never billed, and perhaps too late"
         yield OpinionLine(
-            kind="never billed, and too late" if filing.is_past(on) else "never billed",
+            kind=kind,
             cents=one.charge,
             claim_id=f"visit {one.visit_id}",
             payer=one.payer,
