@@ -7,7 +7,7 @@ from cleanclaim.model.errors import UserError
 from cleanclaim.office.imports.views import _preview
 from cleanclaim.office.organizations.scope import organization_transaction
 from cleanclaim.office.patients.models import PatientRecord
-from cleanclaim.office.patients.same_name import may_be_named
+from cleanclaim.office.patients.same_name import is_renamed, may_be_named
 from cleanclaim.office.patients.taking import take_patients
 from tests.office.stored.made_up import here, patient, text
 from tests.office.stored.test_import_choices import PATIENTS, person, with_practice
@@ -124,3 +124,15 @@ def test_the_patients_of_a_practices_file_replace_nobody_either(client: Client) 
     with pytest.raises(UserError, match="P02 is Example, Bea, born Feb 6, 1943, here, and Sample, Cy"):
         take_patients(taken)
     assert names().keys() == {"P01", "P02"}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "renamed"),
+    [("Ada", "Example", False), ("Ada Mae", "EXAMPLE", False), ("A.", "Example", True), ("Ada", "Married", True)],
+)
+def test_a_name_may_grow_and_loses_no_word_by_itself(client: Client, first: str, last: str, *, renamed: bool) -> None:
+    del client  # who starts the office
+    two_patients()
+    with organization_transaction([here().organization.pk]):
+        record = PatientRecord.objects.get(number="P01")
+        assert is_renamed(record, patient("P01", last, first)) is renamed

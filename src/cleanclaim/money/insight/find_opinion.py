@@ -44,9 +44,7 @@ _NO_PRICES = (
     "Whether payers paid enough was not looked at: say where you are (--practice, --zip, --locality) for Medicare, and"
     " put contracts.toml into the folder for the others."
 )
-_NO_VISITS = (
-    "Whether visits were never billed was not looked at: name the visits (--visits), and --practice for the cards."
-)
+_NO_VISITS = "Whether visits were never billed was not looked at: name the visits (--visits), and --practice for cards."
 
 
 def find_opinion(

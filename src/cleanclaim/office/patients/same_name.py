@@ -24,11 +24,11 @@ def may_be_named(written: str, name: str) -> bool:
 
 
 def is_renamed(record: PatientRecord, value: Patient) -> bool:
-    """Whether what is said of a patient's number now names somebody else: born on another day, or of a name that may
-    not be this one. It may be the same person, who married or whose birth date was wrong; a person says so.
+    """Whether what is said of a patient's number now names somebody else: born on another day, or without a word of the
+    name that is here. It may be the same person, who married or whose birth date was wrong; a person says so.
     """
     written = f"{value.name.first} {value.name.middle or ''} {value.name.last}"
-    return value.birth_date != record.birth_date or not may_be_named(written, record.name)
+    return value.birth_date != record.birth_date or not {*_words(record.name)} <= {*_words(written)}
 
 
 def _words(text: str) -> list[str]:
