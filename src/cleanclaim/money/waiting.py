@@ -270,7 +270,7 @@ def items_of_claims(book: Book, ledger: Ledger, balances: Sequence[ClaimBalance]
                 found = structs.replace(found, why=why, kind=kind)
             if found:
                 yield _with_place(found, of_claim, decision_at)
-        paid_back = -sum([entry.of(_FROM_PATIENTS) for entry in of_claim])
+        paid_back = -sum([entry.of(_FROM_PATIENTS) for entry in of_claim if entry.payer == PATIENT])
         if paid_back > 0:
             yield WaitingItem(
                 kind="not placed",

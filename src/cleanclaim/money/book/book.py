@@ -162,6 +162,8 @@ class Book(Struct, frozen=True, kw_only=True, dict=True):
         changed nothing.
         """
         refused = [(one.on, claim_id) for one in self.refusals if one.on for claim_id in one.claims]
+        if not refused:
+            return list(self.billed)
         last = {claim_id: on for on, claim_id in sorted(refused)}
         return [
             one

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Protocol, TypeVar
 
 from msgspec import Struct, structs
-from msgspec.msgpack import Decoder, Encoder
+from msgspec.msgpack import Decoder
 
 from cleanclaim.claims.refusals import Refusal
 from cleanclaim.model.ledger_entry import Account, EntrySource, LedgerEntry
@@ -115,10 +115,9 @@ class Sums(Struct, frozen=True, array_like=True, gc=False):
 
 REMARKS, BALANCES = Compact(Remarks), Compact(Balances)
 _Parts = Mapping[tuple[int, int], Part]
-_ENCODER = Encoder()
 SUMS = Decoder(Sums)
-FamilyRow = tuple[int, bytes, bytes, bytes | None]
-"""A family by its number, packed: its sums, its balances, and remarks where there are any."""
+FamilyResult = tuple[int, Sums, bytes, bytes | None]
+"""A family by its number: its sums, and packed its balances, and remarks where there are any."""
 
 
 def family_book(rows: FamilyRows, about: AboutBook) -> Book:
@@ -168,8 +167,8 @@ def nodes_of_fact(fact: Fact) -> set[int]:
     return {node_of(one) for one in every if one}
 
 
-def post_families(rows: FamilyRows, about: AboutBook) -> tuple[list[FamilyRow], Sums]:
-    """What each family came to, and all of them together."""
+def post_families(rows: FamilyRows, about: AboutBook) -> list[FamilyResult]:
+    """What each family came to."""
     book = family_book(rows, about)
     bills = book.bills()
     families: dict[str, int] = {}
@@ -199,11 +198,10 @@ def post_families(rows: FamilyRows, about: AboutBook) -> tuple[list[FamilyRow], 
         taken=_by_family(_taken_off(book, takebacks), family_of),
         placed=_placed(book, takebacks, family_of),
     )
-    made = [found.row(family, mine) for family, mine in entries.items()]
-    return made, sums_of(chain.from_iterable(entries.values()), balances)
+    return [found.result(family, mine) for family, mine in entries.items()]
 
 
-def sums_of(entries: Iterable[LedgerEntry], balances: Sequence[ClaimBalance]) -> Sums:
+def _sums_of(entries: Iterable[LedgerEntry], balances: Sequence[ClaimBalance]) -> Sums:
     """What entries add up to, with the balances of their claims."""
     found: dict[Account, int] = defaultdict(int)
     for entry in entries:
@@ -256,11 +254,10 @@ class _OfFamilies(Struct):
     taken: Mapping[int, Sequence[TakenAmount]]
     placed: Mapping[int, Sequence[EntrySource]]
 
-    def row(self, family: int, entries: Iterable[LedgerEntry]) -> FamilyRow:
-        """A family packed, with its entries added up."""
+    def result(self, family: int, entries: Iterable[LedgerEntry]) -> FamilyResult:
+        """What a family came to, its entries added up."""
         balances = tuple(self.balances.get(family, ()))
-        sums = _ENCODER.encode(sums_of(entries, balances))
-        return family, sums, BALANCES.encode(Balances(balances)), self._remarks(family)
+        return family, _sums_of(entries, balances), BALANCES.encode(Balances(balances)), self._remarks(family)
 
     def _remarks(self, family: int) -> bytes | None:
         of_entries = tuple(self.of_entries.get(family, ()))

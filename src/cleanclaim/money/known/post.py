@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec.msgpack import Decoder, encode
 
-from cleanclaim.money.known.family_books import SUMS, AboutBook, FamilyRow, FamilyRows, Sums, post_families
+from cleanclaim.money.known.family_books import SUMS, AboutBook, FamilyRows, Sums, post_families
 from cleanclaim.money.known.store import Store
 from cleanclaim.money.known.unpack import StoredClaims
 from cleanclaim.money.known.whole_book import WholeBook
@@ -13,7 +13,9 @@ from cleanclaim.money.known.workers import Workers
 
 A_JOB = 400
 """Families posted at a time."""
-_ROWS, _MADE = Decoder(FamilyRows), Decoder(tuple[list[FamilyRow], Sums])
+_Row = tuple[int, bytes, bytes, bytes | None]
+"""A family as it is stored: its number, and packed its sums, its balances and its remarks."""
+_ROWS, _MADE = Decoder(FamilyRows), Decoder(tuple[list[_Row], Sums])
 _SUMS, _TERMS = "sums", "terms"
 
 
@@ -62,10 +64,11 @@ def post(
     stored = store.ask("SELECT value FROM total WHERE name = ?", _SUMS).fetchone()
     totals = _Totals(SUMS.decode(stored[0]) if stored else Sums())
     every = list(families)
-    store.want(every)
-    for (packed,) in store.ask("SELECT sums FROM wanted CROSS JOIN family USING (node)"):
-        totals.add(SUMS.decode(packed), -1)
-    store.ask("DELETE FROM family WHERE node IN wanted")
+    if stored:
+        store.want(every)
+        for (packed,) in store.ask("SELECT sums FROM wanted CROSS JOIN family USING (node)"):
+            totals.add(SUMS.decode(packed), -1)
+        store.ask("DELETE FROM family WHERE node IN wanted")
     jobs = (encode(claims.of_families(every[at : at + A_JOB])) for at in range(0, len(every), A_JOB))
     done = 0
     for packed in workers.run(_post, whole.about, jobs):
@@ -102,4 +105,8 @@ class _Totals:
 
 
 def _post(about: AboutBook, packed: bytes) -> Iterator[bytes]:
-    yield encode(post_families(_ROWS.decode(packed), about))
+    totals, made = _Totals(Sums()), []
+    for family, sums, balances, remarks in post_families(_ROWS.decode(packed), about):
+        totals.add(sums, 1)
+        made.append((family, encode(sums), balances, remarks))
+    yield encode((made, totals.sums()))
