@@ -208,9 +208,13 @@ def test_the_clock_and_the_draft_of_a_report(tmp_path: Path) -> None:
     ):
         assert words in text, words
     stopped = call("audit", "disclose", audit, *dated, "--investigation", "2026-12-10", "--format", "json").json
-    assert stopped["stopped_until"] == "2027-06-08"
-    assert stopped["due"] == "2027-07-28"
+    assert stopped["stopped_until"] == "2027-05-29"  # 180 days after it was identified
+    assert stopped["due"] == "2027-07-18"
+    assert "10 of 60 days had run" in stopped["interpretation"]
     refused(call("audit", "disclose", audit, *dated, "--investigation", "2027-06-01"), "has to begin between")
+    refused(
+        call("audit", "disclose", audit, "--identified", "2026-12-02", "--as-of", "2026-12-01"), "is after Dec 1, 2026"
+    )
     assert call("audit", "disclose", audit, "--identified", "2026-01-05", "--as-of", "2026-11-30").code == 1
 
 

@@ -76,3 +76,8 @@ def legal_number(name: NumberName, day: date) -> LegalNumber | None:
     """The number in force on a day; None where none was yet."""
     begun = [one for one in audit_law().number if one.name == name and one.since <= day]
     return max(begun, key=lambda one: one.since, default=None)
+
+
+def first_day_of(name: NumberName) -> date:
+    """The day from which the law on file has the number."""
+    return min(one.since for one in audit_law().number if one.name == name)

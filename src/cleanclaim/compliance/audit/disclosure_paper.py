@@ -60,6 +60,8 @@ def _parts(
     if clock.stopped_until:
         rows.insert(1, ("Clock stands still", f"while it is investigated, until {day(clock.stopped_until)} at most"))
     yield PaperFacts(tuple(rows))
+    if clock.interpretation:
+        yield PaperText(clock.interpretation)
     record = audit.record
     yield PaperHeading("What was audited")
     frame_paid = dollars_for_people(audit.frame.paid)

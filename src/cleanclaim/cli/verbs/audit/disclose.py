@@ -1,8 +1,8 @@
 """Show the clock of an overpayment that an audit found, and write the draft of a report.
 
 Sixty days run from the day it is identified; a timely, good-faith investigation of related overpayments stops them
-for up to 180 days. AUDIT is the folder with its worksheet filled. What is identified, and when, a person decides,
-with counsel.
+until 180 days after that day at most. AUDIT is the folder with its worksheet filled. What is identified, and when, a
+person decides, with counsel.
 
 Exit code 1: the last day has passed.
 """
@@ -58,10 +58,15 @@ def run(
     results = read_results(audit / WORKSHEET)
     check_against_frame(results, folder.frame, [one.item for one in folder.sample.drawn])
     on = as_of or Basis().today
+    if identified > on:
+        problem = f"{day(identified)} is after {day(on)}, the day that is counted from"
+        raise UserError("--identified", problem, "Give the day on which it was identified.")
     try:
         clock = overpayment_clock(identified, investigation, concluded)
     except ValueError as wrong:
-        raise UserError("--identified", str(wrong), "Check the days.") from None
+        raise UserError(
+            "--identified, --investigation, --concluded", str(wrong), "Correct the day, or leave it out."
+        ) from None
     found = find_in_sample(strata_of(results, folder.frame), folder.record.kind, on, None, "difference")
     if output is not None:
         from cleanclaim.exchange.forms.paper_pdf import render_paper
@@ -77,6 +82,7 @@ def run(
                 "due": clock.due,
                 "days_left": clock.days_left(on),
                 "stopped_until": clock.stopped_until,
+                "interpretation": clock.interpretation,
                 "look_back": clock.look_back,
                 "overpaid": dollars(found.overpaid.cents),
                 "outside_look_back": outside,
@@ -101,6 +107,8 @@ def _say(clock: OverpaymentClock, on: date, overpaid: int, outside: list[str]) -
     if clock.stopped_until:
         rows.insert(2, ("clock stands still", f"until {day(clock.stopped_until)} at most"))
     say_table((), rows)
+    if clock.interpretation:
+        say_text(clock.interpretation, 0)
     if outside:
         words = f"By their date of service these lie before it: {', '.join(outside)}. The day of receipt decides."
         say_text(words, 0)
