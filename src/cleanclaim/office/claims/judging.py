@@ -15,6 +15,7 @@ from operator import or_
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 from django_tasks import task
 from django_tasks.base import TaskContext
 
@@ -83,7 +84,8 @@ def find_marked() -> "QuerySet[ClaimRecord]":
 
 
 def mark_due() -> None:
-    """Have judged in every organization what was kept back until today, and what other rules judged than today's.
+    """Have judged in every organization what was kept back until today, what an override or the payer's limit may have
+    run out of since, and what other rules judged than today's.
 
     So is what is marked where the task that was to judge it failed.
     """
@@ -102,7 +104,9 @@ def _due() -> "QuerySet[ClaimRecord]":
     later = Q(state=ClaimState.HOLD, hold_until__gt=today(), cause=BY_HAND, needs_work=True)
     later &= Q(deadline=None) | Q(deadline__gt=F("hold_until"))  # judged by a version that left them in the work
     judged = ClaimRecord.objects.filter(judged_at__isnull=False, state__in=REFRESHED)
-    return judged.filter(over | later | ~Q(law=law_version()))
+    past = Q(overridden=True) | Q(state=ClaimState.READY, deadline__lt=today())
+    past &= Q(judged_at__lt=timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0))
+    return judged.filter(over | later | past | ~Q(law=law_version()))
 
 
 def _felt_by_visits(keys: Sequence[UUID], actor: Actor) -> Q:

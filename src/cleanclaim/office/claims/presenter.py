@@ -24,7 +24,7 @@ from cleanclaim.office.claims.judge import JudgedClaim, JudgedVisit
 from cleanclaim.office.claims.models import ClaimRecord, ClaimState
 from cleanclaim.office.claims.queue import DUE_WITHIN, CauseGroup, QueueFilter
 from cleanclaim.office.claims.sent_review import describe_changes, read_sent_review
-from cleanclaim.office.claims.standing import Obstacle, find_obstacle, is_open, mark_of
+from cleanclaim.office.claims.standing import Obstacle, find_obstacle, is_open, mark_of, show_as_judged
 from cleanclaim.office.claims.taken_off import describe_decision
 from cleanclaim.office.claims.where import MissingPlace, find_place
 from cleanclaim.office.claims.work import codes_of
@@ -233,6 +233,7 @@ def build_group(group: CauseGroup, rows: list[QueueRow], narrowed: QueueFilter, 
 def build_claim_view(judged: JudgedClaim, names: Names, *, previews: bool = True) -> ClaimView:
     """Everything of a claim, judged as it stands."""
     record, on = judged.record, judged.basis.today
+    show_as_judged(judged)
     sent = read_sent_review(judged)
     found = sent.findings if sent else judged.findings
     rows: list[ClaimFindingRow] = []

@@ -17,7 +17,7 @@ from cleanclaim.law.review.overrides import lines_of
 from cleanclaim.model.finding import Finding
 from cleanclaim.office.claims.changed_claim import RULE, compare_claims
 from cleanclaim.office.claims.judge import JudgedClaim, JudgedVisit
-from cleanclaim.office.claims.models import NEEDS_WORK, ClaimState
+from cleanclaim.office.claims.models import AWAY, NEEDS_WORK, ClaimState
 from cleanclaim.office.claims.work import ApprovedFinding, ClaimChange
 from cleanclaim.office.shared.stored_remedies import remedy_stored
 
@@ -75,6 +75,17 @@ def find_standing(judged: JudgedClaim, rejected_because: str) -> Standing:
         )
     worst = next(_worst(judged), None)
     return _changed(judged.changed.change, worst) if judged.changed else worst or Standing(state=ClaimState.READY)
+
+
+def show_as_judged(judged: JudgedClaim) -> None:
+    """Have the row of a claim that is here say how it stands by what was found on it now, for the page that shows both.
+
+    Nothing is stored: what a day that passed changes is judged and stored by a task (`judging`), a little later.
+    """
+    record = judged.record
+    if record.state not in AWAY:
+        standing = find_standing(judged, record.worst if record.state == ClaimState.REJECTED else "")
+        record.state, record.worst = standing.state, standing.worst
 
 
 def _changed(change: ClaimChange, worst: Standing | None) -> Standing:
