@@ -1,6 +1,7 @@
 """Files are put at a real SFTP server once, by a task that goes on where it was cut off; answers come from there."""
 
 import os
+import re
 import time
 from collections.abc import Awaitable, Iterator
 from datetime import timedelta
@@ -199,7 +200,10 @@ def test_a_file_that_was_sent_before_a_place_was_named_waits_for_somebody(
     assert "tried 1 time" in page
     assert "The next try is" in page
     assert "Try now" in page
-    assert ">Failed<" in text(client.get("/claims/files/"))
+    listed = text(client.get("/claims/files/"))
+    assert ">Failed<" in listed
+    assert "next try <time" in listed
+    assert re.search(r'<button aria-label="Try [^"]+ now">Try now</button>', listed)
     with organization_transaction([one.organization.pk]):
         ExchangeFolders.objects.update(out=str(out))
     client.post(f"{address}deliver")

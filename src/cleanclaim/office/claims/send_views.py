@@ -1,7 +1,7 @@
 """The pages of sending: the sheet, the files that went out, what came back, the folders; and a claim on paper."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -9,7 +9,6 @@ import msgspec
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
-from django_tasks_db.models import DBTaskResult
 
 from cleanclaim.exchange.forms.cms1500 import fill_sheets
 from cleanclaim.model.claim import Claim
@@ -41,6 +40,7 @@ from cleanclaim.office.claims.places import check_folder, check_places, is_at_se
 from cleanclaim.office.claims.presenter import Names, describe_not_checked
 from cleanclaim.office.claims.proof import build_proofs, list_overridden
 from cleanclaim.office.claims.queue import matching, parse_filter
+from cleanclaim.office.claims.runs import find_run_under_way, has_failed, list_meanwhile, list_under_way
 from cleanclaim.office.claims.send_task import send_claims
 from cleanclaim.office.claims.standing import mark_of
 from cleanclaim.office.claims.visible import find_claim, visible_claims
@@ -78,10 +78,12 @@ def send(request: HttpRequest, member: Member) -> HttpResponse:
         return _render_sheet(request, member, chosen, of, "Nothing was sent: say first what went out since the backup.")
     until = read_moment(request.POST.get("until", ""), "The sheet")
     practice = sending.check_practice()
+    if first := find_run_under_way(chosen):
+        return redirect("claims:run", first.pk)
     then = decode(request.POST.get("confirmed", ""))
     changed = differences(then, confirmable(sending.build_sheet(chosen, until), practice))
     if changed:
-        return _render_sheet(request, member, chosen, of, changed=changed)
+        return _render_sheet(request, member, chosen, of, changed=changed, since=until)
     if request.POST.get("looked") != "on":
         problem = "Tick that you have looked at what is left out."
         return _render_sheet(request, member, chosen, of, problem)
@@ -106,7 +108,7 @@ def run(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
         "member": member,
         "run": found,
         "under_way": found.ended_at is None,
-        "broken": found.ended_at is None and _has_failed(found),
+        "broken": found.ended_at is None and has_failed(found),
         "batches": sent,
         "is_test": any(one.test for one in sent),
         "left": [(record, reasons[record.pk]) for record in stayed],
@@ -116,11 +118,6 @@ def run(request: HttpRequest, member: Member, key: UUID) -> HttpResponse:
         "folders": ExchangeFolders.objects.first(),
     }
     return render(request, "claims/run.html" if is_part_request(request) else "claims/sent.html", context)
-
-
-def _has_failed(found: SendRun) -> bool:
-    """Whether the task at it could not be done: a fault of ours. Nothing went out then."""
-    return found.task is not None and DBTaskResult.objects.filter(pk=found.task, status="FAILED").exists()
 
 
 @require_safe
@@ -142,7 +139,7 @@ def batches(request: HttpRequest, member: Member) -> HttpResponse:
         "after": found[-1].at.isoformat() if more else "",
         "answers": list(AnswerFile.objects.defer("content").order_by("-at", "-id")[:LISTED]),
         "folders": ExchangeFolders.objects.first(),
-        "under_way": [one for one in SendRun.objects.filter(ended_at=None).order_by("-id") if not _has_failed(one)],
+        "under_way": list_under_way(),
         "may_send": member.may("claims.send"),
         "may_name": may_name_folders() and member.may("people.change"),
     }
@@ -299,6 +296,7 @@ def _render_sheet(
     of: str = "",
     problem: str = "",
     changed: Sequence[SheetDifference] = (),
+    since: datetime | None = None,
 ) -> HttpResponse:
     sheet = sending.build_sheet(chosen)
     names = Names.read()
@@ -312,6 +310,7 @@ def _render_sheet(
         "overrides": sending.list_overrides(chosen),
         "problem": problem,
         "changed": changed,
+        "meanwhile": list_meanwhile(since),
         "now": now,
         "confirmed": encode(now) if now else "",
         "dollars": dollars_for_people(sheet.cents),
