@@ -5,12 +5,12 @@
     835   of a claim
 
 A claim is meant by its id, and where several sendings have it, as a void repeats the claim's, by the batch that the
-answer names. What speaks of no file or claim of ours, or does not fit it (`answer_fit`), is named and changes nothing.
-An answer to a test file is that file's.
+answer names; where nothing says which of them is meant, a person chooses. What speaks of no file or claim of ours, or
+does not fit it (`answer_fit`), is named and changes nothing. An answer to a test file is that file's.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -53,6 +53,20 @@ NAMED_AT_MOST = 5
 """The claims that a summary names of those that are none of ours, or do not fit."""
 
 
+class AnswerTie(Struct, frozen=True):
+    """A claim that an answer names without saying which of its sendings of one day it is to: a person chooses."""
+
+    claim_id: str
+    kind: str
+    sent: tuple[ClaimAsSent, ...]
+
+    @property
+    def words(self) -> str:
+        """What is open, in a sentence."""
+        files = " or ".join(one.batch.name for one in self.sent)
+        return f"{self.kind} on claim {self.claim_id} is to {files}, and does not say which: choose on its page"
+
+
 class AnswerTaken(Struct, frozen=True, kw_only=True):
     """What a file said: how many claims it accepts, decides and rejects, and sentences on what a person should know."""
 
@@ -62,6 +76,9 @@ class AnswerTaken(Struct, frozen=True, kw_only=True):
     decided: int = 0
     rejected: int = 0
     files_accepted: int = 0
+    ties: tuple[AnswerTie, ...] = ()
+    file: UUID | None = None
+    """The file as it is stored."""
     notes: tuple[str, ...] = ()
 
     @property
@@ -74,6 +91,8 @@ class AnswerTaken(Struct, frozen=True, kw_only=True):
             f"{self.accepted} claim{'s' * (self.accepted != 1)} accepted" if self.accepted else "",
             f"{self.decided} claim{'s' * (self.decided != 1)} decided" if self.decided else "",
             f"{self.rejected} claim{'s' * (self.rejected != 1)} rejected" if self.rejected else "",
+            *(one.words for one in self.ties[:NAMED_AT_MOST]),
+            f"and {len(self.ties) - NAMED_AT_MOST} more to choose" if len(self.ties) > NAMED_AT_MOST else "",
             *self.notes,
         ]
         return "; ".join(part for part in parts if part) or "says nothing of any claim"
@@ -103,16 +122,20 @@ class _Named(Struct, frozen=True):
     all_parts: int = 0
 
 
-def read_words(name: str, items: Sequence[Item]) -> tuple[AnswerTaken, list[WordOnClaim]]:
-    """What a file says in all, and of each claim."""
-    return _Reading(items).outcome(name)
+def read_words(
+    name: str, items: Sequence[Item], chosen: Mapping[str, UUID] | None = None
+) -> tuple[AnswerTaken, list[WordOnClaim]]:
+    """What a file says in all, and of each claim. `chosen`: to which sending a tied answer is, by id."""
+    return _Reading(items, chosen or {}).outcome(name)
 
 
 class _Reading:
     """The reading of one file against what was sent."""
 
-    def __init__(self, items: Sequence[Item]) -> None:
+    def __init__(self, items: Sequence[Item], chosen: Mapping[str, UUID]) -> None:
         self.items = items
+        self.chosen = chosen
+        self.ties: dict[tuple[str, str], AnswerTie] = {}
         self.named = list(_named(items))
         self.sent = _SentClaims([one.answer.claim_id for one in self.named if hasattr(one.answer, "claim_id")])
         self.batches = _batches_of(items, self.sent)
@@ -141,6 +164,7 @@ class _Reading:
             decided=_claims(words, EventKind.DECIDED),
             rejected=_claims(words, EventKind.REJECTED),
             files_accepted=len({one.sent.batch_id for one in files}),
+            ties=tuple(self.ties.values()),
             notes=tuple(notes),
         )
         return taken, words
@@ -153,19 +177,32 @@ class _Reading:
             match one.answer:
                 case ClaimAnswer(action=action) as answer if action in (TAKEN, REFUSED):
                     why = (why_claim(answer) or "no status is given") if action == REFUSED else ""
-                    if sent := self.sent.find(answer.claim_id, one.batch, one.on):
+                    if sent := self._meant(
+                        answer.claim_id, "277CA", self.sent.find(answer.claim_id, one.batch, one.on)
+                    ):
                         if self._fits(one, answer, sent, strangers):
                             words.append(_refused(sent, why, one.on) if why else _accepted(sent, answer, one.on))
-                    else:
+                    elif not self.sent.knows(answer.claim_id):
                         rejects = f"277CA rejects claim {answer.claim_id}, which was not sent from here: {why}"
                         strangers.append(rejects if why else f"claim {answer.claim_id} is none of ours")
                 case PaidClaim() as paid:
-                    if sent := self.sent.find(paid.claim_id, None, one.on):
+                    reverses = paid.status == REVERSED
+                    found = self.sent.find(paid.claim_id, None, one.on, reverses=reverses)
+                    if sent := self._meant(paid.claim_id, "835", found):
                         if self._fits(one, paid, sent, strangers):
                             words.append(_decided(sent, paid, one.on))
-                    else:
+                    elif not self.sent.knows(paid.claim_id):
                         strangers.append(f"claim {paid.claim_id} is none of ours")
         return words, strangers
+
+    def _meant(self, claim_id: str, kind: str, found: Sequence[ClaimAsSent]) -> ClaimAsSent | None:
+        """The sending that an answer is to; None where there is none, or it is for a person to choose."""
+        if len(found) > 1:
+            picked = [one for one in found if one.pk == self.chosen.get(claim_id)]
+            if not picked:
+                self.ties[claim_id, kind] = AnswerTie(claim_id, kind, tuple(found))
+            found = picked
+        return found[0] if found else None
 
     def _fits(self, one: _Named, answer: ClaimAnswer | PaidClaim, sent: ClaimAsSent, strangers: list[str]) -> bool:
         """Whether an answer is to a claim as it went out; what does not fit is noted."""
@@ -302,24 +339,39 @@ class _SentClaims:
     """The claims of these ids as they went out."""
 
     def __init__(self, ids: Sequence[str]) -> None:
-        self._found: dict[str, list[ClaimAsSent]] = defaultdict(list)
+        self._found: dict[str, list[ClaimAsSent]] = {}
         for start in range(0, len(ids), AT_ONCE):
             rows = ClaimAsSent.objects.filter(sent_id__in=set(ids[start : start + AT_ONCE]))
             for one in rows.select_related("claim", "batch").defer("batch__content").order_by("id"):
-                if one not in self._found[one.sent_id]:
-                    self._found[one.sent_id].append(one)
+                known = self._found.setdefault(one.sent_id, [])
+                if one not in known:
+                    known.append(one)
 
     @property
     def batches(self) -> set[UUID]:
         """The batches in which they went out."""
         return {one.batch_id for rows in self._found.values() for one in rows}
 
-    def find(self, claim_id: str, batch: int | None, on: date | None) -> ClaimAsSent | None:
-        """The sending that is meant: that of the batch that is named, else the last one before the day."""
+    def knows(self, claim_id: str) -> bool:
+        """Whether a claim went out under this id."""
+        return claim_id in self._found
+
+    def find(
+        self, claim_id: str, batch: int | None, on: date | None, *, reverses: bool | None = None
+    ) -> list[ClaimAsSent]:
+        """The sending that is meant: that of the batch that is named, else the last one before the day. Several where
+        they went out on one day, or no day is said, and nothing tells them apart.
+
+        `reverses`: a payment is taken back, as of a claim that was voided; False: it is paid, and no void is.
+        """
         rows = self._found.get(claim_id, [])
+        if reverses is not None:
+            rows = [one for one in rows if (one.frequency == "void") is reverses] or rows
         named = [one for one in rows if one.batch.control_number == batch]
-        before = [one for one in rows if on is None or one.batch.at.date() <= on]
-        return next(iter([*named, *reversed(before), *rows]), None)
+        if named or on is None:
+            return named[:1] or rows
+        before = [one for one in rows if one.batch.at.date() <= on]
+        return [one for one in before if one.batch.at.date() == before[-1].batch.at.date()] or rows[:1]
 
 
 def _rows_of(batch: Batch, ids: Sequence[str]) -> list[ClaimAsSent]:

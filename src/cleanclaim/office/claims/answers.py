@@ -5,7 +5,7 @@ How a claim stands follows from all that is noted of it, in whatever order it wa
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -20,8 +20,8 @@ from cleanclaim.exchange.x12.items import Item
 from cleanclaim.exchange.x12.read import read
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.audit_log.log import Actor, log
-from cleanclaim.office.claims.answer_reading import AnswerTaken, WordOnClaim, read_words
-from cleanclaim.office.claims.models import AnswerFile, ClaimEvent
+from cleanclaim.office.claims.answer_reading import AnswerTaken, AnswerTie, WordOnClaim, read_words
+from cleanclaim.office.claims.models import AnswerFile, ClaimEvent, EventKind
 from cleanclaim.office.claims.refresh import lock_claims, restate
 from cleanclaim.office.organizations.scope import organization_transaction
 
@@ -87,7 +87,41 @@ def take_what_was_read(answer: AnswerRead, actor: Actor) -> AnswerTaken:
     )  # fmt: skip
     _store(words, file, actor)
     log(actor, "answer.taken", file.pk, accepted=taken.accepted, rejected=taken.rejected)
-    return taken
+    return structs.replace(taken, file=file.pk)
+
+
+def find_ties(file: AnswerFile) -> tuple[AnswerTie, ...]:
+    """What of a file that was read is open still: to which sending of a claim it is."""
+    noted = set(ClaimEvent.objects.filter(answer=file).values_list("sent__sent_id", flat=True))
+    taken, _words = read_words(file.name, read_answer(file.name, bytes(file.content)).items)
+    return tuple(one for one in taken.ties if one.claim_id not in noted)
+
+
+def choose(file: AnswerFile, chosen: Mapping[str, UUID], actor: Actor) -> int:
+    """Bring what a file says of claims to the sendings that somebody chose; of how many.
+
+    Raises UserError where that is not open any more, or one is none of those that it may be to.
+    """
+    ties = {one.claim_id: {sent.pk for sent in one.sent} for one in find_ties(file)}
+    if not chosen or any(key not in ties.get(claim, ()) for claim, key in chosen.items()):
+        raise UserError("The answer", "this is not open any more, or cannot be meant", "Look at it as it is now.")
+    _taken, words = read_words(file.name, read_answer(file.name, bytes(file.content)).items, chosen)
+    mine = [word for word in words if chosen.get(word.sent.sent_id) == word.sent.pk]
+    if not mine:
+        raise UserError("The answer", "does not fit that file: it changes no claim", "Choose another one.")
+    _store(mine, file, actor)
+    log(
+        actor,
+        "answer.taken",
+        file.pk,
+        accepted=_count(mine, EventKind.ACCEPTED),
+        rejected=_count(mine, EventKind.REJECTED),
+    )
+    return len(mine)
+
+
+def _count(words: Sequence[WordOnClaim], kind: EventKind) -> int:
+    return sum(word.kind == kind for word in words)
 
 
 def read_folder(folder: Path, organization: UUID) -> list[AnswerRead | AnswerTaken]:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from cleanclaim.office.claims import (
+    answer_views,
     correct_views,
     restore_views,
     saved_view_pages,
@@ -26,6 +27,7 @@ urlpatterns = [
     path("send/<uuid:key>/", send_views.run, name="run"),
     path("files/", send_views.batches, name="batches"),
     path("files/answers", send_views.answers, name="answers"),
+    path("files/answers/<uuid:key>/", answer_views.answer, name="answer"),
     path("files/folders", send_views.folders, name="folders"),
     path("files/<uuid:key>/", send_views.batch, name="batch"),
     path("files/<uuid:key>/file", send_views.batch_file, name="file"),
