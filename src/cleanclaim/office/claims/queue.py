@@ -147,7 +147,8 @@ def query_of(filters: QueueFilter, fields: QueryDict) -> str:
 
 def find_claims(filters: QueueFilter, on: date, after: str = "", most: int = PAGE, among: Among = None) -> QueuePage:
     """The claims that the filter leaves, from where the page before ended."""
-    found = _beyond(matching(filters, on, among), after)
+    found = matching(filters, on, among)
+    found = found.filter(_beyond(after)) if after else found
     return _page(list(found.select_related("patient").order_by(*ORDER)[: most + 1]), most)
 
 
@@ -156,19 +157,20 @@ def measure_list(filters: QueueFilter, on: date, page: QueuePage, among: Among =
     if filters.view in GROWING and not filters.is_narrowed:
         return None
     found = matching(filters, on, among)
-    return ListLength(found.count(), _beyond(found, page.after).count() if page.after else 0)
+    if not page.after:
+        return ListLength(found.count(), 0)
+    # Together, so that the page asks as often, however long the list is.
+    return ListLength(**found.aggregate(claims=Count("pk"), left=Count("pk", filter=_beyond(page.after))))
 
 
-def _beyond(found: "QuerySet[ClaimRecord]", after: str) -> "QuerySet[ClaimRecord]":
-    """Those of the claims that come after where a page ended."""
-    if not after:
-        return found
+def _beyond(after: str) -> Q:
+    """The claims that come after where a page ended."""
     rank, _, last = after.partition("|")
     number, key = read_number(rank.removeprefix("-"), 18), read_key(last, "The list")
     if number is None:
         raise UserError("The list", "the page did not say where it ended", "Reload the page.")
     at = -number if rank.startswith("-") else number  # most ranks are below 0
-    return found.filter(rank__lte=at).filter(Q(rank__lt=at) | Q(id__lt=key))
+    return Q(rank__lte=at) & (Q(rank__lt=at) | Q(id__lt=key))
 
 
 def find_first_claims(wanted: Sequence[tuple[QueueFilter, int]], on: date, among: Among = None) -> list[QueuePage]:
