@@ -17,7 +17,7 @@ from cleanclaim.office.stored_file import check_file
 
 if TYPE_CHECKING:
     from cleanclaim.office.exports.reading import ReadExport
-    from cleanclaim.office.organizations.checks import OfficeReport
+    from cleanclaim.office.organizations.checks import LogProgress, OfficeReport
     from cleanclaim.office.patients.taking import PatientsTaken
 
 Stage = Callable[[str], None]
@@ -66,8 +66,9 @@ def set_up(data: Path | None) -> None:
     django.setup()
 
 
-def check_office(data: Path | None) -> "OfficeReport":
+def check_office(data: Path | None, progress: "LogProgress") -> "OfficeReport":
     """Whether the walls stand, the tables are sound, and the log is as it was sealed. What is not sealed yet is now.
+    `progress` says how far the look at the log is.
 
     Raises UserError where nothing is stored there, or it cannot be opened.
     """
@@ -76,7 +77,7 @@ def check_office(data: Path | None) -> "OfficeReport":
     set_up(data)
     from cleanclaim.office.organizations import checks
 
-    return checks.check_office()
+    return checks.check_office(progress)
 
 
 def add_owner(email: str, name: str, practice: str | None, data: Path | None) -> str:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cleanclaim.office.audit_log.event_types import EVENT_TYPES
 from cleanclaim.office.audit_log.log import log
 from cleanclaim.office.audit_log.models import Event, Seal
-from cleanclaim.office.audit_log.seals import find_alterations, merkle_root, seal_events
+from cleanclaim.office.audit_log.seals import count_sealed, find_alterations, merkle_root, seal_events
 from cleanclaim.office.organizations.ids import new_id
 from cleanclaim.office.organizations.scope import organization_transaction
 from tests.office.stored.made_up import House, house
@@ -58,6 +58,17 @@ def test_what_was_written_since_is_sealed_and_nothing_twice() -> None:
     assert second
     assert (second.number, second.events) == (2, 5)
     assert list(find_alterations()) == []
+
+
+@pytest.mark.usefixtures("database")
+def test_a_long_look_at_the_log_says_how_far_it_is() -> None:
+    here, seen = house(), list[int]()
+    for number in (4, 3, 5):
+        write(here, number)
+        seal_events()
+    assert count_sealed() == 12
+    assert list(find_alterations(seen.append)) == []
+    assert seen == [4, 7, 12]
 
 
 ALTERATIONS = {

@@ -7,12 +7,13 @@ Events are not chained while they are written: that would let one transaction at
 could write all of it anew; that is why the newest seal is printed and belongs where he cannot reach.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
 from django.db import connections, transaction
+from django.db.models import Sum
 from msgspec import Struct
 
 from cleanclaim.office.audit_log.models import Event, Seal
@@ -51,13 +52,19 @@ def seal_events() -> Seal | None:
         )
 
 
-def find_alterations() -> Iterator[Altered]:
-    """Every seal that does not fit: an event changed, taken out or put in, a seal changed or missing."""
-    chained, end, number = b"", 0, 0
+def find_alterations(report: Callable[[int], None] | None = None) -> Iterator[Altered]:
+    """Every seal that does not fit: an event changed, taken out or put in, a seal changed or missing.
+
+    `report` hears after each seal how many events were looked at.
+    """
+    chained, end, number, looked_at = b"", 0, 0, 0
     for seal in Seal.objects.using(settings.OWNER).order_by("number").iterator():
         if seal.number != number + 1 or seal.first != end:
             yield Altered(seal.number, f"it does not follow seal {number}: one between them is missing")
         events = _read(seal.first, seal.last)
+        looked_at += len(events)
+        if report is not None:
+            report(looked_at)
         if len(events) != seal.events:
             yield Altered(seal.number, f"{seal.events} events were sealed, and {len(events)} are there")
         elif merkle_root(events) != bytes(seal.root):
@@ -65,6 +72,11 @@ def find_alterations() -> Iterator[Altered]:
         if _chain(seal.number, seal.first, seal.last, seal.events, bytes(seal.root), chained) != bytes(seal.chained):
             yield Altered(seal.number, "the seal itself was changed, or the one before it")
         chained, end, number = bytes(seal.chained), seal.last, seal.number
+
+
+def count_sealed() -> int:
+    """How many events are sealed."""
+    return int(Seal.objects.using(settings.OWNER).aggregate(events=Sum("events"))["events"] or 0)
 
 
 def merkle_root(events: Sequence[bytes]) -> bytes:

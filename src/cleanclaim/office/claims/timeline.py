@@ -16,6 +16,7 @@ from cleanclaim.office.claims.judge import JudgedVisit
 from cleanclaim.office.claims.models import ClaimEvent, ClaimRecord, ClaimState, ClaimVersion, EventKind
 from cleanclaim.office.history.changes import read_steps
 from cleanclaim.office.history.models import Act
+from cleanclaim.office.imports.models import ImportItem
 from cleanclaim.office.visits.day_units import list_later_changes
 
 WHO_HAS_IT = {
@@ -86,6 +87,7 @@ def _all(record: ClaimRecord, visits: Sequence[JudgedVisit], versions: Sequence[
         if one.record.signed_at:
             by = f" by {one.record.signed_by}" if one.record.signed_by else ""
             yield Happening(one.record.signed_at, f"Visit {one.record.number} was signed{by}.")
+    yield from _taken_in(visits)
     yield from _later_changes(visits)
     for version in versions:
         who = str(version.user or "The program")
@@ -98,6 +100,19 @@ def _all(record: ClaimRecord, visits: Sequence[JudgedVisit], versions: Sequence[
     of_claim = record.events.exclude(batch__test=True)
     for event in of_claim.select_related("user", "batch").order_by("id"):
         yield Happening(event.at, _in_words(event), event.batch, event.answer_id)
+
+
+def _taken_in(visits: Sequence[JudgedVisit]) -> Iterator[Happening]:
+    """From which file each visit of the claim came, or was changed, and who took it in."""
+    rows = {one.record.pk: one.record for one in visits}
+    items = ImportItem.objects.filter(visit__in=list(rows)).select_related("batch__made_by").order_by("id")
+    for item in items:
+        did = "took in" if item.before == 0 else "changed"
+        version = rows[item.visit_id].versions.filter(number=item.after).first() if item.visit_id else None
+        if version is not None:
+            who = item.batch.made_by or "The program"
+            text = f"{who} {did} visit {rows[version.record_id].number} from {item.batch.name}."
+            yield Happening(version.at, text)
 
 
 def _later_changes(visits: Sequence[JudgedVisit]) -> Iterator[Happening]:

@@ -1,7 +1,8 @@
 """Whether what the office stores is sound: tables, walls, roles, log."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 
 from django.conf import settings
 from django.db import DatabaseError, connections
@@ -9,7 +10,7 @@ from msgspec import Struct
 
 from cleanclaim.model.errors import UserError
 from cleanclaim.office.audit_log.models import Event, Seal
-from cleanclaim.office.audit_log.seals import find_alterations, seal_events
+from cleanclaim.office.audit_log.seals import count_sealed, find_alterations, seal_events
 from cleanclaim.office.history.models import Version
 from cleanclaim.office.organizations.models import Organization, owned_models
 from cleanclaim.office.organizations.scope import organization_scope
@@ -30,8 +31,15 @@ class OfficeReport(Struct, frozen=True):
     seal: str
 
 
-def check_office() -> OfficeReport:
-    """Look at all of it. Raises UserError where nothing is stored, or it cannot be opened."""
+LogProgress = Callable[[int], AbstractContextManager[Callable[[int], None] | None]]
+"""Begins to say, of so many sealed events, how many were looked at."""
+
+
+def check_office(progress: LogProgress = lambda _events: nullcontext()) -> OfficeReport:
+    """Look at all of it; `progress` says how far the look at the log is, which is the long part.
+
+    Raises UserError where nothing is stored, or it cannot be opened.
+    """
     owner = connections[settings.OWNER]
     place = str(owner.settings_dict["NAME"])
     try:
@@ -40,7 +48,7 @@ def check_office() -> OfficeReport:
         if not tables_are_made(owner):
             problem = "it was written by an older cleanclaim"
             raise UserError(place, problem, "Start the office once with this version, which brings it up to date.")
-        problems = [*missing_walls(owner), *foreign_walls(owner), *_roles(), *_alterations()]
+        problems = [*missing_walls(owner), *foreign_walls(owner), *_roles(), *_alterations(progress)]
         seal_events()
         newest = Seal.objects.using(settings.OWNER).order_by("-number").first()
         organizations = list(Organization.objects.values_list("pk", flat=True))
@@ -78,9 +86,10 @@ def _roles() -> Iterator[str]:
         yield f"the office connects by a role that {why}: the walls between organizations do not stop it"
 
 
-def _alterations() -> Iterator[str]:
-    for altered in find_alterations():
-        yield f"the log under seal {altered.seal}: {altered.problem}"
+def _alterations(progress: LogProgress) -> Iterator[str]:
+    with progress(count_sealed()) as report:
+        for altered in find_alterations(report):
+            yield f"the log under seal {altered.seal}: {altered.problem}"
 
 
 def _damaged() -> Iterator[str]:

@@ -6,6 +6,7 @@ Exit code 1: something does not hold.
 
 from cleanclaim.cli.office_options import OfficeData
 from cleanclaim.cli.options import Format
+from cleanclaim.cli.progress import progress
 from cleanclaim.cli.screen import pluralize, say, say_json, say_text, style
 from cleanclaim.office.commands import check_office
 
@@ -14,7 +15,7 @@ EXAMPLES = ("cleanclaim office check",)
 
 def run(format: Format, *, data: OfficeData) -> int:
     """Print what was found; returns the exit code. Raises UserError where nothing is stored there."""
-    found = check_office(data)
+    found = check_office(data, lambda events: progress("Checking the log", events, "events"))
     if format == "json":
         say_json(found)
     else:
