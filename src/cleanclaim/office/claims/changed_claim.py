@@ -35,8 +35,33 @@ class ChangedClaim(Struct, frozen=True):
 
     @property
     def replaces(self) -> str | None:
-        """The payer's number of the claim that is replaced."""
+        """The payer's number of the claim that is replaced, or the numbers of all that it went out as."""
         return self.change.number if self.change.kind == "replacement" else None
+
+    @property
+    def every(self) -> tuple[Claim, ...]:
+        """All claims as they went out, in their order."""
+        return (self.sent, *self.others)
+
+    def number(self, claims: Sequence[Claim]) -> list[Claim]:
+        """Claims that replace those that went out, each under the payer's number of the one in its place."""
+        if self.change.kind != "replacement" or len(claims) != len(self.every):
+            return list(claims)
+        return [
+            structs.replace(claim, payer_claim_number=self._number_of(before))
+            for claim, before in zip(claims, self.every, strict=True)
+        ]
+
+    def _number_of(self, sent: Claim) -> str:
+        return self.change.numbers.get(sent.claim_id, self.change.number)
+
+    def compare(self, claims: Sequence[Claim]) -> list[ClaimDifference]:
+        """What differs of the claims as they went out; where there were several, each with its id."""
+        found = []
+        for before, after in zip(self.every, claims, strict=False):
+            about = f"claim {before.claim_id}, " if self.others else ""
+            found += [structs.replace(one, what=about + one.what) for one in compare_claims(before, after)]
+        return found
 
     def voids(self) -> list[Claim]:
         """The voids: each claim as it was sent, under the payer's number of it."""
@@ -44,9 +69,9 @@ class ChangedClaim(Struct, frozen=True):
             structs.replace(
                 one,
                 frequency="void",
-                payer_claim_number=self.change.numbers.get(one.claim_id, self.change.number),
+                payer_claim_number=self._number_of(one),
             )
-            for one in (self.sent, *self.others)
+            for one in self.every
         ]
 
     def find_obstacles(self, claims: Sequence[Claim]) -> list[HoldReason]:
@@ -54,21 +79,22 @@ class ChangedClaim(Struct, frozen=True):
         if self.change.kind != "replacement":
             return []
         remedy = "Undo this, void the claim, and bill it again once the payer took it back."
-        if len(claims) != 1:
-            return [
-                HoldReason(f"It makes {len(claims)} claims now, and one can be replaced by one only.", remedy, RULE)
-            ]
-        (claim,) = claims
+        if len(claims) != len(self.every):
+            problem = (
+                f"Claims that it makes now: {len(claims)}, that went out: {len(self.every)}. Each is replaced by one."
+            )
+            return [HoldReason(problem, remedy, RULE)]
         others = [
             what
-            for what, before, after in (
-                ("patient", self.sent.patient.patient_id, claim.patient.patient_id),
-                ("payer", self.sent.payer.id, claim.payer.id),
-                ("clinician", self.sent.rendering.npi, claim.rendering.npi),
+            for before, claim in zip(self.every, claims, strict=True)
+            for what, then, now in (
+                ("patient", before.patient.patient_id, claim.patient.patient_id),
+                ("payer", before.payer.id, claim.payer.id),
+                ("clinician", before.rendering.npi, claim.rendering.npi),
             )
-            if before != after
+            if then != now
         ]
-        return [HoldReason(f"A replacement cannot be of another {one}.", remedy, RULE) for one in others]
+        return [HoldReason(f"A replacement cannot be of another {one}.", remedy, RULE) for one in dict.fromkeys(others)]
 
 
 def compare_claims(before: Claim, after: Claim) -> list[ClaimDifference]:

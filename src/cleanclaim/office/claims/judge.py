@@ -264,7 +264,7 @@ def _assembled(
     claims, on_hold = assemble(lines, practice, basis, replaces=changed.replaces if changed else None)
     reasons = [reason for one in on_hold for reason in one.reasons]
     if changed and claims and not reasons:
-        reasons = changed.find_obstacles(claims)
+        reasons, claims = changed.find_obstacles(claims), changed.number(claims)
     return ([], reasons) if reasons else (claims, [])
 
 

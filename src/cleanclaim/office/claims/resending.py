@@ -18,7 +18,7 @@ from cleanclaim.model.claim import Frequency
 from cleanclaim.model.claim_text import claim_text
 from cleanclaim.office.audit_log.log import Actor
 from cleanclaim.office.claims.acts import Done, Seen, check_reason
-from cleanclaim.office.claims.changed_claim import ClaimDifference, compare_claims
+from cleanclaim.office.claims.changed_claim import ClaimDifference
 from cleanclaim.office.claims.course import Course, read_courses
 from cleanclaim.office.claims.judge import JudgedClaim, judge
 from cleanclaim.office.claims.models import ClaimRecord, ClaimState
@@ -40,7 +40,6 @@ class ResendView(Struct, frozen=True, kw_only=True):
 
     may_void: bool
     may_bill_again: bool
-    no_replacement: str
     ids: Sequence[str]
     refusal: str
     caution: str
@@ -61,7 +60,6 @@ def build_resend(judged: JudgedClaim, course: Course | None) -> ResendView | Non
     known = bool(changed and judged.claims)
     return ResendView(
         may_void=not refusal,
-        no_replacement=_find_no_replacement(course),
         ids=course.base.ids if course.base else (),
         may_bill_again=record.state == ClaimState.VOIDED,
         refusal=refusal,
@@ -69,7 +67,7 @@ def build_resend(judged: JudgedClaim, course: Course | None) -> ResendView | Non
         number=", ".join(course.base.numbers) if course.base and all(course.base.numbers) else "",
         kind=course.base.frequency if course.base else "",
         under_way=changed.change if changed else None,
-        differences=compare_claims(changed.sent, judged.claims[0]) if changed and known else [],
+        differences=changed.compare(judged.claims) if changed and known else [],
         is_known=known,
     )
 
@@ -82,14 +80,6 @@ def find_refusal(record: ClaimRecord, course: Course, policy: Policy | None) -> 
         return f"It is {ClaimState(record.state).label.lower()}.", ""
     refused, note = describe_reluctance(policy)
     return (note, "") if refused else ("", note)
-
-
-def _find_no_replacement(course: Course) -> str:
-    """Why a claim that can be voided cannot be replaced; empty where it can."""
-    if course.base is None or len(course.base.ids) == 1:
-        return ""
-    went = f"It went out as {len(course.base.ids)} claims, {listed(course.base.ids)}, which no single one replaces."
-    return f"{went} Void it, which takes all of them back, and bill it again once the payer has done so."
 
 
 def replace(seen: Sequence[Seen], actor: Actor, *, number: str, reason: str, author: str) -> Done:
@@ -172,5 +162,4 @@ def _find_refusal_of(kind: Frequency, record: ClaimRecord, course: Course | None
         return "It was never sent."
     if kind == "original":
         return "" if record.state == ClaimState.VOIDED else "It was not voided."
-    refusal = find_refusal(record, course, policy)[0]
-    return refusal or (_find_no_replacement(course) if kind == "replacement" else "")
+    return find_refusal(record, course, policy)[0]

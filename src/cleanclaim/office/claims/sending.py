@@ -206,7 +206,7 @@ def _anew(one: JudgedClaim) -> list[Claim]:
     assert practice is not None  # else there were no claims
     replaces = one.changed.replaces if one.changed else None
     claims, _on_hold = assemble(lines, practice, one.basis, replaces=replaces, used_ids=set(every))
-    return claims
+    return one.changed.number(claims) if one.changed else claims
 
 
 class OutgoingFile(Struct, frozen=True):

@@ -15,7 +15,7 @@ from cleanclaim.law.policies.time_limits import TimeLimit
 from cleanclaim.law.review.fixes import apply_fix
 from cleanclaim.law.review.overrides import lines_of
 from cleanclaim.model.finding import Finding
-from cleanclaim.office.claims.changed_claim import RULE, compare_claims
+from cleanclaim.office.claims.changed_claim import RULE
 from cleanclaim.office.claims.judge import JudgedClaim, JudgedVisit
 from cleanclaim.office.claims.models import AWAY, NEEDS_WORK, ClaimState
 from cleanclaim.office.claims.work import ApprovedFinding, ClaimChange
@@ -154,7 +154,7 @@ def find_obstacle(judged: JudgedClaim) -> Obstacle | None:
     if judged.reasons:
         return Obstacle(judged.reasons[0].reason.rstrip("."), remedy_stored(judged.reasons[0].remedy))
     changed = judged.changed
-    if changed and changed.replaces and judged.claims and not compare_claims(changed.sent, judged.claims[0]):
+    if changed and changed.replaces and judged.claims and not changed.compare(judged.claims):
         return Obstacle("It says what was sent", "Correct it first, or undo that it is replaced.")
     return None
 
