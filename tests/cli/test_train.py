@@ -117,7 +117,31 @@ def test_what_a_quarters_denials_teach_is_said_with_what_to_train(tmp_path: Path
     assert found["denials"] == sum(one["denials"] for one in found["lessons"]) > 0
     shown = call("train", "denials", tmp_path, "--in", "2026-04-01").out
     assert all(f"Train {one['competency']}" in shown for one in found["lessons"])
-    assert "0 denials" in call("train", "denials", tmp_path, "--in", "2020-04-01").out
+
+
+def test_a_quarter_of_which_nothing_came_back_is_not_called_free_of_denials(tmp_path: Path) -> None:
+    fill(tmp_path, [remittance_of(0, "Q1", refused({0: "CO 197"}))])
+    done = call("train", "denials", tmp_path, "--in", "2020-04-01")
+    assert done.code == 3
+    assert "2020Q2: no remittance of this quarter" in done.out
+    assert "0 denials" not in done.out
+    found = call("train", "denials", tmp_path, "--in", "2020-04-01", "--format", "json")
+    assert (found.code, found.json["remittances"]) == (3, 0)
+    assert call("train", "denials", tmp_path, "--in", "2026-04-01").code == 0
+
+
+def test_what_is_due_after_recording_is_that_of_today(tmp_path: Path) -> None:
+    whole = ("--as", "kim", "--by", "M. Owner", "--material", "slides", "--record", tmp_path / "training.json")
+    for name in ("P1", "P2"):
+        done = call("train", "attest", "--competency", name, "--on", "2024-12-01", *whole, "--format", "json")
+    assert [one["is_due"] for one in done.json["due"]] == [True, True]
+    assert done.code == 1
+
+
+def test_training_records_are_kept_by_the_privacy_rule() -> None:
+    page = Path("docs/how-to/train-people.md").read_text(encoding="utf-8")
+    assert "45 CFR 164.530(b)(2)(ii) and (j)(2)" in page
+    assert "164.316" not in page
 
 
 def test_own_questions_come_first_in_a_session(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from cleanclaim.compliance.training.item import Item
 from cleanclaim.compliance.training.own_claims import items_from_denials, items_from_findings
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.review.review import review
+from cleanclaim.money.book.book import Book
 from cleanclaim.money.denials.deadlines import LimitReader
 from cleanclaim.money.denials.denial import Denial
 from cleanclaim.money.denials.find_denials import find_denials
@@ -40,10 +41,10 @@ def own_items(own: OwnClaims, basis: Basis, seed: str) -> list[Item]:
         case = load_case((own.visits,), basis, ReadOptions(mapping=None, strict=False))
         found += items_from_findings(case.visits, review(case, basis).claims, seed)
     if own.denials is not None:
-        found += items_from_denials(denials_of(own.denials, basis), seed)
+        found += items_from_denials(denials_of(load_book(own.denials), basis), seed)
     return list({item.id: item for item in found}.values())
 
 
-def denials_of(folder: Path, basis: Basis) -> list[Denial]:
+def denials_of(book: Book, basis: Basis) -> list[Denial]:
     """The denials of a book."""
-    return list(find_denials(load_book(folder), LimitReader(basis, None)).denials)
+    return list(find_denials(book, LimitReader(basis, None)).denials)

@@ -19,6 +19,10 @@ class Quarter(Struct, frozen=True):
     first: date
     last: date
 
+    def has(self, day: date | None) -> bool:
+        """Whether a day lies in the quarter; one that is not known does not."""
+        return day is not None and self.first <= day <= self.last
+
     def __str__(self) -> str:
         return f"{self.first.year}Q{(self.first.month + 2) // 3}"
 
@@ -46,7 +50,7 @@ def quarter_before(day: date) -> Quarter:
 
 def denials_in(denials: Iterable[Denial], quarter: Quarter) -> list[Denial]:
     """The denials that came first in the quarter."""
-    return [one for one in denials if one.first_on is not None and quarter.first <= one.first_on <= quarter.last]
+    return [one for one in denials if quarter.has(one.first_on)]
 
 
 def lessons(denials: Iterable[Denial]) -> list[Lesson]:

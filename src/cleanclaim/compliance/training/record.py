@@ -4,7 +4,7 @@
 
 Nothing is ever changed or taken out: what somebody knows, and what is due, is worked out from the answers. Each write
 reads the file anew under a lock and writes it whole, so that two people may train at once. HIPAA's records are kept for
-six years (45 CFR 164.316(b)(2)), and so is this one. It has the names of staff, and nothing of patients.
+six years (45 CFR 164.530(b)(2)(ii) and (j)(2)), and so is this one. It has the names of staff, and nothing of patients.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,7 @@
 """Record that somebody was taught what is attested once a year, and list for whom that is due.
 
-Without --competency nothing is recorded: for everybody in the record, and for --as, it is listed what is due. Records
+What is due is listed for everybody in the record, and for --as: as of today. Without --competency nothing is recorded,
+and --on is the day as of which the list is. Records
 of HIPAA training are kept for six years; nothing is ever taken out of the file.
 
 Exit code 1: something is due.
@@ -36,7 +37,12 @@ def run(
     by: Annotated[str | None, click.Option(["--by"], metavar="NAME", help="Who taught it, or saw to it.")],
     material: Annotated[str | None, click.Option(["--material"], metavar="TEXT", help="With what, and of when.")],
     score: Annotated[str, click.Option(["--score"], default="", metavar="TEXT", help="With what result.")],
-    on: Annotated[date | None, click.Option(["--on"], type=DAY, metavar="DATE", help="On which day; today, else.")],
+    on: Annotated[
+        date | None,
+        click.Option(
+            ["--on"], type=DAY, metavar="DATE", help="The day it was taught, or that of the list; today, else."
+        ),
+    ],
     record: Record,
 ) -> int:
     """Record an attestation, or list what is due; returns the exit code."""
@@ -46,14 +52,15 @@ def run(
         if one.on > today:
             raise UserError("--on", f"{one.on} has not come", "Record what was taught, on the day it was.")
         add_to_record(record, attestations=[one])
+    as_of = today if competency is not None else on or today
     written = read_record(record)
     people = sorted({*written.people, *([who] if who else [])})
     due = list(attestations_of(written, people))
     if format == "json":
-        say_json({"attestations": written.attestations, "due": [_as_object(one, on or today) for one in due]})
+        say_json({"attestations": written.attestations, "due": [_as_object(one, as_of) for one in due]})
     else:
-        _say(due, on or today)
-    return ExitCode.FAULT if any(_is_due(one, on or today) for one in due) else ExitCode.CLEAN
+        _say(due, as_of)
+    return ExitCode.FAULT if any(_is_due(one, as_of) for one in due) else ExitCode.CLEAN
 
 
 def _attestation(who: str | None, name: str, by: str | None, material: str | None, score: str, on: date) -> Attestation:

@@ -2,6 +2,8 @@
 
 FOLDER is a book, as `cleanclaim book` reads it. The quarter is the last whole one, or the one in which --in lies. Of
 denials that one of our rules would have seen, the competency is that of the rule; of others, reading denials (B1).
+
+Exit code 3: the folder has no remittance of the quarter, so that nothing is known of its denials.
 """
 
 from datetime import date
@@ -9,7 +11,8 @@ from typing import Annotated
 
 import click
 
-from cleanclaim.cli.book_screens import BookFolder
+from cleanclaim.cli.book_screens import BookFolder, load_book
+from cleanclaim.cli.exit_codes import ExitCode
 from cleanclaim.cli.options import DAY, Format, PayerOptions
 from cleanclaim.cli.own_questions import denials_of
 from cleanclaim.cli.screen import pluralize, say, say_json, say_text, style
@@ -31,16 +34,22 @@ def run(
     ],
     law: PayerOptions,
 ) -> int:
-    """Read the folder and print what its denials teach; returns the exit code, 0."""
+    """Read the folder and print what its denials teach; returns the exit code."""
     basis = law.basis
     quarter = quarter_of(within) if within else quarter_before(basis.today)
-    found = denials_in(denials_of(folder, basis), quarter)
+    book = load_book(folder)
+    remittances = sum(quarter.has(one.payment.on) for one in book.remittances)
+    found = denials_in(denials_of(book, basis), quarter)
     taught = lessons(found)
     if format == "json":
-        say_json({"quarter": str(quarter), "denials": len(found), "lessons": [_as_object(one) for one in taught]})
+        lessons_found = [_as_object(one) for one in taught]
+        counts = {"remittances": remittances, "denials": len(found)}
+        say_json({"quarter": str(quarter), **counts, "lessons": lessons_found})
+    elif not remittances:
+        say_text(f"{quarter}: no remittance of this quarter is in {folder}. Whether anything was denied is not known.")
     else:
         _say(taught, len(found), quarter)
-    return 0
+    return ExitCode.CLEAN if remittances else ExitCode.UNDETERMINED
 
 
 def _say(taught: list[Lesson], count: int, quarter: Quarter) -> None:
