@@ -149,6 +149,35 @@ def test_an_auditors_mistakes_are_named_with_their_rows(tmp_path: Path) -> None:
         assert words in done.out, words
 
 
+def test_rows_that_contradict_themselves_are_objections_and_the_defense_goes_on(tmp_path: Path) -> None:
+    audit = audited(tmp_path)
+    frame = read_rows(tmp_path / "frame.csv")
+    rows = [one | {"overpayment": ""} for one in read_rows(audit / "worksheet.csv")]
+    (missing,) = [one for one in frame if one["item"] == rows[5]["item"]]
+    missing["paid"] = ""
+    rows[2]["should_have_paid"] = "-5.00"
+    rows[3] |= {"should_have_paid": "", "overpayment": "9999.00"}
+    rows[4]["overpayment"] = "12.34"
+    rows[6]["paid"] = ""
+    write_rows(tmp_path / "theirs.csv", frame)
+    write_rows(tmp_path / "sample.csv", rows)
+    base = ("audit", "defend", tmp_path / "sample.csv", "--frame", tmp_path / "theirs.csv")
+    done = call(*base, "--format", "json")
+    assert done.code == 1, done
+    found = [(one["kind"], one["place"].rpartition(", ")[2]) for one in done.json["objections"]]
+    assert [one for one in found if one[0] in {"more than was paid", "arithmetic of a row", "paid not stated"}] == [
+        ("more than was paid", "row 4"),
+        ("more than was paid", "row 5"),
+        ("arithmetic of a row", "row 6"),
+        ("paid not stated", "row 8"),
+    ]
+    assert ("paid not stated in the frame", f"row {frame.index(missing) + 2}") in found
+    assert "not in the frame" not in [kind for kind, _place in found]
+    assert "is 0.00, not 12.34" in call(*base).out
+    own = call("audit", "estimate", audit, "--worksheet", tmp_path / "sample.csv")
+    refused(own, "row 6: ", "row 4: ")
+
+
 def test_each_overturned_line_is_what_it_takes_off(tmp_path: Path) -> None:
     audit = audited(tmp_path)
     base = ("audit", "defend", audit / "worksheet.csv", "--frame", tmp_path / "frame.csv", "--format", "json")

@@ -5,7 +5,7 @@ Nothing is refused here: what an auditor got wrong is a finding for the appeal, 
 again from the rows that can be used: an item that stands there twice counts once, the first time.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -16,6 +16,7 @@ from cleanclaim.compliance.audit.estimation.demands import Demand, demand_of
 from cleanclaim.compliance.audit.estimation.estimates import AuditedAmount, Method, Stratum
 from cleanclaim.compliance.audit.results import ItemResult
 from cleanclaim.compliance.audit.sampling.frame import AuditFrame, FrameItem, unfit
+from cleanclaim.compliance.audit.wrong_rows import WrongRow
 from cleanclaim.law.policies.sources import cite
 from cleanclaim.model.money import dollars_for_people
 
@@ -27,6 +28,17 @@ class Objection(Struct, frozen=True, kw_only=True):
     place: str
     what: str
     meaning: str
+
+
+class AuditorsTables(Struct, frozen=True, kw_only=True):
+    """What an auditor laid before us. `frame` or `items` say what the rows were drawn from; `wrong_rows` are those of
+    frame and sample that contradict themselves, and are in neither.
+    """
+
+    rows: Sequence[ItemResult]
+    frame: Sequence[FrameItem] | None = None
+    items: int | None = None
+    wrong_rows: Sequence[WrongRow] = ()
 
 
 class OverturnedLine(Struct, frozen=True, kw_only=True):
@@ -81,7 +93,7 @@ def check_frame(items: Sequence[FrameItem]) -> tuple[list[FrameItem], list[Objec
 
 
 def check_sample(
-    rows: Sequence[ItemResult], frame: Mapping[str, FrameItem] | None, taken_out: Mapping[str, FrameItem]
+    rows: Sequence[ItemResult], frame: Mapping[str, FrameItem] | None, taken_out: Collection[str]
 ) -> tuple[list[ItemResult], list[Objection]]:
     """The rows that can be used, each item once, and what is wrong with the others."""
     usable: dict[str, ItemResult] = {}
@@ -108,17 +120,12 @@ def check_sample(
             object_to(one, "amount differs", what, "One of the two is not what was paid.")
         if one.paid <= 0:
             object_to(one, "zero paid", f"{dollars_for_people(one.paid)} was paid", "Nothing can be owed back for it.")
-        if (one.error or 0) > one.paid:
-            what = f"{dollars_for_people(one.error or 0)} of {dollars_for_people(one.paid)}"
-            object_to(one, "more than was paid", what, "No more can be taken back than was paid.")
         usable[one.item] = one
     return list(usable.values()), objections
 
 
 def go_over(
-    rows: Sequence[ItemResult],
-    frame: Sequence[FrameItem] | None,
-    items: int | None,
+    audit: AuditorsTables,
     reading: Reading,
     method: Method,
     day: date,
@@ -126,13 +133,16 @@ def go_over(
     claimed: int | None = None,
     ours: Mapping[str, int] | None = None,
 ) -> AuditDefense:
-    """Go over an audit. `frame` or `items` say what was drawn from; `claimed` are the cents demanded; `ours` is what
-    we say should have been paid, by item. Raises ValueError where fewer than two rows can be used.
+    """Go over an audit. `claimed` are the cents demanded; `ours` is what we say should have been paid, by item. Raises
+    ValueError where fewer than two rows can be used.
     """
+    frame, items = audit.frame, audit.items
     whole, objections = check_frame(frame) if frame is not None else (None, [])
     known = {one.item: one for one in whole} if whole is not None else None
-    taken_out = {one.item: one for one in frame or () if known is not None and one.item not in known}
-    usable, wrong = check_sample(rows, known, taken_out)
+    in_tables = {one.item for one in frame or ()} | {one.item for one in audit.wrong_rows}
+    taken_out = in_tables - known.keys() if known is not None else in_tables
+    objections += map(_of_wrong_row, audit.wrong_rows)
+    usable, wrong = check_sample(audit.rows, known, taken_out)
     objections += wrong
     if len(usable) < 2:
         raise ValueError("fewer than two of its rows can be used")
@@ -153,6 +163,15 @@ def go_over(
         recomputed=again,
         lines=tuple(_overturned(usable, universe, reading, method, again.cents)),
         ours=ours_demand,
+    )
+
+
+def _of_wrong_row(row: WrongRow) -> Objection:
+    return Objection(
+        kind=row.kind,
+        place=row.place,
+        what=f'item "{row.item}": {row.problem}' if row.item else row.problem,
+        meaning="The row is left out of the figures below: ask the auditor for what is right.",
     )
 
 

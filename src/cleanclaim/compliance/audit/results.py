@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from cleanclaim.compliance.audit.estimation.estimates import AuditedAmount, Stratum
 from cleanclaim.compliance.audit.sampling.frame import AuditFrame, FrameItem
+from cleanclaim.compliance.audit.wrong_rows import RowCheck, WrongRow
 from cleanclaim.exchange.files.named_table import Cells, TableRow, raise_all, read_named_table, signed_cents
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars
@@ -60,33 +61,39 @@ class ItemResult(Struct, frozen=True, kw_only=True):
         return None if self.should_have_paid is None else self.paid - self.should_have_paid
 
 
-def read_results(path: Path) -> list[ItemResult]:
-    """The rows of a worksheet. Raises UserError with every row that is wrong; an empty amount is an open question."""
+def read_results(path: Path, wrong: list[WrongRow] | None = None) -> list[ItemResult]:
+    """The rows of a worksheet; an empty amount is an open question. Raises UserError with every row that cannot be read
+    or contradicts itself; where `wrong` is there, it takes the latter, which are left out.
+    """
     table = read_named_table(path, NAMES, ("item", "paid"), "items", REMEDY)
     if not table.fields & {"should_have_paid", "error"}:
         raise UserError(str(path), "no column is should_have_paid, and none is error", REMEDY)
     cells = Cells(table.file)
-    found = [_result(row, cells) for row in table.rows]
+    check = RowCheck(cells, wrong)
+    found = [_result(row, cells, check) for row in table.rows]
     raise_all(cells.faults)
-    return found
+    left_out = {one.place for one in wrong or ()}
+    return [one for one in found if one.place not in left_out]
 
 
-def _result(row: TableRow, cells: Cells) -> ItemResult:
+def _result(row: TableRow, cells: Cells, check: RowCheck) -> ItemResult:
     text = row.cells.get
     if not text("item"):
-        cells.fault(row, "item", "the item has no number", "Write the number it has in the sample.")
+        check.note(row, "no number", "item", "the item has no number", "Write the number it has in the sample.")
     if not text("paid"):
-        cells.fault(row, "paid", "what was paid is empty", "Write 0.00 where nothing was paid.")
+        check.note(row, "paid not stated", "paid", "what was paid is empty", "Write 0.00 where nothing was paid.")
     paid = cells.read(row, "paid", signed_cents, 0)
     should = cells.read(row, "should_have_paid", signed_cents, None)
     error = cells.read(row, "error", signed_cents, None)
     if should is not None and error is not None and paid - should != error:
         problem = f"{dollars(paid)} paid less {dollars(should)} is {dollars(paid - should)}, not {dollars(error)}"
-        cells.fault(row, "error", problem, "Correct the amount that is wrong, or leave error empty.")
+        remedy = "Correct the amount that is wrong, or leave that of the error empty."
+        check.note(row, "arithmetic of a row", "", problem, remedy)
     if should is None and error is not None:
         should = paid - error
-    if should is not None and should < 0:
-        cells.fault(row, "should_have_paid", "less than nothing should have been paid", "Write 0.00, or what is due.")
+    if should is not None and should < 0 and text("paid"):
+        problem = f"of {dollars(paid)} paid {dollars(paid - should)} is called overpaid: less than nothing was due"
+        check.note(row, "more than was paid", "", problem, "Write 0.00 as what should have been paid, or what is due.")
     return ItemResult(
         item=text("item", ""),
         paid=paid,

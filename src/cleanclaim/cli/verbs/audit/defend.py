@@ -20,10 +20,11 @@ from cleanclaim.cli.options import DAY, DOLLARS, EXISTING_FILE, Format
 from cleanclaim.cli.screen import say_json
 from cleanclaim.compliance.audit.appeal_days import MEDICARE, appeal_days
 from cleanclaim.compliance.audit.audit_law import readings_on
-from cleanclaim.compliance.audit.defense import go_over
+from cleanclaim.compliance.audit.defense import AuditorsTables, go_over
 from cleanclaim.compliance.audit.estimation.estimates import Method
 from cleanclaim.compliance.audit.results import read_results
 from cleanclaim.compliance.audit.sampling.read_frame import read_frame_items
+from cleanclaim.compliance.audit.wrong_rows import WrongRow
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.errors import UserError
 
@@ -86,20 +87,20 @@ def run(
     basis = Basis()
     day = demanded_on or basis.today
     wanted = next(one for one in readings_on(day) if one.name == reading)
-    rows = read_results(sample)
+    wrong_rows: list[WrongRow] = []
+    theirs = read_frame_items(frame, wrong_rows) if frame else None
+    rows = read_results(sample, wrong_rows)
     own = None
     if ours is not None:
         own = {one.item: one.should_have_paid for one in read_results(ours) if one.should_have_paid is not None}
-        unknown = sorted(own.keys() - {one.item for one in rows})
+        unknown = sorted(own.keys() - {one.item for one in rows} - {one.item for one in wrong_rows})
         if unknown:
             raise UserError(
                 str(ours), f'item "{unknown[0]}" is not in the sample', "Correct its number, or leave it out."
             )
     try:
         found = go_over(
-            rows,
-            read_frame_items(frame) if frame else None,
-            items,
+            AuditorsTables(rows=rows, frame=theirs, items=items, wrong_rows=wrong_rows),
             wanted,
             cast("Method", method),
             day,

@@ -7,6 +7,7 @@ C0001      58.97   P07      2026-03-02  1000000012  medicare
 from pathlib import Path
 
 from cleanclaim.compliance.audit.sampling.frame import AuditFrame, FrameItem, make_frame
+from cleanclaim.compliance.audit.wrong_rows import RowCheck, WrongRow
 from cleanclaim.exchange.files import visit_values as values
 from cleanclaim.exchange.files.named_table import (
     Cells,
@@ -37,21 +38,27 @@ def read_frame(path: Path) -> AuditFrame:
     return make_frame(read_frame_items(path))
 
 
-def read_frame_items(path: Path) -> list[FrameItem]:
-    """The rows of a frame as they stand there, also those that don't belong into one."""
+def read_frame_items(path: Path, wrong: list[WrongRow] | None = None) -> list[FrameItem]:
+    """The rows of a frame as they stand there, also those that don't belong into one. Raises UserError with every row
+    that cannot be read; where `wrong` is there, it takes those without a number or an amount, which are left out.
+    """
     table = read_named_table(path, NAMES, ("item", "paid"), "items", REMEDY)
     cells = Cells(table.file)
-    items = [_item(row, cells) for row in table.rows]
+    check = RowCheck(cells, wrong)
+    items = [_item(row, cells, check) for row in table.rows]
     raise_all(cells.faults)
-    return items
+    left_out = {one.place for one in wrong or ()}
+    return [one for one in items if one.place not in left_out]
 
 
-def _item(row: TableRow, cells: Cells) -> FrameItem:
+def _item(row: TableRow, cells: Cells, check: RowCheck) -> FrameItem:
     text = row.cells.get
     if not text("item"):
-        cells.fault(row, "item", "the item has no number", "Every item needs a number of its own.")
+        problem = "the item has no number"
+        check.note(row, "no number in the frame", "item", problem, "Every item needs a number of its own.")
     if not text("paid"):
-        cells.fault(row, "paid", "what was paid is empty", "Write 0.00 where nothing was paid.")
+        problem = "what was paid is empty"
+        check.note(row, "paid not stated in the frame", "paid", problem, "Write 0.00 where nothing was paid.")
     return FrameItem(
         item=text("item", ""),
         paid=cells.read(row, "paid", signed_cents, 0),
