@@ -86,6 +86,35 @@ def test_scores_of_charts_that_a_person_filled(audit: Path, tmp_path: Path) -> N
     refused(call("audit", "score", audit), 'row 5, column answer: "perhaps"', 'row 6, column question: "B99"')
 
 
+def test_nothing_passes_unmarked_with_a_fault_or_money_overpaid_and_the_mark_is_said(
+    audit: Path, tmp_path: Path
+) -> None:
+    worksheet(audit)
+    rows = [one | {"answer": "yes"} for one in read_rows(audit / "checklist.csv")]
+    for at in (1, 2, 3, 4):  # A02 to A05: below the mark, and none of them decides
+        rows[at]["answer"] = "no"
+    write_rows(audit / "checklist.csv", rows)
+    sheet = read_rows(audit / "worksheet.csv")
+    for one in sheet:
+        one["rules_say"] = "no fault found; 0 of 30 questions open"
+    sheet[1]["rules_say"] = "Another payer comes first (coverage.another_pays); 0 of 30 questions open"
+    sheet[2]["should_have_paid"] = "0.00"
+    write_rows(audit / "worksheet.csv", sheet)
+    done = call("audit", "score", audit, "--html", tmp_path / "score.html")
+    assert done.code == 1
+    assert "below 95 %; no: A02, A03, A04, A05" in done.out
+    assert "fault by coverage.another_pays" in done.out
+    assert f"${sheet[2]['paid']} overpaid" in done.out
+    assert done.out.count("passes, but") == 2
+    assert "The mark is 95" in done.out
+    assert "passes from 95" in (tmp_path / "score.html").read_text(encoding="utf-8")
+    write_rows(audit / "checklist.csv", [one | {"answer": "yes"} for one in rows])
+    assert call("audit", "score", audit).code == 1
+    sheet[1]["rules_say"], sheet[2]["should_have_paid"] = "", ""
+    write_rows(audit / "worksheet.csv", sheet)
+    assert call("audit", "score", audit).code == 0
+
+
 def test_a_copied_note_stands_beside_the_earlier_one(tmp_path: Path) -> None:
     days = ("2026-03-02", "2026-03-04", "2026-03-06")
     visits = visits_file(tmp_path, *(row(visit_id=str(at), service_date=on) for at, on in enumerate(days, 1)))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from cleanclaim.compliance.audit.charts.score import ClinicianScore
+from cleanclaim.compliance.audit.charts.score import PASS, ClinicianScore
 from cleanclaim.explanations.money.chart import HEIGHT, STYLE, WIDTH
 from cleanclaim.explanations.web_page import plain_table, render_html
 
@@ -19,6 +19,7 @@ def _body(folder: str, people: Sequence[ClinicianScore]) -> Iterator[str]:
     yield f"<header><h1>Charts that do not pass: {escape(folder)}</h1></header>"
     yield "<p>Each clinician's share of charts that do not pass, and between the marks where chance alone puts nineteen"
     yield "of twenty clinicians. Within them nobody is told from the practice. Open charts are not in the share.</p>"
+    yield f"<p>A chart passes from {100 * float(PASS):.0f} % on, where it lacks nothing that decides payment.</p>"
     yield from funnel_chart([one for one in people if one.decided])
     rows = [
         (

@@ -2,11 +2,14 @@
 
 AUDIT is the folder with checklist.csv filled. Clinicians stand in the order of their numbers and are not ranked: a
 share within the limits of chance is not told from the practice's. Open answers make a score a range; a chart whose
-passing is open is counted as open, not as passed.
+passing is open is counted as open, not as passed. A chart passes from 95 % on, where it lacks nothing that decides
+payment; no authority names a mark, that one is the field's custom. What worksheet.csv says against a chart (a fault by
+the rules, money overpaid) stands beside it, whatever its score.
 
-Exit code 1: a chart does not pass; 3: none, and charts are open.
+Exit code 1: a chart does not pass, or something is said against one that does; 3: none, and charts are open.
 """
 
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -18,14 +21,16 @@ from cleanclaim.cli.options import EXISTING_FILE, Format, Overwrite
 from cleanclaim.cli.screen import pluralize, say, say_json, say_table, say_text
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.cli.x12_screens import make_printable
+from cleanclaim.compliance.audit.charts.contradictions import contradictions
 from cleanclaim.compliance.audit.charts.score import (
+    PASS,
     ChartScore,
     ClinicianScore,
     read_answers,
     score_chart,
     score_clinicians,
 )
-from cleanclaim.compliance.audit.sampling.audit_folder import CHECKLIST, read_audit_folder
+from cleanclaim.compliance.audit.sampling.audit_folder import CHECKLIST, WORKSHEET, read_audit_folder
 from cleanclaim.explanations.money.funnel import render_funnel
 from cleanclaim.model.errors import UserError
 
@@ -50,28 +55,29 @@ def run(
         raise UserError(str(path), "there is no checklist yet", "Write it with `cleanclaim audit worksheet`.")
     answers = read_answers(path)
     scores = [score_chart(one.item.item, answers.get(one.item.item, {})) for one in folder.sample.drawn]
+    against = contradictions(audit / WORKSHEET) if (audit / WORKSHEET).is_file() else {}
     people = score_clinicians(scores, {one.item.item: one.item.clinician for one in folder.sample.drawn})
     if html is not None:
         write_whole(html, render_funnel(str(audit), people), force=force)
     if format == "json":
-        say_json({"charts": [_chart_as_json(one) for one in scores], "clinicians": people})
+        say_json({"charts": [_chart_as_json(one, against.get(one.item, ())) for one in scores], "clinicians": people})
     else:
-        _say(scores, people)
+        _say(scores, people, against)
         say_page(html)
-    if any(one.passes is False for one in scores):
+    if any(one.passes is False or (one.passes and against.get(one.item)) for one in scores):
         return ExitCode.FAULT
     return ExitCode.UNDETERMINED if any(one.passes is None for one in scores) else ExitCode.CLEAN
 
 
-def _say(scores: list[ChartScore], people: list[ClinicianScore]) -> None:
+def _say(scores: list[ChartScore], people: list[ClinicianScore], against: Mapping[str, Sequence[str]]) -> None:
     rows = [
         (
             one.item,
             f"{100 * float(one.low):.0f}"
             if one.low == one.high
             else f"{100 * float(one.low):.0f} to {100 * float(one.high):.0f}",
-            {True: "passes", False: "does not pass", None: "open"}[one.passes],
-            f"lacks {', '.join(one.lacks)}" if one.lacks else f"{one.open_answers} open" if one.open_answers else "",
+            _verdict(one, against.get(one.item, ())),
+            "; ".join(_reasons(one, against.get(one.item, ()))),
         )
         for one in scores
     ]
@@ -92,10 +98,35 @@ def _say(scores: list[ChartScore], people: list[ClinicianScore]) -> None:
     say()
     passed = sum(one.passes is True for one in scores)
     say(f"{passed:,} of {pluralize(len(scores), 'chart')} pass; an open one is not counted as passed.")
+    marked = sum(one.passes is True and bool(against.get(one.item)) for one in scores)
+    if marked:
+        say_text(f"Of those that pass, {marked:,} have a fault by the rules or were overpaid: look at them too.", 0)
+    say_text(
+        f"The mark is {100 * float(PASS):.0f} %, the field's custom; what lacks what decides payment is below any.", 0
+    )
     say_text("Clinicians are listed by number, not by result: what lies within chance is no difference.", 0)
 
 
-def _chart_as_json(score: ChartScore) -> dict[str, object]:
+def _verdict(score: ChartScore, against: Sequence[str]) -> str:
+    if score.passes:
+        return "passes, but" if against else "passes"
+    return "open" if score.passes is None else "does not pass"
+
+
+def _reasons(score: ChartScore, against: Sequence[str]) -> Iterator[str]:
+    if score.lacks:
+        yield f"lacks {', '.join(score.lacks)}"
+    elif score.passes is False:
+        yield f"below {100 * float(PASS):.0f} %"
+    others = [one for one in score.missed if one not in score.lacks]
+    if others:
+        yield f"no: {', '.join(others)}"
+    if score.open_answers:
+        yield f"{score.open_answers} open"
+    yield from against
+
+
+def _chart_as_json(score: ChartScore, against: Sequence[str]) -> dict[str, object]:
     return {
         "item": score.item,
         "low": round(float(score.low), 4),
@@ -104,4 +135,7 @@ def _chart_as_json(score: ChartScore) -> dict[str, object]:
         "lacks": score.lacks,
         "may_lack": score.may_lack,
         "open": score.open_answers,
+        "no": score.missed,
+        "mark": float(PASS),
+        "against": against,
     }

@@ -37,7 +37,9 @@ Standing = Literal["within chance", "more than chance", "less than chance", "too
 
 
 class ChartScore(Struct, frozen=True, kw_only=True):
-    """A chart's score, at least and at most, and whether it lacks what decides payment; None: that is open."""
+    """A chart's score, at least and at most, and whether it lacks what decides payment; None: that is open.
+    `missed` are the questions that were answered no.
+    """
 
     item: str
     low: Fraction
@@ -45,6 +47,7 @@ class ChartScore(Struct, frozen=True, kw_only=True):
     open_answers: int
     lacks: tuple[str, ...]
     may_lack: tuple[str, ...]
+    missed: tuple[str, ...]
 
     @property
     def passes(self) -> bool | None:
@@ -116,6 +119,7 @@ def score_chart(item: str, answers: Mapping[str, ChartAnswer]) -> ChartScore:
         open_answers=sum(answers.get(one.id, "open") == "open" for one in checklist()),
         lacks=tuple(lacks),
         may_lack=tuple(may_lack),
+        missed=tuple(one.id for one in checklist() if answers.get(one.id) == "no"),
     )
 
 
