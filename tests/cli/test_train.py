@@ -119,6 +119,15 @@ def test_what_a_quarters_denials_teach_is_said_with_what_to_train(tmp_path: Path
     assert all(f"Train {one['competency']}" in shown for one in found["lessons"])
 
 
+def test_the_competency_is_that_of_most_rules_and_each_has_its_sum(tmp_path: Path) -> None:
+    fill(tmp_path, [remittance_of(0, "Q1", refused({0: "CO 50", 1: "OA 18"}))])
+    found = call("train", "denials", tmp_path, "--in", "2026-04-01", "--format", "json").json
+    assert {one["competency"] for one in found["lessons"]} == {"T6", "B6"}
+    charged = {one["competency"]: one["denied"] for one in found["lessons"]}
+    assert {one["competency"]: one["charges"] for one in found["competencies"]} == charged
+    assert "Dollars are charges" in call("train", "denials", tmp_path, "--in", "2026-04-01").out
+
+
 def test_a_quarter_of_which_nothing_came_back_is_not_called_free_of_denials(tmp_path: Path) -> None:
     fill(tmp_path, [remittance_of(0, "Q1", refused({0: "CO 197"}))])
     done = call("train", "denials", tmp_path, "--in", "2020-04-01")

@@ -1,5 +1,6 @@
 """What a quarter's denials teach: what they have in common, in dollars, and which competency would prevent them."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -58,7 +59,35 @@ def lessons(denials: Iterable[Denial]) -> list[Lesson]:
     return [_lesson(cause) for cause in root_causes(denials)]
 
 
+class TaughtSum(Struct, frozen=True, kw_only=True):
+    """What one competency comes to over all lessons: how many denials, and cents of charges that were denied."""
+
+    competency: Competency
+    denials: int
+    cents: int
+
+
+def sums(taught: Iterable[Lesson]) -> list[TaughtSum]:
+    """The lessons added up by competency, that of the most cents first."""
+    groups: dict[str, list[Lesson]] = defaultdict(list)
+    for one in taught:
+        groups[one.competency.id].append(one)
+    found = [
+        TaughtSum(
+            competency=same[0].competency,
+            denials=sum(one.cause.denials for one in same),
+            cents=sum(one.cause.cents for one in same),
+        )
+        for same in groups.values()
+    ]
+    return sorted(found, key=lambda one: (-one.cents, one.competency.id))
+
+
 def _lesson(cause: RootCause) -> Lesson:
+    """The competency is that of most of the rules; among equals, the one that teaches what a note says."""
     families = [rule.partition(".")[0] for rule in cause.rules]
-    found = [one for one in competencies().values() if any(family in one.families for family in families)]
-    return Lesson(cause=cause, competency=found[0] if found else competencies()[READING_DENIALS], prevented=bool(found))
+    count = {one.id: sum(family in one.families for family in families) for one in competencies().values()}
+    best = max(count, key=lambda name: (count[name], "content" in competencies()[name].families))
+    prevented = count[best] > 0
+    chosen = competencies()[best if prevented else READING_DENIALS]
+    return Lesson(cause=cause, competency=chosen, prevented=prevented)

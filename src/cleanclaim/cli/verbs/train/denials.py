@@ -15,8 +15,16 @@ from cleanclaim.cli.book_screens import BookFolder, load_book
 from cleanclaim.cli.exit_codes import ExitCode
 from cleanclaim.cli.options import DAY, Format, PayerOptions
 from cleanclaim.cli.own_questions import denials_of
-from cleanclaim.cli.screen import pluralize, say, say_json, say_text, style
-from cleanclaim.compliance.training.lessons import Lesson, Quarter, denials_in, lessons, quarter_before, quarter_of
+from cleanclaim.cli.screen import pluralize, say, say_json, say_table, say_text, style
+from cleanclaim.compliance.training.lessons import (
+    Lesson,
+    Quarter,
+    denials_in,
+    lessons,
+    quarter_before,
+    quarter_of,
+    sums,
+)
 from cleanclaim.model.money import dollars, dollars_for_people
 
 EXAMPLES = ("cleanclaim train denials 2026/", "cleanclaim train denials 2026/ --in 2026-05-04")
@@ -44,7 +52,11 @@ def run(
     if format == "json":
         lessons_found = [_as_object(one) for one in taught]
         counts = {"remittances": remittances, "denials": len(found)}
-        say_json({"quarter": str(quarter), **counts, "lessons": lessons_found})
+        by_competency = [
+            {"competency": one.competency.id, "denials": one.denials, "charges": dollars(one.cents)}
+            for one in sums(taught)
+        ]
+        say_json({"quarter": str(quarter), **counts, "competencies": by_competency, "lessons": lessons_found})
     elif not remittances:
         say_text(f"{quarter}: no remittance of this quarter is in {folder}. Whether anything was denied is not known.")
     else:
@@ -55,6 +67,15 @@ def run(
 def _say(taught: list[Lesson], count: int, quarter: Quarter) -> None:
     say(style(f"{quarter}: {pluralize(count, 'denial')}", bold=True))
     say()
+    if taught:
+        rows = [
+            (one.competency.id, str(one.denials), dollars_for_people(one.cents), one.competency.name)
+            for one in sums(taught)
+        ]
+        say_table(("train", "denials", "charges", ""), rows, right="lrrl")
+        say()
+        say_text("Dollars are charges that were denied, not what the payer would have paid.", 0)
+        say()
     for one in taught:
         cause = one.cause
         say_text(f"{cause.cause}.", 14, lead=f"{dollars_for_people(cause.cents):>12}  ")
