@@ -119,6 +119,30 @@ def test_a_frame_that_was_changed_since_is_refused(tmp_path: Path) -> None:
     refused(call("audit", "estimate", tmp_path), "this is no folder of an audit")
 
 
+def test_amounts_that_were_only_allowed_are_called_so_to_the_end(tmp_path: Path) -> None:
+    rows = [one | {"amounts": "allowed"} for one in read_rows(frame_file(tmp_path))]
+    frame = write_rows(tmp_path / "allowed.csv", rows)
+    audit = tmp_path / "audit"
+    drawn_of = call("audit", "sample", frame, "--size", "30", "--seed", "7", "-o", audit)
+    assert "allowed, not paid" in drawn_of.out
+    assert 'amounts = "allowed"' in (audit / "record.toml").read_text(encoding="utf-8")
+    filled = [
+        {"item": one["item"], "paid": one["paid"], "should_have_paid": "1.00"}
+        for one in read_rows(audit / "sample.csv")
+    ]
+    write_rows(audit / "worksheet.csv", filled)
+    assert "allowed, not paid" in call("audit", "estimate", audit).out
+    assert call("audit", "estimate", audit, "--format", "json").json["amounts"] == "allowed"
+    refused(call("audit", "disclose", audit, "--identified", "2026-11-30"), "an overpayment is what was received")
+    unmarked = [one | {"amounts": "paid"} for one in read_rows(audit / "frame.csv")]
+    write_rows(audit / "frame.csv", unmarked)
+    refused(call("audit", "estimate", audit), "frame.csv: items, amounts or strata are not those")
+    write_rows(tmp_path / "odd.csv", [one | {"amounts": "billed"} for one in rows[:3]])
+    refused(
+        call("audit", "sample", tmp_path / "odd.csv", "-o", tmp_path / "odd"), '"billed" is neither paid nor allowed'
+    )
+
+
 def test_an_item_put_into_the_sample_by_hand_is_seen(tmp_path: Path) -> None:
     audit = audited(tmp_path)
     rows = read_rows(audit / "sample.csv")

@@ -8,7 +8,7 @@ import pytest
 from examples.make_auditor import FOLDER, make
 
 from tests.cli.audits import read_rows, write_rows
-from tests.cli.calling import Answer, call
+from tests.cli.calling import Answer, call, refused
 
 REPO = Path(__file__).parents[2]
 HOW_TO = REPO / "docs" / "how-to"
@@ -45,9 +45,12 @@ def test_an_officer_audits_thirty_charts_by_the_page(tmp_path: Path, monkeypatch
     assert "answers are yes" in answers["worksheet"].out
     assert "what each would demand" in answers["estimate"].out
     assert "charts pass" in answers["score"].out
-    assert "Jan 29, 2027" in answers["disclose"].out
+    assert "allowed, not paid" in answers["sample"].out
+    assert "allowed, not paid" in answers["estimate"].out
     assert "signed notes" in answers["nightly"].out
-    assert (tmp_path / "report.pdf").exists()
+    written = call("audit", "disclose", "audit-2026q4", "--identified", "2026-11-30", "-o", "report.pdf")
+    refused(written, "its amounts are what was allowed", "Make a frame of what the remittances paid")
+    assert not (tmp_path / "report.pdf").exists()
 
 
 def test_an_officer_answers_a_demand_by_the_page(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,13 @@ def say_sample(frame: AuditFrame, sample: Sample, folder: Path) -> None:
     """What was drawn, from what, and where it lies."""
     drawn = len(sample.drawn)
     say_heading(f"{pluralize(drawn, 'item')} drawn of {len(frame.items):,}   {sample.kind}", f"seed {sample.seed}")
-    say_text(f"{dollars_for_people(frame.paid)} paid for {pluralize(len(frame.items), 'item')}", COLUMN, lead="frame")
+    say_text(
+        f"{dollars_for_people(frame.paid)} {frame.amounts} for {pluralize(len(frame.items), 'item')}",
+        COLUMN,
+        lead="frame",
+    )
+    if frame.amounts == "allowed":
+        _say_allowed()
     reasons = Counter(one.why for one in frame.taken_out)
     if reasons:
         words = ", ".join(f"{why} ({count:,})" for why, count in reasons.most_common())
@@ -42,9 +48,19 @@ def say_sample(frame: AuditFrame, sample: Sample, folder: Path) -> None:
     say_text(make_printable(str(folder)), COLUMN, lead="written")
 
 
+def _say_allowed() -> None:
+    words = (
+        "allowed, not paid: the patient's share and what was denied are in them. An overpayment is what was received"
+        f" ({cite('42-cfr-401-305').section}), so that by these no money goes back."
+    )
+    say_text(words, COLUMN, lead="amounts")
+
+
 def say_estimate(found: SampleFindings, errors: Sequence[ErrorGroup]) -> None:
     """What was found in the sample, what follows for the frame, and what each authority would demand."""
     say_heading(f"{pluralize(found.sample, 'item')} audited of {found.items:,}", found.kind)
+    if found.amounts == "allowed":
+        _say_allowed()
     over, under = found.overpaid, found.underpaid
     say_text(f"{dollars_for_people(over.cents)} in {pluralize(over.items, 'item')}", COLUMN, lead="overpaid")
     say_text(f"{dollars_for_people(under.cents)} in {pluralize(under.items, 'item')}", COLUMN, lead="underpaid")

@@ -18,6 +18,7 @@ from cleanclaim.compliance.audit.estimation.estimates import (
 )
 from cleanclaim.compliance.audit.estimation.minimum_sum import MinimumSum, minimum_sum
 from cleanclaim.compliance.audit.sampling.draw import SampleKind
+from cleanclaim.compliance.audit.sampling.frame import Amounts
 
 NINETY = Fraction(9, 10)
 SMALL = 30
@@ -45,10 +46,12 @@ class NamedEstimate(Struct, frozen=True):
 class SampleFindings(Struct, frozen=True, kw_only=True):
     """The findings of a sample. `wrong` are the limits on overpaid items of the frame, None where nothing may be
     estimated; `minimum` the least overpaid, None where an error is only a part of what was paid, or the frame's own
-    payments are not known. `not_estimated` are methods with what they lack; `notes` how far all of it can be trusted.
+    payments are not known. `not_estimated` are methods with what they lack; `notes` how far all of it can be trusted;
+    `amounts` whether the amounts were paid, or only allowed.
     """
 
     kind: str
+    amounts: Amounts = "paid"
     items: int
     sample: int
     overpaid: ErrorSum

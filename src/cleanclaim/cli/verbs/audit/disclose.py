@@ -55,6 +55,12 @@ def run(
 ) -> int:
     """Show the clock and write the draft; returns the exit code."""
     folder = read_audit_folder(audit)
+    if folder.record.amounts == "allowed":
+        section = cite("42-cfr-401-305").section
+        problem = f"its amounts are what was allowed; an overpayment is what was received ({section})"
+        raise UserError(
+            str(audit), problem, "Make a frame of what the remittances paid for each claim, and audit that."
+        )
     results = read_results(audit / WORKSHEET)
     check_against_frame(results, folder.frame, [one.item for one in folder.sample.drawn])
     on = as_of or Basis().today

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any, cast
 
 import click
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from cleanclaim.cli.audit_screens import say_estimate
 from cleanclaim.cli.options import DAY, DOLLARS, EXISTING_FILE, Format
@@ -33,6 +33,7 @@ from cleanclaim.compliance.audit.results import (
 )
 from cleanclaim.compliance.audit.sampling.audit_folder import WORKSHEET, read_audit_folder
 from cleanclaim.compliance.audit.sampling.draw import SampleKind
+from cleanclaim.compliance.audit.sampling.frame import Amounts
 from cleanclaim.compliance.audit.sampling.read_frame import read_frame
 from cleanclaim.exchange.files.named_table import raise_all
 from cleanclaim.law.basis import Basis
@@ -52,6 +53,7 @@ class AuditedSample(Struct, frozen=True, kw_only=True):
     kind: SampleKind
     results: list[ItemResult]
     not_sampled: list[int] | None
+    amounts: Amounts = "paid"
 
 
 def run(
@@ -94,6 +96,7 @@ def run(
     else:
         sample = _of_worksheet(audit, worksheet, frame, items, frame_paid)
     found = find_in_sample(sample.strata, sample.kind, on or Basis().today, sample.not_sampled, cast("Method", method))
+    found = structs.replace(found, amounts=sample.amounts)
     if sample.kind != "targeted" and not found.demands:
         raise UserError("--method ratio", dict(found.not_estimated)["ratio"], "Give --frame or --frame-paid.")
     if format == "json":
@@ -119,6 +122,7 @@ def _of_folder(folder: Path, worksheet: Path | None, frame: Path | None, items: 
         kind=audit.record.kind,
         results=results,
         not_sampled=[one.paid for one in audit.frame.items if one.item not in drawn],
+        amounts=audit.record.amounts,
     )
 
 
@@ -138,7 +142,11 @@ def _of_worksheet(
         audited = {one.item for one in results}
         rest = [one.paid for one in whole.items if one.item not in audited]
         return AuditedSample(
-            strata=strata, kind="stratified" if len(strata) > 1 else "simple", results=results, not_sampled=rest
+            strata=strata,
+            kind="stratified" if len(strata) > 1 else "simple",
+            results=results,
+            not_sampled=rest,
+            amounts=whole.amounts,
         )
     raise_all([*twice(results), *undecided(results), *_too_many(results, items or 0, path)])
     audited_amounts = tuple(AuditedAmount(one.paid, one.error or 0) for one in results)
@@ -156,6 +164,7 @@ def _too_many(results: list[ItemResult], items: int, path: Path) -> list[UserErr
 def _as_json(found: SampleFindings) -> dict[str, Any]:
     return {
         "kind": found.kind,
+        "amounts": found.amounts,
         "items": found.items,
         "sample": found.sample,
         "overpaid": {"items": found.overpaid.items, "amount": dollars(found.overpaid.cents)},

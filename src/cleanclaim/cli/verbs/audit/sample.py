@@ -130,6 +130,7 @@ def _as_json(frame: AuditFrame, sample: Sample, output: Path) -> dict[str, Any]:
         "fingerprint": sample.fingerprint,
         "items": len(frame.items),
         "paid": dollars(frame.paid),
+        "amounts": frame.amounts,
         "taken_out": [
             {"item": one.item.item, "paid": dollars(one.item.paid), "why": one.why} for one in frame.taken_out
         ],

@@ -18,7 +18,7 @@ import msgspec
 from msgspec import Struct
 
 from cleanclaim.compliance.audit.sampling.draw import ALGORITHM, Sample, SampleKind, draw_sample, frame_for
-from cleanclaim.compliance.audit.sampling.frame import AuditFrame
+from cleanclaim.compliance.audit.sampling.frame import Amounts, AuditFrame
 from cleanclaim.compliance.audit.sampling.read_frame import read_frame
 from cleanclaim.exchange.files.named_table import raise_all, read_named_table
 from cleanclaim.model.errors import UserError
@@ -28,12 +28,12 @@ from cleanclaim.whole_file import read_toml
 FRAME, TAKEN_OUT, SAMPLE, RECORD = "frame.csv", "taken-out.csv", "sample.csv", "record.toml"
 WORKSHEET, CHECKLIST = "worksheet.csv", "checklist.csv"
 _AGAIN = "Take the files as `cleanclaim audit sample` wrote them, or draw a new sample into a new folder."
-FRAME_COLUMNS = ("item", "paid", "stratum", "patient", "date", "clinician", "payer", "risk")
+FRAME_COLUMNS = ("item", "paid", "stratum", "patient", "date", "clinician", "payer", "risk", "amounts")
 SAMPLE_COLUMNS = ("stratum", "order", "item", "paid", "patient", "date", "clinician", "payer", "ticket")
 
 
 class SampleRecord(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How a sample was drawn."""
+    """How a sample was drawn, and whether its amounts were paid or only allowed."""
 
     kind: SampleKind
     size: int
@@ -44,6 +44,7 @@ class SampleRecord(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     paid: str
     source: str
     drawn_on: date
+    amounts: Amounts = "paid"
 
 
 class AuditFolder(Struct, frozen=True, kw_only=True):
@@ -61,7 +62,10 @@ def audit_tables(frame: AuditFrame, sample: Sample) -> dict[str, list[tuple[obje
         FRAME: [
             FRAME_COLUMNS,
             *(
-                (one.item, dollars(one.paid), one.stratum, one.patient, one.on, one.clinician, one.payer, one.risk)
+                (
+                    *(one.item, dollars(one.paid), one.stratum, one.patient, one.on, one.clinician, one.payer),
+                    *(one.risk, one.amounts),
+                )
                 for one in frame.items
             ),
         ],
@@ -97,6 +101,7 @@ def record_text(frame: AuditFrame, sample: Sample, source: str, drawn_on: date) 
         "paid": dollars(frame.paid),
         "source": source,
         "drawn_on": drawn_on,
+        "amounts": frame.amounts,
     }
     head = [
         "# How this sample was drawn, by `cleanclaim audit sample`. Each item's ticket is SHA-256 of SEED/ITEM; the",
@@ -126,7 +131,7 @@ def read_audit_folder(folder: Path) -> AuditFolder:
         raise UserError(str(folder / RECORD), problem, _AGAIN)
     frame = frame_for(record.kind, read_frame(folder / FRAME))
     sample = draw_sample(frame, record.kind, record.size, record.seed)
-    if sample.fingerprint != record.fingerprint:
+    if sample.fingerprint != record.fingerprint or frame.amounts != record.amounts:
         problem = "items, amounts or strata are not those from which the sample was drawn"
         raise UserError(str(folder / FRAME), problem, _AGAIN)
     _check_sample(folder / SAMPLE, sample)

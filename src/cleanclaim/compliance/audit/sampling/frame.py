@@ -21,6 +21,8 @@ from cleanclaim.exchange.files.named_table import raise_all
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars
 
+Amounts = Literal["paid", "allowed"]
+"""What a frame's amounts are: what was received, or what was allowed, of which the patient owes a share."""
 Unfit = Literal["zero paid", "voided", "below zero"]
 VOIDED = frozenset({"void", "voided", "reversed", "canceled", "cancelled", "replaced"})
 """Words of a status that say an item is no more."""
@@ -29,6 +31,7 @@ VOIDED = frozenset({"void", "voided", "reversed", "canceled", "cancelled", "repl
 class FrameItem(Struct, frozen=True, kw_only=True):
     """An item that may be drawn: a claim, a line, a visit. `paid` is in cents; `stratum` is empty where there is none.
 
+    `amounts` says what `paid` is: for want of payments it may be what was allowed.
     `risk` is how much speaks for looking at it, None where nobody says; `place` where it stands in its file.
     """
 
@@ -41,6 +44,7 @@ class FrameItem(Struct, frozen=True, kw_only=True):
     payer: str = ""
     status: str = ""
     risk: int | None = None
+    amounts: Amounts = "paid"
     place: str = ""
 
 
@@ -61,6 +65,11 @@ class AuditFrame(Struct, frozen=True, kw_only=True):
     def paid(self) -> int:
         """Cents paid for all items."""
         return sum(one.paid for one in self.items)
+
+    @property
+    def amounts(self) -> Amounts:
+        """What the amounts are: those paid only where every one is."""
+        return "allowed" if any(one.amounts == "allowed" for one in self.items) else "paid"
 
     @property
     def fingerprint(self) -> str:

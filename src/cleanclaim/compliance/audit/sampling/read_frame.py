@@ -6,7 +6,7 @@ C0001      58.97   P07      2026-03-02  1000000012  medicare
 
 from pathlib import Path
 
-from cleanclaim.compliance.audit.sampling.frame import AuditFrame, FrameItem, make_frame
+from cleanclaim.compliance.audit.sampling.frame import Amounts, AuditFrame, FrameItem, make_frame
 from cleanclaim.compliance.audit.wrong_rows import RowCheck, WrongRow
 from cleanclaim.exchange.files import visit_values as values
 from cleanclaim.exchange.files.named_table import (
@@ -28,6 +28,7 @@ NAMES = {
     "stratum": ("strata",),
     "status": ("claim status",),
     "risk": (),
+    "amounts": (),
 }
 """What the columns of a frame may be called."""
 REMEDY = "Name the columns item and paid, with the amount in dollars that was paid for each item."
@@ -69,5 +70,15 @@ def _item(row: TableRow, cells: Cells, check: RowCheck) -> FrameItem:
         payer=text("payer", ""),
         status=text("status", ""),
         risk=cells.read(row, "risk", whole_number, None),
+        amounts=_amounts(row, cells),
         place=f"{cells.file}, row {row.number}",
     )
+
+
+def _amounts(row: TableRow, cells: Cells) -> Amounts:
+    text = row.cells.get("amounts", "")
+    if text == "allowed":
+        return "allowed"
+    if text not in {"", "paid"}:
+        cells.fault(row, "amounts", f'"{text}" is neither paid nor allowed', "Write which of the two the amount is.")
+    return "paid"
