@@ -11,7 +11,7 @@ from cleanclaim.compliance.credentialing.check import CheckFacts, CheckOutcome, 
 from cleanclaim.compliance.credentialing.expiring import expiring_papers
 from cleanclaim.compliance.credentialing.run_checks import all_checks, run_checks
 from cleanclaim.law.policies.sources import sources
-from cleanclaim.model.credentialing import CredentialedPayer, Credentials, Expirable
+from cleanclaim.model.credentialing import CredentialedPayer, Credentials, Expirable, ListScreening
 from cleanclaim.model.nppes import NppesEntry, NppesExtract
 from cleanclaim.model.practice import License, Name, Screening
 from cleanclaim.model.visit import Service, Visit
@@ -259,3 +259,27 @@ def test_the_absent_therapist_who_treats_between_begins_the_sixty_days_anew() ->
 
 def test_a_check_that_had_nobody_to_ask_about_says_so_by_having_no_answers() -> None:
     assert result("CR05", one()).answers == ()
+
+
+@pytest.mark.parametrize(("ends", "answer"), [(ON, "yes"), (None, "undetermined")])
+def test_a_license_without_a_last_day_is_never_a_plain_yes(ends: date | None, answer: str) -> None:
+    asked = one(licenses=licenses(ends=ends))
+    assert asked.rights.right(NPI, "medicare", MAIN, ON).answer == answer
+    (found,) = (each for each in run_checks(asked) if each.check.id == "CR04")
+    assert [each.outcome for each in found.answers] == ["pass" if ends else "undetermined"]
+
+
+@pytest.mark.parametrize(("clear", "answer"), [(True, "yes"), (False, "no")])
+def test_an_excluded_practice_bills_nothing(clear: bool, answer: str) -> None:
+    look = ListScreening(screening=Screening(on=ON, clear=clear), list="sam")
+    asked = facts(structs.replace(credentials(therapist(applied())), screenings=(look,)))
+    assert asked.rights.right(NPI, "medicare", MAIN, ON).answer == answer
+    (found,) = (each for each in run_checks(asked) if each.check.id == "CR13")
+    named = [each.outcome for each in found.answers if each.of == asked.rights.credentials.practice_name]
+    assert named == ([] if clear else ["fail"])
+
+
+def test_a_revalidation_of_which_no_interval_is_known_is_listed_without_a_day() -> None:
+    asked = one(applications=(applied(begins="2019-01-05"),))
+    (found,) = (each for each in asked.papers if each.kind.key == "revalidation")
+    assert (found.on, found.why) == (None, "enrolled since 2019-01-05; when it is due is not entered")

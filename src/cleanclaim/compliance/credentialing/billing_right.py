@@ -86,6 +86,7 @@ class BillingRights(Struct, frozen=True):
             _licensed(who, site.site.address.state, on),
             _permitted(who, site.site.address.state, policy, on),
             _not_excluded(who),
+            _not_excluded(self.credentials),
             self._enrolled(who, payer, policy, site, on, place),
         ]
         first = min(found, key=lambda one: _ORDER[one.answer])
@@ -189,6 +190,11 @@ def licenses_in(licenses: Sequence[License], state: str) -> tuple[list[License],
     return [one for one in here if not one.compact], [one for one in here if one.compact]
 
 
+def has_last_day(licenses: Sequence[License], on: date) -> bool:
+    """Whether the last day is entered of one that covers the day: of another nobody knows that it still does."""
+    return any(one.ends is not None and standing_of.covers(one, on) for one in licenses)
+
+
 def _licensed(who: CredentialedClinician, state: str, on: date) -> BillingRight:
     every = who.clinician.licenses
     if every is None:
@@ -200,7 +206,11 @@ def _licensed(who: CredentialedClinician, state: str, on: date) -> BillingRight:
     by_privilege = True if True in lasts else None if None in lasts else False
     covered = by_license or (by_privilege and home)
     if covered:
-        return _unrestricted(own if by_license else [*privileges, *every], on, state)
+        found = _unrestricted(own if by_license else [*privileges, *every], on, state)
+        needed = (own,) if by_license else (privileges, [one for one in every if not one.compact])
+        if found.answer == "yes" and not all(has_last_day(one, on) for one in needed):
+            return _unknown("license", "CR04", f"until which day the license in {state} holds is not entered")
+        return found
     if by_privilege and home is False:
         return _no("license", "CR05", f"the privilege in {state} ended with the license of the home state")
     if by_license is None or (by_privilege is not False and home is not False):
@@ -230,12 +240,13 @@ def _permitted(who: CredentialedClinician, state: str, policy: Policy | None, on
     return _yes("permit", "CR20", "") if medicare is False else _unknown("permit", "CR20", why)
 
 
-def _not_excluded(who: CredentialedClinician) -> BillingRight:
+def _not_excluded(who: CredentialedClinician | Credentials) -> BillingRight:
     found = find_exclusion(who)
+    whose = "of the practice itself: " if isinstance(who, Credentials) else ""
     if found is not None:
         where = f"the list {found.list}" if found.list else "a list"
         on = day(found.screening.on)
-        return _no("exclusion", "CR13", f"the look of {on} found the name on {where} of excluded persons")
+        return _no("exclusion", "CR13", f"{whose}the look of {on} found the name on {where} of excluded persons")
     return _yes("exclusion", "CR13", "")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cleanclaim.compliance.credentialing.billing_right import licenses_in
+from cleanclaim.compliance.credentialing.billing_right import has_last_day, licenses_in
 from cleanclaim.compliance.credentialing.check import CheckAnswer, CheckFacts, CheckOutcome, credential_check
 from cleanclaim.compliance.credentialing.looks import find_exclusion, is_look_stale, last_federal_look
 from cleanclaim.compliance.credentialing.nppes import find_mismatches, missing_from
@@ -122,6 +122,8 @@ def licensed(facts: CheckFacts) -> Iterator[CheckAnswer]:
                 yield CheckAnswer(outcome, of, why)
             elif restricted is None:
                 yield CheckAnswer("undetermined", of, "whether a restriction stands on it is not entered")
+            elif not restricted and not has_last_day(own, facts.on):
+                yield CheckAnswer("undetermined", of, "its last day is not entered")
             else:
                 why = "a restriction stands on it" if restricted else "licensed, and no restriction"
                 yield CheckAnswer("fail" if restricted else "pass", of, why)
@@ -165,6 +167,11 @@ def privilege(facts: CheckFacts) -> Iterator[CheckAnswer]:
 def not_excluded(facts: CheckFacts) -> Iterator[CheckAnswer]:
     """The last look is as recent as the payers want it, and found nothing."""
     limit = _screening_days(facts)
+    known = facts.rights.credentials
+    practice = find_exclusion(known)
+    if practice is not None:
+        why = f"the look of {day(practice.screening.on)} found the name"
+        yield CheckAnswer("fail", known.practice_name, why)
     for one in _people(facts):
         found, last = find_exclusion(one), last_federal_look(one)
         if found is not None:

@@ -157,6 +157,9 @@ def _of_applications(
         for key, own in (("revalidation", each.revalidate_by), ("recredentialing", one.recredential_by)):
             if own is not None or kinds[key].interval(each.begins, *whose) is not None:
                 yield _in_turn(_counted(kinds[key], name, npi, about, own, each.begins, payer=whose), on)
+            elif kinds[key].interval(on, *whose) is not None:  # no interval is known of so long ago
+                why = f"enrolled since {each.begins.isoformat()}; when it is due is not entered"
+                yield ExpiringPaper(kind=kinds[key], of=name, npi=npi, about=about, on=None, why=why)
 
 
 def _in_turn(paper: ExpiringPaper, on: date) -> ExpiringPaper:
