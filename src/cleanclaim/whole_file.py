@@ -21,6 +21,8 @@ _ENTRY = re.compile(r"""\s*(["']?)([\w-]+)\1\s*[=.]""")
 _LONG_QUOTES = re.compile("\"{3}|'{3}")
 _LONG_KEY = re.compile(r"""(?<![\w'"-])(?:["']?+[\w-]++["']?+[ \t]*+\.[ \t]*+){100}""")
 """A key of more than a hundred parts (`a.a.a`)."""
+_DEEPEST = 100
+"""Tables and lists that may lie one in another."""
 _DIGITS = 18
 _NUMBERS = "Write the number that is meant, in a few digits."
 
@@ -79,7 +81,7 @@ def parse_toml(text: str, place: str, remedy: str = "Correct that line; texts st
         raise UserError(place, "has a number of more digits than TOML allows.", _NUMBERS) from None
     except RecursionError:
         raise deep from None
-    _check_numbers(written, place)
+    _check_values(written, place, deep)
     return written
 
 
@@ -134,15 +136,20 @@ def _open_text(line: str, inside: str) -> str:
     return inside
 
 
-def _check_numbers(written: dict[str, Any], place: str) -> None:
-    """Pass if every number can be reckoned with: whole ones of 64 bits, as TOML has them, others as far as those."""
-    left: list[tuple[str, Any]] = list(written.items())
+def _check_values(written: dict[str, Any], place: str, deep: UserError) -> None:
+    """Pass if every number can be reckoned with: whole ones of 64 bits, as TOML has them, others as far as those.
+
+    Raises `deep` where tables and lists lie one in another too many times, however deep Python itself may read.
+    """
+    left: list[tuple[str, Any, int]] = [(name, value, 1) for name, value in written.items()]
     while left:
-        name, value = left.pop()
+        name, value, depth = left.pop()
+        if depth > _DEEPEST:
+            raise deep
         if isinstance(value, dict):
-            left += [(f"{name}, {entry}", each) for entry, each in value.items()]
+            left += [(f"{name}, {entry}", each, depth + 1) for entry, each in value.items()]
         elif isinstance(value, list):
-            left += [(name, each) for each in value]
+            left += [(name, each, depth + 1) for each in value]
         elif isinstance(value, Decimal):
             if not value.is_finite() or abs(value.adjusted()) > _DIGITS or len(value.as_tuple().digits) > _DIGITS:
                 raise UserError(f"{place}, {name}", "is no number that can be reckoned with.", _NUMBERS)

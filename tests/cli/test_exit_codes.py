@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -10,6 +11,8 @@ from unittest.mock import patch
 import pytest
 
 from cleanclaim.cli.exit_codes import ExitCode, describe_exit_codes
+from cleanclaim.model.errors import UserError
+from cleanclaim.whole_file import parse_toml
 from tests.cli.calling import (
     FILED,
     PRACTICE,
@@ -245,6 +248,17 @@ def test_the_other_toml_files_are_read_by_the_same_door(tmp_path: Path) -> None:
     file.write_text(DEEP, encoding="utf-8")
     refused(call("policy", "check", file), "acme.toml", "lie one in another")
     refused(call("payer", "--inbox", tmp_path, "--outbox", tmp_path / "out", "--config", file), "lie one in another")
+
+
+@pytest.mark.parametrize(("depth", "too_deep"), [(99, False), (101, True), (5000, True)])
+def test_how_deep_toml_may_be_does_not_hang_on_how_deep_python_may_go(depth: int, *, too_deep: bool) -> None:
+    text, before = f"x = {'[' * depth}{']' * depth}", sys.getrecursionlimit()
+    sys.setrecursionlimit(20_000)
+    try:
+        with pytest.raises(UserError, match="lie one in another") if too_deep else nullcontext():
+            parse_toml(text, "bad.toml")
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def test_what_the_payer_remembers_is_refused_where_it_is_no_text(tmp_path: Path) -> None:
