@@ -163,7 +163,7 @@ def test_what_medicare_denied_as_late_is_too_late(tmp_path: Path) -> None:
     assert "  1. $45.00, 1 denial, the first by " in out
     opinion = json.loads(call("second-opinion", str(here), "--as-of", "2026-05-01", "--format", "json").out)
     parts = {one["what"].split(" on ")[0]: one["part"] for one in opinion["lines"] if one["claim_id"] == "PT1"}
-    assert (parts["CO 29"], parts["CO 197"]) == ("too late", "can be had")
+    assert (parts["CO 29"], parts["CO 197"]) == ("perhaps too late", "can be had")
 
 
 def test_what_runs_out_before_the_first_step_is_named_beneath(tmp_path: Path) -> None:

@@ -177,7 +177,7 @@ def test_u_undoes_one_change_after_another_and_shift_u_does_them_again(page: Pag
 
 def test_minutes_of_one_tab_and_the_note_of_another_are_both_there(page: Page) -> None:
     as_therapist(page)
-    begin(page, "p16")
+    begin(page, "p26")
     other = page.context.new_page()
     other.goto(page.url)
     page.keyboard.type("manual 9")

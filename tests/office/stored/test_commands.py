@@ -56,7 +56,7 @@ def test_patients_taken_twice_are_taken_once(filled: Path, tmp_path: Path) -> No
     again = call("office", "import-patients", practice / "practice.toml", "--data", data)
     assert again == "0 patients added, 0 changed, 43 as before.\n"
     file = practice / "patients.csv"
-    file.write_text(file.read_text().replace("P01,Example,Ada", "P01,Exemplar,Ada"))
+    file.write_text(file.read_text().replace("P01,Example,Ada", "P01,Example,Ada Mae"))
     again = call("office", "import-patients", practice / "practice.toml", "--data", data)
     assert again == "0 patients added, 1 changed, 42 as before.\n"
     file.write_text(file.read_text().replace("1944-03-11", "tomorrow"))

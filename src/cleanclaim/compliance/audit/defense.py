@@ -16,7 +16,7 @@ from cleanclaim.compliance.audit.estimation.demands import Demand, demand_of
 from cleanclaim.compliance.audit.estimation.estimates import AuditedAmount, Method, Stratum
 from cleanclaim.compliance.audit.results import ItemResult
 from cleanclaim.compliance.audit.sampling.frame import AuditFrame, FrameItem, unfit
-from cleanclaim.compliance.audit.wrong_rows import WrongRow
+from cleanclaim.compliance.audit.wrong_rows import FaultyRow
 from cleanclaim.law.policies.sources import cite
 from cleanclaim.model.money import dollars_for_people
 
@@ -38,7 +38,7 @@ class AuditorsTables(Struct, frozen=True, kw_only=True):
     rows: Sequence[ItemResult]
     frame: Sequence[FrameItem] | None = None
     items: int | None = None
-    wrong_rows: Sequence[WrongRow] = ()
+    wrong_rows: Sequence[FaultyRow] = ()
 
 
 class OverturnedLine(Struct, frozen=True, kw_only=True):
@@ -166,7 +166,7 @@ def go_over(
     )
 
 
-def _of_wrong_row(row: WrongRow) -> Objection:
+def _of_wrong_row(row: FaultyRow) -> Objection:
     return Objection(
         kind=row.kind,
         place=row.place,

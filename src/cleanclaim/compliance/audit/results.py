@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from cleanclaim.compliance.audit.estimation.estimates import AuditedAmount, Stratum
 from cleanclaim.compliance.audit.sampling.frame import AuditFrame, FrameItem
-from cleanclaim.compliance.audit.wrong_rows import RowCheck, WrongRow
+from cleanclaim.compliance.audit.wrong_rows import FaultyRow, RowCheck
 from cleanclaim.exchange.files.named_table import Cells, TableRow, raise_all, read_named_table, signed_cents
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars
@@ -61,7 +61,7 @@ class ItemResult(Struct, frozen=True, kw_only=True):
         return None if self.should_have_paid is None else self.paid - self.should_have_paid
 
 
-def read_results(path: Path, wrong: list[WrongRow] | None = None) -> list[ItemResult]:
+def read_results(path: Path, wrong: list[FaultyRow] | None = None) -> list[ItemResult]:
     """The rows of a worksheet; an empty amount is an open question. Raises UserError with every row that cannot be read
     or contradicts itself; where `wrong` is there, it takes the latter, which are left out.
     """

@@ -5,7 +5,7 @@ from msgspec import Struct
 from cleanclaim.exchange.files.named_table import Cells, TableRow
 
 
-class WrongRow(Struct, frozen=True, kw_only=True):
+class FaultyRow(Struct, frozen=True, kw_only=True):
     """A row that cannot be counted: of which item, where, what kind of mistake, and what it says."""
 
     item: str
@@ -19,7 +19,7 @@ class RowCheck:
     cannot be counted.
     """
 
-    def __init__(self, cells: Cells, wrong: list[WrongRow] | None) -> None:
+    def __init__(self, cells: Cells, wrong: list[FaultyRow] | None) -> None:
         self._cells = cells
         self._wrong = wrong
 
@@ -29,4 +29,6 @@ class RowCheck:
             self._cells.fault(row, column, problem, remedy)
         else:
             place = f"{self._cells.file}, row {row.number}"
-            self._wrong.append(WrongRow(item=row.cells.get("item", ""), kind=kind, place=place, problem=problem))
+            self._wrong.append(
+                FaultyRow(item=row.cells.get("item", ""), kind=kind, place=place, problem=problem)
+            )

@@ -24,7 +24,7 @@ from cleanclaim.compliance.audit.defense import AuditorsTables, go_over
 from cleanclaim.compliance.audit.estimation.estimates import Method
 from cleanclaim.compliance.audit.results import read_results
 from cleanclaim.compliance.audit.sampling.read_frame import read_frame_items
-from cleanclaim.compliance.audit.wrong_rows import WrongRow
+from cleanclaim.compliance.audit.wrong_rows import FaultyRow
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.errors import UserError
 
@@ -87,7 +87,7 @@ def run(
     basis = Basis()
     day = demanded_on or basis.today
     wanted = next(one for one in readings_on(day) if one.name == reading)
-    wrong_rows: list[WrongRow] = []
+    wrong_rows: list[FaultyRow] = []
     theirs = read_frame_items(frame, wrong_rows) if frame else None
     rows = read_results(sample, wrong_rows)
     own = None

@@ -7,7 +7,7 @@ C0001      58.97   P07      2026-03-02  1000000012  medicare
 from pathlib import Path
 
 from cleanclaim.compliance.audit.sampling.frame import Amounts, AuditFrame, FrameItem, make_frame
-from cleanclaim.compliance.audit.wrong_rows import RowCheck, WrongRow
+from cleanclaim.compliance.audit.wrong_rows import FaultyRow, RowCheck
 from cleanclaim.exchange.files import visit_values as values
 from cleanclaim.exchange.files.named_table import (
     Cells,
@@ -39,7 +39,7 @@ def read_frame(path: Path) -> AuditFrame:
     return make_frame(read_frame_items(path))
 
 
-def read_frame_items(path: Path, wrong: list[WrongRow] | None = None) -> list[FrameItem]:
+def read_frame_items(path: Path, wrong: list[FaultyRow] | None = None) -> list[FrameItem]:
     """The rows of a frame as they stand there, also those that don't belong into one. Raises UserError with every row
     that cannot be read; where `wrong` is there, it takes those without a number or an amount, which are left out.
     """
