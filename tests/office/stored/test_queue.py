@@ -97,7 +97,7 @@ def test_the_sheet_names_the_client_who_bills_and_what_kind_of_file_it_is(client
 def test_a_rejection_is_a_sentence_before_the_next_one(client: Client) -> None:  # noqa: F811
     record = claim("V1")
     with organization_transaction([record.organization_id]):
-        ClaimRecord.objects.update(state="rejected", worst="no subscriber with that member number")
+        ClaimRecord.objects.update(state="rejected", rejections=1, worst="no subscriber with that member number")
     assert "no subscriber with that member number. Correct it, or approve" in text(client.get(f"/claims/{record.pk}/"))
     form = text(client.get(f"/claims/{record.pk}/correct"))
     assert "for a line that is taken off, say where the record has that, or why it is not billed." in form

@@ -29,6 +29,4 @@ class RowCheck:
             self._cells.fault(row, column, problem, remedy)
         else:
             place = f"{self._cells.file}, row {row.number}"
-            self._wrong.append(
-                FaultyRow(item=row.cells.get("item", ""), kind=kind, place=place, problem=problem)
-            )
+            self._wrong.append(FaultyRow(item=row.cells.get("item", ""), kind=kind, place=place, problem=problem))
