@@ -212,3 +212,13 @@ def test_numbers_that_a_spreadsheet_takes_for_formulas_come_back_as_they_were(tm
     filled = [{"item": one["item"], "paid": "10.00", "should_have_paid": "10.00"} for one in rows]
     write_rows(tmp_path / "audit" / "worksheet.csv", filled)
     assert call("audit", "estimate", tmp_path / "audit").code == 0
+
+
+def test_a_self_disclosure_says_what_a_settlement_comes_to_and_who_takes_underpayments_off(tmp_path: Path) -> None:
+    audit = audited(tmp_path)
+    own = call("audit", "estimate", audit, "--on", "2026-11-30", "--format", "json").json["demands"][2]
+    assert (own["by"], own["nets"], own["settlement"]) == ("OIG self-disclosure", False, "20000.00")
+    out = " ".join(call("audit", "estimate", audit, "--on", "2026-11-30").out.split())
+    assert "$20,000.00 or more to settle: 1.5 times that as a rule" in out
+    assert "underpayments are not taken off" in out
+    assert out.count("underpayments are taken off") == 2

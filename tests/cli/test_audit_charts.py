@@ -278,3 +278,32 @@ def test_the_clock_and_the_draft_of_a_report(tmp_path: Path) -> None:
 
 def test_the_old_name_of_patterns_still_works() -> None:
     assert call("patterns", DAY).out == call("audit", "patterns", DAY).out
+
+
+def test_an_item_drawn_from_a_row_that_is_no_item_counts_nowhere(tmp_path: Path) -> None:
+    items = [{"item": f"M{number:03}", "paid": "100.00"} for number in range(300)]
+    write_rows(tmp_path / "frame.csv", [*items, {"item": "Z1", "paid": "0.00"}])
+    sample = [one | {"should_have_paid": "0.00" if at < 25 else "100.00"} for at, one in enumerate(items[:50])]
+    write_rows(tmp_path / "sample.csv", [*sample, {"item": "Z1", "paid": "90.00", "should_have_paid": "0.00"}])
+    base = ("audit", "defend", tmp_path / "sample.csv", "--frame", tmp_path / "frame.csv")
+    found = call(*base, "--format", "json").json
+    assert (found["items"], found["sample"], found["overpaid"]) == (300, 50, "2500.00")
+    assert [one["place"].rpartition(", ")[2] for one in found["objections"] if one["kind"] == "drawn and not fit"] == [
+        "row 52"
+    ]
+    assert "Z1" not in {one["item"] for one in found["lines"]}
+    out = " ".join(call(*base).out.split())
+    assert "less than 50 %" not in out  # 25 of 50 is not less
+    assert "in an earlier review" in out
+    assert "no appeal is heard (42 U.S.C. 1395ddd(f)(3); verified)" in out
+
+
+def test_fewer_errors_than_what_is_called_high_are_counted_by_the_items_that_count(tmp_path: Path) -> None:
+    items = [{"item": f"M{number:03}", "paid": "100.00"} for number in range(300)]
+    write_rows(tmp_path / "frame.csv", items)
+    sample = [one | {"should_have_paid": "0.00" if at < 24 else "100.00"} for at, one in enumerate(items[:50])]
+    write_rows(tmp_path / "sample.csv", sample)
+    found = call("audit", "defend", tmp_path / "sample.csv", "--frame", tmp_path / "frame.csv", "--format", "json").json
+    (low,) = [one for one in found["objections"] if one["kind"] == "extrapolation"]
+    assert low["what"] == "24 of 50 items are overpaid, less than 50 %"
+    assert "an earlier review" in low["meaning"]

@@ -89,7 +89,7 @@ def say_estimate(found: SampleFindings, errors: Sequence[ErrorGroup]) -> None:
     say()
     _say_methods(found)
     _say_demands(found)
-    for note in found.notes:
+    for note in (found.extrapolation, *found.notes):
         say()
         say_text(note, 0)
 
@@ -125,12 +125,17 @@ def _say_demands(found: SampleFindings) -> None:
     for one in found.demands:
         amount = "nothing" if one.clears else dollars_for_people(one.cents)
         reading = one.reading
-        source = cite(reading.cite)
-        say_text(
-            f"{amount}   {reading.what} ({source.title}; {reading.standing})",
-            22,
-            lead=f"  {reading.name}",
-        )
+        nets = "underpayments are taken off" if reading.nets else "underpayments are not taken off"
+        words = f"{amount}   {reading.what}; {nets} ({cite(reading.cite).title}; {reading.standing})"
+        say_text(words, 22, lead=f"  {reading.name}")
+        settlement = reading.settlement(one.cents)
+        if settlement is not None:
+            words = (
+                f"{dollars_for_people(settlement)} or more to settle: {reading.multiplier} times that as a rule,"
+                f" ${reading.least:,} at least, ${reading.least_kickback:,} where kickbacks are in it"
+                f" ({cite(reading.settlement_cite).title}; {reading.settlement_standing})"
+            )
+            say_text(words, 22, lead=" ", dim=True)
 
 
 def _dollars(amount: Decimal | Fraction) -> str:

@@ -47,6 +47,8 @@ def say_defense(found: AuditDefense, claimed: int | None) -> None:
         if len(found.lines) > MOST_LINES:
             say(f"and {len(found.lines) - MOST_LINES:,} more; --format json lists them")
         say_text("A line that falls can raise the lower limit too, where the errors then spread less.", 0, dim=True)
+    say()
+    say_text(found.extrapolation, 0)
 
 
 def say_appeal_days(days: Sequence[AppealDay]) -> None:
@@ -74,6 +76,7 @@ def defense_as_json(found: AuditDefense) -> dict[str, Any]:
         "lower": dollars(whole_cents(again.limits.lower)),
         "demand": dollars(again.cents),
         "ours": None if found.ours is None else dollars(found.ours.cents),
+        "extrapolation": found.extrapolation,
         "lines": [
             {"item": one.item, "error": dollars(one.error), "demand": dollars(one.demand), "less": dollars(one.less)}
             for one in found.lines

@@ -140,6 +140,7 @@ def test_a_list_of_another_month_is_refused(newest: str, on: str, month: str | N
     of = date.fromisoformat(month) if month else None
     if good:
         assert "newest exclusion" in check_list(file, day, of)
+        assert "bears the month before is reported" in check_list(file, day, of)
         return
     with pytest.raises(UserError, match="is of another month") as raised:
         check_list(file, day, of)

@@ -4,6 +4,7 @@ import tomllib
 from datetime import date
 from fractions import Fraction
 from functools import cache
+from math import ceil
 from pathlib import Path
 from typing import Literal
 
@@ -26,7 +27,9 @@ NumberName = Literal[
 
 
 class Reading(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How an authority reads an estimate: the interval, and which of its figures is demanded."""
+    """How an authority reads an estimate: the interval, and which of its figures is demanded. Where a settlement asks
+    for more, by what that is multiplied, and the least dollars it comes to.
+    """
 
     name: str
     what: str
@@ -37,6 +40,17 @@ class Reading(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     nets: bool
     cite: str
     standing: Standing
+    multiplier: str = ""
+    least: int = 0
+    least_kickback: int = 0
+    settlement_cite: str = ""
+    settlement_standing: Standing = "reported"
+
+    def settlement(self, cents: int) -> int | None:
+        """Cents that a settlement of a demand comes to at least, without kickbacks; None where none follows."""
+        if not (self.multiplier and cents):
+            return None
+        return max(ceil(Fraction(self.multiplier) * cents), 100 * self.least)
 
     @property
     def share(self) -> Fraction:

@@ -7,17 +7,16 @@ again from the rows that can be used: an item that stands there twice counts onc
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from fractions import Fraction
 
 from msgspec import Struct, structs
 
-from cleanclaim.compliance.audit.audit_law import Reading, legal_number
+from cleanclaim.compliance.audit.audit_law import Reading
 from cleanclaim.compliance.audit.estimation.demands import Demand, demand_of
 from cleanclaim.compliance.audit.estimation.estimates import AuditedAmount, Method, Stratum
+from cleanclaim.compliance.audit.extrapolation import below_high_level, may_extrapolate
 from cleanclaim.compliance.audit.results import ItemResult
 from cleanclaim.compliance.audit.sampling.frame import AuditFrame, FrameItem, unfit
 from cleanclaim.compliance.audit.wrong_rows import FaultyRow
-from cleanclaim.law.policies.sources import cite
 from cleanclaim.model.money import dollars_for_people
 
 
@@ -51,8 +50,8 @@ class OverturnedLine(Struct, frozen=True, kw_only=True):
 
 
 class AuditDefense(Struct, frozen=True, kw_only=True):
-    """An audit gone over: objections, the figures worked out again by a reading, each line's part in them, and the
-    demand if what we say of each item is right; None where we say nothing.
+    """An audit gone over: objections, the figures worked out again by a reading, each line's part in them, the demand
+    if what we say of each item is right (None where we say nothing), and whether it may be extrapolated at all.
     """
 
     objections: tuple[Objection, ...]
@@ -63,6 +62,7 @@ class AuditDefense(Struct, frozen=True, kw_only=True):
     recomputed: Demand
     lines: tuple[OverturnedLine, ...]
     ours: Demand | None
+    extrapolation: str
 
 
 def check_frame(items: Sequence[FrameItem]) -> tuple[list[FrameItem], list[Objection]]:
@@ -107,9 +107,13 @@ def check_sample(
             again = f'item "{one.item}" is in {usable[one.item].place.rpartition(", ")[2]} too'
             object_to(one, "duplicate in the sample", again, "It counts twice in the mean.")
             continue
-        if frame is not None and one.item not in frame and one.item not in taken_out:
-            what = f'item "{one.item}" is not in the frame'
-            object_to(one, "not in the frame", what, "What was not in the frame cannot have been drawn from it.")
+        if frame is not None and one.item not in frame:
+            if one.item in taken_out:
+                what = f'item "{one.item}" is of a row of the frame that cannot be counted'
+                object_to(one, "drawn and not fit", what, "It is left out of the figures below, as its row is.")
+            else:
+                what = f'item "{one.item}" is not in the frame'
+                object_to(one, "not in the frame", what, "What was not in the frame cannot have been drawn from it.")
             continue
         if one.should_have_paid is None:
             object_to(one, "not decided", f'item "{one.item}" has no result', "Nobody says what is wrong with it.")
@@ -163,6 +167,7 @@ def go_over(
         recomputed=again,
         lines=tuple(_overturned(usable, universe, reading, method, again.cents)),
         ours=ours_demand,
+        extrapolation=may_extrapolate(day),
     )
 
 
@@ -232,16 +237,15 @@ def _of_figures(rows: Sequence[ItemResult], again: Demand, claimed: int | None, 
                 else f"{dollars_for_people(-difference)} too little: that is in your favor; counting anew may end it.",
             )
         )
-    high = legal_number("extrapolation_error_percent", day)
-    share = Fraction(sum((one.error or 0) > 0 for one in rows), len(rows))
-    if high is not None and share * 100 < high.value:
+    low = below_high_level(sum((one.error or 0) > 0 for one in rows), len(rows), day)
+    if low is not None:
         found.append(
             Objection(
                 kind="extrapolation",
                 place="the sample",
-                what=f"{float(share):.0%} of the items are overpaid, below {high.value} %",
-                meaning=f"Medicare may extrapolate a high or sustained level of error, or after education failed: ask"
-                f" which of them it is ({cite(high.cite).section}; {high.standing}).",
+                what=low,
+                meaning="That is no ground by itself, for the mark is that of an earlier review: ask on which review,"
+                " or on what education that failed, it rests that this one is extrapolated.",
             )
         )
     if not any((one.error or 0) < 0 for one in rows):

@@ -17,6 +17,7 @@ from cleanclaim.compliance.audit.estimation.estimates import (
     estimate_ratio,
 )
 from cleanclaim.compliance.audit.estimation.minimum_sum import MinimumSum, minimum_sum
+from cleanclaim.compliance.audit.extrapolation import may_extrapolate
 from cleanclaim.compliance.audit.sampling.draw import SampleKind
 from cleanclaim.compliance.audit.sampling.frame import Amounts
 
@@ -46,8 +47,9 @@ class NamedEstimate(Struct, frozen=True):
 class SampleFindings(Struct, frozen=True, kw_only=True):
     """The findings of a sample. `wrong` are the limits on overpaid items of the frame, None where nothing may be
     estimated; `minimum` the least overpaid, None where an error is only a part of what was paid, or the frame's own
-    payments are not known. `not_estimated` are methods with what they lack; `notes` how far all of it can be trusted;
-    `amounts` whether the amounts were paid, or only allowed.
+    payments are not known. `not_estimated` are methods with what they lack; `extrapolation` when contractors may
+    extrapolate at all; `notes` how far all of it can be trusted; `amounts` whether the amounts were paid, or only
+    allowed.
     """
 
     kind: str
@@ -62,6 +64,7 @@ class SampleFindings(Struct, frozen=True, kw_only=True):
     minimum: MinimumSum | None = None
     demanded_by: Method = "difference"
     demands: tuple[Demand, ...] = ()
+    extrapolation: str = ""
     notes: tuple[str, ...] = ()
 
 
@@ -97,6 +100,7 @@ def find_in_sample(
         minimum=_minimum(strata, not_sampled),
         demanded_by=method,
         demands=tuple(demands(strata, method, day)) if any(one.name == method for one in methods) else (),
+        extrapolation=may_extrapolate(day),
         notes=tuple(_notes(strata, kind, over, errors, day)),
     )
 

@@ -1,7 +1,8 @@
 """Whether a file of an exclusion list is the one that a look on a day has to go by: of the right month, and whole.
 
 The federal list is updated by the tenth of every month with what was decided in the month before, and bears no date:
-its newest exclusion is of that month, and it is the newest list until the tenth of the month after the next.
+its newest exclusion is of that month, and it is the newest list until the tenth of the month after the next. Day and
+months are in screening.toml, each with its standing.
 
     newest exclusion Feb 19     published by Mar 10, the newest list until Apr 9
 
@@ -43,28 +44,29 @@ def look_day(file: ExclusionFile, on: date) -> date:
     rule = screening_rules().months.get(file.list)
     if rule is None or rule.by_day is None or file.newest is None:
         return on
-    return min(on, _newest_until(file.newest, rule.by_day))
+    return min(on, _newest_until(file.newest, rule))
 
 
 def _check_month(file: ExclusionFile, rule: ListMonths, newest: date, on: date, month: date | None) -> str:
-    by_day = rule.by_day or 1
-    is_newest = newest.replace(day=1) <= on <= _newest_until(newest, by_day)
+    is_newest = newest.replace(day=1) <= on <= _newest_until(newest, rule)
     if (newest.year, newest.month) == (month.year, month.month) if month else is_newest:
-        return f"of {newest:%B %Y}: its newest exclusion is of {day(newest)}"
-    names = f"{month:%B %Y}" if month else f"{_month_of_newest(on, by_day):%B %Y}"
+        before = "the month before" if rule.months_before == 1 else f"{rule.months_before} months before"
+        bears = f" (that a list bears {before} is {rule.months_before_standing})" if rule.months_before else ""
+        return f"of {newest:%B %Y}: its newest exclusion is of {day(newest)}{bears}"
+    names = f"{month:%B %Y}" if month else f"{_month_of_newest(on, rule):%B %Y}"
     problem = f"is of another month: its newest exclusion is of {day(newest)}, and the list of {names} is wanted"
     earlier = "" if month else f"; for the record of an earlier look say its month: --month {newest:%Y-%m}"
     raise UserError(file.file, problem, f"{_AGAIN}{earlier}.")
 
 
-def _newest_until(newest: date, by_day: int) -> date:
+def _newest_until(newest: date, rule: ListMonths) -> date:
     """The last day before the next list is there for sure."""
-    return _later(newest, 2).replace(day=by_day) - timedelta(days=1)
+    return _later(newest, rule.months_before + 1).replace(day=rule.by_day or 1) - timedelta(days=1)
 
 
-def _month_of_newest(on: date, by_day: int) -> date:
+def _month_of_newest(on: date, rule: ListMonths) -> date:
     """The month of the list that is there for sure."""
-    return _later(on, -1 if on.day >= by_day else -2)
+    return _later(on, -rule.months_before - (0 if on.day >= (rule.by_day or 1) else 1))
 
 
 def _later(on: date, months: int) -> date:

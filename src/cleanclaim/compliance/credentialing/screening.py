@@ -41,11 +41,15 @@ class _Likeness(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ListMonths(Struct, frozen=True, forbid_unknown_fields=True):
-    """How new a list has to be: there by a day of its month, or so many days old; `cite` is a source's id."""
+    """How new a list has to be: there by a day of a month, with exclusions until so many months before it, or so many
+    days old; `cite` is a source's id.
+    """
 
     cite: str
     standing: Standing
     by_day: int | None = None
+    months_before: int = 0
+    months_before_standing: Standing = "reported"
     days: int | None = None
     whole: int | None = None
 

@@ -51,3 +51,20 @@ def test_a_number_holds_from_its_day_on() -> None:
     assert found is not None
     assert found.value == 180
     assert [one.name for one in readings_on(date(2012, 1, 1))] == ["OIG", "CMS"]
+
+
+def test_a_settlement_is_a_multiple_of_the_damages_and_no_less_than_the_minimum_of_its_day() -> None:
+    (now,) = [one for one in readings_on(TODAY) if one.name == "OIG self-disclosure"]
+    (before,) = [one for one in readings_on(date(2021, 11, 7)) if one.name == "OIG self-disclosure"]
+    assert now.settlement(2_000_001) == 3_000_002  # 1.5 times, a part of a cent rounded up
+    assert (now.settlement(100_000), before.settlement(100_000)) == (2_000_000, 1_000_000)
+    assert now.settlement(0) is None
+    assert (now.settlement_standing, now.nets) == ("reported", False)
+    assert all(one.settlement(100_000) is None for one in readings_on(TODAY) if one.name != "OIG self-disclosure")
+
+
+def test_what_nobody_read_is_reported() -> None:
+    for name in ("investigation_days", "extrapolation_error_percent"):
+        found = legal_number(name, TODAY)
+        assert found is not None
+        assert (found.standing, sources()[found.cite].read) == ("reported", False)

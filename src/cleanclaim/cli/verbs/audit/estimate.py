@@ -177,6 +177,7 @@ def _as_json(found: SampleFindings) -> dict[str, Any]:
         else {"items": found.minimum.wrong, "amount": dollars(found.minimum.cents)},
         "demanded_by": found.demanded_by,
         "demands": [_demand_as_json(one) for one in found.demands],
+        "extrapolation": found.extrapolation or None,
         "notes": found.notes,
     }
 
@@ -203,6 +204,7 @@ def _estimate_as_json(estimate: Estimate) -> dict[str, object]:
 
 
 def _demand_as_json(demand: Demand) -> dict[str, object]:
+    settlement = demand.reading.settlement(demand.cents)
     return {
         "by": demand.reading.name,
         "amount": dollars(demand.cents),
@@ -211,6 +213,8 @@ def _demand_as_json(demand: Demand) -> dict[str, object]:
         "reads": demand.reading.demand,
         "lower": dollars(whole_cents(demand.limits.lower)),
         "upper": dollars(whole_cents(demand.limits.upper)),
+        "nets": demand.reading.nets,
+        "settlement": None if settlement is None else dollars(settlement),
         "source": demand.reading.cite,
         "standing": demand.reading.standing,
     }
