@@ -14,7 +14,7 @@ from cleanclaim.model.claim import HoldReason
 from cleanclaim.model.claim_text import is_diagnosis_code, is_modifier, is_place_of_service, is_procedure_code
 from cleanclaim.model.line import Line
 from cleanclaim.model.money import dollars_for_people
-from cleanclaim.model.practice import Clinician, Patient, Practice
+from cleanclaim.model.practice import Clinician, Patient, PayerId, Practice
 from cleanclaim.model.supervision import find_supervisor, is_assistant
 from cleanclaim.model.visit import Visit
 from cleanclaim.reference.element_notes import element_note
@@ -59,8 +59,10 @@ def _missing(visit: Visit, practice: Practice, policy: Policy | None) -> Iterato
     yield from _missing_of_coverage(visit, patient, practice)
     if visit.provider_npi not in practice.clinicians:
         yield "practice.clinician_missing", "a clinician of the practice's file"
-    elif rendering_clinician(visit, practice, policy) is None:
+    elif (rendering := rendering_clinician(visit, practice, policy)) is None:
         yield "supervision.unsupervised", "a clinician of the practice's file who may be named on it"
+    elif not rendering.taxonomy:
+        yield "practice.taxonomy_missing", f"the taxonomy code of {rendering.name.first} {rendering.name.last}"
     if visit.service_date is None:
         yield "visits.in_future", "the date of service"
     elif patient is not None and visit.service_date < patient.birth_date:
@@ -75,13 +77,24 @@ def _missing_of_coverage(visit: Visit, patient: Patient | None, practice: Practi
     """Whom and under which coverage to bill; a coverage is looked for where patient and payer are known."""
     if patient is None:
         yield "practice.patient_missing", "a patient of the practice's file"
-    payer = visit.billed_payer
+    payer = visit.billed_payer or ""
+    lacking = [one.name for one in _payers(patient, payer, practice) if one.takes_claims and not one.can_be_sent_to]
+    if lacking:
+        yield "practice.payer_id_missing", f"the id of {' and '.join(lacking)}"
     if payer not in practice.payers:
         yield "practice.payer_missing", "a payer of the practice's file"
     elif patient is not None and payer not in patient.coverages:
         yield "practice.coverage_missing", "a coverage of the patient by the payer"
     elif patient is not None and patient.coverages[payer].order not in {None, "primary"}:
         yield "practice.not_first", "the primary payer's decision"
+
+
+def _payers(patient: Patient | None, payer: str, practice: Practice) -> Iterator[PayerId]:
+    """Those that the claim names: the visit's, and those that pay after it."""
+    if payer in practice.payers:
+        yield practice.payers[payer]
+    if patient is not None:
+        yield from practice.find_later_payers(patient, payer)
 
 
 def _missing_of_lines(billed: Sequence[Line]) -> Iterator[tuple[str, str]]:

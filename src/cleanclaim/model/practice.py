@@ -188,6 +188,11 @@ class PayerId(Struct, frozen=True, kw_only=True):
         """Whether claims go to it: where the patient pays, none do."""
         return self.claim_filing != NO_CLAIMS
 
+    @property
+    def can_be_sent_to(self) -> bool:
+        """Whether its id, and the name and id of a receiver of its own, are entered."""
+        return bool(self.id) and (self.receiver is None or bool(self.receiver.id and self.receiver.name))
+
 
 class Site(Struct, frozen=True, kw_only=True):
     """An office or another place where treatment is given, if not at the billing address.
@@ -324,10 +329,17 @@ class Practice(Struct, frozen=True, kw_only=True):
     patients_set_aside: dict[str, str] = {}
     open_entries: tuple[OpenEntry, ...] = ()
 
+    @property
+    def open_for_all(self) -> tuple[OpenEntry, ...]:
+        """Those open entries without which nothing can be sent. Those of a payer or clinician stop its claims alone,
+        by the rules `practice.payer_id_missing` and `practice.taxonomy_missing`.
+        """
+        return tuple(one for one in self.open_entries if one.path[0] not in ("payers", "clinicians"))
+
     def require_whole(self) -> None:
-        """Pass if all that sending needs is entered. Raises UserError with what is not."""
-        if self.open_entries:
-            problem = f"lacks what sending needs: {', '.join(map(str, self.open_entries))}"
+        """Pass if all that sending needs of the practice itself is entered. Raises UserError with what is not."""
+        if self.open_for_all:
+            problem = f"lacks what sending needs: {', '.join(map(str, self.open_for_all))}"
             raise UserError("The practice's file", problem, "Enter it there.")
 
     def sending_to(self, receiver: Receiver | None) -> "Practice":

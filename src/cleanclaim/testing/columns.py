@@ -22,7 +22,7 @@ OF_NOTE = {
     **{name: name for name in notes.NAMES if name not in ("text", "credential")},
 }
 """The columns of a note, each with what a file of notes calls it: `credential` is the clinician's here."""
-OF_CLINICIAN = ("credential", "supervised_by", "licenses", "enrollments", "screenings", "hired", "left")
+OF_CLINICIAN = ("credential", "supervised_by", "licenses", "enrollments", "screenings", "hired", "left", "taxonomy")
 SPELLINGS = aliases(CLINICIAN)
 """Other spellings of the columns of a clinician, as a practice's file may have them, each with the column."""
 OF_VISIT = (*OF_CHART, "earlier", "earlier_note", *OF_NOTE)

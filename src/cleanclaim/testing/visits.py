@@ -285,8 +285,8 @@ def _practice(place: str, cells: Cells, complete: Cells, first: Visit) -> Practi
         fees={code: cents(fee) for code, fee in fees.items()},
         clinicians={one.npi: one for one in (clinician, THERAPIST)},
         payers={
-            name: PayerId(policy=name, name=name.title(), id="EX1", claim_filing="CI")
-            for name in cells.get("practice_payers", payer).split()
+            name: PayerId(policy=name, name=name.title(), id="" if lacks_id else "EX1", claim_filing="CI")
+            for name, lacks_id, _ in (one.partition("=") for one in cells.get("practice_payers", payer).split())
         },
         sites=tuple(
             Site(name=name, place_of_service=code, address=PRACTICE.billing.address)
@@ -309,6 +309,7 @@ def _clinician(place: str, cells: Cells, complete: Cells) -> Clinician:
         npi=complete["provider_npi"],
         credential=_read("performed_by", "credential", entered.get("credential", "PT"), place),
         supervised_by=entered.get("supervised_by"),
+        taxonomy="" if entered.get("taxonomy") == "open" else THERAPIST.taxonomy,
         hired=_day("hired", entered, place),
         left=_day("left", entered, place),
         licenses=licenses(entries),

@@ -124,11 +124,20 @@ def test_a_visit_is_signed_with_a_name_an_npi_and_a_clinician_and_sending_asks_f
     work_off()
     with organization_transaction([here().organization.pk]):
         (claim,) = ClaimRecord.objects.all()
+        assert claim.state == ClaimState.HOLD
+    shown = text(client.get(f"/claims/{claim.pk}/"))
+    assert "Nobody entered the id by which claims find their way to Aetna." in shown
+    assert "Nobody entered the taxonomy code of Pat Sample" in shown
+    assert 'href="/practices/' in shown
+    assert enter(client, "clinicians/1000000012", taxonomy="225100000X").status_code == 302
+    assert enter(client, "payers/aetna", id="SMTX0").status_code == 302
+    work_off()
+    with organization_transaction([here().organization.pk]):
+        (claim,) = ClaimRecord.objects.all()
         assert claim.state == ClaimState.READY, claim.worst
     sheet = text(client.get("/claims/send"))
     assert "Nothing can be sent yet" in sheet
     assert 'href="/practices/sections/submitter/#field-id"' in sheet
-    assert 'href="/practices/sections/payers/aetna/#field-id"' in sheet
     assert "data-send" not in sheet
     for sent in ({"until": claim.changed_at.isoformat(), "looked": "on"},):
         answer = client.post("/claims/send", sent)
@@ -136,16 +145,13 @@ def test_a_visit_is_signed_with_a_name_an_npi_and_a_clinician_and_sending_asks_f
         assert "id of submitter" in text(answer)
     assert client.get(f"/claims/{claim.pk}/cms1500.pdf").status_code == 400
     with organization_transaction([here().organization.pk]):
-        with pytest.raises(UserError, match=r"id of payers\.aetna"):
+        with pytest.raises(UserError, match=r"id of submitter"):
             send(here().actor, claim.changed_at)
         assert not Batch.objects.exists()
 
     assert enter(client, "billing", **BILLING_REST).status_code == 302
     assert enter(client, "submitter", **SENDER).status_code == 302
     assert enter(client, "receiver", name="Example Clearinghouse", id="EXAMPLECH").status_code == 302
-    assert enter(client, "clinicians/1000000012", taxonomy="225100000X").status_code == 302
-    assert "#field-id" in text(client.get("/claims/send")), "the payer's"
-    assert enter(client, "payers/aetna", id="SMTX0").status_code == 302
     assert 'id="open"' not in text(client.get("/practices/"))
     work_off()
     assert "data-send" in text(client.get("/claims/send"))

@@ -13,6 +13,7 @@ from cleanclaim.exchange.x12 import write_837p_loops as loops
 from cleanclaim.exchange.x12.envelope_write import InterchangeNumbers, TransactionGuide, write_interchange
 from cleanclaim.exchange.x12.segment_writer import OutgoingSegment, day
 from cleanclaim.model.claim import Claim
+from cleanclaim.model.errors import UserError
 from cleanclaim.model.practice import Practice
 
 GUIDE = TransactionGuide(transaction_set="837", functional_group="HC", version="005010X222A1")
@@ -50,10 +51,12 @@ def write_837p_together(
 ) -> str:
     """The text of an 837P with the claims of several practices, each a billing provider of its own.
 
-    They have one submitter and one receiver, the first one's. Otherwise as `write_837p`.
+    They have one submitter and one receiver, the first one's. Otherwise as `write_837p`. Raises UserError where a
+    practice lacks what sending needs, or a payer or clinician of one of the claims.
     """
     for part in parts:
         part.practice.require_whole()
+        _require_parties(part.claims)
     practice = parts[0].practice
     billed = [(part.practice, claim) for part in parts for claim in part.claims]
     claims = [claim for _, claim in billed]
@@ -80,6 +83,20 @@ def write_837p_together(
             for position, batch in enumerate(batches, start=1)
         ),
     )
+
+
+def _require_parties(claims: Sequence[Claim]) -> None:
+    """The rules `practice.payer_id_missing` and `practice.taxonomy_missing` once more, for claims of no review."""
+    lacking = {
+        one.name
+        for claim in claims
+        for one in (claim.payer, *(other.payer for other in claim.others))
+        if not one.can_be_sent_to
+    }
+    lacking |= {f"{one.rendering.name.last}, {one.rendering.npi}" for one in claims if not one.rendering.taxonomy}
+    if lacking:
+        problem = f"lacks the id or the taxonomy code of {'; '.join(sorted(lacking))}"
+        raise UserError("The practice's file", problem, "Enter it there.")
 
 
 def _number_from(claims: Sequence[Claim]) -> int:

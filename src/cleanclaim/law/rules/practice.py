@@ -14,6 +14,10 @@ here but who treated. What `cleanclaim review` calls clean, `cleanclaim claim` w
     -
     cigna    | P2         | aetna medicare  | P1       | aetna          | 97110 | 15      | 1     || payer_missing patient_missing
     -
+    aetna    | P1         | aetna medicare= | P1       | aetna          | 97110 | 15      | 1     ||
+    -
+    aetna    | P1         | aetna= medicare | P1       | aetna          | 97110 | 15      | 1     || payer_id_missing
+    -
     self_pay | P2         | aetna medicare  | P1       | aetna          | 97110 | 15      | 1     ||   # no claim is made
     -
              | P1         | aetna medicare  | P1       | aetna          | 97110 | 15      | 1     || payer_missing?
@@ -105,6 +109,13 @@ Who treats is one of the practice's own:
     1000000004   | PT         | 97110 | 15      | 1     || clinician_missing
     -
                  | PT         | 97110 | 15      | 1     || clinician_missing?
+
+A claim names the clinician with a taxonomy code, which an office may enter later (open):
+
+    taxonomy   | code  | minutes | units || broken
+    225100000X | 97110 | 15      | 1     ||
+    -
+    open       | 97110 | 15      | 1     || taxonomy_missing
 """
 
 from datetime import date
@@ -131,6 +142,30 @@ MEDICARE = "MB"
 def payer_missing(payer: str, payer_record: PayerId | None = None) -> bool:
     """A claim names its payer by the id under which the clearinghouse knows it."""
     return bool(payer) and payer_record is None
+
+
+def _whose_id_is_missing(later_payers: tuple[PayerId, ...], payer_record: PayerId | None = None) -> str:
+    """The payers of the claim of which nobody entered where their claims go."""
+    lacking = [one.name for one in _payers_without_id(payer_record, later_payers)]
+    return f"Nobody entered the id by which claims find their way to {' and '.join(lacking)}."
+
+
+def _payers_without_id(payer_record: PayerId | None, later_payers: tuple[PayerId, ...]) -> list[PayerId]:
+    named = (*((payer_record,) if payer_record is not None else ()), *later_payers)
+    return [one for one in named if one.takes_claims and not one.can_be_sent_to]
+
+
+@rule(
+    title="Payer's id not entered",
+    cite="fcso-1500",
+    when="payer_takes_claims",
+    message=_whose_id_is_missing,
+    remedy="Enter id under the payer in the practice's file; the clearinghouse's list of payers has it.",
+    required=True,
+)
+def payer_id_missing(later_payers: tuple[PayerId, ...], payer_record: PayerId | None = None) -> bool:
+    """A claim names its payer, and those that pay after it, by the id under which the receiver routes."""
+    return bool(_payers_without_id(payer_record, later_payers))
 
 
 @rule(
@@ -310,3 +345,23 @@ def site_unknown(possible_sites: int) -> bool:
 def clinician_missing(provider_npi: str, clinician: Clinician | None = None) -> bool:
     """A claim names who treated, with a taxonomy code; the practice bills for its own staff alone."""
     return npi_is_valid(provider_npi) and clinician is None
+
+
+def _whose_taxonomy_is_missing(renders: Clinician) -> str:
+    """Of whom nobody entered the taxonomy code."""
+    return (
+        f"Nobody entered the taxonomy code of {renders.name.first} {renders.name.last}, whose number the claim bears."
+    )
+
+
+@rule(
+    title="Clinician's taxonomy not entered",
+    cite="fcso-1500",
+    when="payer_takes_claims",
+    message=_whose_taxonomy_is_missing,
+    remedy="Enter taxonomy under the clinician in the practice's file; the NPI registry has it.",
+    required=True,
+)
+def taxonomy_missing(renders: Clinician | None = None) -> bool:
+    """The claim says by its taxonomy code what whoever renders the visit is."""
+    return renders is not None and not renders.taxonomy

@@ -329,7 +329,7 @@ def _render_sheet(
         "not_checked": [(describe_not_checked(row.key), row.claims) for row in sheet.not_checked],
         "biller": _name_biller(names.practice) if names.practice else "",
         "no_practice": names.practice is None,
-        "open_places": list_open(names.practice) if names.practice else (),
+        "open_places": list_open(names.practice, names.practice.open_for_all) if names.practice else (),
         "may_change": member.may("practice.change"),
         "is_test": names.practice is not None and names.practice.usage == "test",
         "judging": find_marked().count(),

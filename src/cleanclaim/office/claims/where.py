@@ -21,7 +21,7 @@ from cleanclaim.office.claims.correct_lines import LINE_FIELDS
 from cleanclaim.office.claims.judge import JudgedClaim, JudgedVisit
 from cleanclaim.office.claims.models import ClaimRecord
 from cleanclaim.office.claims.work import ENTERED
-from cleanclaim.office.shared.stored_remedies import find_field
+from cleanclaim.office.shared.stored_remedies import find_field, find_page
 
 CORRECT = {
     **{name: name for name in LABELS},
@@ -90,7 +90,12 @@ def find_place(judged: JudgedClaim, one: JudgedVisit, finding: Finding) -> Missi
         return MissingPlace(PAPERS, f"{reverse('practices:page')}#clinician-{record.clinician}")
     page = next((page for page, names in PAGES.items() if name in names), None)
     if page is None:
-        return _find_field(finding, record) or _find_line_field(judged, one, finding) or _find_part(finding, record)
+        return (
+            _find_field(finding, record)
+            or _find_line_field(judged, one, finding)
+            or _find_part(finding, record)
+            or _find_practice(finding)
+        )
     about = [record.patient_id] if page in OF_PATIENT else []
     part = f"#{SECTIONS[name]}" if name in SECTIONS else ""
     return MissingPlace(PAGE_LABELS[page], reverse(page, args=about) + part if page else "")
@@ -99,6 +104,12 @@ def find_place(judged: JudgedClaim, one: JudgedVisit, finding: Finding) -> Missi
 def _asks_for_papers(finding: Finding) -> bool:
     """Whether a finding is about the papers of who treated: licenses, enrollments, days of work."""
     return finding.rule in rule_set().rules and needs(finding.rule.partition(".")[0]) == "clinician"
+
+
+def _find_practice(finding: Finding) -> MissingPlace | None:
+    """The practice's file, where the remedy is to enter something there."""
+    page = "practices:page"
+    return MissingPlace(PAGE_LABELS[page], reverse(page)) if find_page(finding.remedy) == "practice" else None
 
 
 def _find_part(finding: Finding, record: ClaimRecord) -> MissingPlace | None:

@@ -5,7 +5,7 @@ checks what was typed. Papers of clinicians have forms of their own (`papers`).
 """
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -84,11 +84,10 @@ class OpenPlace(Struct, frozen=True):
     href: str
 
 
-def list_open(practice: Practice) -> list[OpenPlace]:
-    """What sending needs and the file lacks, each with the place where it is entered."""
+def list_open(practice: Practice, entries: Sequence[OpenEntry]) -> list[OpenPlace]:
+    """Open entries of a practice's file, each with the place where it is entered."""
     return [
-        OpenPlace(label_of(one.entry), _whose(one, practice), _more(one), _address(one, practice))
-        for one in practice.open_entries
+        OpenPlace(label_of(one.entry), _whose(one, practice), _more(one), _address(one, practice)) for one in entries
     ]
 
 

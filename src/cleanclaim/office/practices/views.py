@@ -48,7 +48,7 @@ def page(request: HttpRequest, member: Member) -> HttpResponse:
         "record": record,
         "judging": find_marked().count(),
         "view": build_practice_page(practice, users, today()) if practice else None,
-        "open_places": list_open(practice) if practice else (),
+        "open_places": list_open(practice, practice.open_entries) if practice else (),
         "people": [one.user for one in people],
         "versions": list_versions(record, _compare, first="Entered") if record else (),
         "steps": changes.read_steps(record) if record else None,
