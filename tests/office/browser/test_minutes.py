@@ -255,6 +255,17 @@ def test_the_help_lists_the_keys(page: Page) -> None:
     expect(page.locator("#help")).to_contain_text("type a block")
 
 
+def test_the_help_lists_the_keys_of_the_pages_buttons_once(page: Page) -> None:
+    page.goto("/rules/")
+    for _ in range(2):
+        page.keyboard.press("Escape")
+        page.keyboard.press("?")
+        rows = page.locator("#help .keys > div").filter(has_text="How far each payer is known")
+        expect(rows).to_have_count(1)
+        expect(rows.locator("kbd")).to_have_text("p")
+        page.locator("#help button").click()
+
+
 def test_enter_pressed_before_the_page_is_ready_loses_nothing(page: Page) -> None:
     """On a slow machine a field stands there before its script does: Enter must not leave the page then."""
     waiting: list[Route] = []

@@ -6,7 +6,10 @@ const WAIT = 1200;  // milliseconds in which `g` takes its second key
 let going = 0;
 
 export function on(key, act) { acts.set(key, act); }
-function show(id) { document.getElementById(id).showModal(); }
+function show(id) {
+  if (id === "help") listButtons();
+  document.getElementById(id).showModal();
+}
 export function typing(element) { return element.matches("input:not([type=radio], [type=checkbox], [type=range], [type=file]), textarea, select"); }
 
 document.addEventListener("keydown", (event) => {
@@ -29,6 +32,30 @@ document.addEventListener("keydown", (event) => {
 function press(key) {
   const button = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
   return button && (() => button.click());
+}
+
+// The list of keys names those of the page's buttons too that its own rows do not name.
+function listButtons() {
+  const rows = document.querySelector("#help .keys");
+  for (const row of rows.querySelectorAll("[data-button]")) row.remove();
+  const named = new Set([...rows.querySelectorAll("div:not([data-everywhere], [data-everywhere] ~ div) kbd")].map((key) => key.textContent));
+  for (const button of document.querySelectorAll("[data-key]")) {
+    const key = button.dataset.key;
+    if (named.has(key) || !button.checkVisibility()) continue;
+    named.add(key);
+    const row = document.createElement("div");
+    row.dataset.button = "";
+    row.append(document.createElement("dt"), document.createElement("dd"));
+    row.firstChild.append(Object.assign(document.createElement("kbd"), { textContent: key }));
+    row.lastChild.textContent = words(button);
+    rows.querySelector("[data-everywhere]").before(row);
+  }
+}
+
+function words(button) {
+  const copy = button.cloneNode(true);
+  for (const key of copy.querySelectorAll("kbd, [hidden]")) key.remove();
+  return button.getAttribute("aria-label") ?? copy.textContent.trim();
 }
 
 // Esc closes the menu or panel that was opened last; who was in it is at what opens it again.
