@@ -127,15 +127,24 @@ def test_amounts_that_were_only_allowed_are_called_so_to_the_end(tmp_path: Path)
     assert "allowed, not paid" in drawn_of.out
     assert 'amounts = "allowed"' in (audit / "record.toml").read_text(encoding="utf-8")
     filled = [
-        {"item": one["item"], "paid": one["paid"], "should_have_paid": "1.00"}
+        {"item": one["item"], "allowed": one["allowed"], "should_have_been_allowed": "1.00"}
         for one in read_rows(audit / "sample.csv")
     ]
     write_rows(audit / "worksheet.csv", filled)
-    assert "allowed, not paid" in call("audit", "estimate", audit).out
+    said = call("audit", "estimate", audit).out
+    assert "allowed, not paid" in said
+    assert "too much" in said
+    assert "paid too" not in said
+    paid = [{"item": one["item"], "paid": one["allowed"], "should_have_paid": "1.00"} for one in filled]
+    write_rows(tmp_path / "paid.csv", paid)
+    refused(
+        call("audit", "estimate", audit, "--worksheet", tmp_path / "paid.csv"),
+        "amounts are what was paid; those of the frame are what was allowed",
+    )
     assert call("audit", "estimate", audit, "--format", "json").json["amounts"] == "allowed"
     refused(call("audit", "disclose", audit, "--identified", "2026-11-30"), "an overpayment is what was received")
-    unmarked = [one | {"amounts": "paid"} for one in read_rows(audit / "frame.csv")]
-    write_rows(audit / "frame.csv", unmarked)
+    unmarked = (audit / "frame.csv").read_text(encoding="utf-8").replace("allowed", "paid", 1)
+    (audit / "frame.csv").write_text(unmarked, encoding="utf-8")
     refused(call("audit", "estimate", audit), "frame.csv: items, amounts or strata are not those")
     write_rows(tmp_path / "odd.csv", [one | {"amounts": "billed"} for one in rows[:3]])
     refused(
@@ -222,3 +231,62 @@ def test_a_self_disclosure_says_what_a_settlement_comes_to_and_who_takes_underpa
     assert "$20,000.00 or more to settle: 1.5 times that as a rule" in out
     assert "underpayments are not taken off" in out
     assert out.count("underpayments are taken off") == 2
+
+
+def frame_of(path: Path, heading: str, *rows: str) -> Path:
+    """A frame of its own making, as a person has it."""
+    path.write_text("\n".join([heading, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_frame_of_allowed_amounts_says_so_by_the_name_of_its_column(tmp_path: Path) -> None:
+    rows = [f"C{at},{at + 1}.00" for at in range(40)]
+    frame = frame_of(tmp_path / "frame.csv", "item,allowed", *rows)
+    found = call("audit", "sample", frame, "--size", "5", "-o", tmp_path / "audit", "--format", "json").json
+    assert (found["amounts"], found["total"]) == ("allowed", "820.00")
+    assert "allowed" in read_rows(tmp_path / "audit" / "sample.csv")[0]
+    both = frame_of(tmp_path / "both.csv", "item,allowed,paid", *(f"{one},0.50" for one in rows))
+    found = call("audit", "sample", both, "--size", "5", "-o", tmp_path / "paid", "--format", "json").json
+    assert (found["amounts"], found["total"], found["columns_not_used"]) == ("paid", "20.00", ["allowed"])
+    neither = frame_of(tmp_path / "neither.csv", "item,charge", *rows)
+    refused(call("audit", "sample", neither, "-o", tmp_path / "none"), "no column is paid")
+
+
+def test_two_columns_that_may_be_what_was_paid_are_refused(tmp_path: Path) -> None:
+    two = frame_of(tmp_path / "two.csv", "Claim No,Amount Paid,Medicare Paid", "C1,1.00,2.00", "C2,1.00,2.00")
+    refused(call("audit", "sample", two, "-o", tmp_path / "no"), 'row 1: "Amount Paid" and "Medicare Paid" may both be')
+    meant = frame_of(tmp_path / "meant.csv", "Claim No,paid,Medicare Paid,Region", "C1,1.00,2.00,N", "C2,1.00,2.00,S")
+    done = call("audit", "sample", meant, "--size", "2", "-o", tmp_path / "yes")
+    assert "$2.00 paid for 2 items" in done.out
+    assert "not used      Medicare Paid, Region" in done.out
+
+
+def test_what_a_payer_refused_or_took_back_is_no_item(tmp_path: Path) -> None:
+    statuses = ("1", "Denied", "22", "Paid", "4", "on ice")
+    rows = [f"C{at},10.00,{status}" for at, status in enumerate(statuses)]
+    frame = frame_of(tmp_path / "frame.csv", "item,paid,Claim Status", *rows)
+    found = call("audit", "sample", frame, "--size", "3", "-o", tmp_path / "audit", "--format", "json").json
+    assert [(one["item"], one["why"]) for one in found["taken_out"]] == [
+        *(("C1", "denied"), ("C2", "voided"), ("C4", "denied")),
+    ]
+    assert found["status_not_known"] == {"on ice": 1}
+    said = call("audit", "sample", frame, "--size", "3", "-o", tmp_path / "again").out
+    assert '"on ice" of 1 item is not known: taken for paid' in said
+
+
+def test_days_with_dots_are_read_as_the_column_shows_and_else_not_at_all(tmp_path: Path) -> None:
+    german = frame_of(tmp_path / "a.csv", "item,paid,date", "C1,1.00,03.02.2025", "C2,1.00,14.02.2025")
+    done = call("audit", "sample", german, "--size", "2", "-o", tmp_path / "audit")
+    assert done.code == 0
+    assert {one["date"] for one in read_rows(tmp_path / "audit" / "sample.csv")} == {"2025-02-03", "2025-02-14"}
+    either = frame_of(tmp_path / "b.csv", "item,paid,date", "C1,1.00,03.02.2025", "C2,1.00,04.02.2025")
+    refused(
+        call("audit", "sample", either, "-o", tmp_path / "no"),
+        'row 2, column date: "03.02.2025" may be March 2 or February 3',
+        "2025-03-02 or 2025-02-03",
+    )
+    slashes = frame_of(tmp_path / "c.csv", "item,paid,date", "C1,1.00,3/2/2025", "C2,1.00,3/2/2025")
+    assert call("audit", "sample", slashes, "--size", "2", "-o", tmp_path / "us").code == 0
+    assert {one["date"] for one in read_rows(tmp_path / "us" / "sample.csv")} == {"2025-03-02"}
+    mixed = frame_of(tmp_path / "d.csv", "item,paid,date", "C1,1.00,14/2/2025", "C2,1.00,2/14/2025", "C3,1.00,3/2/2025")
+    refused(call("audit", "sample", mixed, "-o", tmp_path / "no"), 'row 4, column date: "3/2/2025" may be')

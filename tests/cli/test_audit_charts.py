@@ -8,6 +8,7 @@ from pypdf import PdfReader
 
 from tests.cli.audits import audited, read_rows, write_rows
 from tests.cli.calling import CLINIC_DAY, FILED, PRACTICE, call, refused, row, visits_file
+from tests.exchange.files.exports import workbook
 
 DAY = str(CLINIC_DAY / "visits.csv")
 NOTES = str(CLINIC_DAY / "notes.json")
@@ -39,7 +40,7 @@ def test_rules_answer_what_they_can_and_the_rest_is_open(audit: Path) -> None:
     progress = [one for one in rows if one["question"] == "A19"]
     assert {one["answer"] for one in progress} == {""}
     assert "not checked: no chart was given" in progress[0]["why"]
-    assert {one["should_have_paid"] for one in read_rows(audit / "worksheet.csv")} == {""}
+    assert {one["should_have_been_allowed"] for one in read_rows(audit / "worksheet.csv")} == {""}
 
 
 def test_what_was_not_given_is_said_to_be_not_checked(audit: Path) -> None:
@@ -53,11 +54,11 @@ def test_what_was_not_given_is_said_to_be_not_checked(audit: Path) -> None:
 def test_a_filled_worksheet_is_not_written_over(audit: Path) -> None:
     worksheet(audit)
     rows = read_rows(audit / "worksheet.csv")
-    rows[0]["should_have_paid"] = "1.00"
+    rows[0]["should_have_been_allowed"] = "1.00"
     write_rows(audit / "worksheet.csv", rows)
     again = call("audit", "worksheet", audit, DAY, *FILED, "--practice", PRACTICE)
     refused(again, "worksheet.csv", "something else in it")
-    assert read_rows(audit / "worksheet.csv")[0]["should_have_paid"] == "1.00"
+    assert read_rows(audit / "worksheet.csv")[0]["should_have_been_allowed"] == "1.00"
 
 
 def test_open_charts_are_not_counted_as_passed(audit: Path) -> None:
@@ -98,19 +99,32 @@ def test_nothing_passes_unmarked_with_a_fault_or_money_overpaid_and_the_mark_is_
     for one in sheet:
         one["rules_say"] = "no fault found; 0 of 30 questions open"
     sheet[1]["rules_say"] = "Another payer comes first (coverage.another_pays); 0 of 30 questions open"
-    sheet[2]["should_have_paid"] = "0.00"
+    sheet[2]["should_have_been_allowed"] = "0.00"
     write_rows(audit / "worksheet.csv", sheet)
     done = call("audit", "score", audit, "--html", tmp_path / "score.html")
     assert done.code == 1
     assert "below 95 %; no: A02, A03, A04, A05" in done.out
     assert "fault by coverage.another_pays" in done.out
-    assert f"${sheet[2]['paid']} overpaid" in done.out
+    assert f"${sheet[2]['allowed']} allowed too much" in done.out
     assert done.out.count("passes, but") == 2
+    page = (tmp_path / "score.html").read_text(encoding="utf-8")
+    assert "2 of those that pass have a fault" in page
+    assert 'class="ring"' in page
+    (audit / "worksheet.csv").rename(tmp_path / "filled.csv")
+    unread = call("audit", "score", audit)
+    assert "There is no worksheet.csv: what it would say against a chart is not known." in unread.out
+    assert "passes, but" not in unread.out
+    sheets = [list(sheet[0]), *(list(one.values()) for one in sheet)]
+    (tmp_path / "filled.xlsx").write_bytes(workbook({"worksheet": sheets}))
+    again = call("audit", "score", audit, "--worksheet", tmp_path / "filled.xlsx", "--format", "json").json
+    assert [one["clinician"] for one in again["clinicians"] if one["passed_but"]]
+    assert sum(one["passed_but"] for one in again["clinicians"]) == 2
+    (tmp_path / "filled.csv").rename(audit / "worksheet.csv")
     assert "The mark is 95" in done.out
     assert "passes from 95" in (tmp_path / "score.html").read_text(encoding="utf-8")
     write_rows(audit / "checklist.csv", [one | {"answer": "yes"} for one in rows])
     assert call("audit", "score", audit).code == 1
-    sheet[1]["rules_say"], sheet[2]["should_have_paid"] = "", ""
+    sheet[1]["rules_say"], sheet[2]["should_have_been_allowed"] = "", ""
     write_rows(audit / "worksheet.csv", sheet)
     assert call("audit", "score", audit).code == 0
 
@@ -255,8 +269,8 @@ def test_the_clock_and_the_draft_of_a_report(tmp_path: Path) -> None:
     assert "Jan 29, 2027, 59 days left" in done.out
     assert "Nov 30, 2020" in done.out
     report = PdfReader(tmp_path / "report.pdf")
-    text = " ".join(page.extract_text() for page in report.pages)
-    assert len(report.pages) == 1
+    text = " ".join(" ".join(page.extract_text() for page in report.pages).split())
+    assert len(report.pages) == 2
     for words in (
         "Jan 29, 2027",
         "type not entered",
@@ -307,3 +321,36 @@ def test_fewer_errors_than_what_is_called_high_are_counted_by_the_items_that_cou
     (low,) = [one for one in found["objections"] if one["kind"] == "extrapolation"]
     assert low["what"] == "24 of 50 items are overpaid, less than 50 %"
     assert "an earlier review" in low["meaning"]
+
+
+def test_the_report_names_each_item_in_error_and_no_cause_of_what_is_right(tmp_path: Path) -> None:
+    frame = [
+        {"item": f"C{at}", "paid": "90.00", "patient": f"P{at % 7}", "date": f"2026-03-{at + 1:02}"} for at in range(12)
+    ]
+    write_rows(tmp_path / "frame.csv", frame)
+    audit = tmp_path / "audit"
+    assert call("audit", "sample", tmp_path / "frame.csv", "--size", "12", "--seed", "1", "-o", audit).code == 0
+    filled = [
+        {
+            "item": f"C{at}",
+            "paid": "90.00",
+            "billed": f"9711{at % 2} x2 GP",
+            "error_type": "",
+            "cause": "no cause",
+            "should_have_paid": "60.00" if at == 3 else "95.00" if at == 4 else "90.00",
+        }
+        for at in range(12)
+    ]
+    filled[3] |= {"error_type": "units", "cause": "added up by code"}
+    filled[4] |= {"error_type": "underbilled", "cause": "a unit not counted"}
+    write_rows(tmp_path / "other.csv", filled)
+    made = call(
+        *("audit", "disclose", audit, "--identified", "2026-11-30", "--as-of", "2026-12-01"),
+        *("--worksheet", tmp_path / "other.csv", "-o", tmp_path / "report.pdf"),
+    )
+    assert made.code == 0, made
+    text = " ".join(" ".join(page.extract_text() for page in PdfReader(tmp_path / "report.pdf").pages).split())
+    assert "C3 2026-03-04 P3 97111 x2 GP $90.00 $60.00 $30.00 units" in text
+    assert "Underpaid items" in text
+    assert "C4 2026-03-05 P4 97110 x2 GP $90.00 $95.00 $5.00 underbilled" in text
+    assert "no cause" not in text

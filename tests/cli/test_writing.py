@@ -74,7 +74,7 @@ def arguments(command: click.Command, given: click.Parameter, path: Path, output
         elif one.required and kind(one) in FILES:
             words += written(one, CLINIC_DAY / ("practice.toml" if one.name == "practice" else "visits.csv"))
         elif one.required:
-            words += ["1"]
+            words += [*one.opts[: isinstance(one, click.Option)], "2026-11-02" if kind(one) == "DATE" else "1"]
     return words
 
 

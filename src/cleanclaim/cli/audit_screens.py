@@ -7,18 +7,28 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import Annotated
 
+import click
+
+from cleanclaim.cli.options import EXISTING_FILE
 from cleanclaim.cli.screen import pluralize, say, say_heading, say_table, say_text, style
 from cleanclaim.cli.x12_screens import make_printable
 from cleanclaim.compliance.audit.estimation.demands import whole_cents
 from cleanclaim.compliance.audit.findings_of_sample import SampleFindings
 from cleanclaim.compliance.audit.results import ErrorGroup
+from cleanclaim.compliance.audit.sampling.audit_folder import WORKSHEET
 from cleanclaim.compliance.audit.sampling.draw import Sample
 from cleanclaim.compliance.audit.sampling.frame import AuditFrame
 from cleanclaim.law.policies.sources import cite
+from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars_for_people
 
 COLUMN = 14
+OtherWorksheet = Annotated[
+    Path | None,
+    click.Option(["--worksheet"], type=EXISTING_FILE, metavar="FILE", help="Not the folder's worksheet.csv."),
+]
 
 
 def say_sample(frame: AuditFrame, sample: Sample, folder: Path) -> None:
@@ -41,11 +51,33 @@ def say_sample(frame: AuditFrame, sample: Sample, folder: Path) -> None:
             (make_printable(one.name), f"{one.items:,}", dollars_for_people(one.paid), f"{one.drawn:,}")
             for one in sample.strata
         ]
-        say_table(("stratum", "items", "paid", "drawn"), rows, indent=2, right="lrrr")
+        say_table(("stratum", "items", frame.amounts, "drawn"), rows, indent=2, right="lrrr")
     say_text(f"{sample.algorithm}; fingerprint of the frame {sample.fingerprint[:16]}...", COLUMN, lead="drawn by")
     if not sample.carries_estimate:
         say_text("chosen for their risk: what is found stands for these items alone", COLUMN, lead="mind")
+    for word, count in frame.unknown_status.items():
+        say_text(
+            make_printable(f'"{word}" of {pluralize(count, "item")} is not known: taken for paid'),
+            COLUMN,
+            lead="status",
+        )
+    say_columns_not_used(frame.not_used)
     say_text(make_printable(str(folder)), COLUMN, lead="written")
+
+
+def say_columns_not_used(names: Sequence[str]) -> None:
+    """The columns of a table that are not read, if there are any."""
+    if names:
+        say_text(make_printable(", ".join(names)), COLUMN, lead="not used")
+
+
+def worksheet_of(folder: Path, other: Path | None) -> Path:
+    """The worksheet of an audit's folder, or the other file. Raises UserError where there is none."""
+    path = other or folder / WORKSHEET
+    if not path.is_file():
+        problem = "there is no worksheet yet"
+        raise UserError(str(path), problem, "Write it with `cleanclaim audit worksheet`, and fill it.")
+    return path
 
 
 def _say_allowed() -> None:
@@ -62,9 +94,11 @@ def say_estimate(found: SampleFindings, errors: Sequence[ErrorGroup]) -> None:
     if found.amounts == "allowed":
         _say_allowed()
     over, under = found.overpaid, found.underpaid
-    say_text(f"{dollars_for_people(over.cents)} in {pluralize(over.items, 'item')}", COLUMN, lead="overpaid")
-    say_text(f"{dollars_for_people(under.cents)} in {pluralize(under.items, 'item')}", COLUMN, lead="underpaid")
-    say_text(f"{pluralize(found.sample - over.items - under.items, 'item')}", COLUMN, lead="as paid")
+    too_much, too_little = ("overpaid", "underpaid") if found.amounts == "paid" else ("too much", "too little")
+    say_text(f"{dollars_for_people(over.cents)} in {pluralize(over.items, 'item')}", COLUMN, lead=too_much)
+    say_text(f"{dollars_for_people(under.cents)} in {pluralize(under.items, 'item')}", COLUMN, lead=too_little)
+    right = pluralize(found.sample - over.items - under.items, "item")
+    say_text(right, COLUMN, lead=f"as {found.amounts}")
     if errors:
         rows = [
             (
@@ -77,14 +111,17 @@ def say_estimate(found: SampleFindings, errors: Sequence[ErrorGroup]) -> None:
             for one in errors
         ]
         say()
-        say_table(("error", "items", "overpaid", "underpaid", "cause"), rows, indent=2, right="lrrrl")
+        say_table(("error", "items", too_much, too_little, "cause"), rows, indent=2, right="lrrrl")
         say()
     share = found.wrong
     if share is None:
         say()
         say_text("The items were chosen for their risk: nothing is estimated of the others.", 0)
         return
-    words = f"{share.lower:,} to {share.upper:,} items of the frame are overpaid (exact, two-sided 90 %)"
+    words = (
+        f"{share.lower:,} to {share.upper:,} items of the frame are"
+        f" {'overpaid' if found.amounts == 'paid' else 'allowed too much'} (exact, two-sided 90 %)"
+    )
     say_text(words, COLUMN, lead="how many")
     say()
     _say_methods(found)

@@ -17,6 +17,7 @@ from cleanclaim.compliance.audit.extrapolation import below_high_level, may_extr
 from cleanclaim.compliance.audit.results import ItemResult
 from cleanclaim.compliance.audit.sampling.frame import AuditFrame, FrameItem, unfit
 from cleanclaim.compliance.audit.wrong_rows import FaultyRow
+from cleanclaim.law.policies.sources import cite
 from cleanclaim.model.money import dollars_for_people
 
 
@@ -146,6 +147,10 @@ def go_over(
     in_tables = {one.item for one in frame or ()} | {one.item for one in audit.wrong_rows}
     taken_out = in_tables - known.keys() if known is not None else in_tables
     objections += map(_of_wrong_row, audit.wrong_rows)
+    allowed = [one.place for one in audit.rows if one.amounts == "allowed"]
+    allowed += [one.place for one in frame or () if one.amounts == "allowed"]
+    if allowed:
+        objections.append(_of_allowed_amounts(allowed[0]))
     usable, wrong = check_sample(audit.rows, known, taken_out)
     objections += wrong
     if len(usable) < 2:
@@ -168,6 +173,16 @@ def go_over(
         lines=tuple(_overturned(usable, universe, reading, method, again.cents)),
         ours=ours_demand,
         extrapolation=may_extrapolate(day),
+    )
+
+
+def _of_allowed_amounts(place: str) -> Objection:
+    return Objection(
+        kind="allowed, not paid",
+        place=place.partition(",")[0],
+        what="its amounts are what was allowed",
+        meaning=f"An overpayment is what was received ({cite('42-cfr-401-305').section}); what was allowed has the"
+        " patient's share in it.",
     )
 
 

@@ -3,7 +3,7 @@ add.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -12,6 +12,7 @@ from cleanclaim.compliance.audit.estimation.demands import whole_cents
 from cleanclaim.compliance.audit.findings_of_sample import SampleFindings
 from cleanclaim.compliance.audit.results import ItemResult
 from cleanclaim.compliance.audit.sampling.audit_folder import AuditFolder
+from cleanclaim.compliance.audit.sampling.frame import FrameItem
 from cleanclaim.exchange.forms.paper import (
     Paper,
     PaperFacts,
@@ -85,27 +86,37 @@ def _parts(
         yield PaperText(f"Of the whole frame: {point}, by a two-sided interval of 90 % {lower} to {upper}.")
     for note in found.notes:
         yield PaperText(note)
-    yield PaperHeading("Overpaid items")
-    yield PaperTable(
-        head=("item", "paid", "should have been", "overpaid", "type"),
-        rows=tuple(
-            (
-                one.item,
-                dollars_for_people(one.paid),
-                dollars_for_people(one.should_have_paid or 0),
-                dollars_for_people(one.error),
-                one.error_type,
-            )
-            for one in results
-            if one.error and one.error > 0
-        ),
-        widths=(1.5, 1.1, 1.3, 1.1, 1.7),
-        right=frozenset({1, 2, 3}),
-    )
+    items = {one.item: one for one in audit.frame.items}
+    for word, sign in (("Overpaid", 1), ("Underpaid", -1)):
+        wrong = [one for one in results if (one.error or 0) * sign > 0]
+        if wrong:
+            yield PaperHeading(f"{word} items")
+            yield _items_in_error(wrong, items, word.casefold())
     yield PaperHeading("What a person has to add")
     yield PaperPoints(tuple((f"{number}.", text) for number, text in enumerate(TO_ADD, 1)))
     sources = "; ".join(f"{one.what}: {one.value} ({cite(one.cite).section}, {one.standing})" for one in clock.numbers)
     yield PaperText(f"By: {sources}.", fine=True)
+
+
+def _items_in_error(wrong: Sequence[ItemResult], items: Mapping[str, FrameItem], word: str) -> PaperTable:
+    """The items with what tells a reader which service it was: day, patient, and what was billed."""
+    rows = [
+        (
+            *(one.item, str(items[one.item].on or ""), items[one.item].patient, one.billed),
+            *map(dollars_for_people, (one.paid, one.should_have_paid or 0, abs(one.error or 0))),
+            one.error_type or "not entered",
+            one.cause or "not entered",
+        )
+        for one in wrong
+    ]
+    total = dollars_for_people(sum(abs(one.error or 0) for one in wrong))
+    return PaperTable(
+        head=("item", "date", "patient", "billed", "paid", "should have been", word, "type", "cause"),
+        rows=(*rows, ("in all", "", "", "", "", "", total, "", "")),
+        widths=(0.62, 0.82, 0.65, 0.86, 0.62, 0.68, 0.75, 0.9, 0.8),
+        right=frozenset({4, 5, 6}),
+        total=True,
+    )
 
 
 def _counted(head: str, counts: "Counter[str]") -> Iterator[PaperPart]:

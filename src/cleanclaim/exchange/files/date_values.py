@@ -112,6 +112,11 @@ def is_day_first(cell: str) -> bool | None:
     return int(found[1]) > 12
 
 
+def has_two_orders(cell: str) -> bool:
+    """Whether a date is written in digits with signs between, so that day or month may come first."""
+    return _SHORT_DATE.fullmatch(cell) is not None
+
+
 def month_first(cell: str) -> str:
     """A date written day first as Americans write it; any other text as it is."""
     found = _SHORT_DATE.fullmatch(cell)

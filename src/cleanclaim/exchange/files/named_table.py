@@ -8,6 +8,7 @@ Every row that cannot be read is a fault with its row and column; all of a file 
 
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -15,12 +16,13 @@ from msgspec import Struct
 
 from cleanclaim.budget import MOST_UNPACKED
 from cleanclaim.exchange.files.csv_rows import csv_rows
+from cleanclaim.exchange.files.date_values import has_two_orders, is_day_first, month_first
 from cleanclaim.exchange.files.headings import Numbered, find_heading, kind_of_row
 from cleanclaim.exchange.files.intake import MOST_FAULTS, Intake, SeveralFaultsError
 from cleanclaim.exchange.files.name_keys import name_key
 from cleanclaim.exchange.files.open_file import as_text, lines
 from cleanclaim.exchange.files.sheet_rows import sheet_rows
-from cleanclaim.exchange.files.visit_values import UnreadableError, check_formula, quoted
+from cleanclaim.exchange.files.visit_values import UnreadableError, check_formula, quoted, recent_date
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import cents
 from cleanclaim.whole_file import read_whole_bytes
@@ -57,7 +59,8 @@ def read_named_table(
     """The rows of a table. `names`: what the column of each field may be called, besides the field's own name; `needs`:
     the fields without which it is no such table; `word`: what its rows are.
 
-    Raises UserError where it cannot be read, or lacks a column; `remedy` then says how such a table begins.
+    Raises UserError where it cannot be read, lacks a column, or has two that may be the same field; `remedy` then says
+    how such a table begins.
     """
     keys = {field: tuple(map(name_key, (field, *more))) for field, more in names.items()}
 
@@ -83,12 +86,25 @@ def read_named_table(
     if missing:
         place = f"{path}, row {number}" if number else str(path)
         raise UserError(place, f"no column is {' or '.join(missing)}", remedy)
+    _check_that_one_is_meant(heading, keys, f"{path}, row {number}")
     used = set(found.values())
     unused = tuple(cell for at, cell in enumerate(heading) if at not in used and cell.strip())
     table = _rows(rest, found, len(heading), str(path))
     if not table:
         raise UserError(str(path), f"the table has no {word}", remedy)
     return NamedTable(str(path), table, frozenset(found), unused)
+
+
+def _check_that_one_is_meant(heading: Sequence[str], keys: Mapping[str, Sequence[str]], place: str) -> None:
+    """Raise UserError for every field that two columns may be, neither of which, or both, has the field's own name."""
+    faults: list[UserError] = []
+    for field, each in keys.items():
+        meant = [cell for cell in heading if name_key(cell) in each]
+        own = [cell for cell in meant if name_key(cell) == each[0]]
+        if len(meant) > 1 and len(own) != 1:
+            problem = f"{' and '.join(map(quoted, meant))} may both be {field}"
+            faults.append(UserError(place, problem, f'Call the one that is meant "{field}", or take the other out.'))
+    raise_all(faults)
 
 
 def _rows(rest: Iterable[Numbered], found: Mapping[str, int], width: int, file: str) -> tuple[TableRow, ...]:
@@ -142,6 +158,26 @@ class Cells:
         """Note what is wrong with a row."""
         column = f", column {field}" if field else ""
         self.faults.append(UserError(f"{self.file}, row {row.number}{column}", problem, remedy))
+
+
+def day_reader(table: NamedTable, field: str) -> Callable[[str], date]:
+    """Reads the days of a column, the day or the month first as its days show: where one is past 12. Where none shows
+    it, a day with slashes has the month first, and one with dots is not read, as either may be meant.
+    """
+    texts = [row.cells.get(field, "") for row in table.rows]
+    orders = {order for text in texts if (order := is_day_first(text)) is not None}
+
+    def read(text: str) -> date:
+        day_first = is_day_first(text)
+        if day_first is not None or not has_two_orders(text):
+            return recent_date(month_first(text) if day_first else text)
+        one, other = recent_date(text), recent_date(month_first(text))
+        if one != other and (len(orders) > 1 or (not orders and "." in text)):
+            problem = f"{quoted(text)} may be {one:%B} {one.day} or {other:%B} {other.day}"
+            raise UnreadableError(problem, f"Write {one} or {other}.")
+        return other if orders == {True} else one
+
+    return read
 
 
 def signed_cents(text: str) -> int:

@@ -16,6 +16,7 @@ svg.chart { width: 100%; height: auto; display: block; margin: .5rem 0; max-widt
 .chart .limit { fill: none; stroke: var(--soft); stroke-width: 1; stroke-dasharray: 2 3 }
 .chart .dot { fill: var(--accent) }
 .chart .out { fill: var(--paper); stroke: var(--accent); stroke-width: 2 }
+.chart .ring { fill: none; stroke: var(--accent); stroke-width: 1 }
 .chart .since { stroke: var(--ink) }
 @media (max-width: 40rem) { .chart text { font-size: 20px } }
 """

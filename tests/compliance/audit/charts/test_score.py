@@ -46,7 +46,7 @@ def test_clinicians_are_not_ranked_and_few_charts_say_nothing() -> None:
     bad = [score_chart(f"D{at}", {one.id: "no" for one in checklist()}) for at in range(12)]
     people = {one.item: "1000000012" for one in scores} | {one.item: "1000000020" for one in bad[:10]}
     people |= {one.item: "1000000004" for one in bad[10:]}
-    found = score_clinicians([*bad, *scores], people)
+    found = score_clinicians([*bad, *scores], people, {})
     assert [one.clinician for one in found] == ["1000000004", "1000000012", "1000000020"]
     assert [one.standing for one in found] == ["too few to tell", "less than chance", "more than chance"]
 

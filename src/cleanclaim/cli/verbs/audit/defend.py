@@ -14,6 +14,7 @@ from typing import Annotated, cast
 
 import click
 
+from cleanclaim.cli.audit_screens import say_columns_not_used
 from cleanclaim.cli.defense_screens import defense_as_json, say_appeal_days, say_defense
 from cleanclaim.cli.exit_codes import ExitCode
 from cleanclaim.cli.options import DAY, DOLLARS, EXISTING_FILE, Format
@@ -88,8 +89,9 @@ def run(
     day = demanded_on or basis.today
     wanted = next(one for one in readings_on(day) if one.name == reading)
     wrong_rows: list[FaultyRow] = []
-    theirs = read_frame_items(frame, wrong_rows) if frame else None
-    rows = read_results(sample, wrong_rows)
+    unused: list[str] = []
+    theirs = read_frame_items(frame, wrong_rows, unused) if frame else None
+    rows = read_results(sample, wrong_rows, unused)
     own = None
     if ours is not None:
         own = {one.item: one.should_have_paid for one in read_results(ours) if one.should_have_paid is not None}
@@ -114,8 +116,9 @@ def run(
     decided = {1: demanded_on, 2: redetermined_on, 3: reconsidered_on}
     days = appeal_days(MEDICARE, {level: on for level, on in decided.items() if on}, basis)
     if format == "json":
-        say_json(defense_as_json(found) | {"appeal": days})
+        say_json(defense_as_json(found) | {"appeal": days, "columns_not_used": unused})
     else:
         say_defense(found, demand)
+        say_columns_not_used(unused)
         say_appeal_days(days)
     return ExitCode.FAULT if found.objections else ExitCode.CLEAN

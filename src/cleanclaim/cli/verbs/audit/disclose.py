@@ -13,6 +13,7 @@ from typing import Annotated
 
 import click
 
+from cleanclaim.cli.audit_screens import OtherWorksheet, say_columns_not_used, worksheet_of
 from cleanclaim.cli.call import Output
 from cleanclaim.cli.exit_codes import ExitCode
 from cleanclaim.cli.options import DAY, Format, Overwrite
@@ -22,7 +23,7 @@ from cleanclaim.compliance.audit.disclosure import OverpaymentClock, outside_loo
 from cleanclaim.compliance.audit.disclosure_paper import disclosure_paper
 from cleanclaim.compliance.audit.findings_of_sample import find_in_sample
 from cleanclaim.compliance.audit.results import check_against_frame, read_results, strata_of
-from cleanclaim.compliance.audit.sampling.audit_folder import WORKSHEET, read_audit_folder
+from cleanclaim.compliance.audit.sampling.audit_folder import read_audit_folder
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.policies.sources import cite
 from cleanclaim.law.wording import day
@@ -50,6 +51,7 @@ def run(
     as_of: Annotated[
         date | None, click.Option(["--as-of"], type=DAY, metavar="DATE", help="Count the days left from this day.")
     ],
+    worksheet: OtherWorksheet,
     output: Annotated[Path | None, Output("The PDF to write.", content="the draft", example="report.pdf")],
     force: Overwrite,
 ) -> int:
@@ -58,10 +60,10 @@ def run(
     if folder.record.amounts == "allowed":
         section = cite("42-cfr-401-305").section
         problem = f"its amounts are what was allowed; an overpayment is what was received ({section})"
-        raise UserError(
-            str(audit), problem, "Make a frame of what the remittances paid for each claim, and audit that."
-        )
-    results = read_results(audit / WORKSHEET)
+        remedy = "Make a frame of what the remittances paid (`audit frame --book FOLDER`), and audit that."
+        raise UserError(str(audit), problem, remedy)
+    unused: list[str] = []
+    results = read_results(worksheet_of(audit, worksheet), unused=unused)
     check_against_frame(results, folder.frame, [one.item for one in folder.sample.drawn])
     on = as_of or Basis().today
     if identified > on:
@@ -92,11 +94,13 @@ def run(
                 "look_back": clock.look_back,
                 "overpaid": dollars(found.overpaid.cents),
                 "outside_look_back": outside,
+                "columns_not_used": unused,
                 "written": str(output) if output else None,
             }
         )
     else:
         _say(clock, on, found.overpaid.cents, outside)
+        say_columns_not_used(unused)
         if output is not None:
             say(f"written {output}: a draft; what a person has to add stands at its end")
     return ExitCode.FAULT if clock.days_left(on) < 0 else ExitCode.CLEAN

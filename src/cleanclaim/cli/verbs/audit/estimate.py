@@ -15,7 +15,7 @@ from typing import Annotated, Any, cast
 import click
 from msgspec import Struct, structs
 
-from cleanclaim.cli.audit_screens import say_estimate
+from cleanclaim.cli.audit_screens import OtherWorksheet, say_columns_not_used, say_estimate, worksheet_of
 from cleanclaim.cli.options import DAY, DOLLARS, EXISTING_FILE, Format
 from cleanclaim.cli.screen import say_json
 from cleanclaim.compliance.audit.estimation.demands import Demand, whole_cents
@@ -31,7 +31,7 @@ from cleanclaim.compliance.audit.results import (
     twice,
     undecided,
 )
-from cleanclaim.compliance.audit.sampling.audit_folder import WORKSHEET, read_audit_folder
+from cleanclaim.compliance.audit.sampling.audit_folder import read_audit_folder
 from cleanclaim.compliance.audit.sampling.draw import SampleKind
 from cleanclaim.compliance.audit.sampling.frame import Amounts
 from cleanclaim.compliance.audit.sampling.read_frame import read_frame
@@ -54,6 +54,7 @@ class AuditedSample(Struct, frozen=True, kw_only=True):
     results: list[ItemResult]
     not_sampled: list[int] | None
     amounts: Amounts = "paid"
+    not_used: tuple[str, ...] = ()
 
 
 def run(
@@ -72,10 +73,7 @@ def run(
         int | None,
         click.Option(["--frame-paid"], type=DOLLARS, metavar="AMOUNT", help="What was paid for all of them."),
     ],
-    worksheet: Annotated[
-        Path | None,
-        click.Option(["--worksheet"], type=EXISTING_FILE, metavar="FILE", help="Not the folder's worksheet.csv."),
-    ],
+    worksheet: OtherWorksheet,
     method: Annotated[
         str,
         click.Option(
@@ -100,9 +98,11 @@ def run(
     if sample.kind != "targeted" and not found.demands:
         raise UserError("--method ratio", dict(found.not_estimated)["ratio"], "Give --frame or --frame-paid.")
     if format == "json":
-        say_json(_as_json(found) | {"errors": [*map(_group_as_json, group_errors(sample.results))]})
+        errors = [*map(_group_as_json, group_errors(sample.results))]
+        say_json(_as_json(found) | {"errors": errors, "columns_not_used": sample.not_used})
     else:
         say_estimate(found, group_errors(sample.results))
+        say_columns_not_used(sample.not_used)
     return 0
 
 
@@ -110,11 +110,8 @@ def _of_folder(folder: Path, worksheet: Path | None, frame: Path | None, items: 
     if frame or items:
         raise UserError(str(folder), "has its frame in it", "Leave --frame and --items out.")
     audit = read_audit_folder(folder)
-    path = worksheet or folder / WORKSHEET
-    if not path.is_file():
-        problem = "there is no worksheet yet"
-        raise UserError(str(path), problem, "Write it with `cleanclaim audit worksheet`, and fill it.")
-    results = read_results(path)
+    unused: list[str] = []
+    results = read_results(worksheet_of(folder, worksheet), unused=unused)
     check_against_frame(results, audit.frame, [one.item for one in audit.sample.drawn])
     drawn = {one.item.item for one in audit.sample.drawn}
     return AuditedSample(
@@ -123,6 +120,7 @@ def _of_folder(folder: Path, worksheet: Path | None, frame: Path | None, items: 
         results=results,
         not_sampled=[one.paid for one in audit.frame.items if one.item not in drawn],
         amounts=audit.record.amounts,
+        not_used=tuple(unused),
     )
 
 
@@ -134,7 +132,8 @@ def _of_worksheet(
     if (frame is None) == (items is None):
         problem = "a worksheet alone does not say what it was drawn from"
         raise UserError(str(path), problem, "Give --frame FILE, or --items with the number of items in the frame.")
-    results = read_results(path)
+    unused: list[str] = []
+    results = read_results(path, unused=unused)
     if frame is not None:
         whole = read_frame(frame)
         check_against_frame(results, whole, None)
@@ -147,11 +146,19 @@ def _of_worksheet(
             results=results,
             not_sampled=rest,
             amounts=whole.amounts,
+            not_used=(*unused, *whole.not_used),
         )
     raise_all([*twice(results), *undecided(results), *_too_many(results, items or 0, path)])
     audited_amounts = tuple(AuditedAmount(one.paid, one.error or 0) for one in results)
     stratum = Stratum(name="", items=items or 0, paid=paid, audited=audited_amounts)
-    return AuditedSample(strata=[stratum], kind="simple", results=results, not_sampled=None)
+    return AuditedSample(
+        strata=[stratum],
+        kind="simple",
+        results=results,
+        not_sampled=None,
+        amounts=results[0].amounts,
+        not_used=tuple(unused),
+    )
 
 
 def _too_many(results: list[ItemResult], items: int, path: Path) -> list[UserError]:

@@ -1,7 +1,7 @@
 """Make the frame of an audit of visits: each visit with what is allowed for it, and how much speaks for a look.
 
 Amounts are those allowed for the lines, as the file has them or the fee schedule gives them (--practice, --zip): what
-was paid in the end may be less by the patient's share, or nothing. The column amounts says so, and no report of an
+was paid in the end may be less by the patient's share, or nothing. Their column is called allowed, and no report of an
 overpayment is made of them. A visit with a line whose amount is not known is left out and counted. The risk is a number
 for targeted samples: faults that would stop a claim count 10, others 3, what is open 1.
 
@@ -38,7 +38,7 @@ from cleanclaim.model.money import dollars, dollars_for_people, sum_known
 from cleanclaim.model.visit import Visit
 
 EXAMPLES = ("cleanclaim audit frame visits.csv --only medicare --from 2026-07-01 --until 2026-09-30 -o frame.csv",)
-COLUMNS = ("item", "paid", "patient", "date", "clinician", "payer", "risk", "amounts")
+COLUMNS = ("item", "allowed", "patient", "date", "clinician", "payer", "risk")
 WEIGHTS = {("fail", "stop"): 10, ("fail", "warn"): 3, ("undetermined", "stop"): 1, ("undetermined", "warn"): 1}
 
 
@@ -78,7 +78,8 @@ def run(
     write_whole(output, csv_bytes([COLUMNS, *rows]), force=force)
     total = sum(amount for amount in amounts if amount is not None)
     if format == "json":
-        say_json({"written": str(output), "items": len(rows), "paid": dollars(total), "amount_not_known": left})
+        counts = {"items": len(rows), "amounts": "allowed", "total": dollars(total), "amount_not_known": left}
+        say_json({"written": str(output), **counts})
     else:
         say(f"{pluralize(len(rows), 'visit')}, {dollars_for_people(total)} allowed   written {output}")
         if left:
@@ -98,5 +99,5 @@ def _row(visit: Visit, claim: ClaimReview, amount: int) -> tuple[object, ...]:
     risk = sum(WEIGHTS.get((one.outcome, one.severity), 0) for one in counted)
     return (
         *(visit.visit_id, dollars(amount), visit.patient_id, visit.service_date),
-        *(visit.provider_npi, visit.payer, risk, "allowed"),
+        *(visit.provider_npi, visit.payer, risk),
     )

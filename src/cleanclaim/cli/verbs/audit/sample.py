@@ -129,13 +129,15 @@ def _as_json(frame: AuditFrame, sample: Sample, output: Path) -> dict[str, Any]:
         "algorithm": sample.algorithm,
         "fingerprint": sample.fingerprint,
         "items": len(frame.items),
-        "paid": dollars(frame.paid),
         "amounts": frame.amounts,
+        "total": dollars(frame.paid),
+        "status_not_known": frame.unknown_status,
+        "columns_not_used": frame.not_used,
         "taken_out": [
-            {"item": one.item.item, "paid": dollars(one.item.paid), "why": one.why} for one in frame.taken_out
+            {"item": one.item.item, "amount": dollars(one.item.paid), "why": one.why} for one in frame.taken_out
         ],
         "strata": [
-            {"name": one.name, "items": one.items, "paid": dollars(one.paid), "drawn": one.drawn}
+            {"name": one.name, "items": one.items, "total": dollars(one.paid), "drawn": one.drawn}
             for one in sample.strata
         ],
         "drawn": [

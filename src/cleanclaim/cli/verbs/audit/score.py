@@ -15,6 +15,7 @@ from typing import Annotated
 
 import click
 
+from cleanclaim.cli.audit_screens import OtherWorksheet, say_columns_not_used, worksheet_of
 from cleanclaim.cli.book_pages import PageOutput, say_page
 from cleanclaim.cli.exit_codes import ExitCode
 from cleanclaim.cli.options import EXISTING_FILE, Format, Overwrite
@@ -30,6 +31,7 @@ from cleanclaim.compliance.audit.charts.score import (
     score_chart,
     score_clinicians,
 )
+from cleanclaim.compliance.audit.results import read_results
 from cleanclaim.compliance.audit.sampling.audit_folder import CHECKLIST, WORKSHEET, read_audit_folder
 from cleanclaim.explanations.money.funnel import render_funnel
 from cleanclaim.model.errors import UserError
@@ -45,6 +47,7 @@ def run(
         Path | None,
         click.Option(["--checklist"], type=EXISTING_FILE, metavar="FILE", help="Not the folder's checklist.csv."),
     ],
+    worksheet: OtherWorksheet,
     html: PageOutput,
     force: Overwrite,
 ) -> int:
@@ -55,14 +58,20 @@ def run(
         raise UserError(str(path), "there is no checklist yet", "Write it with `cleanclaim audit worksheet`.")
     answers = read_answers(path)
     scores = [score_chart(one.item.item, answers.get(one.item.item, {})) for one in folder.sample.drawn]
-    against = contradictions(audit / WORKSHEET) if (audit / WORKSHEET).is_file() else {}
-    people = score_clinicians(scores, {one.item.item: one.item.clinician for one in folder.sample.drawn})
+    unused: list[str] = []
+    is_there = worksheet is not None or (audit / WORKSHEET).is_file()
+    against = contradictions(read_results(worksheet_of(audit, worksheet), unused=unused)) if is_there else {}
+    people = score_clinicians(scores, {one.item.item: one.item.clinician for one in folder.sample.drawn}, against)
     if html is not None:
         write_whole(html, render_funnel(str(audit), people), force=force)
     if format == "json":
-        say_json({"charts": [_chart_as_json(one, against.get(one.item, ())) for one in scores], "clinicians": people})
+        charts = [_chart_as_json(one, against.get(one.item, ())) for one in scores]
+        say_json({"charts": charts, "clinicians": people, "worksheet_read": is_there, "columns_not_used": unused})
     else:
         _say(scores, people, against)
+        if not is_there:
+            say(f"There is no {WORKSHEET}: what it would say against a chart is not known.")
+        say_columns_not_used(unused)
         say_page(html)
     if any(one.passes is False or (one.passes and against.get(one.item)) for one in scores):
         return ExitCode.FAULT
@@ -87,6 +96,7 @@ def _say(scores: list[ChartScore], people: list[ClinicianScore], against: Mappin
         (
             make_printable(one.clinician),
             f"{one.failed} of {one.decided}",
+            str(one.passed_but),
             str(one.open_charts),
             f"{one.lower:.0%} to {one.upper:.0%}",
             f"{one.chance_low:.0%} to {one.chance_high:.0%}",
@@ -94,13 +104,14 @@ def _say(scores: list[ChartScore], people: list[ClinicianScore], against: Mappin
         )
         for one in people
     ]
-    say_table(("clinician", "do not pass", "open", "exact 95 %", "by chance", ""), table, right="lrrrrl")
+    say_table(("clinician", "do not pass", "pass, but", "open", "exact 95 %", "by chance", ""), table, right="lrrrrrl")
     say()
     passed = sum(one.passes is True for one in scores)
     say(f"{passed:,} of {pluralize(len(scores), 'chart')} pass; an open one is not counted as passed.")
     marked = sum(one.passes is True and bool(against.get(one.item)) for one in scores)
     if marked:
-        say_text(f"Of those that pass, {marked:,} have a fault by the rules or were overpaid: look at them too.", 0)
+        words = "have a fault by the rules, or too much was paid or allowed: look at them too."
+        say_text(f"Of those that pass, {marked:,} {words}", 0)
     say_text(
         f"The mark is {100 * float(PASS):.0f} %, the field's custom; what lacks what decides payment is below any.", 0
     )

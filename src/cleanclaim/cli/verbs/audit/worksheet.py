@@ -31,6 +31,7 @@ from cleanclaim.compliance.audit.charts.worksheet import (
     worksheet_rows,
 )
 from cleanclaim.compliance.audit.sampling.audit_folder import CHECKLIST, WORKSHEET, read_audit_folder
+from cleanclaim.compliance.audit.sampling.frame import Amounts
 from cleanclaim.law.review.review import review
 
 EXAMPLES = ("cleanclaim audit worksheet audit-2026q4 visits.csv --notes notes.json --charts charts.json",)
@@ -54,7 +55,7 @@ def run(
         reviewed = review(case, law.basis, progress=report)
     charts = charts_of(folder.sample, case, reviewed)
     contents = {
-        audit / WORKSHEET: csv_bytes(worksheet_rows(charts)),
+        audit / WORKSHEET: csv_bytes(worksheet_rows(charts, folder.record.amounts)),
         audit / CHECKLIST: csv_bytes(checklist_rows(charts)),
     }
     if not force:
@@ -65,12 +66,12 @@ def run(
     if format == "json":
         say_json({"written": list(map(str, contents)), "answers": tally(charts), "items": [*map(_as_json, charts)]})
     else:
-        _say(charts, list(contents))
+        _say(charts, list(contents), folder.record.amounts)
     counts = tally(charts)
     return ExitCode.FAULT if counts["no"] else ExitCode.UNDETERMINED if counts["open"] else ExitCode.CLEAN
 
 
-def _say(charts: list[ChartOfItem], written: list[Path]) -> None:
+def _say(charts: list[ChartOfItem], written: list[Path], amounts: Amounts) -> None:
     rows = [(one.item.item, make_printable(rules_say(one))) for one in charts]
     say_table(("item", "what the rules say"), rows)
     say()
@@ -79,7 +80,7 @@ def _say(charts: list[ChartOfItem], written: list[Path]) -> None:
     unknown = sum(one.claim is None for one in charts)
     if unknown:
         say(f"{pluralize(unknown, 'item')} without a visit: nothing was checked of them.")
-    say_text(f"Enter what should have been paid, the type ({', '.join(ERROR_TYPES)}) and the cause.", 0)
+    say_text(f"Enter what should have been {amounts}, the type ({', '.join(ERROR_TYPES)}) and the cause.", 0)
     for path in written:
         say(make_printable(f"written  {path}"))
 

@@ -58,13 +58,15 @@ class ChartScore(Struct, frozen=True, kw_only=True):
 
 
 class ClinicianScore(Struct, frozen=True, kw_only=True):
-    """A clinician's charts: how many were decided, how many of those do not pass, how many are open; the share's exact
-    limits (two-sided 95 %), and the limits that chance puts around the practice's own share.
+    """A clinician's charts: how many were decided, how many of those do not pass, how many pass but have something said
+    against them, how many are open; the share's exact limits (two-sided 95 %), and the limits that chance puts around
+    the practice's own share.
     """
 
     clinician: str
     decided: int
     failed: int
+    passed_but: int
     open_charts: int
     lower: float
     upper: float
@@ -123,17 +125,21 @@ def score_chart(item: str, answers: Mapping[str, ChartAnswer]) -> ChartScore:
     )
 
 
-def score_clinicians(scores: Sequence[ChartScore], clinicians: Mapping[str, str]) -> list[ClinicianScore]:
-    """The clinicians in the order of their numbers; `clinicians` by item."""
+def score_clinicians(
+    scores: Sequence[ChartScore], clinicians: Mapping[str, str], against: Mapping[str, Sequence[str]]
+) -> list[ClinicianScore]:
+    """The clinicians in the order of their numbers; `clinicians`, and what is said `against` a chart, by item."""
     by_clinician: dict[str, list[ChartScore]] = defaultdict(list)
     for one in scores:
         by_clinician[clinicians.get(one.item) or "not known"].append(one)
     decided = [one for one in scores if one.passes is not None]
     share = Fraction(sum(one.passes is False for one in decided), len(decided)) if decided else Fraction(0)
-    return [_clinician(name, mine, share) for name, mine in sorted(by_clinician.items())]
+    return [_clinician(name, mine, share, against) for name, mine in sorted(by_clinician.items())]
 
 
-def _clinician(name: str, charts: Sequence[ChartScore], share: Fraction) -> ClinicianScore:
+def _clinician(
+    name: str, charts: Sequence[ChartScore], share: Fraction, against: Mapping[str, Sequence[str]]
+) -> ClinicianScore:
     decided = [one for one in charts if one.passes is not None]
     failed, n = sum(one.passes is False for one in decided), len(decided)
     low, high = chance_limits(n, share, Fraction(1, 40))
@@ -149,6 +155,7 @@ def _clinician(name: str, charts: Sequence[ChartScore], share: Fraction) -> Clin
         clinician=name,
         decided=n,
         failed=failed,
+        passed_but=sum(one.passes is True and bool(against.get(one.item)) for one in charts),
         open_charts=len(charts) - n,
         lower=lower,
         upper=upper,

@@ -1,7 +1,7 @@
 """The worksheet of a sample: charts beside claims, as far as the rules can tell, for a person to decide.
 
-worksheet.csv   a row an item: what was billed and paid, what the rules found; a person writes what should have been
-                paid, the type of an error and its cause
+worksheet.csv   a row an item: what was billed and paid (or only allowed, as the frame has it), what the rules found; a
+                person writes what should have been, the type of an error and its cause
 checklist.csv   a row a question of an item: answered by the rules, or open with what to look for
 """
 
@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from cleanclaim.compliance.audit.charts.checklist import AnsweredQuestion, answer_checklist
+from cleanclaim.compliance.audit.sampling.audit_folder import columns_of
 from cleanclaim.compliance.audit.sampling.draw import Sample
-from cleanclaim.compliance.audit.sampling.frame import FrameItem
+from cleanclaim.compliance.audit.sampling.frame import Amounts, FrameItem
 from cleanclaim.law.case import Case
 from cleanclaim.law.chart.first_pass import FirstPass
 from cleanclaim.law.review.review import ClaimReview, Review, papers_at_hand
@@ -68,9 +69,9 @@ def charts_of(sample: Sample, case: Case, review: Review) -> list[ChartOfItem]:
     return found
 
 
-def worksheet_rows(charts: Sequence[ChartOfItem]) -> list[tuple[object, ...]]:
+def worksheet_rows(charts: Sequence[ChartOfItem], amounts: Amounts) -> list[tuple[object, ...]]:
     """The rows of the worksheet, its columns first; what a person decides is empty."""
-    return [WORKSHEET_COLUMNS, *(_row(one) for one in charts)]
+    return [columns_of(WORKSHEET_COLUMNS, amounts), *(_row(one) for one in charts)]
 
 
 def _row(chart: ChartOfItem) -> tuple[object, ...]:

@@ -10,7 +10,7 @@
 Whoever reads the folder draws the sample again from frame and record; where it comes out otherwise, a file was changed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -27,9 +27,11 @@ from cleanclaim.whole_file import read_toml
 
 FRAME, TAKEN_OUT, SAMPLE, RECORD = "frame.csv", "taken-out.csv", "sample.csv", "record.toml"
 WORKSHEET, CHECKLIST = "worksheet.csv", "checklist.csv"
+_ALLOWED = {"paid": "allowed", "should_have_paid": "should_have_been_allowed"}
 _AGAIN = "Take the files as `cleanclaim audit sample` wrote them, or draw a new sample into a new folder."
-FRAME_COLUMNS = ("item", "paid", "stratum", "patient", "date", "clinician", "payer", "risk", "amounts")
+FRAME_COLUMNS = ("item", "paid", "stratum", "patient", "date", "clinician", "payer", "risk")
 SAMPLE_COLUMNS = ("stratum", "order", "item", "paid", "patient", "date", "clinician", "payer", "ticket")
+"""The columns; the one of the amounts is called allowed where they are what was allowed."""
 
 
 class SampleRecord(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -41,7 +43,7 @@ class SampleRecord(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     algorithm: str
     fingerprint: str
     items: int
-    paid: str
+    total: str
     source: str
     drawn_on: date
     amounts: Amounts = "paid"
@@ -60,24 +62,24 @@ def audit_tables(frame: AuditFrame, sample: Sample) -> dict[str, list[tuple[obje
     """The rows of the folder's tables, their headings first, by the names of their files."""
     return {
         FRAME: [
-            FRAME_COLUMNS,
+            columns_of(FRAME_COLUMNS, frame.amounts),
             *(
                 (
                     *(one.item, dollars(one.paid), one.stratum, one.patient, one.on, one.clinician, one.payer),
-                    *(one.risk, one.amounts),
+                    one.risk,
                 )
                 for one in frame.items
             ),
         ],
         TAKEN_OUT: [
-            ("item", "paid", "status", "why", "place"),
+            columns_of(("item", "paid", "status", "why", "place"), frame.amounts),
             *(
                 (one.item.item, dollars(one.item.paid), one.item.status, one.why, one.item.place)
                 for one in frame.taken_out
             ),
         ],
         SAMPLE: [
-            SAMPLE_COLUMNS,
+            columns_of(SAMPLE_COLUMNS, frame.amounts),
             *(
                 (
                     *(one.item.stratum, one.order, one.item.item, dollars(one.item.paid), one.item.patient),
@@ -89,6 +91,11 @@ def audit_tables(frame: AuditFrame, sample: Sample) -> dict[str, list[tuple[obje
     }
 
 
+def columns_of(columns: Sequence[str], amounts: Amounts) -> tuple[str, ...]:
+    """The columns of a table, with what its amounts are: the name says so wherever the table goes."""
+    return tuple(_ALLOWED.get(one, one) if amounts == "allowed" else one for one in columns)
+
+
 def record_text(frame: AuditFrame, sample: Sample, source: str, drawn_on: date) -> str:
     """The record as TOML."""
     values: Mapping[str, object] = {
@@ -98,7 +105,7 @@ def record_text(frame: AuditFrame, sample: Sample, source: str, drawn_on: date) 
         "algorithm": sample.algorithm,
         "fingerprint": sample.fingerprint,
         "items": len(frame.items),
-        "paid": dollars(frame.paid),
+        "total": dollars(frame.paid),
         "source": source,
         "drawn_on": drawn_on,
         "amounts": frame.amounts,

@@ -3,6 +3,7 @@
 What does not belong into a frame is taken out by name, never silently:
 
     zero paid    nothing was paid, so that nothing can have been paid too much
+    denied       the payer refused it, as its status says
     voided       taken back since, as its status says
     below zero   a takeback is part of another item, and no item by itself
 
@@ -10,11 +11,15 @@ An item that stands in the file twice is a fault: whoever made the file says whi
 """
 
 import hashlib
-from collections import defaultdict
+import tomllib
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import Literal
 
+import msgspec
 from msgspec import Struct
 
 from cleanclaim.exchange.files.named_table import raise_all
@@ -23,9 +28,9 @@ from cleanclaim.model.money import dollars
 
 Amounts = Literal["paid", "allowed"]
 """What a frame's amounts are: what was received, or what was allowed, of which the patient owes a share."""
-Unfit = Literal["zero paid", "voided", "below zero"]
-VOIDED = frozenset({"void", "voided", "reversed", "canceled", "cancelled", "replaced"})
-"""Words of a status that say an item is no more."""
+Unfit = Literal["zero paid", "denied", "voided", "below zero"]
+ClaimStatus = Literal["paid", "denied", "voided"]
+STATUS_WORDS = Path(__file__).with_name("status_words.toml")
 
 
 class FrameItem(Struct, frozen=True, kw_only=True):
@@ -47,6 +52,11 @@ class FrameItem(Struct, frozen=True, kw_only=True):
     amounts: Amounts = "paid"
     place: str = ""
 
+    @property
+    def standing(self) -> ClaimStatus | None:
+        """What its status says became of it; "paid" where there is none, None where the word is not known."""
+        return status_words().get(self.status.casefold()) if self.status else "paid"
+
 
 class TakenOut(Struct, frozen=True):
     """An item that was taken out of the frame, and why."""
@@ -56,10 +66,13 @@ class TakenOut(Struct, frozen=True):
 
 
 class AuditFrame(Struct, frozen=True, kw_only=True):
-    """The items in the order of their names, and those that were taken out."""
+    """The items in the order of their names, and those that were taken out. `not_used` are columns of its table that
+    are not read.
+    """
 
     items: tuple[FrameItem, ...]
     taken_out: tuple[TakenOut, ...] = ()
+    not_used: tuple[str, ...] = ()
 
     @property
     def paid(self) -> int:
@@ -70,6 +83,11 @@ class AuditFrame(Struct, frozen=True, kw_only=True):
     def amounts(self) -> Amounts:
         """What the amounts are: those paid only where every one is."""
         return "allowed" if any(one.amounts == "allowed" for one in self.items) else "paid"
+
+    @property
+    def unknown_status(self) -> dict[str, int]:
+        """The words of a status that are not known, whose items are taken for paid, and how many items have each."""
+        return dict(Counter(one.status for one in self.items if one.standing is None))
 
     @property
     def fingerprint(self) -> str:
@@ -83,6 +101,13 @@ class AuditFrame(Struct, frozen=True, kw_only=True):
         for one in self.items:
             found[one.stratum].append(one)
         return dict(sorted(found.items()))
+
+
+@cache
+def status_words() -> dict[str, ClaimStatus]:
+    """What a claim's status may be called, and what it says."""
+    words = msgspec.convert(tomllib.loads(STATUS_WORDS.read_text("utf-8")), dict[ClaimStatus, tuple[str, ...]])
+    return {word: status for status, each in words.items() for word in each}
 
 
 def make_frame(items: Sequence[FrameItem]) -> AuditFrame:
@@ -108,6 +133,6 @@ def make_frame(items: Sequence[FrameItem]) -> AuditFrame:
 
 def unfit(item: FrameItem) -> Unfit | None:
     """Why an item cannot be of a frame; None where it can."""
-    if item.status.casefold() in VOIDED:
-        return "voided"
+    if item.standing in {"voided", "denied"}:
+        return "voided" if item.standing == "voided" else "denied"
     return "zero paid" if item.paid == 0 else "below zero" if item.paid < 0 else None
