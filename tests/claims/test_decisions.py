@@ -1,5 +1,7 @@
 """What stands of what payers decided: reversals, corrections, splits and crossovers, in any order and any files."""
 
+from itertools import permutations, product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +10,7 @@ from msgspec import Struct, structs
 from cleanclaim.claims.deposits import deposits_of
 from cleanclaim.claims.match import MatchedClaim, match_claims
 from cleanclaim.claims.remittance_history import PayerHistory, RemittanceHistory, build_remittance_history
+from cleanclaim.claims.reversals import ClaimDecision, decisions_in_force, in_order, without_repeated_lines
 from cleanclaim.claims.visits_from_837p import payer_lookup
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.remittance import ProviderAdjustment, Remittance
@@ -156,3 +159,35 @@ def test_a_deposit_that_nothing_explains_says_so() -> None:
     one = remittance(0, "EFT1", PAID, amount=(PAID.paid or 0) - 700)
     (deposit,) = deposits_of([one], ["PT1"])
     assert deposit.unexplained == -700
+
+
+REASONS = ("45", "50", "18", "97")
+
+
+def decided(reasons: tuple[str, ...], number: str, status: str, day: int) -> ClaimDecision:
+    """A decision whose lines are paid where the reason is 45, and nothing where it is another."""
+    lines = {at: 2000 if reason == "45" else 0 for at, reason in enumerate(reasons)}
+    made = decision(lines, number, status)
+    sign = -1 if status == "22" else 1
+    parts = tuple(line(at, lines[at], sign, reason) for at, reason in enumerate(reasons))
+    return ClaimDecision(structs.replace(made, lines=parts), remittance(day, f"Q{day}").payment)
+
+
+@pytest.mark.parametrize("first", list(product(REASONS, repeat=3)))
+@pytest.mark.parametrize("then", [("50", "50", "50"), ("45", "50", "45"), ("50", "45", "97")])
+def test_a_reversal_with_a_new_decision_leaves_all_lines_of_the_new_one(
+    first: tuple[str, ...], then: tuple[str, ...]
+) -> None:
+    """Whatever the first decision was, a line denied as decided before among it too."""
+    every = [decided(first, "ICN1", "1", 0), decided(first, "ICN1", "22", 20), decided(then, "ICN2", "4", 20)]
+    for told in permutations(every):
+        (stands,) = decisions_in_force(in_order(without_repeated_lines(told)))
+        assert stands.claim.lines == every[2].claim.lines
+
+
+def test_a_line_decided_anew_takes_the_place_of_its_refusal_until_then() -> None:
+    before, again = decided(("45", "45", "97"), "ICN1", "1", 0), decided(("18", "18", "45"), "ICN2", "1", 20)
+    for told in permutations([before, again]):
+        first, second = decisions_in_force(in_order(without_repeated_lines(told)))
+        assert first.claim.lines == before.claim.lines[:2]
+        assert second.claim.lines == again.claim.lines[2:]

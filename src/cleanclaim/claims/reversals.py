@@ -69,7 +69,8 @@ def order_of(one: ClaimDecision) -> tuple[object, ...]:
 
 def without_repeated_lines(decisions: Sequence[ClaimDecision]) -> list[ClaimDecision]:
     """Decisions about one claim without the lines that are only denied as decided before, and were: a claim sent again
-    with a line more is decided anew for that line alone.
+    with a line more is decided anew for that line alone. What such a decision decides anew takes the place of what was
+    refused of it until then, and of nothing that is decided later.
     """
     if len(decisions) < 2:
         return list(decisions)
@@ -80,18 +81,22 @@ def without_repeated_lines(decisions: Sequence[ClaimDecision]) -> list[ClaimDeci
         if line.paid or not decides_nothing(line.adjustments)
     }
     fresh = [_without_repeated_lines(one, decided) for one in decisions]
-    anew = {
-        service_of(line, after.claim)
-        for before, after in zip(decisions, fresh, strict=True)
-        if after is not before
-        for line in after.claim.lines
-    }
+    anew = [
+        after for before, after in zip(decisions, fresh, strict=True) if after is not before and not after.is_reversal
+    ]
     return [
-        after
-        if after is not before
-        else _without(after, lambda line, claim: not line.paid and service_of(line, claim) in anew)
+        after if after is not before else _without_decided_anew(after, anew)
         for before, after in zip(decisions, fresh, strict=True)
     ]
+
+
+def _without_decided_anew(one: ClaimDecision, anew: Iterable[ClaimDecision]) -> ClaimDecision:
+    """The decision without the unpaid lines that another of its day or later decides."""
+    day = one.on or date.max
+    later = {
+        service_of(line, each.claim) for each in anew if (each.on or date.max) >= day for line in each.claim.lines
+    }
+    return _without(one, lambda line, claim: not line.paid and service_of(line, claim) in later) if later else one
 
 
 def _without(one: ClaimDecision, goes: Callable[[PaidLine, PaidClaim], bool]) -> ClaimDecision:
