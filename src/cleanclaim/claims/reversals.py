@@ -93,9 +93,7 @@ def without_repeated_lines(decisions: Sequence[ClaimDecision]) -> list[ClaimDeci
 def _without_decided_anew(one: ClaimDecision, anew: Iterable[ClaimDecision]) -> ClaimDecision:
     """The decision without the unpaid lines that another of its day or later decides."""
     day = one.on or date.max
-    later = {
-        service_of(line, each.claim) for each in anew if (each.on or date.max) >= day for line in each.claim.lines
-    }
+    later = {service_of(line, each.claim) for each in anew if (each.on or date.max) >= day for line in each.claim.lines}
     return _without(one, lambda line, claim: not line.paid and service_of(line, claim) in later) if later else one
 
 

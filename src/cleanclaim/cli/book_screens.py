@@ -20,7 +20,7 @@ from cleanclaim.law.wording import day
 from cleanclaim.model.ledger_entry import AccountKind, EntrySource
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.money.book.book import Book, BookFile
-from cleanclaim.money.book.read_book import read_book
+from cleanclaim.money.book.read_book import IsLate, read_book
 from cleanclaim.money.book.returned_numbers import ReturnedNumber
 from cleanclaim.money.known.known_book import KnownBook, known_book
 from cleanclaim.money.known.store import NAME as STORE
@@ -35,7 +35,7 @@ AgeFrom = Annotated[
         ["--as-of"],
         type=DAY,
         metavar="DATE",
-        help="Count ages to this day; else to the last day that the files name.",
+        help="As it stood at the end of this day, ages counted to it; else the last day that the files name.",
     ),
 ]
 Remember = Annotated[
@@ -88,8 +88,17 @@ def load_book(folder: Path) -> Book:
 
 
 def load_book_until(folder: Path, day: date) -> Book:
-    """The book of a folder without what is dated after a day or, where that is past, after today."""
-    return load_book(folder).until(max(day, Basis().today))
+    """The book of a folder as it was at the end of a day: what is dated later is named and counts nothing."""
+    return _load(folder, lambda on: on is not None and on > day)
+
+
+def load_book_as_of(folder: Path, day: date | None) -> Book:
+    """The same, where a day is named; what has not come today is in it, for whoever tells it apart."""
+    return load_book(folder) if day is None else _load(folder, lambda on: on is not None and day < on <= Basis().today)
+
+
+def _load(folder: Path, is_late: IsLate) -> Book:
+    return read_book(folder, Basis(), lambda file: reading_progress("Reading", file), is_late)
 
 
 def load_known_book(folder: Path, *, remember: bool, every_balance: bool = False) -> KnownBook:
@@ -199,7 +208,13 @@ def notes_of(book: BookReading) -> list[str]:
     found += [f"{one.file}, entry {one.segment}: another file has it too; it counts once." for one in book.overlaps]
     found += [f"Claim {one.claim_id} came back as {one.returned} ({one.source}): {one.why}." for one in book.renumbered]
     found += [f"{source}: {day(on)} has not come yet. Is the year right?" for on, source in book.after(Basis().today)]
+    today = Basis().today
     found += [
-        f"{source}: {day(on)} has not come yet. Is the year right? It is left out here." for on, source in book.left_out
+        f"{source}: {day(on)} has not come yet. Is the year right? It is left out here."
+        for on, source in book.left_out
+        if on > today
     ]
+    if later := [on for on, _source in book.left_out if on <= today]:
+        things = "claim, payment or entry is" if len(later) == 1 else "claims, payments and entries are"
+        found.append(f"{len(later):,} {things} of later days, until {day(max(later))}, and left out here.")
     return found

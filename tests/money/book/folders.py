@@ -1,6 +1,7 @@
 """Folders to be read as books: the claim of the stories as an 837P, and remittances written as 835."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
@@ -57,3 +58,8 @@ def fill(folder: Path, remittances: Sequence[Remittance], *, cuts: Iterable[int]
         if part := remittances[first:end]:
             (folder / f"{at:02}.835").write_text(remittance_file(part), encoding="ascii")
     return folder
+
+
+def after(day: date) -> Callable[[date | None], bool]:
+    """Whether a day is after another."""
+    return lambda on: on is not None and on > day

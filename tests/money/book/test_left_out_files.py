@@ -14,7 +14,7 @@ from cleanclaim.money.book.read_book import read_book
 from cleanclaim.whole_file import parse_toml
 from tests.claims.stories import decision, remittance
 from tests.cli.calling import call
-from tests.money.book.folders import fill, remittance_file
+from tests.money.book.folders import after, fill, remittance_file
 from tests.money.book.test_by_hand import RECEIPT, by_hand, waiting
 from tests.money.denials.refused import refused
 
@@ -108,7 +108,6 @@ def test_what_is_dated_in_the_future_counts_nothing_and_is_named(tmp_path: Path,
 def test_up_to_a_day_that_is_named_a_book_has_all_until_then(tmp_path: Path) -> None:
     fill(tmp_path, [remittance(0, "Q1", PAID), remittance(36_500, "Q9", refused({0: "CO 50"}))], cuts=[1])
     assert json.loads(call("denials", str(tmp_path), "--as-of", "2150-01-01", "--format", "json").out)["denials"]
-    book = read_book(tmp_path)
-    cut = book.until(date(2026, 3, 1))
+    cut = read_book(tmp_path, is_late=after(date(2026, 3, 1)))
     assert (cut.billed, cut.remittances, len(cut.left_out)) == ((), (), 3)
-    assert book.until(date(2150, 1, 1)) == book
+    assert read_book(tmp_path, is_late=after(date(2150, 1, 1))) == read_book(tmp_path)

@@ -1,6 +1,6 @@
 """A folder as a book: the same ledger however its files are cut, named, ordered and repeated; and what is refused."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,7 +21,7 @@ from cleanclaim.money.waiting import WaitingItem, waiting_items
 from tests.claims.stories import AETNA, APRIL, CHARGES, MEDICARE, decision, remittance, story
 from tests.conftest import tries
 from tests.exchange.x12.files import ANSWERS_277CA, written
-from tests.money.book.folders import claim_file, fill, remittance_file
+from tests.money.book.folders import after, claim_file, fill, remittance_file
 
 PAID = decision({0: 4500, 1: 2500, 2: 2000}, "ICN1")
 
@@ -299,4 +299,24 @@ def test_what_is_known_of_payers_is_found_once_for_a_book(tmp_path: Path) -> Non
     book = read_book(fill(tmp_path, []))
     assert book.payer_names is book.payer_names
     assert book.payer_terms is book.payer_terms
-    assert book.until(date(2026, 1, 1)).payer_names is not book.payer_names
+
+
+@tries(40)
+@given(data=st.data())
+def test_a_book_as_of_a_day_is_that_of_what_had_come_by_then(data: st.DataObject) -> None:
+    made: list[Remittance] = []
+    for payer, place in ((MEDICARE, "1"), (AETNA, "2")):
+        made += data.draw(st.composite(story)(payer, place))[0]
+    day = APRIL + timedelta(days=data.draw(st.integers(-40, 90)))
+    had_come = [one for one in made if one.payment.on and one.payment.on <= day]
+    receipt = '[[patient_payment]]\non = 2026-05-02\nclaim = "PT1"\namount = "25.00"\nnumber = "17"\n'
+    with TemporaryDirectory() as place:
+        whole, then = Path(place, "whole"), Path(place, "then")
+        for folder, remittances in ((whole, made), (then, had_come)):
+            fill(folder, remittances, cuts=data.draw(st.sets(st.integers(0, len(remittances)))))
+            if folder == whole or day >= date(2026, 5, 2):
+                (folder / "money.toml").write_text(receipt, encoding="utf-8")
+        found, wanted = read_book(whole, is_late=after(day)), read_book(then, is_late=after(day))
+    assert without_places(found.posted_ledger()) == without_places(wanted.posted_ledger())
+    assert len(found.left_out) == len(made) - len(had_come) + (day < date(2026, 5, 2)) + len(wanted.left_out)
+    assert len(found.remittances) == len(wanted.remittances)

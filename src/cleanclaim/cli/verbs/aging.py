@@ -20,7 +20,7 @@ from cleanclaim.cli.book_screens import (
     book_exit_code,
     files_as_json,
     last_day,
-    load_book,
+    load_book_until,
     load_known_book,
     say_files_aside,
 )
@@ -69,7 +69,7 @@ def _book_until(folder: Path, day: date | None, *, remember: bool) -> tuple[Book
     if day is None:
         known = load_known_book(folder, remember=remember, every_balance=True)
         return known, known.balances
-    book = load_book(folder)
+    book = load_book_until(folder, day)
     return book, claim_balances(book.posted_ledger().until(day))
 
 

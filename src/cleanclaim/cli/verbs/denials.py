@@ -4,7 +4,7 @@ FOLDER is a book, as `cleanclaim book` reads it. The most money for each day lef
 last; codes that no list knows stand apart. --claim says all of one claim, --causes what denials have in common. What is
 being done about one stands in the folder's money.toml.
 
-Days are counted from today, or from --as-of. What is dated after both counts nothing, and is named. Whose limits apply,
+All stands as at the end of today, or of --as-of: what is dated later counts nothing, and is named. Whose limits apply,
 the practice's file says, else the kind of insurance on the claim, else the payer's name.
 
 Exit code 1: a file was refused, or a denial is to be worked.
@@ -65,7 +65,12 @@ def run(
     *,
     as_of: Annotated[
         date | None,
-        click.Option(["--as-of"], type=DAY, metavar="DATE", help="Count the days left from this day; else from today."),
+        click.Option(
+            ["--as-of"],
+            type=DAY,
+            metavar="DATE",
+            help="As it stood at the end of this day; else today.",
+        ),
     ],
     every: Annotated[bool, click.Option(["--all", "every"], is_flag=True, help="Those that are closed too.")],
     claim: Annotated[str | None, click.Option(["--claim"], metavar="CLAIM", help="Everything about one claim.")],

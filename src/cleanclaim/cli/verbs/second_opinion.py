@@ -20,7 +20,7 @@ from cleanclaim.cli.book_screens import (
     as_objects,
     book_exit_code,
     files_as_json,
-    load_book,
+    load_book_as_of,
     page_notes,
     say_files_aside,
 )
@@ -75,7 +75,12 @@ def run(
     force: Overwrite,
     as_of: Annotated[
         date | None,
-        click.Option(["--as-of"], type=DAY, metavar="DATE", help="Count the days left from this day; else from today."),
+        click.Option(
+            ["--as-of"],
+            type=DAY,
+            metavar="DATE",
+            help="As it stood at the end of this day; else today.",
+        ),
     ],
     visits: BookVisits,
     contracts: ContractsFile,
@@ -87,7 +92,7 @@ def run(
     """Read the folder and print the opinion, and write it where --html and --pdf say; returns the exit code."""
     known = load_practice(practice, mapping=mapping) if practice else None
     prices = load_prices(contracts, folder, place, known, law.basis)
-    book = load_book(folder)
+    book = load_book_as_of(folder, as_of)
     opinion = find_opinion(
         book,
         as_of or law.basis.today,

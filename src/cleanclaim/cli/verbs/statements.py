@@ -23,7 +23,7 @@ from cleanclaim.cli.book_screens import (
     as_objects,
     book_exit_code,
     files_as_json,
-    load_book,
+    load_book_as_of,
     say_refused_files,
 )
 from cleanclaim.cli.book_summaries import say_summary, statement_steps
@@ -84,7 +84,12 @@ def run(
     ],
     as_of: Annotated[
         date | None,
-        click.Option(["--as-of"], type=DAY, metavar="DATE", help="The day on the statements; else today."),
+        click.Option(
+            ["--as-of"],
+            type=DAY,
+            metavar="DATE",
+            help="The day on the statements, and as all stood then; else today.",
+        ),
     ],
     practice: PracticeFile,
     payers: Payers,
@@ -94,7 +99,7 @@ def run(
     """Read the folder, print what patients owe, and write the statements; returns the exit code."""
     basis = Basis(payers=payers)
     on = as_of or basis.today
-    book = load_book(folder)
+    book = load_book_as_of(folder, as_of)
     known = load_practice(practice, basis) if practice else None
     log = find_log(folder)
     numbers = {claim.claim_id: claim.patient_id for file in (log.files if log else ()) for claim in file.claims}

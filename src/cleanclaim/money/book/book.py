@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Literal
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from cleanclaim.claims.acceptances import Acceptance
 from cleanclaim.claims.refusals import Refusal
@@ -75,9 +75,8 @@ class Book(Struct, frozen=True, kw_only=True, dict=True):
     `overlaps` the entries made by hand that another file has too, `refused_entries` those that cannot be right.
     `renumbered` are claims that came back under another number, `candidates`, of numbers that nobody knows, the claims
     that may be meant. `statement` are the lines of the bank's statements, `capitated` the contracts by the head.
-    `left_out` is what lies after the day `until` which it was wanted, `closed` are the
-    periods that were reported and closed. `payers` is what all remittances say of payers, where `remittances` are only
-    a part of them.
+    `left_out` is what happened after the day until which the book was read, `closed` are the periods that were reported
+    and closed. `payers` is what all remittances say of payers, where `remittances` are only a part of them.
     """
 
     files: tuple[BookFile, ...] = ()
@@ -143,19 +142,6 @@ class Book(Struct, frozen=True, kw_only=True, dict=True):
         for facts in (self.patient_payments, self.money_decisions, self.denial_steps, self.payer_refunds):
             found += [(one.on, one.source) for one in facts]
         return sorted((on, source) for on, source in found if on and on > day)
-
-    def until(self, day: date) -> "Book":
-        """The book without what lies after a day, which it names (`left_out`): a mistyped year denies nothing today."""
-        return structs.replace(
-            self,
-            remittances=tuple(one for one in self.remittances if not one.payment.on or one.payment.on <= day),
-            billed=tuple(one for one in self.billed if not one.on or one.on <= day),
-            patient_payments=tuple(one for one in self.patient_payments if one.on <= day),
-            money_decisions=tuple(one for one in self.money_decisions if one.on <= day),
-            denial_steps=tuple(one for one in self.denial_steps if one.on <= day),
-            payer_refunds=tuple(one for one in self.payer_refunds if one.on <= day),
-            left_out=tuple(self.after(day)),
-        )
 
     def standing_claims(self) -> list[BilledClaim]:
         """The claims as they went out, without corrections, voids and claims to later payers that were refused: they

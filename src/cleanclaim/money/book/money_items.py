@@ -92,6 +92,11 @@ def _problem(found: Diagnostic) -> str:
     return ""
 
 
+def made_on(items: Iterable[Item]) -> date | None:
+    """The day on which a file was made, as it says itself."""
+    return next((item.on for item in items if isinstance(item, Interchange)), None)
+
+
 def made_at(items: Iterable[Item]) -> tuple[object, ...]:
     """When a file was made, as it says itself, so that of a claim sent twice the later one counts."""
     first = next((item for item in items if isinstance(item, Interchange)), None)

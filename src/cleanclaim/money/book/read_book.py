@@ -24,10 +24,17 @@ from cleanclaim.model.remittance import Remittance
 from cleanclaim.model.submitted_claim import SubmittedClaim
 from cleanclaim.money.book.book import Book, BookFile
 from cleanclaim.money.book.folder_files import FolderFile, files_in
-from cleanclaim.money.book.money_items import MoneyItem, MoneyItems, made_at
+from cleanclaim.money.book.money_items import MoneyItem, MoneyItems, made_at, made_on
 from cleanclaim.money.book.paper_remittances import paper_remittances
 from cleanclaim.money.book.returned_numbers import own_numbers, plain_numbers
-from cleanclaim.money.book.typed_files import TypedFacts, about_own_number, facts_of, read_capitated, read_closings
+from cleanclaim.money.book.typed_files import (
+    TypedFacts,
+    about_own_number,
+    day_of,
+    facts_of,
+    read_capitated,
+    read_closings,
+)
 from cleanclaim.money.posting.facts import (
     BilledClaim,
     BooksClosed,
@@ -42,6 +49,8 @@ from cleanclaim.money.posting.facts import (
     TakebackOfClaim,
 )
 
+IsLate = Callable[[date | None], bool]
+"""Whether a day is after the one as of which a book is wanted; what has no day is not late."""
 Progress = Callable[[str], AbstractContextManager[Callable[[int], None] | None]]
 
 
@@ -53,11 +62,29 @@ class _Contents(Struct):
     items_of_files: list[tuple[str, list[MoneyItem]]] = field(default_factory=list)
     typed: TypedFacts = field(default_factory=TypedFacts)
 
+    def leave_out(self, is_late: IsLate) -> list[tuple[date, EntrySource]]:
+        """Leave out what happened on late days, as if it had not come yet; says what, each with its day."""
+        days: list[tuple[date | None, EntrySource]] = [(one.on, one.source) for one in self.billed]
+        days += [(one.payment.on, one.source) for one in self.remittances]
+        days += [(day_of(one), one.source) for one in self.typed.by_hand]
+        self.billed = [one for one in self.billed if not is_late(one.on)]
+        self.remittances = [one for one in self.remittances if not is_late(one.payment.on)]
+        self.typed.by_hand = [one for one in self.typed.by_hand if not is_late(day_of(one))]
+        self.typed.statement = [one for one in self.typed.statement if not is_late(one.on)]
+        self.items_of_files = [one for one in self.items_of_files if not is_late(made_on(one[1]))]
+        return sorted((on, source) for on, source in days if on and is_late(on))
 
-def read_book(folder: str | Path, basis: Basis | None = None, progress: Progress | None = None) -> Book:
+
+def read_book(
+    folder: str | Path,
+    basis: Basis | None = None,
+    progress: Progress | None = None,
+    is_late: IsLate | None = None,
+) -> Book:
     """The book that a folder is: claims (837P), remittances (835), answers (999, 277CA, TA1), statements of the bank
     (CSV), and what people decided and patients paid (`money.toml`). Folders in it count too; hidden files do not.
 
+    `is_late` says of which days nothing had come yet: it is named (`left_out`) and counts nothing.
     A file that is cut off or unreadable, and a remittance that does not balance, is refused whole and named with its
     place. Raises UserError where there is no such folder, or it holds nothing of money.
     """
@@ -71,6 +98,7 @@ def read_book(folder: str | Path, basis: Basis | None = None, progress: Progress
         with (progress or silent)(str(file.path)) as report:
             files.append(_read_file(file, contents, basis, report))
     check_that_something_is_read(folder, files)
+    left_out = contents.leave_out(is_late) if is_late else []
     by_hand, overlaps = contents.typed.without_overlaps()
     plain = plain_numbers(one.claim.claim_id for one in contents.billed)
     by_hand = [about_own_number(one, plain) for one in by_hand]
@@ -102,6 +130,7 @@ def read_book(folder: str | Path, basis: Basis | None = None, progress: Progress
         done_marks=facts_of(DoneMark, by_hand),
         capitated=capitated,
         closed=closed,
+        left_out=tuple(left_out),
     )
 
 

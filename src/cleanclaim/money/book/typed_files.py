@@ -1,6 +1,7 @@
 """What people typed and the bank says: the files of a folder that are no X12, as a book needs them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -64,6 +65,11 @@ def about_own_number(fact: Fact, plain: Mapping[str, Sequence[str]]) -> Fact:
     if isinstance(fact, PaymentPlan | BooksClosed):
         return fact
     return structs.replace(fact, claim_id=own_number(fact.claim_id, plain)) if fact.claim_id else fact
+
+
+def day_of(fact: Fact) -> date | None:
+    """The day on which something happened that a person wrote down; None where it has none."""
+    return fact.until if isinstance(fact, BooksClosed) else getattr(fact, "on", None)
 
 
 def facts_of(kind: type[T], facts: Iterable[object]) -> tuple[T, ...]:
