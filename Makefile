@@ -6,7 +6,7 @@ QUICK = tests/kernel tests/law tests/authorities/test_vectors*.py tests/health/t
 export PYTHONDONTWRITEBYTECODE =
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: setup demo serve test test-quick test-long check bench bench-x12 bench-web bench-office bench-book bench-newcomer pictures docs lock clean
+.PHONY: setup demo serve test test-quick test-long test-spark check bench bench-x12 bench-web bench-office bench-book bench-newcomer pictures docs lock clean
 
 setup: .venv/ready          ## install into .venv; `.venv/bin/cleanclaim` exists afterwards
 
@@ -31,6 +31,10 @@ test-long: .venv/ready-to-test    ## what takes minutes: whole files, the wheel,
 	@.ci/postgresql
 	$(BIN)/python -m pytest -n auto --dist worksteal -m long
 	$(BIN)/python -m pytest -n auto --dist worksteal -m hypothesis --hypothesis-profile=long
+
+test-spark: .venv/ready-to-test   ## a book on Spark, which is installed for it (0.8 GB) and needs Java 17
+	@.ci/spark
+	PYTHONPATH=.venv/spark $(BIN)/python -m pytest -n 0 tests/bulk/test_spark.py
 
 check: .venv/ready-to-test  ## style, types and layers, without the tests
 	$(BIN)/ruff check .
@@ -67,6 +71,7 @@ docs: setup                 ## write docs/reference anew from the rules, policie
 lock:                       ## write requirements*.txt anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --universal --extra build --extra all pyproject.toml -o requirements.txt
 	uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --universal --extra build --extra all --extra dev --constraint requirements.txt pyproject.toml -o requirements-dev.txt
+	uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --universal --extra spark --constraint requirements-dev.txt pyproject.toml -o .ci/spark.txt
 
 clean:
 	rm -rf .venv out .pytest_cache .mypy_cache .ruff_cache .hypothesis

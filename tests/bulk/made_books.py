@@ -1,14 +1,10 @@
 """Made-up books as Parquet, and their reviews one at a time as the rows that a run over the book writes."""
 
 from collections.abc import Iterable, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import polars
-from benchmarks.book import visits as billed_visits
-from benchmarks.year import book
-from msgspec import structs
 
 from cleanclaim.bulk.tables.words import word_finding
 from cleanclaim.exchange.files.write_visits import encode_visits
@@ -23,20 +19,6 @@ Row = tuple[Any, ...]
 FINDING = ("visit_id", "number", "line", "code", "rule", "outcome", "severity", "title", "message", "remedy", "cite")
 SAYING = ("carc", "rests_on", "overridden")
 VISIT = ("visit_id", "status", "charge_cents", "passed", "failed", "bypassed", "undetermined", "not_applicable")
-
-
-def mixed_visits(count: int, seed: int = 1) -> list[Visit]:
-    """Visits of many kinds, of which half are on the clock, so that clinicians' days clash."""
-    clinic = [structs.replace(visit, history=None) for visit in book(count, seed)]
-    found = [_on_the_clock(visit, number) if number % 2 else visit for number, visit in enumerate(clinic)]
-    plain = [structs.replace(one, visit_id=f"B{one.visit_id}") for one in islice(billed_visits(count), count // 4)]
-    return [*found, *plain]
-
-
-def _on_the_clock(visit: Visit, number: int) -> Visit:
-    begins = 480 + 5 * (number % 60)
-    services = [structs.replace(service, start=begins + 10 * place) for place, service in enumerate(visit.services)]
-    return structs.replace(visit, services=tuple(services))
 
 
 def write_book(path: Path, visits: Sequence[Visit]) -> Path:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from benchmarks.mixed_book import mixed_visits
 
-from tests.bulk.made_books import mixed_visits, write_book
+from tests.bulk.made_books import write_book
 from tests.cli.calling import REPO, call
 
 QUERIES = re.findall(r"```sql\n(.*?)```", (REPO / "docs/how-to/a-whole-book.md").read_text(encoding="utf-8"), re.DOTALL)

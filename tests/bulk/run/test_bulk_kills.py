@@ -10,8 +10,9 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from benchmarks.mixed_book import mixed_visits
 
-from tests.bulk.made_books import mixed_visits, write_book
+from tests.bulk.made_books import write_book
 
 pytestmark = [pytest.mark.long, pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")]
 TIMES = 50

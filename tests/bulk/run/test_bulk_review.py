@@ -6,6 +6,7 @@ from random import Random
 
 import polars
 import pytest
+from benchmarks.mixed_book import mixed_visits
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
@@ -24,7 +25,6 @@ from cleanclaim.model.visit import Visit
 from tests.bulk.made_books import (
     all_tables,
     made_practice,
-    mixed_visits,
     read_table,
     reviewed_rows,
     write_book,

@@ -5,7 +5,8 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanclaim.law.chart.clinician_day import Clash, Session, clinician_day, find_overlaps
+from cleanclaim.law.chart.clinician_day import Clash, ClinicianDay, Session, clinician_day, find_overlaps
+from cleanclaim.law.chart.patient_time import find_group_clashes
 from cleanclaim.model.visit import Service, Visit
 from tests.made_up import DAY, EVALUATION, TIMED
 
@@ -94,6 +95,20 @@ def test_what_one_visit_shares_with_another_the_other_shares_with_it(day: list[S
 @given(DAYS, st.data())
 def test_the_order_of_the_day_changes_nothing(day: list[Session], data: st.DataObject) -> None:
     assert find_overlaps(data.draw(st.permutations(day))) == find_overlaps(day)
+
+
+@given(DAYS, DAYS, st.data())
+def test_what_groups_share_is_the_same_in_any_order_of_the_day(
+    alone: list[Session], groups: list[Session], data: st.DataObject
+) -> None:
+    services = (
+        Service(code="97150", minutes=12, performed_by="PT", start=5, mode="group"),
+        Service(code="97110", minutes=15, performed_by="PT", start=10),
+    )
+    visit = Visit(visit_id="v", patient_id="p", service_date=DAY, services=services)
+    orders = [(alone, groups), (data.draw(st.permutations(alone)), data.draw(st.permutations(groups)))]
+    one, other = (find_group_clashes(visit, ClinicianDay({}, tuple(day), tuple(led))) for day, led in orders)
+    assert one == other
 
 
 @given(st.lists(st.integers(1, 90), min_size=1, max_size=10))

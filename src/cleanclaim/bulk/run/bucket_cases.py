@@ -1,5 +1,6 @@
 """A bucket's visits as cases, with what their review has to know of the whole book."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from msgspec import Struct, structs
@@ -8,7 +9,8 @@ from msgspec.msgpack import decode, encode
 from cleanclaim.bulk.run.clinician_days import NumberedDay
 from cleanclaim.bulk.run.packed_files import read_part, write_parts
 from cleanclaim.bulk.run.plan import RunPlan
-from cleanclaim.bulk.run.reading import BucketVisits, papers_of
+from cleanclaim.bulk.run.reading import BucketPapers, BucketVisits, papers_of
+from cleanclaim.bulk.run.settings import BulkSettings
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
 from cleanclaim.law.chart.first_pass import FirstPass, Paper
@@ -30,15 +32,20 @@ def write_across(plan: RunPlan, across: AcrossBuckets) -> None:
 
 def load_cases(plan: RunPlan, bucket: int) -> list[Case]:
     """The cases of a bucket, one for each day on which its files were made, prepared by the basis that comes first."""
-    papers = papers_of(plan, bucket)
     groups = decode(read_part(plan.work("visits", bucket), 0), type=list[BucketVisits])
-    settings = plan.settings
+    return make_cases(plan.settings, groups, papers_of(plan, bucket), of_claims=plan.of_claims)
+
+
+def make_cases(
+    settings: BulkSettings, groups: Sequence[BucketVisits], papers: BucketPapers | None, *, of_claims: bool = False
+) -> list[Case]:
+    """The cases of a bucket's visits, prepared."""
     cases = (
         settings.make_case(
             one.visits,
             papers.earlier if papers else (),
             papers.charts if papers else None,
-            of_claims=plan.of_claims,
+            of_claims=of_claims,
             filed_on=one.filed_on,
         )
         for one in groups
@@ -54,6 +61,11 @@ def load_first_pass(plan: RunPlan, bucket: int, cases: list[Case]) -> FirstPass:
         for group in range(plan.groups)
         for one in decode(read_part(plan.work("days", group), bucket), type=list[NumberedDay])
     ]
+    return place_in_book(cases, across, days)
+
+
+def place_in_book(cases: Sequence[Case], across: AcrossBuckets, days: Iterable[NumberedDay]) -> FirstPass:
+    """The first pass over some cases as within the whole book: what crosses buckets comes from there."""
     return structs.replace(
         FirstPass.of([visit for case in cases for visit in case.visits]),
         papers=across.papers,
@@ -62,6 +74,6 @@ def load_first_pass(plan: RunPlan, bucket: int, cases: list[Case]) -> FirstPass:
     )
 
 
-def law_days(cases: list[Case], basis: Basis) -> frozenset[date]:
+def law_days(cases: Sequence[Case], basis: Basis) -> frozenset[date]:
     """The days whose law judges the visits."""
     return frozenset([on for case in cases for visit in case.visits if (on := basis.law_day(visit)) is not None])

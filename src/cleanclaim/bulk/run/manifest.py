@@ -13,14 +13,15 @@ from cleanclaim.bulk.groups import Group
 from cleanclaim.bulk.run.book_files import InputFiles
 from cleanclaim.bulk.run.packed_files import read_part
 from cleanclaim.bulk.run.plan import RunPlan
-from cleanclaim.bulk.run.reading import BucketReading, merge_readings
+from cleanclaim.bulk.run.reading import merge_readings
 from cleanclaim.bulk.run.run_folder import MANIFEST, BegunRun
+from cleanclaim.bulk.run.settings import BulkSettings
 from cleanclaim.bulk.run.sorting import SortedPiece
 from cleanclaim.bulk.run.stages import WORKS, readings_of
 from cleanclaim.bulk.run.totals import BucketTotals, add_totals
 from cleanclaim.bulk.tables.schemas import SET_ASIDE, VERSIONS
 from cleanclaim.bulk.tables.write_tables import write_table
-from cleanclaim.law.chart.first_pass import FirstPass
+from cleanclaim.law.chart.first_pass import FirstPass, Paper
 from cleanclaim.law.review.review import papers_at_hand, papers_considered
 from cleanclaim.law.review.summary import ReviewTotals, summary
 from cleanclaim.model.visit import Visit
@@ -39,8 +40,8 @@ def write_manifest(plan: RunPlan, files: InputFiles, run: BegunRun) -> dict[str,
         for one in piece.unread
     ]
     write_table(plan.table(SET_ASIDE.name, plan.buckets), SET_ASIDE, unread)
-    came_to = _summary(plan, totals, read)
-    versions = _versions(came_to)
+    came_to = sum_up(plan.settings, totals, read.papers, of_claims=plan.of_claims)
+    versions = list_versions(came_to)
     write_table(plan.table(VERSIONS.name, 0), VERSIONS, versions)
     aside = {SET_ASIDE.name: read.rows_set_aside + len(unread), VERSIONS.name: len(versions)}
     manifest: dict[str, Any] = {
@@ -72,17 +73,18 @@ def _each_total(plan: RunPlan) -> Iterator[BucketTotals]:
             yield decode(read_part(plan.work(stage, number), 0), type=BucketTotals)
 
 
-def _summary(plan: RunPlan, totals: BucketTotals, read: BucketReading) -> dict[str, Any]:
+def sum_up(
+    settings: BulkSettings, totals: BucketTotals, papers: frozenset[Paper], *, of_claims: bool = False
+) -> dict[str, Any]:
     """What the verb says of the whole book; of a review the same as `review` does."""
     counted = ReviewTotals()
-    if plan.settings.verb == "review":
+    if settings.verb == "review":
         counted.add(totals.statuses, totals.rules)
-    case = plan.settings.make_case((), of_claims=plan.of_claims)
-    first = structs.replace(FirstPass.of(()), papers=read.papers)
+    case = settings.make_case((), of_claims=of_claims)
+    first = structs.replace(FirstPass.of(()), papers=papers)
     days = [Visit(visit_id="", service_date=day) for day in totals.days]
-    papers = papers_considered(papers_at_hand(first, case), case)
-    reviewed = summary(days, counted, plan.settings.basis, papers)
-    if plan.settings.verb == "review":
+    reviewed = summary(days, counted, settings.basis, papers_considered(papers_at_hand(first, case), case))
+    if settings.verb == "review":
         return reviewed
     sums = dict(sorted(totals.sums.items()))
     groups = {name: [_group(group) for group in found] for name, found in totals.groups.items()}
@@ -94,7 +96,8 @@ def _group(group: Group) -> dict[str, Any]:
     return dict(msgspec.to_builtins(group))
 
 
-def _versions(came_to: Mapping[str, Any]) -> list[dict[str, Any]]:
+def list_versions(came_to: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows of the table of versions, from what the book came to."""
     program = {"kind": "program", "name": cleanclaim.__version__, "stale": None}
     law = {"kind": "law", "name": came_to["law"], "stale": None}
     tables = [

@@ -76,17 +76,27 @@ class RunPlan(Struct, frozen=True, kw_only=True):
 
     def bucket_of(self, patient: str) -> int:
         """In which bucket a patient is, or a visit of which nobody says whose it is."""
-        return crc32(patient.encode()) % self.buckets
+        return find_bucket(patient, self.buckets)
 
     def group_of(self, text: str) -> int:
         """In which group a visit's id or a clinician's day is."""
         return crc32(text.encode()) % self.groups
 
 
+def find_bucket(patient: str, buckets: int) -> int:
+    """In which of some buckets a patient is, or a visit of which nobody says whose it is."""
+    return crc32(patient.encode()) % buckets
+
+
 def divide(files: Sequence[InputFile]) -> tuple[tuple[Piece, ...], int]:
     """The pieces of a book, and into how many buckets it is sorted."""
     rows = sum(file.rows or file.size // BYTES_A_ROW for file in files)
-    return tuple(_pieces(files)), 1 + rows // ROWS_A_BUCKET
+    return tuple(_pieces(files)), count_buckets(rows)
+
+
+def count_buckets(rows: int) -> int:
+    """Into how many buckets a book of so many rows is sorted."""
+    return 1 + rows // ROWS_A_BUCKET
 
 
 def _pieces(files: Sequence[InputFile]) -> Iterator[Piece]:

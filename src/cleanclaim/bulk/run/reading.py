@@ -5,7 +5,7 @@ boilerplate, and the bucket's part of each clinician's day.
 """
 
 import io
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ from cleanclaim.exchange.files.parquet_rows import frame_visits
 from cleanclaim.law.chart.first_pass import FirstPass, Paper
 from cleanclaim.law.chart.patient_history import add_history
 from cleanclaim.law.notes.copies import SampledNote, sample
+from cleanclaim.model.practice import Practice
 from cleanclaim.model.visit import History, Visit
 
 if TYPE_CHECKING:
@@ -65,12 +66,20 @@ def read_bucket(plan: RunPlan, bucket: int) -> None:
     read_them = _read_claims if plan.of_claims else _read_rows
     groups, aside, rows = read_them(plan, bucket, ids)
     groups = [BucketVisits(one.filed_on, with_notes(plan.settings.complete(one.visits), ids.notes)) for one in groups]
-    visits = [visit for one in groups for visit in one.visits]
-    papers = papers_of(plan, bucket)
-    first = FirstPass.of(add_history(visits, papers.earlier, papers.charts) if papers else visits)
+    read, numbered = note_reading(groups, aside, rows, papers_of(plan, bucket))
     days: list[list[NumberedDay]] = [[] for _ in range(plan.groups)]
-    for (npi, on), day in first.clinician_days.items():
-        days[plan.group_of(f"{npi} {on}")].append(NumberedDay(npi, on, day))
+    for one in numbered:
+        days[plan.group_of(f"{one.npi} {one.on}")].append(one)
+    write_table(plan.table("set_aside", bucket), SET_ASIDE, aside)
+    write_parts(plan.work("visits", bucket), [encode(groups), encode(read), *map(encode, days)])
+
+
+def note_reading(
+    groups: Sequence[BucketVisits], aside: Sequence[Mapping[str, Any]], rows: int, papers: BucketPapers | None
+) -> tuple[BucketReading, list[NumberedDay]]:
+    """What came of reading a bucket, and its part of each clinician's day."""
+    visits = [visit for one in groups for visit in one.visits]
+    first = FirstPass.of(add_history(visits, papers.earlier, papers.charts) if papers else visits)
     read = BucketReading(
         rows=rows,
         visits=len(visits),
@@ -79,8 +88,7 @@ def read_bucket(plan: RunPlan, bucket: int) -> None:
         papers=first.papers,
         notes=sample([visit for visit in visits if visit.note is not None]),
     )
-    write_table(plan.table("set_aside", bucket), SET_ASIDE, aside)
-    write_parts(plan.work("visits", bucket), [encode(groups), encode(read), *map(encode, days)])
+    return read, [NumberedDay(npi, on, day) for (npi, on), day in first.clinician_days.items()]
 
 
 def ids_of(plan: RunPlan, bucket: int) -> list[BucketIds]:
@@ -104,15 +112,28 @@ def _read_rows(plan: RunPlan, bucket: int, ids: BucketIds) -> Read:
     frames = [polars.read_ipc(io.BytesIO(part)) for part in parts if part]
     if not frames:
         return [], [], 0
-    frame = polars.concat(frames, how="diagonal").sort(FILE, ROW)
-    frame = frame.with_columns(polars.col(polars.String).fill_null(""))
-    intake = Intake("", names=names_of(plan.settings.practice), strict=False)
+    frame = polars.concat(frames, how="diagonal")
+    return read_frame(frame, ids.twice, plan.settings.practice, lambda file: plan.files[file].name)
+
+
+def read_frame(
+    frame: "polars.DataFrame", twice: Mapping[str, str], practice: Practice | None, name_of: Callable[[Any], str]
+) -> Read:
+    """The visits of a bucket's rows, sorted as the book has them.
+
+    `twice`: ids that were met twice, each with why. `name_of`: the name of a file by what stands in the column `FILE`.
+    """
+    import polars
+
+    frame = frame.sort(FILE, ROW).with_columns(polars.col(polars.String).fill_null(""))
+    intake = Intake("", names=names_of(practice), strict=False)
     names = {text: value_or_text(intake, "visit_id", text) for text in frame["visit_id"].unique().to_list()}
-    twice = frame["visit_id"].is_in([text for text, name in names.items() if name in ids.twice])
+    met_twice = frame["visit_id"].is_in([text for text, name in names.items() if name in twice])
     aside = [
-        _aside(plan, row, names, ids.twice[names[row["visit_id"]]]) for row in frame.filter(twice).iter_rows(named=True)
+        _aside(name_of, row, names, twice[names[row["visit_id"]]])
+        for row in frame.filter(met_twice).iter_rows(named=True)
     ]
-    left = frame.filter(~twice)
+    left = frame.filter(~met_twice)
     if not left.height:
         return [], aside, frame.height
     try:
@@ -121,12 +142,16 @@ def _read_rows(plan: RunPlan, bucket: int, ids: BucketIds) -> Read:
         visits = []
     visits.sort(key=lambda visit: visit.visit_id)
     if intake.rows_set_aside:
-        aside += _rows_set_aside(plan, left, names, intake, {visit.visit_id for visit in visits})
+        aside += _rows_set_aside(name_of, left, names, intake, {visit.visit_id for visit in visits})
     return [BucketVisits(None, visits)] if visits else [], aside, frame.height
 
 
 def _rows_set_aside(
-    plan: RunPlan, rows: "polars.DataFrame", names: Mapping[str, str], intake: Intake, read: Collection[str]
+    name_of: Callable[[Any], str],
+    rows: "polars.DataFrame",
+    names: Mapping[str, str],
+    intake: Intake,
+    read: Collection[str],
 ) -> list[dict[str, Any]]:
     """Each row that is of none of the visits read, with its fault, or with why it goes along."""
     reading = intake.reading()
@@ -138,18 +163,18 @@ def _rows_set_aside(
             continue
         if fault is None:
             along = reading.taken_along.get(name)
-            found.append(_aside(plan, row, names, f"{along[0].upper()}{along[1:]}." if along else NOT_WHOLE))
+            found.append(_aside(name_of, row, names, f"{along[0].upper()}{along[1:]}." if along else NOT_WHOLE))
         else:
             problem = DISAGREES if len(fault.rows) > 1 else f"{fault.problem} {fault.remedy}"
-            found.append(_aside(plan, row, names, problem, fault.column))
+            found.append(_aside(name_of, row, names, problem, fault.column))
     return found
 
 
 def _aside(
-    plan: RunPlan, row: Mapping[str, Any], names: Mapping[str, str], problem: str, column: str = ""
+    name_of: Callable[[Any], str], row: Mapping[str, Any], names: Mapping[str, str], problem: str, column: str = ""
 ) -> dict[str, Any]:
     return {
-        "file": plan.files[row[FILE]].name,
+        "file": name_of(row[FILE]),
         "row": row[ROW],
         "visit_id": names[row["visit_id"]] or None,
         "column": column or None,

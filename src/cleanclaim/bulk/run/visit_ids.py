@@ -5,7 +5,7 @@ lie in two buckets, and only here is it seen. A claim that was sent again under 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from msgspec import Struct
 from msgspec.msgpack import decode, encode
@@ -60,12 +60,15 @@ def _note_twice(plan: RunPlan, visit_id: str, met: Iterable[VisitPlace], found: 
         for place in met:
             found[place.bucket].last_sent[visit_id] = last
         return
-    files = sorted({plan.files[place.file].name for place in met})
-    if len(files) > 1 and len({place.patient for place in met}) > 1:
-        reason = "Several files have this id for different patients."
-    elif len(files) > 1:
-        reason = f"Several files have a visit of this id: {', '.join(files[:3])}{' and more' * (len(files) > 3)}."
-    else:
-        reason = "Rows with this visit's id name several patients."
+    reason = say_why_twice({plan.files[place.file].name for place in met}, {place.patient for place in met})
     for place in met:
         found[place.bucket].twice[visit_id] = reason
+
+
+def say_why_twice(files: Collection[str], patients: Collection[str]) -> str:
+    """Why a visit's id that was met in several files, or for several patients, names no one visit."""
+    if len(files) > 1 and len(patients) > 1:
+        return "Several files have this id for different patients."
+    if len(files) > 1:
+        return f"Several files have a visit of this id: {', '.join(sorted(files)[:3])}{' and more' * (len(files) > 3)}."
+    return "Rows with this visit's id name several patients."

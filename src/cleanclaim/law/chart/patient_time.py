@@ -56,23 +56,24 @@ def find_counted_twice(visit: Visit, patient_day: Sequence[Visit]) -> tuple[Clas
 
 def find_group_clashes(visit: Visit, day: ClinicianDay) -> tuple[Clash, ...]:
     """What the visit's group services share with services that the same person gives one on one, to whomever, and its
-    services one on one with groups of other visits.
+    services one on one with groups of other visits; by the clock, in whatever order the day's visits come.
     """
     groups = place_on_clock(visit, [one for one in visit.services if is_group(one)])
     others = [other for other in day.groups if (other.patient_id, other.visit_id) != (visit.patient_id, visit.visit_id)]
     pairs = [(one, other) for one in groups for other in day.sessions]
     pairs += [(one, other) for one in sessions(visit) for other in others]
     same_person = [(one, other) for one, other in pairs if one.performed_by == other.performed_by]
-    return tuple(clash(one, other) for one, other in same_person if _overlap(one, other))
+    return tuple(sorted(clash(one, other) for one, other in same_person if _overlap(one, other)))
 
 
 def find_discipline_overlaps(visit: Visit, patient_day: Iterable[Visit]) -> tuple[Clash, ...]:
-    """The patient's one-on-one minutes that another discipline counts too."""
+    """The patient's one-on-one minutes that another discipline counts too, by the clock."""
     own = sessions(visit)
     other_disciplines = [
         one for one in patient_day if own and visit.discipline and one.discipline and one.discipline != visit.discipline
     ]
-    return tuple(clash(one, other) for other in _sessions_of(other_disciplines) for one in own if _overlap(one, other))
+    others = _sessions_of(other_disciplines)
+    return tuple(sorted(clash(one, other) for other in others for one in own if _overlap(one, other)))
 
 
 def without_shared(visit: Visit, patient_day: Iterable[Visit]) -> Visit:
