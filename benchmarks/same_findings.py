@@ -88,6 +88,12 @@ def begin_spark() -> Any:
     return session
 
 
+def say(line: str) -> None:
+    """Write a line at once."""
+    sys.stdout.write(line)
+    sys.stdout.flush()
+
+
 def has_spark() -> bool:
     """Whether Spark can run here."""
     from importlib.util import find_spec
@@ -100,28 +106,28 @@ def main(count: int) -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         services = write_mixed(folder / "book", count)
-        sys.stdout.write(f"{services:,} services\n")
+        say(f"{services:,} services\n")
         begun = time.perf_counter()
         claims = review_singly(folder / "book", folder / "single")
         gc.collect()
-        sys.stdout.write(f"one at a time: {claims:,} claims, {time.perf_counter() - begun:,.0f} s\n")
+        say(f"one at a time: {claims:,} claims, {time.perf_counter() - begun:,.0f} s\n")
         begun = time.perf_counter()
         run_book(folder / "book", folder / "bulk", BulkSettings(verb="review", basis=BASIS), processes=2)
-        sys.stdout.write(f"bulk review: {time.perf_counter() - begun:,.0f} s\n")
+        say(f"bulk review: {time.perf_counter() - begun:,.0f} s\n")
         rules = dict(polars.read_parquet(folder / "bulk/findings/*.parquet")["rule"].value_counts().iter_rows())
         across = {rule: found for rule, found in sorted(rules.items()) if rule.startswith("days.")}
-        sys.stdout.write(f"rules: {len(rules)}; across patients: {across}\n")
+        say(f"rules: {len(rules)}; across patients: {across}\n")
         rows, apart = count_differences(folder / "single", folder / "bulk")
-        sys.stdout.write(f"findings {rows:,}: one at a time and bulk differ in {apart:,} rows\n")
+        say(f"findings {rows:,}: one at a time and bulk differ in {apart:,} rows\n")
         if not has_spark():
-            sys.stdout.write("Spark is not installed here: not compared.\n")
+            say("Spark is not installed here: not compared.\n")
             return
         begun = time.perf_counter()
         review_on_spark(folder / "book", folder / "spark")
-        sys.stdout.write(f"Spark: {time.perf_counter() - begun:,.0f} s\n")
+        say(f"Spark: {time.perf_counter() - begun:,.0f} s\n")
         for table in _TABLES:
             rows, apart = count_differences(folder / "bulk", folder / "spark", table)
-            sys.stdout.write(f"{table} {rows:,}: bulk and Spark differ in {apart:,} rows\n")
+            say(f"{table} {rows:,}: bulk and Spark differ in {apart:,} rows\n")
 
 
 if __name__ == "__main__":

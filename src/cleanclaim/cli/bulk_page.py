@@ -19,7 +19,7 @@ def bulk_page() -> str:
         "`cleanclaim bulk` writes a folder for each table, in it Parquet files that together are the table: DuckDB, "
         "polars and Spark read `OUT/findings/*.parquet` as it is. Money is in cents. What is not known is null. "
         "`manifest.json` is written last: of which files, law and options the run is, what it came to, and what "
-        "was not read. [How to ask them](../how-to/a-whole-book.md).",
+        "was not read. [How to ask them](../how-to/ask-the-tables.md).",
         render_table(("command", "tables"), written),
         *(block for schema in described.values() for block in _table(schema)),
     )

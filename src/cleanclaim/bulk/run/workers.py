@@ -24,6 +24,12 @@ ONE_THREAD = {"POLARS_MAX_THREADS": "1"}
 """A worker is one thread: there are as many workers as processors."""
 
 
+def use_one_thread() -> None:
+    """Let this process be one thread, unless whoever started it says otherwise. Before polars is imported."""
+    for name, value in ONE_THREAD.items():
+        os.environ.setdefault(name, value)
+
+
 def count_processors() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,10 +1,9 @@
 """Arrow's batches, in which Spark hands rows to Python, as frames and back."""
 
-import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from cleanclaim.bulk.run.workers import ONE_THREAD
+from cleanclaim.bulk.run.workers import use_one_thread
 
 if TYPE_CHECKING:
     import polars
@@ -17,8 +16,7 @@ ROWS_A_BATCH = 10_000
 
 def as_frame(batch: Any) -> "polars.DataFrame":
     """A batch as a frame. A worker is one thread: Spark has as many workers as it may use processors."""
-    for name, value in ONE_THREAD.items():
-        os.environ.setdefault(name, value)
+    use_one_thread()
     import polars
 
     found = polars.from_arrow(batch)

@@ -43,7 +43,7 @@ def judged_schema() -> str:
     return ", ".join(f"{name} {kind}" for name, kind in {TABLE: "string", TOTALS: "binary", **columns}.items())
 
 
-class _Unpacked(Struct, frozen=True, dict=True):
+class _OnWorker(Struct, frozen=True, dict=True):
     """What a worker has to know, unpacked once for as long as it lives."""
 
     packed: SparkSettings
@@ -65,15 +65,15 @@ class _Unpacked(Struct, frozen=True, dict=True):
         return self.papers.get(bucket, BucketPapers({}, [])) if self.packed.papers.are_sorted else None
 
 
-_unpacked: dict[int, _Unpacked] = {}
+_unpacked: dict[int, _OnWorker] = {}
 
 
-def _unpack(packed: SparkSettings) -> _Unpacked:
+def _unpack(packed: SparkSettings) -> _OnWorker:
     """What a worker has to know, the same for each of its tasks: what is remembered of the law stays."""
     found = _unpacked.get(id(packed))
     if found is None:
         _unpacked.clear()
-        found = _unpacked[id(packed)] = _Unpacked(packed)
+        found = _unpacked[id(packed)] = _OnWorker(packed)
     return found
 
 
@@ -84,7 +84,7 @@ def read_buckets(batches: Batches, *, packed: Any) -> Batches:
         yield from as_batches(_read(here, bucket, rows))
 
 
-def _read(here: _Unpacked, bucket: int, rows: "polars.DataFrame") -> "polars.DataFrame":
+def _read(here: _OnWorker, bucket: int, rows: "polars.DataFrame") -> "polars.DataFrame":
     import polars
 
     is_mark = polars.col(PROBLEM).is_not_null()
@@ -105,7 +105,7 @@ def judge_buckets(batches: Batches, *, packed: Any, across: Any) -> Batches:
         yield from as_batches(_judge(here, of_book, parcels))
 
 
-def _judge(here: _Unpacked, across: AcrossBuckets, parcels: "polars.DataFrame") -> "polars.DataFrame":
+def _judge(here: _OnWorker, across: AcrossBuckets, parcels: "polars.DataFrame") -> "polars.DataFrame":
     import polars
 
     bucket = int(parcels["bucket"][0])
