@@ -9,12 +9,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from concurrent.futures import ProcessPoolExecutor
 from datetime import date
-from multiprocessing import get_context
 from pathlib import Path
 
-from benchmarks.bulk import plain_step, write_book
+from benchmarks.bulk import plain_step, review_book, write_elsewhere
 from benchmarks.same_findings import begin_spark, count_differences
 
 LINES = 200_000
@@ -61,14 +59,11 @@ def _descendants(process: int) -> list[int]:
     return found
 
 
-def by_bulk(book: Path, out: Path) -> tuple[float, float, float]:
-    """Review a book by the command line on two processors: seconds, seconds of the processors, megabytes."""
-    program = str(Path(sys.executable).with_name("cleanclaim"))
-    options = ["--filed-on", str(FILED_ON), "--processes", "2", "-q"]
-    begun = time.perf_counter()
-    child = subprocess.Popen([program, "bulk", "review", str(book), "-o", str(out), *options])  # noqa: S603
-    _, _, used = os.wait4(child.pid, 0)
-    return time.perf_counter() - begun, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+def review_elsewhere(book: Path, out: Path) -> tuple[float, ...]:
+    """What Spark takes in a process of its own: seconds; of processors, by Java and by workers; megabytes a worker."""
+    command = [sys.executable, "-m", "benchmarks.spark_book", str(book), str(out)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    return tuple(map(float, done.stdout.split()))
 
 
 def row(what: str, wall: float, spent: float, java: str, megabytes: float) -> None:
@@ -81,15 +76,12 @@ def main(lines: int) -> None:
     """Print the table."""
     with tempfile.TemporaryDirectory() as place:
         book, bulk, spark = (Path(place, name) for name in ("book", "bulk", "spark"))
-        with ProcessPoolExecutor(1, get_context("spawn")) as elsewhere:
-            elsewhere.submit(write_book, book, lines).result()
+        write_elsewhere(book, lines)
         sys.stdout.write(f"{lines:,} lines; a plain step takes {plain_step():.0f} ns\n")
         sys.stdout.write(f"{'':<28} {'wall s':>8} {'cpu s':>8} {'of it Java':>10} {'MB a worker':>12}\n")
-        wall, spent, largest = by_bulk(book, bulk)
-        row("bulk review, 2 processes", wall, spent, "", largest)
-        command = [sys.executable, "-m", "benchmarks.spark_book", str(book), str(spark)]
-        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603
-        wall, java, workers, largest = map(float, done.stdout.split())
+        found = review_book(book, bulk)
+        row("bulk review, 2 processes", found.wall, found.spent, "", found.largest)
+        wall, java, workers, largest = review_elsewhere(book, spark)
         row("Spark, local[2]", wall, java + workers, f"{java:.1f}", largest)
         sys.stdout.write(f"a plain step takes {plain_step():.0f} ns\n")
         rows, differences = count_differences(bulk, spark)
