@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.claims.stories import decision, remittance
 from tests.cli.audits import audited, drawn, frame_file, read_rows, write_rows
 from tests.cli.calling import call, refused
 from tests.exchange.files.exports import workbook
+from tests.money.book.folders import fill
 
 
 def test_a_sample_lies_in_a_folder_with_all_it_was_drawn_from(tmp_path: Path) -> None:
@@ -290,3 +292,25 @@ def test_days_with_dots_are_read_as_the_column_shows_and_else_not_at_all(tmp_pat
     assert {one["date"] for one in read_rows(tmp_path / "us" / "sample.csv")} == {"2025-03-02"}
     mixed = frame_of(tmp_path / "d.csv", "item,paid,date", "C1,1.00,14/2/2025", "C2,1.00,2/14/2025", "C3,1.00,3/2/2025")
     refused(call("audit", "sample", mixed, "-o", tmp_path / "no"), 'row 4, column date: "3/2/2025" may be')
+
+
+def test_a_frame_of_what_payers_paid_goes_through_to_the_report(tmp_path: Path) -> None:
+    claims = [decision({0: 5897, 1: 2000}, "ICN1"), decision({2: 2948}, "ICN3", claim_id="PT2")]
+    denied = decision({0: 0}, "ICN4", status="4", claim_id="PT3")
+    book = fill(tmp_path / "book", [remittance(0, "1", *claims, denied)])
+    frame, audit = tmp_path / "frame.csv", tmp_path / "audit"
+    done = call("audit", "frame", book, "-o", frame, "--format", "json")
+    assert done.code == 0, done
+    assert (done.json["items"], done.json["amounts"], done.json["total"]) == (3, "paid", "108.45")
+    assert call("audit", "frame", book, "--only", "medicare", "-o", tmp_path / "medicare.csv").code == 0
+    refused(call("audit", "frame", book, "--only", "cigna", "-o", tmp_path / "no.csv"), "its payers: medicare")
+    drawn_of = call("audit", "sample", frame, "--size", "2", "--seed", "1", "-o", audit, "--format", "json").json
+    assert [one["why"] for one in drawn_of["taken_out"]] == ["denied"]
+    filled = [
+        {"item": one["item"], "paid": one["paid"], "should_have_paid": "20.00"}
+        for one in read_rows(audit / "sample.csv")
+    ]
+    write_rows(audit / "worksheet.csv", filled)
+    report = call("audit", "disclose", audit, "--identified", "2026-11-30", "--as-of", "2026-12-01", "--format", "json")
+    assert report.code == 0, report
+    assert report.json["overpaid"] == "68.45"

@@ -60,7 +60,7 @@ def run(
     if folder.record.amounts == "allowed":
         section = cite("42-cfr-401-305").section
         problem = f"its amounts are what was allowed; an overpayment is what was received ({section})"
-        remedy = "Make a frame of what the remittances paid (`audit frame --book FOLDER`), and audit that."
+        remedy = "Make a frame of what the remittances paid (`audit frame FOLDER`), and audit that."
         raise UserError(str(audit), problem, remedy)
     unused: list[str] = []
     results = read_results(worksheet_of(audit, worksheet), unused=unused)
