@@ -1,6 +1,7 @@
 """Worksheet, score, copies, nightly, defend and disclose as a compliance officer calls them."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ def test_rules_answer_what_they_can_and_the_rest_is_open(audit: Path) -> None:
     rows = read_rows(audit / "checklist.csv")
     assert len(rows) == 8 * 30
     by_rules = [one for one in rows if one["by"] == "rules"]
-    assert {one["answer"] for one in by_rules} <= {"yes", "no"}
+    assert {one["answer"] for one in by_rules} <= {"yes", "no", "n/a"}
     assert {one["answer"] for one in rows if not one["by"]} == {""}
     progress = [one for one in rows if one["question"] == "A19"]
     assert {one["answer"] for one in progress} == {""}
@@ -354,3 +355,37 @@ def test_the_report_names_each_item_in_error_and_no_cause_of_what_is_right(tmp_p
     assert "Underpaid items" in text
     assert "C4 2026-03-05 P4 97110 x2 GP $90.00 $95.00 $5.00 underbilled" in text
     assert "no cause" not in text
+
+
+def test_what_does_not_apply_to_a_visit_is_answered_so_by_the_rules(audit: Path) -> None:
+    worksheet(audit, "--notes", NOTES)
+    sheet = {one["item"]: one for one in read_rows(audit / "worksheet.csv")}
+    rows = read_rows(audit / "checklist.csv")
+    grade = {one["item"]: one for one in rows if one["question"] == "A06"}
+    graded = {item for item, one in sheet.items() if any(f"9716{at}" in one["billed"] for at in (1, 2, 3))}
+    assert {item for item, one in grade.items() if one["answer"] == "n/a"} == sheet.keys() - graded
+    assert all("97163" in one["why"] and one["by"] == "rules" for one in grade.values() if one["answer"] == "n/a")
+    asked = {one["item"]: one for one in rows if one["question"] == "A28"}
+    medicare = {item for item, one in sheet.items() if one["payer"] == "medicare"}
+    assert medicare
+    assert {asked[item]["answer"] for item in medicare} == {"n/a"}
+    assert "asks for no authorization" in asked[min(medicare)]["why"]
+    assert all(asked[item]["answer"] != "n/a" for item, one in sheet.items() if one["payer"] == "humana")
+
+
+def test_charts_of_a_sample_are_reviewed_as_in_a_review_of_all(audit: Path) -> None:
+    worksheet(audit, "--notes", NOTES)
+    every = call("review", DAY, *FILED, "--practice", PRACTICE, "--notes", NOTES, "--format", "json").json
+    apart = {"visits.late", "visits.billed_before"}
+    faults = {
+        one["visit_id"]: {
+            each["rule"]
+            for each in one["findings"]
+            if each["outcome"] == "fail" and each["severity"] != "info" and each["rule"] not in apart
+        }
+        for one in every["claims"]
+    }
+    sheet = read_rows(audit / "worksheet.csv")
+    found = {one["item"]: set(re.findall(r"\(([a-z_]+\.[a-z_]+)\)", one["rules_say"])) for one in sheet}
+    assert found == {one["item"]: faults[one["item"]] for one in sheet}
+    assert any(found.values())

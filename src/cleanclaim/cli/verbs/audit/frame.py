@@ -40,7 +40,7 @@ from cleanclaim.cli.screen import pluralize, say, say_json, say_text
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.compliance.audit.charts.worksheet import OF_SENDING
 from cleanclaim.compliance.audit.sampling.paid_days import paid_days
-from cleanclaim.law.review.review import ClaimReview, review
+from cleanclaim.law.review.review import ClaimReview, reviewed
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars, dollars_for_people, sum_known
 from cleanclaim.model.visit import Visit
@@ -78,20 +78,18 @@ def run(
     if len(files) == 1 and Path(files[0]).is_dir():
         return _of_book(Path(files[0]), wanted, practice, output, format, force=force)
     case = load_case(files, law.basis, reading, papers, place, practice=practice)
-    with progress("Reviewing", len(case.visits)) as report:
-        reviewed = review(case, law.basis, progress=report)
-    chosen = [
-        (visit, claim)
-        for visit, claim in zip(case.visits, reviewed.claims, strict=True)
-        if wanted.has(visit.payer, visit.service_date)
-    ]
-    amounts = [sum_known(line.allowed for line in visit.services) for visit, _ in chosen]
-    rows = [
-        _row(visit, claim, amount) for (visit, claim), amount in zip(chosen, amounts, strict=True) if amount is not None
-    ]
+    chosen = [at for at, visit in enumerate(case.visits) if wanted.has(visit.payer, visit.service_date)]
+    amounts = {at: sum_known(line.allowed for line in case.visits[at].services) for at in chosen}
+    known = [at for at in chosen if amounts[at] is not None]
+    rows = []
+    with progress("Reviewing", len(known)) as report:
+        for at, claim in zip(known, reviewed(case, law.basis, known), strict=True):
+            rows.append(_row(case.visits[at], claim, amounts[at] or 0))
+            if report:
+                report(len(rows))
     left = len(chosen) - len(rows)
     write_whole(output, csv_bytes([COLUMNS, *rows]), force=force)
-    total = sum(amount for amount in amounts if amount is not None)
+    total = sum(amount for amount in amounts.values() if amount is not None)
     if format == "json":
         counts = {"items": len(rows), "amounts": "allowed", "total": dollars(total), "amount_not_known": left}
         say_json({"written": str(output), **counts})

@@ -32,7 +32,6 @@ from cleanclaim.compliance.audit.charts.worksheet import (
 )
 from cleanclaim.compliance.audit.sampling.audit_folder import CHECKLIST, WORKSHEET, read_audit_folder
 from cleanclaim.compliance.audit.sampling.frame import Amounts
-from cleanclaim.law.review.review import review
 
 EXAMPLES = ("cleanclaim audit worksheet audit-2026q4 visits.csv --notes notes.json --charts charts.json",)
 
@@ -51,9 +50,8 @@ def run(
     """Review the charts and write the worksheet; returns the exit code."""
     folder = read_audit_folder(audit)
     case = load_case(files, law.basis, reading, papers, practice=practice)
-    with progress("Reviewing", len(case.visits)) as report:
-        reviewed = review(case, law.basis, progress=report)
-    charts = charts_of(folder.sample, case, reviewed)
+    with progress("Reviewing", len(folder.sample.drawn)) as report:
+        charts = charts_of(folder.sample, case, law.basis, report)
     contents = {
         audit / WORKSHEET: csv_bytes(worksheet_rows(charts, folder.record.amounts)),
         audit / CHECKLIST: csv_bytes(checklist_rows(charts)),
@@ -76,7 +74,8 @@ def _say(charts: list[ChartOfItem], written: list[Path], amounts: Amounts) -> No
     say_table(("item", "what the rules say"), rows)
     say()
     counts = tally(charts)
-    say(f"{counts['yes']:,} answers are yes, {counts['no']:,} no, {counts['open']:,} open: those a person looks for.")
+    words = ", ".join(f"{counts[one]:,} {one}" for one in ("no", "n/a", "open"))
+    say(f"{counts['yes']:,} answers are yes, {words}: the open ones a person looks for.")
     unknown = sum(one.claim is None for one in charts)
     if unknown:
         say(f"{pluralize(unknown, 'item')} without a visit: nothing was checked of them.")

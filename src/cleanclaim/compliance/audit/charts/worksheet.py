@@ -5,17 +5,19 @@ worksheet.csv   a row an item: what was billed and paid (or only allowed, as the
 checklist.csv   a row a question of an item: answered by the rules, or open with what to look for
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 
 from cleanclaim.compliance.audit.charts.checklist import AnsweredQuestion, answer_checklist
+from cleanclaim.compliance.audit.charts.not_applicable import not_applicable
 from cleanclaim.compliance.audit.sampling.audit_folder import columns_of
-from cleanclaim.compliance.audit.sampling.draw import Sample
+from cleanclaim.compliance.audit.sampling.draw import DrawnItem, Sample
 from cleanclaim.compliance.audit.sampling.frame import Amounts, FrameItem
+from cleanclaim.law.basis import Basis
 from cleanclaim.law.case import Case
 from cleanclaim.law.chart.first_pass import FirstPass
-from cleanclaim.law.review.review import ClaimReview, Review, papers_at_hand
+from cleanclaim.law.review.review import ClaimReview, papers_at_hand, reviewed
 from cleanclaim.model.finding import Finding
 from cleanclaim.model.money import dollars
 from cleanclaim.model.visit import Visit
@@ -45,28 +47,43 @@ class ChartOfItem(Struct, frozen=True, kw_only=True):
     answers: tuple[AnsweredQuestion, ...]
 
 
-def charts_of(sample: Sample, case: Case, review: Review) -> list[ChartOfItem]:
-    """The chart of each item. A visit belongs to an item whose number it has, or whose patient and day, where there is
-    one such visit.
+def charts_of(
+    sample: Sample, case: Case, basis: Basis, progress: Callable[[int], None] | None = None
+) -> list[ChartOfItem]:
+    """The chart of each item, reviewed as in a review of the whole case. A visit belongs to an item whose number it
+    has, or whose patient and day, where there is one such visit. `progress` is called with the visits reviewed.
     """
+    places = _places(sample, case)
+    drawn_places = sorted({at for at in places if at is not None})
+    claims = {}
+    for at, claim in zip(drawn_places, reviewed(case, basis, drawn_places), strict=True):
+        claims[at] = claim
+        if progress:
+            progress(len(claims))
+    return [
+        _chart(one, None if at is None else case.visits[at], None if at is None else claims[at], case, basis)
+        for one, at in zip(sample.drawn, places, strict=True)
+    ]
+
+
+def _places(sample: Sample, case: Case) -> list[int | None]:
+    """Where in the case the visit of each item is."""
     by_number: dict[str, int] = {visit.visit_id: place for place, visit in enumerate(case.visits)}
     by_day: dict[tuple[str | None, object], list[int]] = {}
     for place, one in enumerate(case.visits):
         by_day.setdefault((one.patient_id, one.service_date), []).append(place)
     found = []
     for drawn in sample.drawn:
-        item = drawn.item
-        same = by_day.get((item.patient, item.on), []) if item.patient else []
-        at: int | None = by_number.get(item.item, same[0] if len(same) == 1 else None)
-        visit = None if at is None else case.visits[at]
-        claim = None if at is None else review.claims[at]
-        papers = papers_at_hand(FirstPass.of([visit]), case) if visit else frozenset[str]()
-        found.append(
-            ChartOfItem(
-                item=item, order=drawn.order, visit=visit, claim=claim, answers=tuple(answer_checklist(claim, papers))
-            )
-        )
+        same = by_day.get((drawn.item.patient, drawn.item.on), []) if drawn.item.patient else []
+        found.append(by_number.get(drawn.item.item, same[0] if len(same) == 1 else None))
     return found
+
+
+def _chart(drawn: DrawnItem, visit: Visit | None, claim: ClaimReview | None, case: Case, basis: Basis) -> ChartOfItem:
+    papers = papers_at_hand(FirstPass.of([visit]), case) if visit else frozenset[str]()
+    apart = not_applicable(visit, claim, basis) if visit and claim else {}
+    answers = tuple(answer_checklist(claim, papers, apart))
+    return ChartOfItem(item=drawn.item, order=drawn.order, visit=visit, claim=claim, answers=answers)
 
 
 def worksheet_rows(charts: Sequence[ChartOfItem], amounts: Amounts) -> list[tuple[object, ...]]:
