@@ -53,10 +53,12 @@ def as_another_user(work: Callable[[], list[str]]) -> list[str]:
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
     """A folder that everybody may look into, as a home on many machines."""
-    folder = Path(tempfile.mkdtemp(prefix="tests-of-another-user-"))
-    folder.chmod(0o755)
+    home = Path(tempfile.mkdtemp(prefix="tests-of-another-user-"))
+    home.chmod(0o755)
+    folder = home / "folder"
+    folder.mkdir(0o755)
     yield folder
-    shutil.rmtree(folder)
+    shutil.rmtree(home)
 
 
 @pytest.fixture
