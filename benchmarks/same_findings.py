@@ -76,13 +76,15 @@ def review_on_spark(book: Path, out: Path) -> None:
     session.stop()
 
 
-def begin_spark() -> Any:
-    """A session on two processors of this machine."""
+def begin_spark(disk: Path | None = None) -> Any:
+    """A session on two processors of this machine. `disk`: where it stores what is on the way."""
     from pyspark.sql import SparkSession
 
     os.environ["PYSPARK_PYTHON"] = sys.executable
     builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
     builder = builder.config("spark.driver.bindAddress", "127.0.0.1").config("spark.driver.host", "127.0.0.1")
+    if disk:
+        builder = builder.config("spark.local.dir", str(disk))
     session = builder.config("spark.ui.showConsoleProgress", "false").getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     return session

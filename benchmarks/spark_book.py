@@ -24,12 +24,14 @@ def on_spark(book: str, out: str) -> None:
     from cleanclaim.bulk import spark
     from cleanclaim.law.basis import Basis
 
-    session = begin_spark()
+    disk = Path(f"{out}-disk")
+    session = begin_spark(disk)
     ready = time.perf_counter()
     spark.review(session.read.parquet(book), Basis(filed_on=FILED_ON)).write(out)
     wall = time.perf_counter() - ready
     java, workers, largest = _used()
-    sys.stdout.write(f"{wall} {java} {workers} {largest}\n")
+    stored = sum(path.stat().st_size for path in disk.rglob("*") if path.is_file())
+    sys.stdout.write(f"{wall} {java} {workers} {largest} {stored}\n")
     sys.stdout.flush()
     session.stop()
 
@@ -60,7 +62,7 @@ def _descendants(process: int) -> list[int]:
 
 
 def review_elsewhere(book: Path, out: Path) -> tuple[float, ...]:
-    """What Spark takes in a process of its own: seconds; of processors, by Java and by workers; megabytes a worker."""
+    """What Spark takes in a process of its own: seconds; of processors, by Java and workers; MB a worker; bytes."""
     command = [sys.executable, "-m", "benchmarks.spark_book", str(book), str(out)]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603
     return tuple(map(float, done.stdout.split()))
@@ -81,8 +83,11 @@ def main(lines: int) -> None:
         sys.stdout.write(f"{'':<28} {'wall s':>8} {'cpu s':>8} {'of it Java':>10} {'MB a worker':>12}\n")
         found = review_book(book, bulk)
         row("bulk review, 2 processes", found.wall, found.spent, "", found.largest)
-        wall, java, workers, largest = review_elsewhere(book, spark)
+        wall, java, workers, largest, stored = review_elsewhere(book, spark)
         row("Spark, local[2]", wall, java + workers, f"{java:.1f}", largest)
+        written = sum(path.stat().st_size for path in spark.rglob("*.parquet"))
+        each = f"{stored / lines:.0f} bytes on the way, {written / lines:.0f} in the tables"
+        sys.stdout.write(f"on the workers' disks, a line: {each}\n")
         sys.stdout.write(f"a plain step takes {plain_step():.0f} ns\n")
         rows, differences = count_differences(bulk, spark)
         sys.stdout.write(f"findings: {rows:,}; rows that only one of them has: {differences:,}\n")

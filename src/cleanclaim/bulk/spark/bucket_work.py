@@ -1,5 +1,6 @@
 """What a worker does with a bucket: it is read, and judged as within the whole book, by the code of `bulk review`."""
 
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from cleanclaim.bulk.run.clinician_days import NumberedDay
 from cleanclaim.bulk.run.judging import review_cases, words_frames
 from cleanclaim.bulk.run.reading import BucketPapers, BucketVisits, note_reading, read_frame
 from cleanclaim.bulk.run.settings import BulkSettings
+from cleanclaim.bulk.run.totals import BucketTotals
 from cleanclaim.bulk.spark.arrow_batches import Batches, as_batches, each_bucket
 from cleanclaim.bulk.spark.book_rows import BUCKET, MET_ID, PATIENT, PROBLEM
 from cleanclaim.bulk.spark.parcels import pack_reading, parcels_frame
@@ -102,10 +104,12 @@ def judge_buckets(batches: Batches, *, packed: Any, across: Any) -> Batches:
     """Judge the buckets of a partition: parcels become rows of tables. `packed` and `across` are broadcasts."""
     here, of_book = _unpack(packed.value), decode(across.value, type=AcrossBuckets)
     for _bucket, parcels in each_bucket(batches, "bucket"):
-        yield from as_batches(_judge(here, of_book, parcels))
+        for frame in _judge(here, of_book, parcels):
+            yield from as_batches(frame)
 
 
-def _judge(here: _OnWorker, across: AcrossBuckets, parcels: "polars.DataFrame") -> "polars.DataFrame":
+def _judge(here: _OnWorker, across: AcrossBuckets, parcels: "polars.DataFrame") -> "Iterator[polars.DataFrame]":
+    """What comes of a bucket, one table after another, each in the columns of all."""
     import polars
 
     bucket = int(parcels["bucket"][0])
@@ -124,7 +128,15 @@ def _judge(here: _OnWorker, across: AcrossBuckets, parcels: "polars.DataFrame") 
     frames[SET_ASIDE] = build_frame(
         SET_ASIDE, {one.name: [row[one.name] for row in aside] for one in SET_ASIDE.columns}
     )
-    totals = polars.DataFrame({TABLE: [TOTALS], TOTALS: [encode(came_to)]})
-    named = [frame.with_columns(polars.lit(schema.name).alias(TABLE)) for schema, frame in frames.items()]
-    together = polars.concat([totals, *named], how="diagonal")
-    return together.select(column.split()[0] for column in judged_schema().split(", "))
+    columns = [column.split()[0] for column in judged_schema().split(", ")]
+    all_columns = polars.concat([frame.clear() for frame in (_totals(came_to), *frames.values())], how="diagonal")
+    yield polars.concat([all_columns, _totals(came_to)], how="diagonal").select(columns)
+    for schema, frame in frames.items():
+        named = frame.with_columns(polars.lit(schema.name).alias(TABLE))
+        yield polars.concat([all_columns, named], how="diagonal").select(columns)
+
+
+def _totals(came_to: BucketTotals) -> "polars.DataFrame":
+    import polars
+
+    return polars.DataFrame({TABLE: [TOTALS], TOTALS: [encode(came_to)]})
