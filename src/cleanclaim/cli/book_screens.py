@@ -20,6 +20,7 @@ from cleanclaim.law.wording import day
 from cleanclaim.model.ledger_entry import AccountKind, EntrySource
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.money.book.book import Book, BookFile
+from cleanclaim.money.book.payees import OtherPayee
 from cleanclaim.money.book.read_book import IsLate, read_book
 from cleanclaim.money.book.returned_numbers import ReturnedNumber
 from cleanclaim.money.known.known_book import KnownBook, known_book
@@ -69,6 +70,10 @@ class BookReading(Protocol):
     @property
     def renumbered(self) -> tuple[ReturnedNumber, ...]:
         """Claims that came back under another number."""
+
+    @property
+    def other_payees(self) -> tuple[OtherPayee, ...]:
+        """Remittances to somebody who bills none of the claims."""
 
     @property
     def last_day(self) -> date | None:
@@ -202,11 +207,21 @@ def page_notes(book: BookReading) -> tuple[str, ...]:
     return (*found[:MOST_FILES], *more)
 
 
+def _other_payee(one: OtherPayee) -> str:
+    payment = f"{one.source}: payment {one.payment}, {dollars_for_people(one.cents)}"
+    whom = f"{one.payee or 'somebody'} ({one.payee_id}), by whom no claim here was billed"
+    if one.counts:
+        return f"{payment}, went to {whom}; it decides claims of yours, and counts."
+    remedy = "If it is yours, put the claims that it pays (837P) here too."
+    return f"{payment}, is of {whom}: nothing of it counts. {remedy}"
+
+
 def notes_of(book: BookReading) -> list[str]:
     """What a person should know of how the files were read."""
     found = [f"Payment {trace} came again in another file; it counts once." for trace in book.repeated]
     found += [f"{one.file}, entry {one.segment}: another file has it too; it counts once." for one in book.overlaps]
     found += [f"Claim {one.claim_id} came back as {one.returned} ({one.source}): {one.why}." for one in book.renumbered]
+    found += map(_other_payee, book.other_payees)
     found += [f"{source}: {day(on)} has not come yet. Is the year right?" for on, source in book.after(Basis().today)]
     today = Basis().today
     found += [

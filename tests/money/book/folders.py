@@ -40,9 +40,9 @@ def _whole(one: Remittance) -> Remittance:
     total = sum(claim.paid or 0 for claim in one.claims)
     payment = structs.replace(
         one.payment,
-        payee="RIVERBEND PHYSICAL THERAPY PLLC",
-        payee_id="1000000012",
-        payee_id_kind="XX",
+        payee=one.payment.payee or "RIVERBEND PHYSICAL THERAPY PLLC",
+        payee_id=one.payment.payee_id or "1000000012",
+        payee_id_kind=one.payment.payee_id_kind or "XX",
         claims=len(one.claims),
         claims_paid=total,
     )

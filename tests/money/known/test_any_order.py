@@ -50,6 +50,11 @@ ENTRIES = (
     '[[claim_number]]\nreturned = "NOBODY"\nclaim = "PT9"\nby = "D"\n',
     '[[done]]\non = 2026-06-02\nwhat = "unknown claim"\namount = "0.00"\nby = "D"\n',
 )
+OTHERS: tuple[dict[str, str], ...] = (
+    {"payee": "LAKESIDE HAND THERAPY INC", "payee_id": "1000000020", "payee_id_kind": "XX"},
+    {"payee": "LAKESIDE HAND THERAPY INC", "payee_id": "999999999", "payee_id_kind": "FI"},
+)
+"""Whom a remittance may pay that is not this practice's."""
 CAPITATED = '[[contracts]]\nname = "Aetna HMO"\npayers = ["AETNA"]\nfrom = 2026-01-01\ncapitated = true\n'
 
 
@@ -76,6 +81,7 @@ def remittances(draw: st.DrawFn) -> Remittance:
             )
         ),
         adjustments=adjustments,
+        **draw(st.sampled_from(({}, {}, {}, *OTHERS))),
     )
     return structs.replace(made, payment=structs.replace(made.payment, amount=abs(total), credit=total >= 0))
 

@@ -20,6 +20,7 @@ from cleanclaim.model.bank_line import BankLine
 from cleanclaim.model.ledger_entry import EntrySource, LedgerEntry
 from cleanclaim.model.remittance import Remittance
 from cleanclaim.money.book.families import bills_of, names_another
+from cleanclaim.money.book.payees import OtherPayee
 from cleanclaim.money.book.payer_names import PayerNames, PayerSpellings
 from cleanclaim.money.book.returned_numbers import ReturnedNumber
 from cleanclaim.money.closed_periods import ClosedPeriod, post_after
@@ -74,9 +75,10 @@ class Book(Struct, frozen=True, kw_only=True, dict=True):
     the numbers (TRN02) of those that came again in another file, `versions` those of which another one counts,
     `overlaps` the entries made by hand that another file has too, `refused_entries` those that cannot be right.
     `renumbered` are claims that came back under another number, `candidates`, of numbers that nobody knows, the claims
-    that may be meant. `statement` are the lines of the bank's statements, `capitated` the contracts by the head.
-    `left_out` is what happened after the day until which the book was read, `closed` are the periods that were reported
-    and closed. `payers` is what all remittances say of payers, where `remittances` are only a part of them.
+    that may be meant, `other_payees` remittances to somebody who bills none of the claims. `statement` are the lines of
+    the bank's statements, `capitated` the contracts by the head. `left_out` is what happened after the day until which
+    the book was read, `closed` are the periods that were reported and closed. `payers` is what all remittances say of
+    payers, where `remittances` are only a part of them.
     """
 
     files: tuple[BookFile, ...] = ()
@@ -92,6 +94,7 @@ class Book(Struct, frozen=True, kw_only=True, dict=True):
     refused_entries: tuple[RefusedEntry, ...] = ()
     renumbered: tuple[ReturnedNumber, ...] = ()
     candidates: Mapping[str, str] = {}
+    other_payees: tuple[OtherPayee, ...] = ()
     statement: tuple[BankLine, ...] = ()
     denial_steps: tuple[DenialStep, ...] = ()
     payer_refunds: tuple[PayerRefund, ...] = ()

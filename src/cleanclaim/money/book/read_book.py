@@ -26,6 +26,7 @@ from cleanclaim.money.book.book import Book, BookFile
 from cleanclaim.money.book.folder_files import FolderFile, files_in
 from cleanclaim.money.book.money_items import MoneyItem, MoneyItems, made_at, made_on
 from cleanclaim.money.book.paper_remittances import paper_remittances
+from cleanclaim.money.book.payees import billing_ids, other_payees, without_others
 from cleanclaim.money.book.returned_numbers import own_numbers, plain_numbers
 from cleanclaim.money.book.typed_files import (
     TypedFacts,
@@ -103,10 +104,13 @@ def read_book(
     plain = plain_numbers(one.claim.claim_id for one in contents.billed)
     by_hand = [about_own_number(one, plain) for one in by_hand]
     electronic = own_numbers(contents.remittances, contents.billed, facts_of(SameClaim, by_hand))
-    paper = paper_remittances(facts_of(PaperPayment, by_hand), electronic.remittances, contents.billed)
+    own = {each for one in contents.billed for each in billing_ids(one.claim)}
+    others = other_payees(electronic.remittances, own, {one.claim.claim_id for one in contents.billed})
+    ours = without_others(electronic.remittances, others)
+    paper = paper_remittances(facts_of(PaperPayment, by_hand), ours, contents.billed)
     capitated = read_capitated(place, files)
     closed = read_closings(place, files, facts_of(BooksClosed, by_hand))
-    distinct = distinct_remittances([*electronic.remittances, *paper.remittances])
+    distinct = distinct_remittances([*ours, *paper.remittances])
     in_time = sorted(contents.items_of_files, key=lambda one: made_at(one[1]))
     return Book(
         files=tuple(files),
@@ -117,6 +121,7 @@ def read_book(
         refused_entries=paper.refused,
         renumbered=electronic.renumbered,
         candidates=electronic.candidates,
+        other_payees=tuple(others),
         overlaps=tuple(one.source for one in overlaps),
         refusals=tuple(refusals_of(chain.from_iterable(items for _name, items in in_time))),
         acceptances=tuple(acceptances_of(in_time)),

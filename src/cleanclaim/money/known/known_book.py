@@ -18,6 +18,7 @@ from cleanclaim.money.balances import ClaimBalance
 from cleanclaim.money.book.book import Book, BookFile
 from cleanclaim.money.book.folder_files import files_in
 from cleanclaim.money.book.hand_tables import Fact
+from cleanclaim.money.book.payees import OtherPayee
 from cleanclaim.money.book.read_book import check_that_something_is_read, folder_of_a_book
 from cleanclaim.money.book.returned_numbers import ReturnedNumber
 from cleanclaim.money.closed_periods import ClosedPeriod
@@ -65,6 +66,7 @@ class KnownBook(Struct, frozen=True, kw_only=True):
     repeated: tuple[str, ...]
     overlaps: tuple[EntrySource, ...]
     renumbered: tuple[ReturnedNumber, ...]
+    other_payees: tuple[OtherPayee, ...]
     done_marks: tuple[DoneMark, ...]
     last_day: date | None
     ahead: tuple[tuple[date, EntrySource], ...]
@@ -158,6 +160,7 @@ class _Summary:
             repeated=book.repeated,
             overlaps=(),
             renumbered=tuple(sorted((each for one in self._remarks for each in one.renumbered), key=self._place)),
+            other_payees=book.other_payees,
             done_marks=book.done_marks,
             closed=book.closed,
             last_day=self._last_day(),

@@ -24,6 +24,7 @@ from cleanclaim.model.remittance import PaidClaim, Payment
 from cleanclaim.model.submitted_claim import SubmittedClaim
 from cleanclaim.money.book.book import BookFile
 from cleanclaim.money.book.money_items import MoneyItems
+from cleanclaim.money.book.payees import BillingId, billing_ids
 from cleanclaim.money.book.payer_names import payers_named
 from cleanclaim.money.known.compact import Compact
 from cleanclaim.money.known.keys import (
@@ -91,7 +92,8 @@ class EnvelopeRow(Struct, frozen=True, array_like=True):
 
 class FilePiece(Struct, array_like=True):
     """Some of what a file says. `offered` are numbers by which something may be found, and `offering` whose they are,
-    one after another in eight bytes; `seeks` what is to be found, and by whom; `payers` are those that claims name.
+    one after another in eight bytes; `seeks` what is to be found, and by whom; `payers` are those that claims name,
+    `billing` by what those who bill them are known.
     """
 
     claims: list[ClaimValues] = field(default_factory=list)
@@ -101,6 +103,7 @@ class FilePiece(Struct, array_like=True):
     parts: list[Part] = field(default_factory=list)
     envelopes: list[EnvelopeRow] = field(default_factory=list)
     payers: set[str] = field(default_factory=set)
+    billing: set[BillingId] = field(default_factory=set)
     use: BookFile | None = None
 
 
@@ -173,6 +176,7 @@ class _Taking:
         payer, *others = payers_named(claim)
         self.piece.claims.append((node, self._part, segment, CLAIM.encode(claim), payer))
         self.piece.payers |= {payer, *others}
+        self.piece.billing.update(billing_ids(claim))
         self._offer(node, offered_by_claim(claim))
         self.piece.seeks += [(key, node) for key in sought_by_claim(claim)]
         days = [line.first_date for line in claim.lines if line.first_date]

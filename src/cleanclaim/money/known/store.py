@@ -19,6 +19,7 @@ CREATE TABLE envelope (file INTEGER, place INTEGER, part INTEGER, refuses INTEGE
     PRIMARY KEY (file, place)) WITHOUT ROWID;
 CREATE TABLE claim (node INTEGER, file INTEGER, part INTEGER, segment INTEGER, facts BLOB, payer TEXT);
 CREATE TABLE payer (name TEXT, file INTEGER, PRIMARY KEY (name, file)) WITHOUT ROWID;
+CREATE TABLE billing (kind TEXT, value TEXT, file INTEGER, PRIMARY KEY (kind, value, file)) WITHOUT ROWID;
 CREATE TABLE offer (file INTEGER, keys BLOB, nodes BLOB);
 CREATE TABLE seek (key INTEGER, node INTEGER, file INTEGER);
 CREATE TABLE member (node INTEGER PRIMARY KEY, family INTEGER);

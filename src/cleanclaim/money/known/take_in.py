@@ -88,7 +88,7 @@ def _numbered(store: Store, files: list[FolderFile]) -> dict[int, FolderFile]:
 
 def _forget(store: Store, number: int, touched: dict[int, None]) -> None:
     touched.update((node, None) for (node,) in store.ask("SELECT node FROM claim WHERE file = ?", number))
-    for table in ("part", "envelope", "claim", "payer", "offer", "seek"):
+    for table in ("part", "envelope", "claim", "payer", "billing", "offer", "seek"):
         store.ask(f"DELETE FROM {table} WHERE file = ?", number)  # noqa: S608
     store.ask("DELETE FROM file WHERE id = ?", number)
 
@@ -130,6 +130,7 @@ def _add(store: Store, number: int, piece: FilePiece, touched: dict[int, None]) 
     store.add_of_file("offer", "keys nodes", number, [(piece.offered, piece.offering)])
     store.add_of_file("seek", "key node", number, piece.seeks)
     store.add("payer", [(one, number) for one in piece.payers], 2)
+    store.add("billing", [(*one, number) for one in piece.billing], 3)
     parts = [
         (one.number, one.segment, _text(one.on), one.time, _text(one.last), one.payment, one.made)
         for one in piece.parts

@@ -16,6 +16,7 @@ from cleanclaim.model.remittance import Remittance
 from cleanclaim.money.book.book import Book, PayersOfBook
 from cleanclaim.money.book.hand_tables import Fact
 from cleanclaim.money.book.paper_remittances import check_number, paper_remittances
+from cleanclaim.money.book.payees import OtherPayee, is_of_another, other_payee, without_others
 from cleanclaim.money.book.returned_numbers import plain_numbers
 from cleanclaim.money.book.typed_files import about_own_number, facts_of, read_capitated, read_closings
 from cleanclaim.money.known.family_books import AboutBook, nodes_of_fact, own_claims
@@ -91,6 +92,8 @@ def whole_book(
     electronic = claims.remittances(wanted)
     if own := own_numbers_of(nodes_in(electronic), claims, about):
         electronic = [_under_own_numbers(one, own) for one in electronic]
+    others = _other_payees(store, claims, about)
+    electronic = without_others(electronic, others)
     billed, _returned = own_claims(claims.families_of(node_of(one.claim.claim_id) for one in typed), about)
     paper = paper_remittances(typed, electronic, billed)
     distinct = distinct_remittances([*electronic, *paper.remittances])
@@ -117,6 +120,7 @@ def whole_book(
         repeated=(*distinct.repeated, *paper.repeated),
         versions=(*distinct.versions, *paper.versions),
         refused_entries=paper.refused,
+        other_payees=tuple(others),
         refusals=refusals,
         patient_payments=facts_of(PatientPayment, by_hand),
         money_decisions=facts_of(MoneyDecision, by_hand),
@@ -132,6 +136,23 @@ def whole_book(
     names = {key: EntrySource(claims.files[key[0]].name, part.segment) for key, part in claims.parts.items()}
     counts = {key: source in order for key, source in names.items() if key[1] < 0}
     return WholeBook(book, about, _words_apart(about), counts)
+
+
+def _other_payees(store: Store, claims: StoredClaims, about: AboutBook) -> list[OtherPayee]:
+    """The remittances to others than those who bill the claims, with whether they decide some of these."""
+    own = {(kind, value) for kind, value in store.ask("SELECT DISTINCT kind, value FROM billing")}
+    payments = {key: PAYMENT.decode(part.payment) for key, part in claims.parts.items() if key[1] < 0}
+    others = {key: one for key, one in payments.items() if is_of_another(one, own)}
+    sql = "SELECT node FROM claim WHERE file = ? AND part = ?"
+    decided = {key: {node for (node,) in store.ask(sql, *key)} for key in others}
+    nodes = {node for some in decided.values() for node in some}
+    sent = claims.claim_ids(nodes).keys() | {node_of(one) for one in own_numbers_of(nodes, claims, about)}
+    return [
+        other_payee(
+            one, EntrySource(claims.files[key[0]].name, claims.parts[key].segment), counts=bool(decided[key] & sent)
+        )
+        for key, one in others.items()
+    ]
 
 
 def _takebacks(remittances: Iterable[Remittance]) -> list[tuple[Remittance, frozenset[int]]]:
