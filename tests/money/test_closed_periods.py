@@ -56,6 +56,8 @@ def test_by_hand_a_file_of_april_that_comes_in_may_is_posted_on_may_1(tmp_path: 
     assert book.posted_ledger().balances() == book.ledger().balances()
     (note,) = {one.note.split(" (")[0] for one in book.posted_ledger().entries if one.original_on}
     assert note == "Of Apr 11, 2026. Came after the books were closed"
+    opinion = " ".join(call("second-opinion", str(folder)).out.split())
+    assert "2 changes of days before stand on May 1, 2026; here all counts by its own day." in opinion
     out = " ".join(call("book", str(folder)).out.split())
     assert "2 changes of days before stand on May 1, 2026; --format csv names each day." in out
     rows = [

@@ -63,6 +63,19 @@ def read_closed(content: bytes) -> ClosedLedger:
     return found
 
 
+class ChangedSince(Struct, frozen=True):
+    """A closed period, and how many entries of its days came or went after it was closed."""
+
+    period: ClosedPeriod
+    changes: int
+
+
+def changed_since(periods: Iterable[ClosedPeriod], posted: Ledger) -> list[ChangedSince]:
+    """The closed periods, each with what of it changed since; `posted` is the ledger as `post_after` has it."""
+    late = Counter(one.on for one in posted.entries if one.original_on)
+    return [ChangedSince(one, late[one.opens]) for one in periods]
+
+
 def post_after(ledger: Ledger, periods: Iterable[ClosedPeriod]) -> Ledger:
     """The ledger with every closed period as it was reported, the earliest closing first."""
     for one in sorted(periods, key=lambda one: one.reported.until):

@@ -7,7 +7,6 @@ sent/ will do. What patients paid and people decided stands in its money.toml. T
 Exit code 1: a file was refused, or something waits for a person.
 """
 
-from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -36,13 +35,14 @@ from cleanclaim.cli.rows import say_csv
 from cleanclaim.cli.screen import pluralize, say, say_json, say_table, say_text, style, write_for_a_file, write_json
 from cleanclaim.cli.writing import write_whole
 from cleanclaim.cli.x12_screens import make_printable
+from cleanclaim.explanations.money.closed_words import closed_in_words
 from cleanclaim.law.basis import Basis
 from cleanclaim.law.wording import day
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.money import dollars, dollars_for_people
 from cleanclaim.money.beancount_export import write_beancount
 from cleanclaim.money.book.book import Book
-from cleanclaim.money.closed_periods import ClosedPeriod, close_until, write_closed
+from cleanclaim.money.closed_periods import ChangedSince, changed_since, close_until, write_closed
 from cleanclaim.money.described_claims import describe_claims
 from cleanclaim.money.known.known_book import KnownBook
 from cleanclaim.money.parquet_export import write_parquet
@@ -97,7 +97,7 @@ def run(
         say_json(
             {
                 "as_of": last_day(book),
-                "closed": [_closed_as_json(one, late) for one, late in _posted_late(folder, book)],
+                "closed": [_closed_as_json(one) for one in _changed_since(folder, book)],
                 **files_as_json(book),
                 "balances": [
                     {"account": account.kind, "of": account.of, "amount": dollars(cents)}
@@ -170,25 +170,24 @@ def _close(folder: Path, book: Book, until: date, *, force: bool) -> ExitCode:
     return book_exit_code(book, waits=False)
 
 
-def _posted_late(folder: Path, book: KnownBook) -> list[tuple[ClosedPeriod, int]]:
-    """The closed periods, each with how much of it changed since, and is posted on the first day after it."""
-    entries = load_book(folder).posted_ledger().entries if book.closed else ()
-    late = Counter(each.on for each in entries if each.original_on)
-    return [(one, late[one.opens]) for one in book.closed]
+def _changed_since(folder: Path, book: KnownBook) -> list[ChangedSince]:
+    return changed_since(book.closed, load_book(folder).posted_ledger()) if book.closed else []
 
 
-def _closed_as_json(one: ClosedPeriod, late: int) -> dict[str, object]:
-    return {"until": one.reported.until, "by": one.person, "posted_on": one.opens, "posted_after": late}
+def _closed_as_json(one: ChangedSince) -> dict[str, object]:
+    period = one.period
+    return {
+        "until": period.reported.until,
+        "by": period.person,
+        "posted_on": period.opens,
+        "posted_after": one.changes,
+    }
 
 
 def _say_closed(folder: Path, book: KnownBook) -> None:
-    for one, late in _posted_late(folder, book):
-        until = f"Closed until {day(one.reported.until)} ({make_printable(one.person)})"
-        if late:
-            entries = pluralize(late, "change")
-            say(f"{until}: {entries} of days before stand on {day(one.opens)}; --format csv names each day.")
-        else:
-            say(f"{until}: nothing of it has changed since.")
+    for one in _changed_since(folder, book):
+        more = "; --format csv names each day" if one.changes else ""
+        say(make_printable(f"{closed_in_words(one)}{more}."))
 
 
 def _say_waiting(book: KnownBook, waiting: list[WaitingItem]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from cleanclaim.explanations.money.closed_words import closed_in_words
 from cleanclaim.law.wording import day
 from cleanclaim.model.money import dollars_for_people
 from cleanclaim.money.insight.opinion import AT_CHARGE, PARTS, Opinion, OpinionGroup, OpinionLine, Part
@@ -32,7 +33,8 @@ def sentences(opinion: Opinion) -> tuple[str, ...]:
             f"What is denied, unbilled or without an answer is counted as charged. Charges are no income: payers allow"
             f" less{usual}."
         )
-    return tuple(found) or ("Nothing was found, of what could be looked at.",)
+    closed = (f"{closed_in_words(one)}; here all counts by its own day." for one in opinion.closed)
+    return (*(found or ["Nothing was found, of what could be looked at."]), *closed)
 
 
 def _soon(opinion: Opinion) -> Iterator[str]:

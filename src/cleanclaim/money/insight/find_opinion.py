@@ -14,6 +14,7 @@ from cleanclaim.model.money import dollars_for_people
 from cleanclaim.model.submitted_claim import VOID, ClaimHeader
 from cleanclaim.money.balances import ClaimBalance, claim_balances
 from cleanclaim.money.book.book import Book
+from cleanclaim.money.closed_periods import changed_since
 from cleanclaim.money.denials.deadlines import Deadline, DeadlineFacts, LimitReader
 from cleanclaim.money.denials.denial import Denial
 from cleanclaim.money.denials.find_denials import find_denials
@@ -75,6 +76,7 @@ def find_opinion(
         lines=tuple(with_usual_shares(present, work.bills)),
         allowed_percent=work.allowed_percent(),
         open_questions=tuple(open_questions),
+        closed=tuple(changed_since(book.closed, book.posted_ledger())) if book.closed else (),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 from msgspec import Struct
 
 from cleanclaim.model.ledger_entry import EntrySource
+from cleanclaim.money.closed_periods import ChangedSince
 
 Part = Literal[
     "can be had", "at risk", "not yours", "to clear up", "dated in the future", "perhaps too late", "too late"
@@ -155,13 +156,15 @@ _A_YEAR = 365
 class Opinion(Struct, frozen=True, kw_only=True):
     """A second opinion as of a day. `open_questions` say what could not be looked at, and what is missing for it.
     `allowed_percent`: what payers allow of the charge of a line that they do not refuse, all together; None where they
-    allowed none.
+    allowed none. `closed` are the periods for which the books are closed: the lines count by their own days, what came
+    after the closing too.
     """
 
     on: date
     lines: tuple[OpinionLine, ...]
     allowed_percent: int | None
     open_questions: tuple[str, ...]
+    closed: tuple[ChangedSince, ...] = ()
 
     def of_part(self, part: Part) -> tuple[OpinionLine, ...]:
         """The lines of a part, the largest first."""
