@@ -22,6 +22,7 @@ from cleanclaim.money.denials.payer_claims import header_of
 from cleanclaim.money.insight.first_answers import first_answers
 from cleanclaim.money.insight.folder_gaps import FolderGaps
 from cleanclaim.money.insight.opinion import Opinion, OpinionKind, OpinionLine
+from cleanclaim.money.insight.opinion_of_variances import not_compared
 from cleanclaim.money.insight.opinion_of_visits import never_billed
 from cleanclaim.money.insight.opinion_of_waiting import (
     MissingPayments,
@@ -36,7 +37,6 @@ from cleanclaim.money.insight.usual_shares import with_usual_shares
 from cleanclaim.money.ledger import Ledger
 from cleanclaim.money.posting.facts import ClaimFacts
 from cleanclaim.money.variance.causes import WHAT_TO_DO
-from cleanclaim.money.variance.decided_lines import DENIED
 from cleanclaim.money.variance.variances import LineVariance, Variances
 from cleanclaim.money.waiting import WaitingItem, waiting_items
 from cleanclaim.money.waiting_kinds import WHAT_TO_DO as WAITING_TO_DO
@@ -62,7 +62,7 @@ def find_opinion(
         open_questions.append(_NO_PRICES)
     else:
         lines += work.compared(variances)
-        open_questions += _not_compared(variances)
+        open_questions += not_compared(variances)
     if unbilled is None:
         open_questions.append(_NO_VISITS)
     else:
@@ -78,15 +78,6 @@ def find_opinion(
         open_questions=tuple(open_questions),
         closed=tuple(changed_since(book.closed, book.posted_ledger())) if book.closed else (),
     )
-
-
-def _not_compared(variances: Variances) -> Iterator[str]:
-    """How many lines could not be compared, and why."""
-    reasons = [(why, lines) for why, _remedy, lines in variances.reasons() if why != DENIED.title]
-    if reasons:
-        why = "; ".join(f"{why[:1].lower()}{why[1:]} ({lines:,})" for why, lines in reasons)
-        total = sum(lines for _, lines in reasons)
-        yield f"{total:,} lines were not compared: {why}. `cleanclaim variance` says what to do."
 
 
 class _OpinionWork:
