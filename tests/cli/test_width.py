@@ -130,6 +130,7 @@ NOT_SCREENS = {
     "conformance answer": "for programs",
     "conformance questions": "for programs",
     "conformance run": "as conformance check",
+    "mcp": "speaks with programs",
     "office add-owner": "as backup",
     "office check": "as backup",
     "office export-organization": "as backup",

@@ -36,7 +36,7 @@ from cleanclaim.cli.options import Quiet
 from cleanclaim.cli.terminal import paged_output
 from cleanclaim.cli.writing import check_outputs
 
-SECTIONS = ("Code and review", "Claims", "Remittances", "Money", "Compliance", "Look up", "Set up")
+SECTIONS = ("Code and review", "Claims", "Remittances", "Money", "Compliance", "Look up", "Other programs", "Set up")
 """The headings of the list of commands, in their order."""
 
 

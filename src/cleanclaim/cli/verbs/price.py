@@ -4,11 +4,11 @@ It takes the visits as coded and covered: review them first. Exit code 3: some a
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 import click
-import msgspec
 
+from cleanclaim.api.answers import priced_json
 from cleanclaim.cli.exit_codes import ExitCode
 from cleanclaim.cli.inputs import load_case
 from cleanclaim.cli.options import DOLLARS, Files, LawOptions, PlaceOptions, PracticeFile, ReadOptions, RowsFormat
@@ -25,7 +25,6 @@ from cleanclaim.model.money import dollars, dollars_for_people
 from cleanclaim.model.visit import Visit
 from cleanclaim.pricing.price import price
 from cleanclaim.pricing.priced import Priced, PricedLine, PricedVisit
-from cleanclaim.pricing.rate import decimal
 from cleanclaim.pricing.steps import OF_WHAT
 
 SECTION = "Code and review"
@@ -41,13 +40,6 @@ EXAMPLES = (
 
 WIDE = 90
 """Columns of a screen with room for words to the right of amounts."""
-
-AMOUNTS = frozenset(
-    {
-        *("allowed", "amount", "charge", "fee"),
-        *("deductible", "coinsurance", "assistant_reduction", "sequestration", "payer_pays", "patient_owes"),
-    }
-)
 
 
 def run(
@@ -78,7 +70,7 @@ def run(
     with progress("Pricing", len(case.visits)) as report:
         priced = price(case, basis, deductible_left=deductible_left, progress=report)
     if format == "json":
-        say_answer(as_json(priced), case)
+        say_answer(priced_json(priced), case)
     elif format == "csv":
         say_csv(COLUMNS, _rows(case.visits, priced))
     else:
@@ -86,27 +78,6 @@ def run(
             _say_visit(visit, answer, basis, working=working or len(case.visits) == 1)
         _say_totals(priced)
     return ExitCode.UNDETERMINED if any(visit.open for visit in priced.visits) else ExitCode.CLEAN
-
-
-def as_json(priced: Priced) -> dict[str, Any]:
-    """The answer in the contract's shape: amounts as decimal text, in dollars."""
-    return {"visits": [_in_dollars(msgspec.to_builtins(visit)) for visit in priced.visits], "summary": priced.summary}
-
-
-def _in_dollars(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_in_dollars(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    return {name: _written(name, item) for name, item in value.items()}
-
-
-def _written(name: str, value: Any) -> Any:
-    if value is not None and name in AMOUNTS:
-        return dollars(value)
-    if value is not None and name == "conversion_factor":
-        return decimal(value, 4)
-    return _in_dollars(value)
 
 
 def _rows(visits: Sequence[Visit], priced: Priced) -> Iterator[tuple[object, ...]]:

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 import click
 
+from cleanclaim.api.answers import claim_json, readings_json, set_aside_counts
 from cleanclaim.cli.exit_codes import worst_exit_code
 from cleanclaim.cli.finding_choice import FindingChoice, choose_findings, count_hidden
 from cleanclaim.cli.inputs import load_case
@@ -27,7 +28,6 @@ from cleanclaim.cli.options import (
     ReadOptions,
 )
 from cleanclaim.cli.progress import progress
-from cleanclaim.cli.reading_screens import readings_json, set_aside_counts
 from cleanclaim.cli.review_groups import GroupBy
 from cleanclaim.cli.review_screens import ReviewLayout, exit_code, say_review
 from cleanclaim.cli.rows import Annotation, Level, say_annotations, say_csv
@@ -156,8 +156,7 @@ def _say_json(
 
 def as_json(claim: ClaimReview, choice: FindingChoice = ALL) -> dict[str, object]:
     """A claim in the contract's shape, with the findings that are chosen."""
-    answer = {name: getattr(claim, name) for name in ("visit_id", "status", "findings", "checked")}
-    return answer | {"findings": [one for one in claim.findings if choice.shows(one)]} if choice else answer
+    return claim_json(claim, [one for one in claim.findings if choice.shows(one)] if choice else None)
 
 
 def _found(

@@ -37,7 +37,8 @@ _EXPORT_AGAIN = "Export it as CSV or xlsx, or save it as one of these from the p
 def name_of(path: str | Path | BinaryIO) -> str:
     """What messages call the file."""
     if not isinstance(path, str | Path):
-        return "the open file"
+        name = getattr(path, "name", None)
+        return name if isinstance(name, str) else "the open file"
     return "standard input" if str(path) == "-" else str(path)
 
 
