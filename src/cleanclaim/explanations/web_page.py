@@ -15,7 +15,7 @@ STYLE = """
   :root { --ink: #e6e4de; --soft: #a3aaac; --paper: #171a1b; --line: #363c3e; --accent: #7cc4cf }
 }
 * { box-sizing: border-box }
-body { margin: 0 auto; max-width: 62rem; padding: 2rem 1.25rem 4rem; background: var(--paper); color: var(--ink);
+body { margin: 0 auto; max-width: 80rem; padding: 2rem 1.25rem 4rem; background: var(--paper); color: var(--ink);
   font: 1rem/1.5 system-ui, sans-serif }
 h1 { font-size: 1.35rem; line-height: 1.3; margin: 0 }
 h2 { font-size: 1.05rem; margin: 2.5rem 0 .5rem }
@@ -25,6 +25,7 @@ h2 small, .about, footer { color: var(--soft); font-weight: normal; font-size: .
 .alerts { border: 1px solid var(--line); margin: 1rem 0; padding: .5rem 1rem .5rem 2rem; overflow-wrap: anywhere }
 nav ul { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem }
 a { color: var(--accent) }
+p, .lead { max-width: 62rem }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; font-variant-numeric: tabular-nums }
 th, td { text-align: left; vertical-align: top; padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line) }
 thead th { position: sticky; top: 0; background: var(--paper); color: var(--soft); font-weight: 600 }

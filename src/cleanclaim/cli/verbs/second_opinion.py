@@ -35,7 +35,7 @@ from cleanclaim.cli.writing import write_whole
 from cleanclaim.cli.x12_screens import make_printable
 from cleanclaim.exchange.forms.paper import Paper
 from cleanclaim.explanations.money.opinion_pages import opinion_page, opinion_paper
-from cleanclaim.explanations.money.opinion_words import FIRST_THINGS, by_when, group_title, sentences
+from cleanclaim.explanations.money.opinion_words import FIRST_THINGS, group_title, how_many_by_when, sentences
 from cleanclaim.law.basis import Basis
 from cleanclaim.model.money import dollars, dollars_for_people
 from cleanclaim.model.practice import Practice
@@ -172,6 +172,5 @@ def _say(opinion: Opinion) -> None:
 
 
 def _say_group(one: OpinionGroup) -> None:
-    when = ", ".join(filter(None, (by_when(one.by), pluralize(len(one.lines), "item"))))
     lead = f"  {dollars_for_people(one.cents):>11}  "
-    say_text(make_printable(f"{when}, {group_title(one)}. {one.to_do}"), 15, lead=lead)
+    say_text(make_printable(f"{how_many_by_when(one)}, {group_title(one)}. {one.to_do}"), 15, lead=lead)

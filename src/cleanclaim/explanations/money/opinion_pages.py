@@ -3,7 +3,7 @@
 The paper has the sums, what to do first, and what there is by kind; the lines stand in a file beside it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from cleanclaim.exchange.forms.paper import (
     Paper,
@@ -17,15 +17,16 @@ from cleanclaim.exchange.forms.paper import (
 from cleanclaim.explanations.money.opinion_words import (
     FIRST_THINGS,
     LINE_HEADS,
-    by_when,
     group_title,
+    how_many,
+    how_many_by_when,
     line_cells,
     sentences,
 )
 from cleanclaim.explanations.web_page import WebPage, WebTable
 from cleanclaim.law.wording import day
 from cleanclaim.model.money import dollars_for_people
-from cleanclaim.money.insight.opinion import PARTS, Opinion, OpinionGroup, OpinionLine
+from cleanclaim.money.insight.opinion import PARTS, Opinion, OpinionGroup
 
 _FOOT = "Made by cleanclaim from the files of the folder. It names patients' claims: keep it as you keep them."
 _WIDTHS = (4.1, 1.0, 0.6, 1.0)
@@ -55,9 +56,9 @@ def opinion_page(folder: str, opinion: Opinion, alerts: Sequence[str]) -> WebPag
                 WebTable(
                     title=title,
                     columns=LINE_HEADS,
-                    rows=tuple(_line(line) for one in groups for line in one.lines),
+                    rows=tuple(line_cells(line) for one in groups for line in one.lines),
                     numbers=frozenset({1, 4, 6}),
-                    note=meaning,
+                    note=" ".join((meaning, *_usual_shares(groups))),
                     marks={at: _mark(first.index(one)) for at, one in zip(starts, groups, strict=True) if one in first},
                 )
             )
@@ -77,18 +78,17 @@ def _mark(place: int) -> str:
     return f"first-{place + 1}"
 
 
-def _line(one: OpinionLine) -> tuple[str, ...]:
-    """A line as cells; what its payer usually pays stands with what it is."""
-    cells = list(line_cells(one))
-    at = LINE_HEADS.index("what")
-    cells[at] = "; ".join(filter(None, (cells[at], one.usually)))
-    return tuple(cells)
+def _usual_shares(groups: Iterable[OpinionGroup]) -> Iterator[str]:
+    """What each payer of some groups usually pays, once."""
+    for payer, usually in dict.fromkeys((line.payer, line.usually) for one in groups for line in one.lines):
+        if usually:
+            yield f"{payer}: {usually}."
 
 
 def _first(one: OpinionGroup) -> tuple[str, ...]:
     until = one.by.isoformat() if one.by else ""
     why = ", ".join(filter(None, (one.payer, one.about)))
-    return one.kind, dollars_for_people(one.cents), f"{len(one.lines):,}", until, why, one.to_do
+    return one.kind, dollars_for_people(one.cents), how_many(one), until, why, one.to_do
 
 
 def opinion_paper(folder: str, opinion: Opinion, alerts: Sequence[str], annex: str) -> Paper:
@@ -114,7 +114,7 @@ def _parts(folder: str, opinion: Opinion, alerts: Sequence[str], annex: str) -> 
     for part, meaning in PARTS.items():
         if groups := opinion.groups(part):
             yield PaperHeading(f"{part.capitalize()}: {dollars_for_people(opinion.cents(part))}")
-            yield PaperText(meaning, fine=True)
+            yield PaperText(" ".join((meaning, *_usual_shares(groups))), fine=True)
             yield _table(groups)
     if opinion.open_questions:
         yield PaperHeading("What could not be looked at")
@@ -142,9 +142,7 @@ def _annex(opinion: Opinion, annex: str) -> Iterator[PaperPart]:
 
 
 def _point(one: OpinionGroup) -> str:
-    until = f" {by_when(one.by)}" if one.by else ""
-    items = f"{len(one.lines):,} item{'s' * (len(one.lines) > 1)}"
-    return f"{dollars_for_people(one.cents)}{until}, {items}, {group_title(one)}. {one.to_do}"
+    return f"{dollars_for_people(one.cents)}, {how_many_by_when(one)}, {group_title(one)}. {one.to_do}"
 
 
 def _table(groups: Sequence[OpinionGroup]) -> PaperTable:
@@ -158,5 +156,4 @@ def _table(groups: Sequence[OpinionGroup]) -> PaperTable:
 
 
 def _group(one: OpinionGroup) -> tuple[str, ...]:
-    title = "\n".join(filter(None, (group_title(one), one.usually)))
-    return title, dollars_for_people(one.cents), f"{len(one.lines):,}", one.by.isoformat() if one.by else ""
+    return group_title(one), dollars_for_people(one.cents), how_many(one), one.by.isoformat() if one.by else ""

@@ -1,7 +1,6 @@
 """A second opinion in words, as the screen, the page and the paper have them: its sentences, groups and lines."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from cleanclaim.explanations.money.closed_words import closed_in_words
 from cleanclaim.law.wording import day
@@ -27,14 +26,22 @@ _SENTENCES: dict[Part, str] = {
 def sentences(opinion: Opinion) -> tuple[str, ...]:
     """A sentence for each part in which there is anything; one where there is nothing at all."""
     found = [*_soon(opinion), *(_sentence(opinion, part) for part in PARTS if opinion.of_part(part))]
-    if any(one.kind in AT_CHARGE for one in opinion.lines):
-        usual = f"; here it was {opinion.allowed_percent} % so far" if opinion.allowed_percent is not None else ""
+    if charged := sum(one.cents or 0 for one in opinion.lines if one.kind in AT_CHARGE):
         found.append(
-            f"What is denied, unbilled or without an answer is counted as charged. Charges are no income: payers allow"
-            f" less{usual}."
+            f"{dollars_for_people(charged)} of this is denied, unbilled or without an answer, and counted as charged. "
+            f"Charges are no income: payers allow less{_usually(opinion, charged)}."
         )
     closed = (f"{closed_in_words(one)}; here all counts by its own day." for one in opinion.closed)
     return (*(found or ["Nothing was found, of what could be looked at."]), *closed)
+
+
+def _usually(opinion: Opinion, charged: int) -> str:
+    """What payers allowed so far, and what that would make of the charges; empty where they allowed nothing."""
+    percent = opinion.allowed_percent
+    if percent is None:
+        return ""
+    about = dollars_for_people(charged * percent // 1_000_000 * 10_000)
+    return f"; here they allowed {percent} % of what they did not refuse, which would be about {about}"
 
 
 def _soon(opinion: Opinion) -> Iterator[str]:
@@ -61,9 +68,16 @@ def group_title(one: OpinionGroup) -> str:
     return f"{one.kind}{payer}: {one.about}"
 
 
-def by_when(on: date | None) -> str:
-    """Until when; empty where no day is known."""
-    return f"by {day(on)}" if on else ""
+def how_many(one: OpinionGroup) -> str:
+    """How many lines a group has; `3 of 18` where not all of them run out on its day."""
+    first = sum(line.by == one.by for line in one.lines)
+    return f"{len(one.lines):,}" if one.by is None or first == len(one.lines) else f"{first:,} of {len(one.lines):,}"
+
+
+def how_many_by_when(one: OpinionGroup) -> str:
+    """How many items a group has, and how many of them run out on its day: `3 of 18 items by Mar 3, 2026`."""
+    items = f"{how_many(one)} item{'s' * (len(one.lines) > 1)}"
+    return f"{items} by {day(one.by)}" if one.by else items
 
 
 def line_cells(one: OpinionLine) -> tuple[str, ...]:

@@ -142,7 +142,6 @@ class OpinionGroup(Struct, frozen=True, kw_only=True):
     cents: int
     by: date | None
     lines: tuple[OpinionLine, ...]
-    usually: str = ""
 
     def urgency(self, on: date) -> tuple[object, ...]:
         """By what groups are in order: the most money for each day left first; without a day as if a year were left."""
@@ -209,5 +208,4 @@ def _group(same: Sequence[OpinionLine]) -> OpinionGroup:
         cents=sum(one.cents or 0 for one in same),
         by=min((one.by for one in same if one.by), default=None),
         lines=tuple(same),
-        usually=first.usually,
     )
