@@ -32,7 +32,7 @@ test-long: .venv/ready-to-test    ## what takes minutes: whole files, the wheel,
 	$(BIN)/python -m pytest -n auto --dist worksteal -m long
 	$(BIN)/python -m pytest -n auto --dist worksteal -m hypothesis --hypothesis-profile=long
 
-test-spark: .venv/ready-to-test   ## a book on Spark, which is installed for it (0.8 GB) and needs Java 17
+test-spark: .venv/ready-to-test   ## a book on Spark, which is installed for it (1 GB) and needs Java 17
 	@.ci/spark
 	PYTHONPATH=.venv/spark $(BIN)/python -m pytest -n 0 tests/bulk/test_spark.py
 

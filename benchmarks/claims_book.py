@@ -29,14 +29,14 @@ def write_claims(folder: Path, count: int) -> list[Path]:
 def say(what: str, found: BulkFigures, claims: int) -> None:
     """A line of the table."""
     figures = f"{found.wall:>8.1f} {found.spent:>8.1f} {found.step:>6.0f} {found.steps(claims):>12.0f}"
-    sys.stdout.write(f"{what:<28} {figures} {found.scaled() / claims * 1e6:>18.0f} {found.largest:>6.0f}\\n")
+    sys.stdout.write(f"{what:<28} {figures} {found.scaled() / claims * 1e6:>18.0f} {found.largest:>6.0f}\n")
     sys.stdout.flush()
 
 
 def main(claims: int) -> None:
     """Print the table."""
     last = f"cpu s of 1M, {TARGET_STEP} ns"
-    sys.stdout.write(f"{'':<28} {'wall s':>8} {'cpu s':>8} {'ns':>6} {'steps a claim':>12} {last:>18} {'MB':>6}\\n")
+    sys.stdout.write(f"{'':<28} {'wall s':>8} {'cpu s':>8} {'ns':>6} {'steps a claim':>12} {last:>18} {'MB':>6}\n")
     with tempfile.TemporaryDirectory() as place:
         files = write_claims(Path(place, "claims"), claims)
         say("validated, one process", run_program("validate", *files), claims)
