@@ -255,3 +255,24 @@ def test_a_roster_is_written_with_what_changed_and_not_where_it_would_be_rejecte
     rows = rows_of(*words)
     assert [(row["of"], row["column"]) for row in rows if row["problem"]] == [("Ada Example", "Provider Gender")]
     refused(call("credentialing", "roster", FOLDER, "--payer", "uhcc"), "--payer", "Did you mean 'uhc'")
+
+
+def test_late_papers_are_marked_and_the_days_left_to_file_are_said() -> None:
+    out = call("credentialing", "expiring", FOLDER, "--as-of", "2026-03-02", "--days", "60").out
+    assert "13 overdue" in out
+    assert "1 of them overdue" in " ".join(out.split())
+    week = FOLDER / "week"
+    asked = ("--visits", week / "visits.csv", "--schedule", week / "schedule.csv", "--as-of", "2026-03-02")
+    hold = " ".join(call("credentialing", "hold", FOLDER, *asked).out.split())
+    assert "File the first by May 27, 2026, 86 days left (contract)." in hold
+
+
+def test_the_pipeline_has_groups() -> None:
+    out = call("credentialing", "pipeline", FOLDER, "--as-of", "2026-03-02", "--all").out
+    places = [out.index(one) for one in ("Waits for us", "Waits for the payer", "Refused or closed", "\nEnded")]
+    assert places == sorted(places)
+    found = call("credentialing", "pipeline", FOLDER, "--as-of", "2026-03-02", "--format", "json").json
+    assert found["not_applied_for"] == {}
+    assert {one["group"] for one in found["applications"]} == {
+        *("waits for us", "waits for the payer", "refused or closed"),
+    }

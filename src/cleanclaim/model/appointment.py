@@ -12,7 +12,7 @@ APPOINTMENT_STATUSES: tuple[str, ...] = get_args(AppointmentStatus)
 class Appointment(Struct, frozen=True, kw_only=True):
     """One appointment and what became of it: an empty `status` where that is not known yet, as before its day.
 
-    `at` is None where only its day is known.
+    `at` is None where only its day is known; `site` is empty where no site is named.
     """
 
     patient_id: str
@@ -20,3 +20,4 @@ class Appointment(Struct, frozen=True, kw_only=True):
     provider_npi: str
     status: AppointmentStatus | Literal[""]
     at: time | None = None
+    site: str = ""

@@ -59,13 +59,14 @@ class Application(Struct, frozen=True, kw_only=True):
 
 
 class Expirable(Struct, frozen=True, kw_only=True):
-    """A paper that runs out, or a statement to be made again: of a kind, done last on a day, good up to a day.
+    """A paper that runs out, or a statement to be made again: of a kind, done last on a day, good from one to another.
 
     `each_claim` are the cents that a malpractice policy covers for one claim, `in_all` for all of a year.
     """
 
     kind: str
     done: date | None = None
+    begins: date | None = None
     ends: date | None = None
     each_claim: int | None = None
     in_all: int | None = None

@@ -283,3 +283,26 @@ def test_a_revalidation_of_which_no_interval_is_known_is_listed_without_a_day() 
     asked = one(applications=(applied(begins="2019-01-05"),))
     (found,) = (each for each in asked.papers if each.kind.key == "revalidation")
     assert (found.on, found.why) == (None, "enrolled since 2019-01-05; when it is due is not entered")
+
+
+def test_license_and_enrollment_are_asked_of_the_day_of_each_visit_too() -> None:
+    ended = structs.replace(LICENSE, ends=date(2026, 3, 9))
+    made = credentials(therapist(applied(ends="2026-03-09"), licenses=(ended,)))
+    on_days = [
+        Visit(visit_id=f"V{at}", payer="medicare", service_date=date(2026, 3, at), discipline="PT", provider_npi=NPI)
+        for at in (5, 20)
+    ]
+    answers = {one.check.id: one.answers for one in run_checks(facts(made, visits=on_days))}
+    failed = [(each.of, each.outcome) for each in answers["CR04"] if each.outcome == "fail"]
+    assert failed == [("visit V20, Mar 20, 2026", "fail")]
+    licensed = credentials(therapist(applied(ends="2026-03-09")))
+    answers = {one.check.id: one.answers for one in run_checks(facts(licensed, visits=on_days))}
+    assert [each.of for each in answers["CR06"] if each.outcome == "fail" and each.of.startswith("visit")] == [
+        "visit V20, Mar 20, 2026"
+    ]
+
+
+def test_insurance_that_begins_later_does_not_pass() -> None:
+    made = credentials(therapist(expirables=(paper("malpractice", begins="2026-03-03", ends="2027-03-02"),)))
+    (found,) = [one for one in run_checks(facts(made)) if one.check.id == "CR15"]
+    assert [one.outcome for one in found.answers] == ["fail"]

@@ -7,6 +7,7 @@ import pytest
 from cleanclaim.compliance.credentialing.expiring import ExpiringPaper, expiring_papers, within
 from cleanclaim.compliance.credentialing.intervals import paper_kinds
 from cleanclaim.law.policies.sources import sources
+from cleanclaim.model.credentialing import Expirable
 from cleanclaim.model.practice import License
 from tests.compliance.credentialing.made_credentials import (
     LICENSE,
@@ -101,3 +102,30 @@ def test_one_malpractice_policy_of_the_practice_is_everybodys() -> None:
     made = credentials(therapist(), expirables=(paper("malpractice", ends="2026-07-01"),))
     found = [one for one in expiring_papers(rights_of(made), ON) if one.kind.key == "malpractice"]
     assert [(one.of, one.on) for one in found] == [("Example Oak Therapy PLLC", date(2026, 7, 1))]
+
+
+def test_insurance_that_begins_later_is_none_yet_and_what_follows_without_a_gap_counts() -> None:
+    def last(*papers: Expirable) -> tuple[str | None, str]:
+        (found,) = [
+            one
+            for one in expiring_papers(rights_of(credentials(therapist(expirables=papers))), ON)
+            if one.kind.key == "malpractice"
+        ]
+        return found.on.isoformat() if found.on else None, found.why
+
+    now = paper("malpractice", ends="2026-03-31")
+    assert last(now, paper("malpractice", begins="2026-04-01", ends="2027-03-31"))[0] == "2027-03-31"
+    gap = last(now, paper("malpractice", begins="2026-04-15", ends="2027-03-31"))
+    assert gap == ("2026-03-31", "its own last day; the next begins only on 2026-04-15")
+    assert last(paper("malpractice", begins="2026-03-03", ends="2027-03-02")) == (
+        None,
+        "none is in force before 2026-03-03, its first day",
+    )
+
+
+def test_of_an_enrollment_that_was_renewed_only_the_last_end_counts() -> None:
+    made = credentials(
+        therapist(applied("aetna", ends="2026-03-31"), applied("aetna", begins="2026-03-15", ends="2029-03-14"))
+    )
+    ends = [one.on for one in expiring_papers(rights_of(made), ON) if one.kind.key == "enrollment"]
+    assert ends == [date(2029, 3, 14)]

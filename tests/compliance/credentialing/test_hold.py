@@ -226,3 +226,20 @@ def test_licenses_count_in_a_whole_practice_too(tmp_path: Path) -> None:
     found = holds(known, *made.visits, today=date(2024, 12, 1))
     assert {item.id for item in found} == {seen.visit_id for seen in made.visits if seen.provider_npi == npi}
     assert {item.state for item in found} == {"blocked"}
+
+
+def test_a_booking_goes_by_the_site_it_names_and_where_it_names_none_the_sites_that_differ_are_named() -> None:
+    payers = {"aetna": structs.replace(credentials().payers["aetna"], by_site=True)}
+    made = credentials(therapist(applied("aetna", site="Main")), sites=(MAIN, OAK), payers=payers)
+
+    def booked(site: str) -> list[HoldItem]:
+        booking = Appointment(patient_id="P1", on=ON, provider_npi=NPI, status="", site=site)
+        return holds(made, bookings=[booking], payers={"P1": "aetna"})
+
+    assert booked("main") == []
+    assert [(one.state, one.site) for one in booked("Oak")] == [("on hold", "Oak")]
+    (unknown,) = booked("")
+    assert unknown.state == "undetermined"
+    assert "Main: yes; Oak: " in unknown.why
+    (nowhere,) = booked("Elm")
+    assert (nowhere.state, nowhere.why) == ("undetermined", "the site of it is not known")

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from msgspec import structs
 
-from cleanclaim.compliance.credentialing.pipeline import pipeline, state_on, states
-from cleanclaim.model.credentialing import APPLICATION_STATES, Application
-from tests.compliance.credentialing.made_credentials import ON, applied, credentials, therapist
+from cleanclaim.compliance.credentialing.pipeline import not_applied_for, pipeline, state_on, states
+from cleanclaim.model.credentialing import APPLICATION_STATES, Application, CredentialedPayer
+from tests.compliance.credentialing.made_credentials import ON, applied, credentials, rights_of, therapist
 
 
 def test_every_state_has_a_meaning_and_a_next_step() -> None:
@@ -64,3 +64,21 @@ def test_who_left_has_no_applications_on_their_way() -> None:
     assert pipeline(credentials(left), ON) == []
     stays = structs.replace(left, clinician=structs.replace(left.clinician, left=ON))
     assert len(pipeline(credentials(stays), ON)) == 1
+
+
+def test_what_waits_what_ended_and_what_nobody_applied_for_stand_apart() -> None:
+    made = credentials(
+        therapist(
+            applied("medicare", begins=None, state="submitted"),
+            applied("medicare", ends="2026-03-01"),
+            applied("medicare", begins=None, state="closed_panel"),
+        )
+    )
+    groups = [one.group for one in pipeline(made, ON)]
+    assert sorted(groups) == ["ended", "refused or closed", "waits for the payer"]
+    assert not_applied_for(rights_of(made), ON) == {"Aetna": ["Ada Example"]}
+    self_pay = CredentialedPayer(key="cash", name="Cash", policy="self_pay", claim_filing="none", by_site=False)
+    with_cash = structs.replace(made, payers={**made.payers, "cash": self_pay})
+    assert set(not_applied_for(rights_of(with_cash), ON)) == {"Aetna"}
+    nothing_entered = credentials(structs.replace(therapist(), applications=None))
+    assert not_applied_for(rights_of(nothing_entered), ON) == {}

@@ -149,3 +149,17 @@ def test_a_wrong_form_is_refused(tmp_path: Path, old: str, new: str, says: str) 
 def test_another_file_is_no_last_roster() -> None:
     with pytest.raises(UserError, match="it has no column NPI"):
         read_last_roster(b"a,b\n1,2\n", PAYER, "last.csv")
+
+
+def test_a_group_in_two_states_has_rows_where_there_is_a_license() -> None:
+    reno = structs.replace(MAIN.site, name="Reno", address=structs.replace(MAIN.site.address, state="NV"))
+    sites = (MAIN, structs.replace(MAIN, site=reno))
+    here, there = structs.replace(LICENSE, state="TX"), structs.replace(LICENSE, state="NV", number="9")
+    both = roster(PAYER, whole(licenses=(here, there)), sites=sites, payer="aetna")
+    assert [(row["Location"], row["License State"]) for row in written(both)] == [("Main", "TX"), ("Reno", "NV")]
+    one = roster(PAYER, whole(licenses=(there,)), sites=sites, payer="aetna")
+    assert [row["Location"] for row in written(one)] == ["Reno"]
+    assert one.not_licensed == (("Ada Example", "Main"),)
+    assert not one.faults
+    (caqh,) = roster(CAQH, whole(licenses=(there,)), sites=sites).rows
+    assert "NV" in caqh.cells.values()

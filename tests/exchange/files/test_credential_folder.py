@@ -240,3 +240,54 @@ def test_a_table_that_is_there_is_whole_and_one_that_is_not_says_nothing(folder:
     one = next(iter(read_credentials(folder).clinicians.values())).clinician
     assert one.licenses is None
     assert one.screenings == ()
+
+
+def rename_columns(path: Path, names: dict[str, str]) -> None:
+    """Call columns of a table otherwise."""
+    heading, _, rest = path.read_text(encoding="utf-8").partition("\n")
+    renamed = ",".join(names.get(one, one) for one in heading.split(","))
+    path.write_text(f"{renamed}\n{rest}", encoding="utf-8")
+
+
+def test_tables_with_headings_of_ones_own_say_the_same(folder: Path) -> None:
+    before = values(read_credentials(folder))
+    rename_columns(folder / "licenses.csv", {"number": "License #", "begins": "Issue Date", "ends": "Expiration Date"})
+    rename_columns(folder / "enrollments.csv", {"begins": "Effective Date", "ends": "Term Date", "state": "Status"})
+    rename_columns(folder / "expirables.csv", {"kind": "Document Type", "ends": "Expires"})
+    found = read_credentials(folder)
+    assert values(found) == before
+    assert all(not one.not_used for one in found.readings)
+
+
+def test_of_our_name_and_another_for_a_column_ours_is_meant_and_two_others_are_refused(folder: Path) -> None:
+    path = folder / "licenses.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    with_other = [f"{lines[0]},Expires", *(f"{line},never" for line in lines[1:])]
+    path.write_text("\n".join(with_other) + "\n", encoding="utf-8")
+    (reading,) = [one for one in read_credentials(folder).readings if Path(one.file).name == "licenses.csv"]
+    assert reading.not_used == ("Expires",)
+    rename_columns(path, {"ends": "Exp Date"})
+    (fault,) = refused(folder)
+    assert fault.problem == 'two columns are ends: "Exp Date" and "Expires"'
+
+
+def test_a_renewal_may_begin_before_the_enrollment_before_it_ends(folder: Path) -> None:
+    npi = next(one["npi"] for one in rows(folder / "clinicians.csv"))
+    whole = rows(folder / "enrollments.csv")
+    kept = [one for one in whole if (one["npi"], one["payer"]) != (npi, "aetna")]
+    columns = list(whole[0])
+
+    def write(*days: tuple[str, str]) -> None:
+        own = [dict.fromkeys(columns, "") | {"npi": npi, "payer": "aetna", "begins": a, "ends": b} for a, b in days]
+        text = io.StringIO()
+        writer = csv.DictWriter(text, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows([*kept, *own])
+        (folder / "enrollments.csv").write_text(text.getvalue(), encoding="utf-8")
+
+    write(("2022-01-01", "2025-01-31"), ("2025-01-15", "2028-01-14"))
+    mine = read_credentials(folder).clinicians[npi].applications or ()
+    assert len([one for one in mine if one.enrollment.payer == "aetna"]) == 2
+    write(("2022-01-01", "2028-01-31"), ("2025-01-15", "2027-01-14"))  # within the other: one of the two is wrong
+    (fault,) = refused(folder)
+    assert "its days overlap those in" in fault.problem

@@ -103,6 +103,10 @@ class BillingRights(Struct, frozen=True):
             application=found[-1].application,
         )
 
+    def enrolls_nobody(self, payer: CredentialedPayer, on: date) -> bool:
+        """Whether a payer is one that enrolls nobody, as who pays for themselves."""
+        return _enrolls_nobody(payer, self.policy(payer, on))
+
     def _enrolled(
         self,
         who: CredentialedClinician,
@@ -112,8 +116,7 @@ class BillingRights(Struct, frozen=True):
         on: date,
         place: str | None,
     ) -> BillingRight:
-        filing = (policy.claim_filing if policy else None) or payer.claim_filing
-        if filing in WITHOUT_ENROLLMENT:
+        if _enrolls_nobody(payer, policy):
             return _yes("enrollment", "CR06", "this payer enrolls nobody")
         through = ""
         renders = who
@@ -248,6 +251,10 @@ def _not_excluded(who: CredentialedClinician | Credentials) -> BillingRight:
         on = day(found.screening.on)
         return _no("exclusion", "CR13", f"{whose}the look of {on} found the name on {where} of excluded persons")
     return _yes("exclusion", "CR13", "")
+
+
+def _enrolls_nobody(payer: CredentialedPayer, policy: Policy | None) -> bool:
+    return ((policy.claim_filing if policy else None) or payer.claim_filing) in WITHOUT_ENROLLMENT
 
 
 def _application_at(

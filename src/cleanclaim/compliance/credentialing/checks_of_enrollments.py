@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from cleanclaim.compliance.credentialing.billing_right import BillingRight, Ground
 from cleanclaim.compliance.credentialing.check import CheckAnswer, CheckFacts, CheckOutcome, credential_check
 from cleanclaim.compliance.credentialing.matrix import MatrixCell, billing_matrix
+from cleanclaim.compliance.credentialing.visit_answers import answers_of_visits
 from cleanclaim.law.chart.credentials import is_employed
 from cleanclaim.model.supervision import is_assistant
 
@@ -40,7 +41,8 @@ def _answers(facts: CheckFacts, *grounds: Ground) -> Iterator[CheckAnswer]:
     remedy="Hold the claims until the enrollment is in effect: `cleanclaim credentialing hold` lists them.",
 )
 def enrolled(facts: CheckFacts) -> Iterator[CheckAnswer]:
-    """From the first day to the last; an application is not one yet."""
+    """From the first day to the last, on the day asked for and on that of each visit; an application is not one yet."""
+    yield from answers_of_visits(facts, "CR06")
     yield from _answers(facts, "enrollment")
 
 

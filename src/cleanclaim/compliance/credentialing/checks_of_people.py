@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from cleanclaim.compliance.credentialing.billing_right import has_last_day, licenses_in
 from cleanclaim.compliance.credentialing.check import CheckAnswer, CheckFacts, CheckOutcome, credential_check
+from cleanclaim.compliance.credentialing.expiring import in_force
 from cleanclaim.compliance.credentialing.looks import find_exclusion, is_look_stale, last_federal_look
 from cleanclaim.compliance.credentialing.nppes import find_mismatches, missing_from
+from cleanclaim.compliance.credentialing.visit_answers import answers_of_visits
 from cleanclaim.law.chart import credentials as standing_of
 from cleanclaim.law.policies.keys import NO_LIMIT
 from cleanclaim.law.wording import day
@@ -97,9 +99,11 @@ def npi_active(facts: CheckFacts) -> Iterator[CheckAnswer]:
     remedy="Enter the license if it was renewed in time; else the clinician does not treat there.",
 )
 def licensed(facts: CheckFacts) -> Iterator[CheckAnswer]:
-    """A license of the state that covers the day, with no restriction on it. A privilege is asked apart, and who is
-    licensed in another state of the practice's is not asked about this one: the matrix says where one may treat.
+    """A license of the state that covers the day, with no restriction on it, and the day of each visit that is named. A
+    privilege is asked apart, and who is licensed in another state of the practice's is not asked about this one: the
+    matrix says where one may treat.
     """
+    yield from answers_of_visits(facts, "CR04")
     states = _states(facts)
     for one in _people(facts):
         for state in states:
@@ -221,7 +225,7 @@ def _by_paper(facts: CheckFacts, kind: str) -> Iterator[CheckAnswer]:
             continue
         of = f"{paper.of}, {paper.about}" if paper.about else paper.of
         if paper.on is None:
-            yield CheckAnswer("undetermined", of, paper.why)
+            yield CheckAnswer("undetermined" if paper.begins is None else "fail", of, paper.why)
         elif paper.on < facts.on:
             yield CheckAnswer("fail", of, f"ran out on {day(paper.on)} ({paper.why})")
         else:
@@ -241,7 +245,7 @@ def malpractice(facts: CheckFacts) -> Iterator[CheckAnswer]:
     for one in _people(facts):
         shared = facts.rights.credentials.expirables or ()
         policies = [each for each in (*shared, *(one.expirables or ())) if each.kind == "malpractice"]
-        newest = max(policies, key=lambda each: each.ends or facts.on, default=None)
+        newest = in_force(policies, facts.on)
         for payer in facts.rights.credentials.payers.values():
             if newest is None or payer.each_claim is None:
                 continue

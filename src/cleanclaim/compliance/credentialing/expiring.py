@@ -7,7 +7,7 @@ Where nobody says either, that is said, and so is a paper that everybody needs a
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from cleanclaim.compliance.credentialing.billing_right import BillingRights
 from cleanclaim.compliance.credentialing.intervals import PaperKind, paper_kinds
@@ -26,7 +26,8 @@ SHARED = frozenset({"malpractice"})
 class ExpiringPaper(Struct, frozen=True, kw_only=True):
     """A paper with its last day, None where nobody knows it; `why` says so, or from what it was counted.
 
-    `of`: whose it is, with `npi`; `about`: which license or payer. `standing` and `cite` are those of an interval.
+    `of`: whose it is, with `npi`; `about`: which license or payer. `standing` and `cite` are those of an interval;
+    `begins` is there where none of its kind is in force before that day.
     """
 
     kind: PaperKind
@@ -37,6 +38,7 @@ class ExpiringPaper(Struct, frozen=True, kw_only=True):
     why: str
     standing: Standing | None = None
     cite: Cite | None = None
+    begins: date | None = None
 
     def days_left(self, day: date) -> int | None:
         """Days until the last one; below 0 where it is past."""
@@ -52,7 +54,7 @@ def expiring_papers(rights: BillingRights, on: date) -> list[ExpiringPaper]:
             found += _of_clinician(rights, one, on)
     practice = known.practice.npi
     found += _of_applications(rights, known.practice_name, practice, known.applications or (), on)
-    found += _of_papers(known.practice_name, practice, known.expirables or (), ())
+    found += _of_papers(known.practice_name, practice, known.expirables or (), (), on)
     return sorted(found, key=lambda one: (one.on is None, one.on or date.max, one.of, one.kind.key))
 
 
@@ -67,7 +69,7 @@ def _of_clinician(rights: BillingRights, who: CredentialedClinician, on: date) -
     states = sorted({one.state for one in who.clinician.licenses or () if covers(one, on) is not False})
     yield from _of_licenses(who)
     yield from _of_applications(rights, name, npi, who.applications or (), on)
-    yield from _of_papers(name, npi, who.expirables or (), states)
+    yield from _of_papers(name, npi, who.expirables or (), states, on)
     yield from _of_looks(rights, who, on)
     shared = {one.kind for one in rights.credentials.expirables or ()} & SHARED
     entered = {one.kind for one in who.expirables or ()} | shared
@@ -97,15 +99,44 @@ def _latest(entered: Sequence[License]) -> list[License]:
     return list(found.values())
 
 
-def _of_papers(name: str, npi: str, entered: Sequence[Expirable], states: Sequence[str]) -> Iterator[ExpiringPaper]:
-    latest: dict[str, Expirable] = {}
-    for one in sorted(entered, key=lambda each: (each.ends or date.min, each.done or date.min)):
-        latest[one.kind] = one
-    for one in latest.values():
+def in_force(entered: Sequence[Expirable], on: date) -> Expirable | None:
+    """Of papers of one kind the one that lasts longest of those that have begun, and of those that follow it without a
+    day between; where none has begun, the first one to come. None where there are none.
+    """
+    ordered = sorted(entered, key=lambda each: (each.ends or date.min, each.done or date.min))
+    begun = [one for one in ordered if one.begins is None or one.begins <= on]
+    if not begun:
+        return min(ordered, key=lambda one: one.begins or date.max, default=None)
+    last = begun[-1]
+    for one in sorted((one for one in ordered if one not in begun), key=lambda one: one.begins or date.max):
+        if last.ends is not None and one.begins is not None and one.begins <= last.ends + timedelta(days=1):
+            last = one
+    return last
+
+
+def _of_papers(
+    name: str, npi: str, entered: Sequence[Expirable], states: Sequence[str], on: date
+) -> Iterator[ExpiringPaper]:
+    by_kind: dict[str, list[Expirable]] = {}
+    for each in entered:
+        by_kind.setdefault(each.kind, []).append(each)
+    for mine in by_kind.values():
+        one = in_force(mine, on)
+        if one is None:
+            continue
         kind = paper_kinds().get(one.kind) or PaperKind(
             key=one.kind, name=one.kind.replace("_", " "), whose="", remind=(), remedy="Renew it.", intervals=()
         )
-        yield _counted(kind, name, npi, one.note or "", one.ends, one.done, states)
+        if one.begins is not None and one.begins > on and all(each.begins and each.begins > on for each in mine):
+            why = f"none is in force before {one.begins.isoformat()}, its first day"
+            yield ExpiringPaper(kind=kind, of=name, npi=npi, about=one.note or "", on=None, why=why, begins=one.begins)
+            continue
+        paper = _counted(kind, name, npi, one.note or "", one.ends, one.done, states)
+        following = [each.begins for each in mine if each.begins and each.begins > on and each is not one]
+        if paper.on is not None and following and min(following) > paper.on:
+            why = f"{paper.why}; the next begins only on {min(following).isoformat()}"
+            paper = structs.replace(paper, why=why)
+        yield paper
 
 
 def _counted(
@@ -148,6 +179,8 @@ def _of_applications(
         each = one.enrollment
         if each.begins is None or each.denied or (each.ends is not None and each.ends < on):
             continue
+        if any(_renews(later, one) for later in entered):
+            continue
         payer = rights.credentials.payers[each.payer]
         policy = rights.policy(payer, on)
         whose = (payer.policy, policy.kind if policy else "")
@@ -160,6 +193,18 @@ def _of_applications(
             elif kinds[key].interval(on, *whose) is not None:  # no interval is known of so long ago
                 why = f"enrolled since {each.begins.isoformat()}; when it is due is not entered"
                 yield ExpiringPaper(kind=kinds[key], of=name, npi=npi, about=about, on=None, why=why)
+
+
+def _renews(later: Application, one: Application) -> bool:
+    """Whether an enrollment takes the place of another with the same payer at the same site before that one ends."""
+    first, second = one.enrollment, later.enrollment
+    if (first.payer, one.site, first.group_npi) != (second.payer, later.site, second.group_npi) or second.denied:
+        return False
+    if first.begins is None or first.ends is None or second.begins is None:
+        return False
+    return first.begins < second.begins <= first.ends + timedelta(days=1) and (
+        second.ends is None or first.ends < second.ends
+    )
 
 
 def _in_turn(paper: ExpiringPaper, on: date) -> ExpiringPaper:

@@ -18,7 +18,7 @@ from msgspec import Struct, structs
 
 from cleanclaim.compliance.credentialing.billing_right import BillingRight, BillingRights
 from cleanclaim.compliance.credentialing.intervals import paper_kinds
-from cleanclaim.compliance.credentialing.visit_sites import payer_of_visit, site_of_visit
+from cleanclaim.compliance.credentialing.visit_sites import payer_of_visit, site_of_visit, sites_of_booking
 from cleanclaim.law.policies.keys import NO_LIMIT
 from cleanclaim.law.policies.policy import Policy
 from cleanclaim.law.policies.spans import Standing
@@ -145,7 +145,7 @@ def _of_booking(
         patient_id=booking.patient_id,
         npi=booking.provider_npi,
         payer=payer,
-        sites=facts.rights.credentials.sites,
+        sites=sites_of_booking(booking, facts.rights.credentials),
         on=booking.on,
         cents=cents,
         about=cents is not None,
@@ -204,10 +204,11 @@ def _right(rights: BillingRights, question: _Question) -> BillingRight:
     if missing or npi is None or payer is None or on is None:
         why = f"the {' and the '.join(missing)} of it is not known"
         return BillingRight(answer="undetermined", why=why, ground="enrollment", check="CR06")
-    found = {(one := rights.right(npi, payer, site, on, question.place)).answer: one for site in sites}
-    if len(found) == 1:
-        return next(iter(found.values()))
-    why = "at which site it is is not known, and the answer hangs on it"
+    each = [(site.site.name, rights.right(npi, payer, site, on, question.place)) for site in sites]
+    if len({(one.answer, one.since) for _name, one in each}) == 1:
+        return each[0][1]
+    answers = "; ".join(f"{name}: {one.answer if one.answer != 'no' else one.why}" for name, one in each)
+    why = f"at which site it is is not known, and the answer hangs on it ({answers})"
     return BillingRight(answer="undetermined", why=why, ground="site", check="CR07")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from cleanclaim.compliance.credentialing.entity_names import is_same_entity
 from cleanclaim.model.credentialing import CredentialedClinician, Credentials, CredentialSite
 from cleanclaim.model.nppes import NppesEntry, NppesExtract
 from cleanclaim.model.practice import Address, Name
@@ -44,7 +45,7 @@ def _of_practice(credentials: Credentials, extract: NppesExtract) -> Iterator[Mi
     written = practice.name
     own = written if isinstance(written, str) else f"{written.first} {written.last}"
     theirs = entry.name or f"{entry.first} {entry.last}".strip()
-    if _key(own) != _key(theirs):
+    if _key(own) != _key(theirs) and not (isinstance(written, str) and is_same_entity(own, theirs)):
         yield Mismatch(npi=npi, of=name, what="name", ours=own, theirs=theirs)
     yield from _taxonomy(npi, name, practice.taxonomy, entry)
     if entry.location and not _same_place(practice.address, entry.location):

@@ -10,10 +10,15 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
+from cleanclaim.compliance.credentialing.billing_right import BillingRights
+from cleanclaim.law.chart.credentials import is_employed
 from cleanclaim.model.credentialing import APPLICATION_STATES, Application, ApplicationState, Credentials
+from cleanclaim.model.supervision import is_assistant
 
 TABLE = Path(__file__).with_name("states.toml")
 WaitsFor = Literal["us", "payer", "nobody"]
+PipelineGroup = Literal["waits for us", "not entered", "waits for the payer", "refused or closed", "ended", "in effect"]
+REFUSED: frozenset[ApplicationState] = frozenset({"closed_panel", "denied"})
 CLOSED: frozenset[ApplicationState] = frozenset({"active", "termed"})
 
 
@@ -39,6 +44,17 @@ class PipelineItem(Struct, frozen=True, kw_only=True):
     days: int | None
     waits_for: WaitsFor | None
     next_step: str
+
+    @property
+    def group(self) -> PipelineGroup:
+        """Under what it stands: what waits, and for whom; what is over, and how."""
+        if self.state is None:
+            return "not entered"
+        if self.state in REFUSED:
+            return "refused or closed"
+        if self.state in {"termed", "active"}:
+            return "ended" if self.state == "termed" else "in effect"
+        return "waits for us" if self.waits_for == "us" else "waits for the payer"
 
     @property
     def is_closed(self) -> bool:
@@ -79,6 +95,23 @@ def _items(
             waits_for=about.waits_for if about else None,
             next_step=one.next_step or (about.next_step if about else "Enter how it stands (state)."),
         )
+
+
+def not_applied_for(rights: BillingRights, on: date) -> dict[str, list[str]]:
+    """By payer that enrolls, the therapists on the staff of whom no application to it was ever entered. Whose
+    applications nobody entered at all is not in it: of those nothing is known.
+    """
+    known = rights.credentials
+    found: dict[str, list[str]] = {}
+    for payer in known.payers.values():
+        if rights.enrolls_nobody(payer, on):
+            continue
+        for who in known.clinicians.values():
+            applied = {one.enrollment.payer for one in who.applications or ()}
+            is_here = is_employed(who.clinician, on) and not is_assistant(who.clinician)
+            if is_here and who.applications is not None and payer.key not in applied:
+                found.setdefault(payer.name, []).append(who.name)
+    return found
 
 
 def state_on(one: Application, on: date) -> ApplicationState | None:

@@ -42,11 +42,12 @@ class RosterFault(Struct, frozen=True):
 
 
 class Roster(Struct, frozen=True, kw_only=True):
-    """A roster with its faults."""
+    """A roster with its faults. `not_licensed`: who has no row at a site, for want of a license of its state."""
 
     form: RosterForm
     rows: tuple[RosterRow, ...]
     faults: tuple[RosterFault, ...]
+    not_licensed: tuple[tuple[str, str], ...] = ()
 
     @property
     def sent(self) -> list[RosterRow]:
@@ -88,7 +89,8 @@ def make_roster(
         if key not in seen:
             cells = {one.name: old.get(one.name, "") or _end(one, old, form, credentials) for one in form.columns}
             rows.append(RosterRow(of=_old_name(form, cells), cells=cells, change="end"))
-    return Roster(form=form, rows=tuple(rows), faults=tuple(faults))
+    apart = tuple(_not_licensed(credentials, form, on, payer))
+    return Roster(form=form, rows=tuple(rows), faults=tuple(faults), not_licensed=apart)
 
 
 def read_last_roster(content: bytes, form: RosterForm, file: str) -> list[dict[str, str]]:
@@ -112,16 +114,49 @@ def read_last_roster(content: bytes, form: RosterForm, file: str) -> list[dict[s
 def _records(
     credentials: Credentials, form: RosterForm, on: date, payer: str | None
 ) -> Iterator[tuple[str, RosterRecord]]:
-    """Everybody's record, once or at every site."""
-    for who in credentials.clinicians.values():
-        mine = [one for one in who.applications or () if one.enrollment.payer == payer and _stands(one, on)]
-        if not is_employed(who.clinician, on) or (payer is not None and not mine):
-            continue
-        sites = credentials.sites if form.rows == "site" else credentials.sites[:1]
+    """Everybody's record, once or at every site of a state of which they have a license."""
+    for who, mine in _on_roster(credentials, on, payer):
+        licensed = _licensed_sites(credentials, who, on)
+        applied = [place for place in licensed if _at(place, mine)]
+        sites = licensed if form.rows == "site" else (applied or licensed)[:1]
         for place in sites:
-            here = [one for one in mine if one.site in {None, place.site.name}]
+            here = _at(place, mine)
             if payer is None or here or form.rows == "clinician":
                 yield who.name, _record(credentials, who, place, on, here[0] if here else None)
+
+
+def _on_roster(
+    credentials: Credentials, on: date, payer: str | None
+) -> Iterator[tuple[CredentialedClinician, list[Application]]]:
+    """Who is on the staff and, of a payer's roster, applied to it; with the applications to it."""
+    for who in credentials.clinicians.values():
+        mine = [one for one in who.applications or () if one.enrollment.payer == payer and _stands(one, on)]
+        if is_employed(who.clinician, on) and (payer is None or mine):
+            yield who, mine
+
+
+def _at(place: CredentialSite, applications: Sequence[Application]) -> list[Application]:
+    return [one for one in applications if one.site in {None, place.site.name}]
+
+
+def _licensed_sites(credentials: Credentials, who: CredentialedClinician, on: date) -> tuple[CredentialSite, ...]:
+    """The sites of the states of which somebody has a license; all, where none of any state is known: then the cells
+    of the license are missed.
+    """
+    own = who.clinician.licenses or ()
+    found = tuple(one for one in credentials.sites if _license(own, one.site.address.state, on))
+    return found or credentials.sites
+
+
+def _not_licensed(credentials: Credentials, form: RosterForm, on: date, payer: str | None) -> Iterator[tuple[str, str]]:
+    """Who has no row at which site, of a form with a row for each, as no license of its state covers the day."""
+    if form.rows != "site":
+        return
+    for who, mine in _on_roster(credentials, on, payer):
+        licensed = _licensed_sites(credentials, who, on)
+        for place in credentials.sites:
+            if place not in licensed and (payer is None or _at(place, mine)):
+                yield who.name, place.site.name
 
 
 def _stands(one: Application, on: date) -> bool:

@@ -23,6 +23,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
+from cleanclaim.compliance.credentialing.entity_names import entity_name
 from cleanclaim.law.policies.spans import Standing
 from cleanclaim.model.credentialing import CredentialedClinician, Credentials
 from cleanclaim.model.exclusions import ExcludedEntry, ExclusionFile
@@ -138,7 +139,12 @@ def _screen_practice(name: str, npi: str, file: ExclusionFile) -> ScreenedPerson
 def _firm_grade(name: str, npi: str, entry: ExcludedEntry) -> MatchGrade | None:
     if entry.npi == npi:
         return "npi"
-    return "exact" if entry.business and plain(entry.business) == plain(name) else None
+    if not entry.business:
+        return None
+    if plain(entry.business) == plain(name):
+        return "exact"
+    ours, theirs = entity_name(name), entity_name(entry.business)
+    return "alike" if ours.words and ours.words == theirs.words else None
 
 
 def _screen_person(who: CredentialedClinician, file: ExclusionFile, index: _Index) -> ScreenedPerson:

@@ -73,6 +73,7 @@ CREDENTIAL_TABLES: dict[str, EntryTable] = {
         "npi": _CLINICIAN_OR_PRACTICE,
         "kind": Entry("malpractice, caqh, bls, tb, w9, lease, ...", needed=True),
         "done": Entry("the day it was last done, made or attested", when="this or ends"),
+        "begins": Entry("the first day it is good for", when="where that is to come"),
         "ends": Entry("the last day it is good for", when="this or done"),
         "each_claim": Entry("dollars that a malpractice policy covers for one claim"),
         "in_all": Entry("dollars that it covers in a year"),

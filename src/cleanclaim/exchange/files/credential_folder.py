@@ -228,7 +228,7 @@ class _Tables:
         for mine in papers.applications.values():
             for at, (row, one) in enumerate(mine):
                 mine[at] = row, self._placed(row, one, payers, names)
-            self._check_overlaps(mine, _one_enrollment, _enrollment_days, "enrollments")
+            self._check_overlaps(mine, _one_enrollment, _enrollment_days, "enrollments", renews=True)
         for licenses in papers.licenses.values():
             self._check_overlaps(licenses, _one_license, _license_days, "licenses")
         return papers
@@ -266,11 +266,17 @@ class _Tables:
         same: Callable[[T], object],
         days: Callable[[T], made.PaperDays | None],
         word: str,
+        *,
+        renews: bool = False,
     ) -> None:
-        """Fault two rows of one thing whose days overlap."""
+        """Fault two rows of one thing whose days overlap. `renews`: a row that begins and ends after another renews it,
+        and may begin before that one ends.
+        """
         for (_before, one), (row, later) in combinations(mine, 2):
             first, second = days(one), days(later)
             if same(one) == same(later) and first and second and first.overlaps(second):
+                if renews and (first.is_renewed_by(second) or second.is_renewed_by(first)):
+                    continue
                 problem = f"its days overlap those in {_before.place}: {first} and {second}."
                 remedy = f"Of two {word} of one kind correct the days, or keep one row."
                 self._fail(row, "begins", problem, remedy)

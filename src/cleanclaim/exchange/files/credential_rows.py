@@ -11,11 +11,13 @@ A table stands in one place alone. Columns and files that are not used are named
 """
 
 import io
+import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import cast
 
+import msgspec
 from msgspec import Struct
 
 from cleanclaim.budget import MOST_UNPACKED
@@ -32,7 +34,7 @@ from cleanclaim.exchange.files.intake import Intake
 from cleanclaim.exchange.files.name_keys import name_key
 from cleanclaim.exchange.files.open_file import as_text, lines
 from cleanclaim.exchange.files.toml_entries import Entries, LinesOfFile
-from cleanclaim.exchange.files.visit_values import UnreadableError
+from cleanclaim.exchange.files.visit_values import UnreadableError, quoted
 from cleanclaim.model.errors import UserError
 from cleanclaim.model.file_reading import FileReading
 from cleanclaim.whole_file import MOST_OF_TOML, list_toml_lines, parse_toml, read_whole_bytes, read_whole_text
@@ -162,8 +164,16 @@ def _file(path: Path, readings: list[FileReading], faults: list[UserError]) -> I
 def _columns(table: str) -> dict[str, str]:
     """The columns of a table by the letters of their names, and of their other spellings."""
     known = CREDENTIAL_TABLES[table]
-    spelled = {name_key(entry.alias): name for name, entry in known.items() if entry.alias}
+    spelled = {name_key(other): name for name, others in _other_names().get(table, {}).items() for other in others}
+    spelled |= {name_key(entry.alias): name for name, entry in known.items() if entry.alias}
     return spelled | {name_key(name): name for name in known}
+
+
+@cache
+def _other_names() -> dict[str, dict[str, list[str]]]:
+    """What the columns of each table are called otherwise."""
+    text = Path(__file__).with_name("credential_names.toml").read_text(encoding="utf-8")
+    return msgspec.convert(tomllib.loads(text), dict[str, dict[str, list[str]]])
 
 
 def _count(table: str, row: Sequence[str]) -> int:
@@ -195,11 +205,16 @@ def _entries(table: str, numbered: Iterable[Numbered], intake: Intake, faults: l
         raise UserError(intake.file, "the file is empty", remedy)
     known = _columns(table)
     columns = [known.get(name_key(cell), "") if len(cell) < 60 else "" for cell in heading]
+    for at, column in enumerate(columns):
+        own = [name_key(cell) == name_key(column) for cell in heading]
+        if column and any(own) and not own[at]:
+            columns[at] = ""  # the column that has our name for it is meant
     _note_columns(heading, columns, intake)
     for at, column in enumerate(columns):
         if column and column in columns[:at]:
             place = f"{intake.file}, row {row_number}"
-            raise UserError(place, f"two columns are {column}", "Keep one of them.")
+            both = f"{quoted(heading[columns.index(column)])} and {quoted(heading[at])}"
+            raise UserError(place, f"two columns are {column}: {both}", "Keep one of them.")
     for number, cells in rest:
         if kind := kind_of_row(cells):
             intake.note_left_out(kind, number)

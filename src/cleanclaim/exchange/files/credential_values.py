@@ -37,6 +37,12 @@ class PaperDays(Struct, frozen=True):
             return False
         return (self.ends is None or later.begins <= self.ends) and (later.ends is None or self.begins <= later.ends)
 
+    def is_renewed_by(self, later: "PaperDays") -> bool:
+        """Whether another begins after this one and lasts longer, so that it takes its place."""
+        if self.begins is None or later.begins is None or self.ends is None:
+            return False
+        return self.begins < later.begins and (later.ends is None or self.ends < later.ends)
+
     def __str__(self) -> str:
         first = day_for_people(self.begins) if self.begins else "not known"
         return f"{first} to {day_for_people(self.ends)}" if self.ends else f"from {first} on"
@@ -137,12 +143,15 @@ def expirable_of(row: Entries) -> tuple[str, Expirable]:
     made = Expirable(
         kind=values.word_key(row.need("kind", _KIND) or "").replace(" ", "_"),
         done=row.have("done", values.date),
+        begins=row.have("begins", values.date),
         ends=row.have("ends", values.date),
         each_claim=row.have("each_claim", values.amount),
         in_all=row.have("in_all", values.amount),
         note=row.have("note", values.text),
         place=row.place,
     )
+    if made.begins is not None and made.ends is not None and made.ends < made.begins:
+        row.fail("ends", f"{made.ends} is before its first day, {made.begins}.", "Correct one of the two.")
     if made.done is None and made.ends is None:
         row.fail("ends", "is missing, and done too.", "Enter the last day it is good for, or the day it was done.")
     return npi, made

@@ -43,7 +43,7 @@ WORDS: Mapping[AppointmentStatus | Literal[""], frozenset[str]] = {
 """The words that schedules have for each status, in small letters; what became of the last is not known yet."""
 SCHEDULE_FIELDS = (
     *("patient_id", "full_name", "last_name", "first_name", "birth_date"),
-    *("date", "time", "provider_npi", "clinician", "status"),
+    *("date", "time", "provider_npi", "clinician", "status", "site"),
 )
 """What the columns of a schedule may be."""
 MOST_EXAMPLES = 3
@@ -286,7 +286,8 @@ class _Reader:
             self._intake.rows_set_aside += 1
             return None
         patient = row.get("patient_id", "")
-        appointment = Appointment(patient_id=patient, on=on, provider_npi=who, status=status, at=at)
+        site = row.get("site", "")
+        appointment = Appointment(patient_id=patient, on=on, provider_npi=who, status=status, at=at, site=site)
         return ScheduledRow(row=number, appointment=appointment, name=name, birth_date=born)
 
     def _when(self, row: Mapping[str, str]) -> tuple[date, time | None]:

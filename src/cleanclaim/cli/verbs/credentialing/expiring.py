@@ -68,8 +68,10 @@ def run(
     papers = within(expiring_papers(loaded.rights, on), on, days)
     dated = [one for one in papers if one.on is not None]
     unknown = [one for one in papers if one.on is None]
+    overdue = sum(one.on is not None and one.on < on for one in papers)
     lead = (
-        f"{pluralize(len(dated), 'paper')} past or within {days} days of {day(on)}, {len(unknown)} without a known day."
+        f"{pluralize(len(dated), 'paper')} past or within {days} days of {day(on)}, {overdue} of them overdue;"
+        f" {len(unknown)} without a known day."
     )
     if ics is not None:
         write_whole(ics, write_calendar(dated, on), force=force)
@@ -120,7 +122,8 @@ def _cells(one: ExpiringPaper, on: date) -> tuple[str, ...]:
     left = one.days_left(on)
     standing = f" ({one.standing})" if one.standing else ""
     paper = f"{one.kind.name}{f', {one.about}' if one.about else ''}"
-    return f"{left}", one.on.isoformat() if one.on else "", one.of, paper, f"{one.why}{standing}"
+    days = f"{-left} overdue" if left is not None and left < 0 else f"{left}"
+    return days, one.on.isoformat() if one.on else "", one.of, paper, f"{one.why}{standing}"
 
 
 def _tables(dated: list[ExpiringPaper], unknown: list[ExpiringPaper], on: date) -> list[WebTable]:

@@ -166,8 +166,10 @@ def _until(alike: list[HoldItem], facts: HoldFacts) -> str:
     if not visits:
         return ""
     first = min(visits, key=lambda one: one.file_by or facts.today)
+    left = first.days_left(facts.today) or 0
+    days = f"{pluralize(left, 'day')} left" if left >= 0 else f"{pluralize(-left, 'day')} ago"
     late = " That is too late." if first.late else ""
-    return f" File the first by {day(first.file_by)} ({first.standing}).{late}"
+    return f" File the first by {day(first.file_by)}, {days} ({first.standing}).{late}"
 
 
 def _tables(found: list[HoldItem], facts: HoldFacts) -> list[WebTable]:

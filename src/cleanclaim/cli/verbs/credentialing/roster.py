@@ -100,7 +100,18 @@ def run(
         if output is not None:
             say(f"\nThe roster is {output}." if writes else "\nNo roster was written: mend the cells first.")
     else:
-        say_rows(format, COLUMNS, _rows(roster), "rows", {"as_of": on, "standing": form.standing, **loaded.as_json()})
+        say_rows(
+            format,
+            COLUMNS,
+            _rows(roster),
+            "rows",
+            {
+                "as_of": on,
+                "standing": form.standing,
+                "not_licensed": roster.not_licensed,
+                **loaded.as_json(),
+            },
+        )
     return ExitCode.FAULT if roster.faults else ExitCode.CLEAN
 
 
@@ -119,6 +130,9 @@ def _say(roster: Roster) -> None:
             changed = f": {', '.join(f'{name} {row.cells[name]}' for name in row.changed)}" if row.changed else ""
             text = f"{row.of}{f', {site}' if site else ''}{changed}"
             say_text(make_printable(text), 10, lead=style(f"{row.change:<10}", color, bold=True))
+    for who, site in roster.not_licensed:
+        text = f"{who}, {site}: no license of its state covers the day, so that there is no row"
+        say_text(make_printable(text), 10, lead=f"{'no row':<10}")
     faults: dict[tuple[str, str, str], list[str]] = {}
     for one in roster.faults:
         faults.setdefault((one.column, one.problem, one.remedy), []).append(one.of)

@@ -62,6 +62,17 @@ _WORDS: dict[MatchGrade, str] = {
 }
 
 
+_TO_DO = {
+    "leie": "Found on the LEIE: look each up in the Inspector General's search, which compares social security"
+    " numbers.",
+    "sam": "Found in SAM: open each record at SAM and compare address and dates; where these do not settle it, ask the"
+    " agency that excluded, which the record names.",
+    "state": "Found on a state's list: ask the state's Medicaid program, which compares license and birth.",
+}
+"""What to do about somebody who was found, by the kind of list: each is settled elsewhere."""
+_THEN = "Write down the answer, and bill nothing for who is found to be excluded."
+
+
 def run(
     folder: CredentialFolder,
     format: CredentialFormat,
@@ -176,13 +187,8 @@ def _say(loaded: LoadedFolder, people: list[ScreenedPerson], files: list[Exclusi
             place = f"{one.file.file}, row {match.entry.row}"
             text = f"{one.of} ({match.under}): {_WORDS[match.grade]}: {_name(match)}{born}{since}, {place}."
             say_text(make_printable(text), 10, lead=style(f"{match.grade:<10}", color, bold=True))
-    if any(not one.is_clear for one in people):
-        say_text(
-            "Look each up in the Inspector General's search, which compares social security numbers; write down the "
-            "answer, and bill nothing for who is found to be excluded.",
-            10,
-            lead="to do     ",
-        )
+    for kind in dict.fromkeys(one.file.list for one in people if not one.is_clear):
+        say_text(f"{_TO_DO.get(kind, _TO_DO['state'])} {_THEN}", 10, lead="to do     ")
     say()
 
 
