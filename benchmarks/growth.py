@@ -5,27 +5,28 @@ however large the book is. So the picture has two lines: the whole run, and what
 larger than the one before. Costs are in steps of a plain loop, so that a busy machine and a quiet one say the same.
 """
 
+import statistics
 import sys
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 
 import altair
 import polars
 
-from benchmarks.bulk import review_book, write_elsewhere
+from benchmarks.bulk import BulkFigures, review_book, write_elsewhere
 
 SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000)
 PICTURE = Path(__file__).parents[1] / "docs" / "images" / "cost-per-line.svg"
 _ALL, _MORE = "the whole run", "each further line"
 
 
-def measure(lines: int) -> tuple[float, float, float]:
-    """Steps and seconds of the processors that a book of so many lines takes, and megabytes of a worker."""
+def measure(lines: int) -> BulkFigures:
+    """What a book of so many lines takes."""
     with tempfile.TemporaryDirectory() as folder:
         book = Path(folder, "book")
         write_elsewhere(book, lines)
-        found = review_book(book, Path(folder, "out"))
-    return found.steps(1), found.spent, found.largest
+        return review_book(book, Path(folder, "out"))
 
 
 def draw(rows: list[tuple[int, float, str]]) -> None:
@@ -39,20 +40,25 @@ def draw(rows: list[tuple[int, float, str]]) -> None:
     (base.mark_line() + base.mark_point(filled=True)).save(str(PICTURE))
 
 
+def costs(found: list[tuple[int, float]], step: float) -> list[tuple[int, float, str]]:
+    """What a line costs, from the lines and the seconds of each book, the smallest first, and a plain step."""
+    rows = [(lines, spent / lines / step, _ALL) for lines, spent in found]
+    for (lines, spent), (more_lines, more_spent) in pairwise(found):
+        rows.append((more_lines, (more_spent - spent) / (more_lines - lines) / step, _MORE))
+    return rows
+
+
 def main(sizes: tuple[int, ...]) -> None:
-    """Print the table, and draw it."""
-    sys.stdout.write(f"{'lines':>12} {'cpu s':>8} {'steps a line':>14} {'each further line':>18} {'MB':>6}\n")
-    rows: list[tuple[int, float, str]] = []
-    before, all_before = 0, 0.0
+    """Print the table, and draw it. One step is taken for all, the median of those timed around the runs."""
+    found = []
     for lines in sizes:
-        steps, spent, largest = measure(lines)
-        rows.append((lines, steps / lines, _ALL))
-        further = (steps - all_before) / (lines - before)
-        if before:
-            rows.append((lines, further, _MORE))
-        before, all_before = lines, steps
-        sys.stdout.write(f"{lines:>12,} {spent:>8.1f} {steps / lines:>14.0f} {further:>18.0f} {largest:>6.0f}\n")
+        found.append(measure(lines))
+        sys.stdout.write(f"{lines:>12,} lines {found[-1].spent:>8.1f} s {found[-1].largest:>6.0f} MB a worker\n")
         sys.stdout.flush()
+    step = statistics.median(one.step for one in found)
+    rows = costs([(lines, one.spent) for lines, one in zip(sizes, found, strict=True)], step / 1e9)
+    for lines, steps, what in rows:
+        sys.stdout.write(f"{lines:>12,} lines {steps:>8.0f} steps of {step:.0f} ns a line, {what}\n")
     draw(rows)
 
 
