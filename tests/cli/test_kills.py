@@ -96,7 +96,7 @@ def test_fix(tmp_path: Path) -> None:
     def check(place: Path) -> None:
         assert (place / "fixed.csv").read_bytes() in (old, new)
 
-    killed_at_random(tmp_path, prepare, (*day, "-o", "fixed.csv"), check)
+    killed_at_random(tmp_path, prepare, (*day, "-o", "fixed.csv", "--force"), check)
 
 
 def test_import(tmp_path: Path) -> None:
