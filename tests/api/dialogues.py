@@ -64,6 +64,28 @@ DIALOGUES: tuple[tuple[str, dict[str, Any], tuple[str, ...]], ...] = (
         ("rules", "coverage", "--payer", "aetna", "--on", "2026-03-09"),
     ),
 )
+PRIVATE = "Ottoline Featherstonehaugh"
+"""A name that must stand in no error and no log."""
+WRONG: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("no_such_question", {"visits": [VISIT]}),
+    ("code_visits", {}),
+    ("code_visits", {"visits": PRIVATE}),
+    ("code_visits", {"visits": []}),
+    ("code_visits", {"visits": [PRIVATE]}),
+    ("code_visits", {"visits": [VISIT | {"service_date": PRIVATE}]}),
+    ("code_visits", {"visits": [VISIT | {"services": [{"code": PRIVATE, "minutes": PRIVATE}]}]}),
+    ("code_visits", {"visits": [VISIT, VISIT]}),
+    ("code_visits", {"visits": [VISIT], "more": PRIVATE}),
+    ("review_visits", {"visits": [VISIT], "filed_on": PRIVATE}),
+    ("explain_visit", {"visits": [VISIT], "visit_id": PRIVATE}),
+    ("price_visits", {"visits": [VISIT], "zip_code": PRIVATE}),
+    ("check_pair", {"first": PRIVATE[:20], "second": "97140"}),
+    ("check_pair", {"first": "97140", "second": "97140"}),
+    ("show_code", {"code": "97140", "payer": PRIVATE}),
+    ("show_rule", {"rule": PRIVATE}),
+    ("payer_coverage", {"payer": PRIVATE}),
+)
+"""What cannot be answered."""
 OUR_OWN = ("judged_by", "unmatched")
 """What an answer to a program has beside that of the command line."""
 

@@ -20,12 +20,9 @@ from mcp.client.streamable_http import streamable_http_client  # noqa: E402
 
 from cleanclaim.api.mcp_server import mcp_server  # noqa: E402
 from cleanclaim.api.questions import QUESTIONS  # noqa: E402
-from tests.api.dialogues import DIALOGUES, VISIT, on_the_command_line, plain  # noqa: E402
+from tests.api.dialogues import DIALOGUES, PRIVATE, VISIT, WRONG, on_the_command_line, plain  # noqa: E402
 from tests.cli.calling import call, command, surroundings  # noqa: E402
 from tests.office.test_strangers import free_port  # noqa: E402
-
-PRIVATE = "Ottoline Featherstonehaugh"
-"""A name that must stand in no error and no log."""
 
 
 def asking(work: Callable[[Client], Awaitable[Any]], server: Any = None) -> Any:
@@ -72,27 +69,6 @@ def test_what_is_missing_is_undetermined_and_says_what() -> None:
     (claim,) = asking(lambda client: client.call_tool("review_visits", unknown)).structured_content["claims"]
     assert claim["status"] == "undetermined"
     assert any("minutes" in one["remedy"].lower() for one in claim["findings"])
-
-
-WRONG: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("no_such_question", {"visits": [VISIT]}),
-    ("code_visits", {}),
-    ("code_visits", {"visits": PRIVATE}),
-    ("code_visits", {"visits": []}),
-    ("code_visits", {"visits": [PRIVATE]}),
-    ("code_visits", {"visits": [VISIT | {"service_date": PRIVATE}]}),
-    ("code_visits", {"visits": [VISIT | {"services": [{"code": PRIVATE, "minutes": PRIVATE}]}]}),
-    ("code_visits", {"visits": [VISIT, VISIT]}),
-    ("code_visits", {"visits": [VISIT], "more": PRIVATE}),
-    ("review_visits", {"visits": [VISIT], "filed_on": PRIVATE}),
-    ("explain_visit", {"visits": [VISIT], "visit_id": PRIVATE}),
-    ("price_visits", {"visits": [VISIT], "zip_code": PRIVATE}),
-    ("check_pair", {"first": PRIVATE[:20], "second": "97140"}),
-    ("check_pair", {"first": "97140", "second": "97140"}),
-    ("show_code", {"code": "97140", "payer": PRIVATE}),
-    ("show_rule", {"rule": PRIVATE}),
-    ("payer_coverage", {"payer": PRIVATE}),
-)
 
 
 @pytest.mark.parametrize(("name", "arguments"), WRONG)

@@ -125,6 +125,7 @@ OF_A_FOLDER = {
 }
 """Commands that need a folder of their own, since they change what is in it, in the order in which they are called."""
 NOT_SCREENS = {
+    "api": "speaks with programs",
     "backup": "runs in a process of its own: tests/office/stored/test_commands.py",
     "completion": "a script for a shell, not for people",
     "conformance answer": "for programs",

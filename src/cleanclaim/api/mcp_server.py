@@ -4,11 +4,9 @@ A tool answers as the command line does, and changes nothing. What cannot be ans
 nothing of what was asked in them, and so does a failure of ours.
 """
 
-import hmac
 import json
 import logging
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import Any, cast
 
 import anyio.to_thread
 import mcp_types as types
@@ -18,12 +16,11 @@ from mcp.server.lowlevel import Server
 import cleanclaim
 from cleanclaim.api.question import Question, RefusedQuestionError, ask
 from cleanclaim.api.questions import INSTRUCTIONS, QUESTIONS
+from cleanclaim.api.tokens import App, guarded
 
 LARGEST = 4_000_000
 """Bytes of a request over HTTP."""
 _LOG = logging.getLogger(__name__)
-_Message = MutableMapping[str, Any]
-_App = Callable[[_Message, Callable[[], Awaitable[_Message]], Callable[[_Message], Awaitable[None]]], Awaitable[None]]
 
 
 def mcp_server() -> Server[Any]:
@@ -47,26 +44,12 @@ async def serve_stdio() -> None:
         await server.run(receives, sends, server.create_initialization_options())
 
 
-def http_app(token: str, host: str = "127.0.0.1") -> _App:
-    """The server as an ASGI application at `/mcp`, for those who know the token (`Authorization: Bearer ...`)."""
-    app: _App = mcp_server().streamable_http_app(
+def http_app(token: str, host: str = "127.0.0.1") -> App:
+    """The server as an ASGI application at `/mcp`, for those who know the token."""
+    app = mcp_server().streamable_http_app(
         json_response=True, stateless_http=True, max_request_body_size=LARGEST, host=host
     )
-    wanted = f"Bearer {token}".encode()
-
-    async def guarded(scope: _Message, receive: Any, send: Any) -> None:
-        if scope["type"] == "http" and not hmac.compare_digest(_authorization(scope), wanted):
-            head = [(b"www-authenticate", b"Bearer"), (b"content-type", b"text/plain"), (b"content-length", b"0")]
-            await send({"type": "http.response.start", "status": 401, "headers": head})
-            await send({"type": "http.response.body", "body": b""})
-            return
-        await app(scope, receive, send)
-
-    return guarded
-
-
-def _authorization(scope: _Message) -> bytes:
-    return next((value for name, value in scope["headers"] if name == b"authorization"), b"")
+    return guarded(cast("App", app), token)
 
 
 async def _list_tools(_ctx: ServerRequestContext[Any], _params: object) -> types.ListToolsResult:
