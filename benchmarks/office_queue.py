@@ -83,7 +83,7 @@ def _measure(kind: str, number: int) -> bool:
     from django.db import connection
     from tests.office.stored.made_up import house
 
-    from cleanclaim.office.claims.queue import QueueFilter, count_causes, count_claims, find_claims
+    from cleanclaim.office.claims.queue import QueueFilter, count_causes, count_claims, find_claims, list_payers
     from cleanclaim.office.organizations.scope import organization_transaction
 
     houses = [house(f"{kind}-{at}") for at in range(3 if kind == "postgresql" else 1)]
@@ -108,6 +108,7 @@ def _measure(kind: str, number: int) -> bool:
         "needs work, by a name": lambda: find_claims(QueueFilter(text="example, d"), DAY),
         "counts by state": lambda: count_claims(DAY),
         "counts by cause": lambda: count_causes(QueueFilter(), DAY),
+        "payers of what waits": list_payers,
     }
     slow = False
     with organization_transaction([houses[0].organization.pk], writes=False):
