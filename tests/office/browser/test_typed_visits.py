@@ -103,3 +103,20 @@ def test_the_notes_ticks_follow_every_change_of_the_note_and_of_the_minutes(page
     total.get_by_role("button").click()
     expect(total).to_contain_text("Found")
     expect(total).to_contain_text("Total treatment time: 38 min")
+
+
+def test_undo_pressed_as_fast_as_one_can_takes_a_step_back_and_never_an_error(page: Page) -> None:
+    as_therapist(page)
+    begin(page, "p02")
+    for blocks, line in enumerate(("exercise 10", "manual 12", "gait 14"), 1):
+        page.locator("#typed").fill(line)
+        page.locator("#typed").press("Enter")
+        expect(page.locator("[data-block]")).to_have_count(blocks)
+        expect(page.locator("#saved")).to_contain_text(SAVED)
+    page.keyboard.press("Escape")
+    for _ in range(5):
+        page.keyboard.press("u")
+        page.wait_for_timeout(30)
+    expect(page.locator("[data-stepped]")).to_be_attached()
+    expect(page.locator("body")).not_to_contain_text("Not undone")
+    expect(page.locator("[data-block]")).not_to_have_count(3)

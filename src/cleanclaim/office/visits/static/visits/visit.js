@@ -162,13 +162,18 @@ async function sign() {
   document.getElementById("sign").requestSubmit();
 }
 
-// Undo or redo of what is stored; what was just typed is stored first, and is what is undone.
+// Undo or redo of what is stored; what was just typed is stored first, and is what is undone. A step that is on its way
+// is not taken again, however fast one presses: the next page takes the next.
+let stepping = false;
 async function step(way) {
-  if (!await save()) return;
-  const button = document.getElementById(way);
-  if (button.disabled) say(`Nothing is left to ${way}.`);
-  else button.form.requestSubmit();
+  if (stepping) return;
+  stepping = true;
+  const button = await save() && document.getElementById(way);
+  if (button && !button.disabled) { button.form.requestSubmit(); return; }
+  stepping = false;
+  if (button) say(`Nothing is left to ${way}.`);
 }
+window.addEventListener("pageshow", () => { stepping = false; });
 
 begin(() => { number(); changed(); }, true);
 typed.addEventListener("input", () => typing(TYPED));
