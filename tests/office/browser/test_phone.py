@@ -13,6 +13,16 @@ CUT_OFF = """() => [...document.querySelectorAll("main table")].filter((table) =
   return table.getBoundingClientRect().right > innerWidth + 1;
 }).length"""
 
+OVERLAPPING = """() => {
+  const seen = [...document.querySelectorAll("main :is(a, h1, h2, button)")].filter((one) => one.checkVisibility());
+  const boxes = seen.map((one) => [one, one.getBoundingClientRect()]);
+  return boxes.flatMap(([one, box], at) => boxes.slice(at + 1)
+    .filter(([other, its]) => !one.contains(other) && !other.contains(one)
+      && Math.min(box.right, its.right) - Math.max(box.left, its.left) > 3
+      && Math.min(box.bottom, its.bottom) - Math.max(box.top, its.top) > 3)
+    .map(([other]) => `${one.textContent.trim()} / ${other.textContent.trim()}`));
+}"""
+
 
 @pytest.mark.parametrize("width", [1440, 390])
 def test_days_menus_charts_and_the_practice_are_for_everybody(browser: Browser, office: Office, width: int) -> None:
@@ -29,9 +39,14 @@ def test_days_menus_charts_and_the_practice_are_for_everybody(browser: Browser, 
         assert [one["id"] for one in found if one["impact"] in {"serious", "critical"}] == [], address
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
         assert page.evaluate(CUT_OFF) == 0, address
+        assert page.evaluate(OVERLAPPING) == [], address
     page.goto("/visits/")
     for link in page.locator(".day-foot a").all():
         expect(link).to_be_in_viewport()
+    page.evaluate(
+        "document.querySelector('.day-list form:has(select)')?.remove()"
+    )  # as of who sees one's own day alone
+    assert page.evaluate(OVERLAPPING) == []
     if width < 1000:
         page.locator(".menu > summary").click()
         expect(page.locator(".menu > ul > li").first).to_have_css("list-style-type", "none")
