@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from cleanclaim.explanations.typed_lines.blocks import TypedBlock, Unused
 from cleanclaim.explanations.typed_lines.lines import Performing, parse_typed_line
+from cleanclaim.law.coding.modifiers import ASSISTANT
 from cleanclaim.office.minutes.form import PERFORMED_BY, Block
 
 _WHO = {
@@ -48,7 +49,9 @@ def read_typed_line(line: str, on: date, discipline: str, usual: Performing = "t
 def _new_block(typed: TypedBlock) -> NewBlock:
     who = _WHO[typed.by, typed.mode]
     minutes = "" if typed.minutes is None else str(typed.minutes)
-    rest = json.dumps({"modifiers": list(typed.modifiers)} if typed.modifiers else {})
+    of_assistant = ASSISTANT.values() if typed.by == "assistant" else ()  # they follow from who gave it, as it stands
+    modifiers = [one for one in typed.modifiers if one not in of_assistant]
+    rest = json.dumps({"modifiers": modifiers} if modifiers else {})
     parts = [f"{typed.code} {typed.label}", f"{minutes} min" if minutes else "minutes not recorded"]
     parts += [] if typed.who_is_open else [PERFORMED_BY[who]]
     parts += [f"from {typed.start}"] if typed.start else []

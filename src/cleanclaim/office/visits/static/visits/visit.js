@@ -152,11 +152,20 @@ function remove(row) {
   say(`${code} removed.`, () => { after.before(row); number(); changed(); });
 }
 
+// Signed is what whoever signs has seen: a line that was still typed is added and shown first, and what cannot be stored,
+// or is changed while it is, waits for another press. No signature is given later, by itself.
+const shown = () => { const all = entered(); all.delete("version"); return all.toString(); };
 async function sign() {
   const button = document.querySelector("#sign button");
   if (!button) return;
-  if (!await settle()) { say("Not signed: what you typed is not added yet. Correct it, or leave it out."); return; }
-  if (!await save()) return;
+  if (pending()) {
+    const added = await settle();
+    say(added ? "Added, and not signed yet: look at it, and sign." : "Not signed: what you typed is not added yet. Correct it, or leave it out.");
+    return;
+  }
+  const seen = shown();
+  if (!await save()) { say("Not signed: what you typed is not stored yet."); return; }
+  if (shown() !== seen) { say("Not signed: it was changed meanwhile. Look at it, and sign."); return; }
   const ready = document.querySelector("#sign button");
   if (ready.disabled) { say(document.getElementById("waits-for").textContent); return; }
   document.getElementById("sign").requestSubmit();
