@@ -8,6 +8,7 @@ from msgspec import structs
 
 from cleanclaim.model.visit import Service, Visit
 from cleanclaim.office.minutes.form import Block, VisitForm, fill_form, read_visit
+from cleanclaim.office.minutes.presenter import build_minutes_view
 
 BILLED = Visit(
     visit_id="V1",
@@ -75,3 +76,12 @@ def test_what_a_block_carries_is_never_read_as_a_field() -> None:
     damaged = json.dumps({"counted_for": "x"})
     blocks = [structs.replace(form.blocks[0], rest=damaged)]
     assert services(structs.replace(form, blocks=blocks))[0].units is None
+
+
+def test_the_allocations_that_are_not_shown_are_named_one_by_one() -> None:
+    three = [Service(code=code, minutes=8, performed_by="PT") for code in ("97110", "97140", "97112")]
+    view = build_minutes_view(fill_form(structs.replace(BILLED, services=tuple(three))))
+    assert view is not None
+    assert len(view.choices) == 3
+    assert len(view.other_choices) == 2
+    assert {one.text for one in view.choices} > set(view.other_choices)

@@ -70,6 +70,11 @@ class MinutesView(Struct, frozen=True, kw_only=True):
     billed: bool
     law: str
 
+    @property
+    def other_choices(self) -> list[str]:
+        """The lawful allocations that are not shown, in words."""
+        return [one.text for one in self.choices if not one.taken]
+
 
 def build_minutes_view(entered: VisitForm) -> MinutesView | None:
     """The answer to what is entered; None while there is no block. Raises UserError for what cannot be read."""

@@ -131,7 +131,8 @@ def add(request: HttpRequest, member: Member) -> HttpResponse:
     if "begin" in request.POST and member.may("visits.write") and clinicians.works_for(npi):
         return redirect("visits:visit", _begin(entry, member, clinicians).pk)
     at = f", {entry.at:%-I:%M %p}" if entry.at else ""
-    messages.success(request, f"{patient.name} has an appointment on {day_for_people(entry.on)}{at}.")
+    who = f"{patient.name}, born {day_for_people(patient.birth_date)}, {patient.number},"
+    messages.success(request, f"{who} has an appointment on {day_for_people(entry.on)}{at}.")
     return redirect(_day_of(clinicians, entry.on.isoformat(), npi))
 
 

@@ -190,6 +190,7 @@ typed.addEventListener("blur", () => typing(0));
 // After a step the keys go on stepping; else one types, and only now: what is typed before would be lost.
 const stepped = document.querySelector("[data-stepped]")?.dataset.stepped;
 document.getElementById(stepped ?? "typed").focus({ preventScroll: true });
+typed.setSelectionRange(typed.value.length, typed.value.length);  // what came back is gone on with
 document.addEventListener("input", (event) => { if (event.target.form === form) changed(); });
 document.addEventListener("change", (event) => { if (event.target.form === form) changed(); });
 document.addEventListener("click", (event) => {
