@@ -175,3 +175,31 @@ def test_a_setting_or_a_day_is_no_measure(words: str) -> None:
 )
 def test_a_figure_and_a_time_make_a_goal(words: str) -> None:
     assert any(goal.measurable and goal.by_when for goal in read_note(f"TE 23 min.\n{words}\nCont.").goals)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "cues not needed",
+        "pt refused cues",
+        "Verbal cues not needed today",
+        "Patient did not require cueing",
+        "VC not required",
+        "declined verbal cues",
+    ],
+)
+def test_cues_that_were_not_given_are_no_skill(words: str) -> None:
+    assert read_note(f"{BEFORE}{words}.").skill is None
+    assert read_note(f"{BEFORE}{words}, then tactile cues for trunk control.").skill
+
+
+@pytest.mark.parametrize("words", ["Tolerance not assessed", "tolerance not recorded"])
+def test_a_response_that_nobody_looked_at_is_none(words: str) -> None:
+    assert read_note(f"{BEFORE}{words}.").response is None
+    assert read_note(f"{BEFORE}{words} at first; tolerated the rest well.").response
+
+
+@pytest.mark.parametrize("words", ["fatigued p 10 min", "sore p 12 reps", "rest p 15 min"])
+def test_minutes_after_which_something_was_are_no_pain(words: str) -> None:
+    """`p` may be pain or after (post): no digit of a longer number is read by itself."""
+    assert [one for one in read_note(f"{BEFORE}{words}.").measures if one.kind == "pain"] == []

@@ -83,7 +83,7 @@ _AFTER_TEST = late_pattern(
 )
 _AFTER_SORE = late_pattern(
     rf"(?:[ \t]?(?:{_words('sore_between')}|with \w+|in \w+|[=:|\t(-]|,(?=\d))){{0,5}} ?(?P<number>\d{{1,2}})(?:\.\d)?"
-    rf"(?![\d.]\d| ?(?:{_words('no_pain')}|x\b|%|/ ?(?!10)\d|#))"
+    rf"(?!\d|\.\d| ?(?:{_words('no_pain')}|x\b|%|/ ?(?!10)\d|#))"
 )
 _AFTER_POSTURE = late_pattern(
     r"(?:(?! and | then |, | - )[^.;\n]){0,40}?(?<![\dx./])(?<!\bx )\d{1,3}(?:\.\d+)? ?(?:s|sec\w*|min\w*)\b"
