@@ -81,6 +81,7 @@ SCHEDULE_LABELS = {
     "provider_npi": "Clinician's NPI",
     "clinician": "Clinician, by name or NPI",
     "status": "What became of it",
+    "site": "Location",
 }
 """What a column of a schedule may be, as people call it."""
 
